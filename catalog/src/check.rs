@@ -1,0 +1,174 @@
+//! Checking what arrives against the catalogue.
+
+use serde_json::{Map, Value};
+
+use crate::kind::complaint;
+use crate::load::{Catalog, UserProperty};
+
+/// One thing wrong with a message.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Violation {
+    /// Where it is, such as `properties.price`.
+    pub path: String,
+    /// What is wrong with it, such as `must be a number, is a string`.
+    pub reason: String,
+}
+
+impl Catalog {
+    /// What is wrong with an event's properties; empty when nothing is.
+    ///
+    /// An event the catalogue does not know is a custom event: anything goes. A property it does
+    /// not know is left alone. `null` counts as absent.
+    pub fn check(&self, event: &str, properties: &Map<String, Value>) -> Vec<Violation> {
+        let Some(event) = self.event(event) else {
+            return Vec::new();
+        };
+        let mut violations = Vec::new();
+        for property in &event.properties {
+            let reason = match properties.get(&property.name) {
+                None | Some(Value::Null) if property.required => Some("is required".to_owned()),
+                None | Some(Value::Null) => None,
+                Some(Value::String(text)) if property.required && text.is_empty() => {
+                    Some("is required, is empty".to_owned())
+                }
+                Some(value) => complaint(property.kind, &property.constraint, value),
+            };
+            violations.extend(reason.map(|reason| Violation {
+                path: format!("properties.{}", property.name),
+                reason,
+            }));
+        }
+        violations
+    }
+
+    /// What is wrong with user properties (`traits`); empty when nothing is.
+    ///
+    /// A user property the catalogue does not know is left alone. `null` counts as absent.
+    pub fn check_user_properties(&self, traits: &Map<String, Value>) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        for (name, value) in traits {
+            let Some(property) = self.user_property(name) else {
+                continue;
+            };
+            if value.is_null() {
+                continue;
+            }
+            let reason = complaint(property.kind, &property.constraint(), value);
+            violations.extend(reason.map(|reason| Violation {
+                path: format!("traits.{name}"),
+                reason,
+            }));
+        }
+        violations
+    }
+
+    /// The user property of that name, coupon numbers filled in.
+    pub fn user_property(&self, name: &str) -> Option<&UserProperty> {
+        self.user_properties()
+            .iter()
+            .find(|property| matches(&property.name, name))
+    }
+}
+
+/// Whether `name` is `pattern` with digits for `{couponNo}`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once("{couponNo}") else {
+        return pattern == name;
+    };
+    name.strip_prefix(head)
+        .and_then(|rest| rest.strip_suffix(tail))
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(event: &str, properties: Value) -> Vec<(String, String)> {
+        Catalog::built_in()
+            .check(event, properties.as_object().unwrap())
+            .into_iter()
+            .map(|violation| (violation.path, violation.reason))
+            .collect()
+    }
+
+    fn one(path: &str, reason: &str) -> Vec<(String, String)> {
+        vec![(path.to_owned(), reason.to_owned())]
+    }
+
+    #[test]
+    fn an_event_with_all_its_properties_passes() {
+        let properties = json!({
+            "order_id": "20261121-0000012", "price": 27000, "discounted_price": 25000.5,
+            "delivery_fee": 0, "utm_source": "naver", "page_colour": ["anything"]
+        });
+        assert_eq!(check("view_completed_order", properties), []);
+    }
+
+    #[test]
+    fn an_order_without_its_number_means_nothing() {
+        let path = "properties.order_id";
+        assert_eq!(
+            check("view_completed_order", json!({})),
+            one(path, "is required")
+        );
+        assert_eq!(
+            check("cafe24_complete_order", json!({ "order_id": null })),
+            one(path, "is required")
+        );
+        assert_eq!(
+            check("cafe24_cancel_order", json!({ "order_id": "" })),
+            one(path, "is required, is empty")
+        );
+    }
+
+    #[test]
+    fn several_products_are_an_array_only_where_several_can_be_meant() {
+        let many = json!({ "product_no": ["1001", "1002"] });
+        assert_eq!(check("view_checkout", many.clone()), []);
+        assert_eq!(
+            check("view_product", many),
+            one("properties.product_no", "must be a string, is an array")
+        );
+    }
+
+    #[test]
+    fn what_the_catalogue_does_not_know_is_left_alone() {
+        assert_eq!(check("wishlist_shared", json!({ "price": "text" })), []);
+        assert_eq!(
+            check("view_home", json!({ "utm_source": null, "ab": {} })),
+            []
+        );
+    }
+
+    #[test]
+    fn user_properties_are_checked_coupons_by_their_number() {
+        let traits = json!({
+            "available_point": "1000.00", "cp_6082150001234567890_use_flag": "Y",
+            "cp_6082150001234567890_used_date": null, "created_date": "2024-03-01",
+            "favourite": 1, "is_birthday": "F"
+        });
+        let found: Vec<_> = Catalog::built_in()
+            .check_user_properties(traits.as_object().unwrap())
+            .into_iter()
+            .map(|violation| violation.path)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "traits.available_point",
+                "traits.cp_6082150001234567890_use_flag",
+                "traits.created_date"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_coupon_pattern_needs_a_number() {
+        assert!(matches("cp_{couponNo}_used_date", "cp_19_used_date"));
+        assert!(!matches("cp_{couponNo}_used_date", "cp__used_date"));
+        assert!(!matches("cp_{couponNo}_used_date", "cp_a_used_date"));
+        assert!(!matches("sms", "smss"));
+    }
+}

@@ -1,0 +1,89 @@
+//! The catalogue against the spec: nothing of it is missing, and the documentation made from it is
+//! the one that is checked in.
+
+use moa_catalog::{Catalog, Event, Source, docs};
+
+#[test]
+fn docs_events_md_is_fresh() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.md");
+    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        on_disk == docs::render(Catalog::built_in()),
+        "docs/events.md is stale: run `cargo run -p moa-catalog --example events-md`"
+    );
+}
+
+#[test]
+fn every_event_of_the_spec_is_there() {
+    let catalog = Catalog::built_in();
+    let server_only = |event: &&Event| !event.sources.contains(&Source::Browser);
+    assert_eq!(
+        catalog.events().len(),
+        29 + 7,
+        "29 real-time events and 7 periodic ones"
+    );
+    let names: Vec<_> = catalog
+        .events()
+        .iter()
+        .filter(server_only)
+        .map(|e| e.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "cafe24_refund_order",
+            "cafe24_refund_order_items",
+            "cafe24_start_shipping",
+            "cafe24_start_shipping_items",
+            "cafe24_complete_shipping",
+            "cafe24_complete_shipping_items",
+            "cafe24_hold_shipping",
+            "cafe24_hold_shipping_items",
+            "cafe24_order_tracking_no_change",
+        ]
+    );
+}
+
+#[test]
+fn every_user_property_of_the_spec_is_there() {
+    let properties = Catalog::built_in().user_properties();
+    let (periodic, access): (Vec<_>, Vec<_>) = properties.iter().partition(|p| p.periodic);
+    assert_eq!((access.len(), periodic.len()), (43, 12));
+    let browser = access
+        .iter()
+        .filter(|p| p.source == Source::Browser)
+        .count();
+    assert_eq!(
+        browser, 40,
+        "sms, news_mail and authentication_method come from the server side"
+    );
+}
+
+#[test]
+fn in_app_messages_start_from_what_the_visitor_does() {
+    let catalog = Catalog::built_in();
+    let flags = |name: &str| {
+        let event = catalog.event(name).unwrap();
+        (event.in_app_message, event.non_member_send)
+    };
+    assert_eq!(flags("view_product"), (true, false));
+    assert_eq!(flags("cafe24_signup"), (false, false));
+    assert_eq!(flags("cafe24_complete_order_items"), (false, true));
+    assert_eq!(flags("cafe24_order_tracking_no_change"), (false, false));
+}
+
+#[test]
+fn every_view_event_carries_the_campaign() {
+    let catalog = Catalog::built_in();
+    for event in catalog
+        .events()
+        .iter()
+        .filter(|event| event.name.starts_with("view_"))
+    {
+        let campaign = event
+            .properties
+            .iter()
+            .filter(|p| p.name.starts_with("utm_"));
+        assert_eq!(campaign.count(), 6, "{}", event.name);
+    }
+}
