@@ -1,0 +1,123 @@
+//! The body of `POST /v1/batch`, taken apart.
+//!
+//! Only the outside is parsed here; every message stays the text it came as (see
+//! [`crate::json_text`]) and is looked into by [`crate::message`], so that one broken message
+//! does not spoil its batch.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use crate::error::Refusal;
+
+/// How many messages a batch may have.
+pub const MESSAGE_LIMIT: usize = 10_000;
+
+/// How many bytes a batch's messages may come to when each carries the batch's context.
+pub const EXPANDED_LIMIT: usize = 16_000_000;
+
+/// The members of a JSON object in their order, the values unparsed. Of a repeated name the last counts.
+pub type Fields<'a> = IndexMap<String, &'a RawValue>;
+
+/// A batch whose messages have not been looked into.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object with \"batch\"")]
+pub struct Batch<'a> {
+    /// The messages, in the order sent.
+    #[serde(borrow, rename = "batch")]
+    pub messages: Vec<&'a RawValue>,
+    /// What is merged under the context of each message.
+    #[serde(borrow)]
+    pub context: Option<Fields<'a>>,
+    /// The sender's clock at sending, to correct its timestamps by.
+    #[serde(borrow)]
+    pub sent_at: Option<&'a RawValue>,
+    /// The write key, where the body carries it.
+    pub write_key: Option<String>,
+}
+
+impl<'a> Batch<'a> {
+    /// Takes a body apart.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadBatch`] for what is no batch, and
+    /// refusals for batches over the limits of this module.
+    pub fn parse(body: &'a str) -> Result<Self, Refusal> {
+        let batch: Self = serde_json::from_str(body).map_err(|error| match error.classify() {
+            Category::Data => Refusal::BadBatch(error.to_string()),
+            _ => Refusal::BadJson(error.to_string()),
+        })?;
+        if batch.messages.len() > MESSAGE_LIMIT {
+            return Err(Refusal::TooManyMessages {
+                count: batch.messages.len(),
+                limit: MESSAGE_LIMIT,
+            });
+        }
+        let repeated = batch.context_length() * batch.messages.len();
+        if body.len() + repeated > EXPANDED_LIMIT {
+            return Err(Refusal::ContextTooLarge {
+                limit: EXPANDED_LIMIT,
+            });
+        }
+        Ok(batch)
+    }
+
+    fn context_length(&self) -> usize {
+        let fields = self.context.iter().flatten();
+        fields
+            .map(|(name, value)| name.len() + value.get().len())
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &str) -> &'static str {
+        Batch::parse(body).unwrap_err().code()
+    }
+
+    #[test]
+    fn a_batch_is_taken_apart() {
+        let batch = Batch::parse(
+            r#"{"batch":[{"a":1.10}, 2],"sentAt":"now","writeKey":"k","context":{"b":1},"extra":[]}"#,
+        )
+        .unwrap();
+        let texts: Vec<&str> = batch.messages.iter().map(|raw| raw.get()).collect();
+        assert_eq!(texts, [r#"{"a":1.10}"#, "2"]);
+        assert_eq!(batch.write_key.as_deref(), Some("k"));
+        assert_eq!(batch.context.unwrap()["b"].get(), "1");
+        assert_eq!(batch.sent_at.unwrap().get(), "\"now\"");
+    }
+
+    #[test]
+    fn what_is_no_batch_is_told_from_what_is_no_json() {
+        for body in ["", "{", "{\"batch\":[}", "nonsense", "{\"batch\":[]} {}"] {
+            assert_eq!(refusal(body), "bad_json", "{body}");
+        }
+        for body in [
+            "[]",
+            "{}",
+            "{\"batch\":{}}",
+            "{\"batch\":[],\"context\":[]}",
+            "null",
+        ] {
+            assert_eq!(refusal(body), "bad_batch", "{body}");
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let many = format!("{{\"batch\":[{}1]}}", "1,".repeat(MESSAGE_LIMIT));
+        assert_eq!(refusal(&many), "too_many_messages");
+        let context = "x".repeat(100_000);
+        let wide = format!(
+            "{{\"context\":{{\"a\":\"{context}\"}},\"batch\":[{}1]}}",
+            "1,".repeat(200)
+        );
+        assert_eq!(refusal(&wide), "context_too_large");
+    }
+}

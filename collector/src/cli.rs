@@ -1,0 +1,122 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{KeyEntry, Partial, Settings, SettingsError};
+
+/// Receives a store's events, gives each one a verdict, and keeps what it accepted.
+#[derive(Debug, Parser)]
+#[command(name = "moa-collector", version)]
+pub struct Cli {
+    /// How much the collector says on stderr: error, warn, info, debug or trace, or a filter as
+    /// in RUST_LOG, which it wins over [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub log: Option<String>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The collector's commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer requests until stopped (SIGTERM or Ctrl-C finishes what has begun)
+    Serve(Serve),
+    /// Print the stored events, oldest first; works while a collector runs
+    Events(Events),
+}
+
+/// The flags of `serve`. Each wins over the same setting in the config file.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  moa-collector serve --listen 127.0.0.1:8080 --db moa.db --key demo
+
+The same settings in a file, for --config:
+  listen = \"127.0.0.1:8080\"
+  db = \"moa.db\"
+  dist = \"dist\"
+  [[keys]]
+  key = \"demo\"
+  origins = [\"https://shop.example\"]   # without it, any page may use the key")]
+pub struct Serve {
+    /// The address to listen on; with port 0 the system chooses one, see the first line on stdout
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// The SQLite file of the log; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// A write key, for any page to use; may be given several times, and replaces the file's keys
+    #[arg(long = "key", value_name = "WRITE_KEY")]
+    pub keys: Vec<String>,
+    /// A TOML file with the same settings as these flags
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder of the tracker's build output [default: dist]
+    #[arg(long, value_name = "DIR")]
+    pub dist: Option<PathBuf>,
+}
+
+/// The flags of `events`.
+#[derive(Debug, Args)]
+pub struct Events {
+    /// The SQLite file of the log
+    #[arg(long, value_name = "FILE")]
+    pub db: PathBuf,
+    /// Only events of this name
+    #[arg(long, value_name = "NAME")]
+    pub event: Option<String>,
+    /// Only what was received since then: a time (2026-01-31T09:30:00+09:00), a date (2026-01-31,
+    /// from midnight UTC) or an age (15m, 2h, 7d)
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// How to print them
+    #[arg(long, value_enum)]
+    pub format: Format,
+}
+
+/// How events are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// A table with a header line; objects as JSON text
+    Csv,
+}
+
+impl Serve {
+    /// Joins the flags and the config file.
+    ///
+    /// # Errors
+    ///
+    /// The [`SettingsError`] of the first setting that is missing or impossible.
+    pub fn settings(self) -> Result<Settings, SettingsError> {
+        let file = self.config.as_deref().map(Partial::from_file).transpose()?;
+        let keys = self
+            .keys
+            .into_iter()
+            .map(|key| KeyEntry { key, origins: None });
+        let flags = Partial {
+            listen: self.listen,
+            db: self.db,
+            dist: self.dist,
+            keys: keys.collect(),
+        };
+        flags.over(file.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

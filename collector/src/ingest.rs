@@ -1,0 +1,87 @@
+//! `POST /v1/batch`: from the request to the verdicts.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
+use moa_catalog::Catalog;
+use serde::Serialize;
+
+use crate::batch::Batch;
+use crate::error::Refusal;
+use crate::message::{self, Checked};
+use crate::router::App;
+use crate::verdict::{Status, Verdict};
+use crate::{body, json_text, write_key};
+
+/// The answer: one verdict for each message, in the order sent.
+#[derive(Serialize)]
+struct Answer {
+    results: Vec<Verdict>,
+}
+
+/// Takes a batch. The content type is not looked at: `sendBeacon` sends JSON as `text/plain`, to
+/// be spared the preflight.
+pub async fn batch(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let bytes = body::read(&headers, body).await?;
+    let checked = read(&bytes, &app, &headers, &uri)?;
+    let results = append(&app, checked).await?;
+    count(&results);
+    let no_store = [(header::CACHE_CONTROL, "no-store")];
+    Ok((no_store, Json(Answer { results })).into_response())
+}
+
+/// Parses the body, lets in who may write, and checks every message.
+fn read(bytes: &[u8], app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Vec<Checked>, Refusal> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
+    let text = json_text::mend_surrogates(text);
+    let batch = Batch::parse(&text)?;
+    let key = write_key::presented(batch.write_key.as_deref(), headers, uri);
+    write_key::authorize(&app.keys, key.as_deref(), headers)?;
+    let catalog = Catalog::built_in();
+    let messages = batch.messages.iter();
+    Ok(messages
+        .map(|raw| message::check(raw, &batch, catalog))
+        .collect())
+}
+
+async fn append(app: &App, checked: Vec<Checked>) -> Result<Vec<Verdict>, Refusal> {
+    if checked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = checked.iter().map(message_id).collect();
+    app.log.append(checked).await.map_err(|error| {
+        let retry = |id| Verdict::plain(id, Status::Retry);
+        Refusal::Log(error, ids.into_iter().map(retry).collect())
+    })
+}
+
+fn message_id(checked: &Checked) -> Option<String> {
+    match checked {
+        Ok(message) => Some(message.message_id.clone()),
+        Err(broken) => broken.message_id.clone(),
+    }
+}
+
+/// Tells the collector's own log how many there were, and nothing of what they say.
+fn count(results: &[Verdict]) {
+    let of = |status| {
+        results
+            .iter()
+            .filter(|verdict| verdict.status == status)
+            .count()
+    };
+    tracing::debug!(
+        accepted = of(Status::Accepted),
+        duplicate = of(Status::Duplicate),
+        rejected = of(Status::Rejected),
+        "batch"
+    );
+}

@@ -1,0 +1,34 @@
+//! The collector: where a store's events arrive.
+//!
+//! It takes batches in the Segment shape at `POST /v1/batch`, checks every message against the
+//! event catalogue, writes what is good to a durable log, keeps what is broken with the reason,
+//! and answers with one [verdict](verdict::Verdict) for each message, in the order sent. A 200
+//! leaves only after the commit has been synced to disk.
+//!
+//! ```text
+//! HTTP ─▶ router ─▶ ingest ─▶ batch ─▶ message ─▶ log ─▶ verdicts ─▶ HTTP
+//!                     │         (parse)  (check)    │
+//!                  write_key                        └─▶ live view, sinks
+//! ```
+//!
+//! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
+//! how to run it and `docs/protocol.md` what goes over the wire.
+
+pub mod assets;
+pub mod batch;
+pub mod body;
+pub mod cli;
+pub mod config;
+pub mod cors;
+pub mod error;
+pub mod export;
+pub mod ingest;
+pub mod json_text;
+pub mod live;
+pub mod log;
+pub mod message;
+pub mod router;
+pub mod server;
+pub mod verdict;
+pub mod when;
+pub mod write_key;

@@ -1,0 +1,90 @@
+//! The log: every accepted message, in order, for good.
+//!
+//! [`Log`] is what the rest of the collector knows of it. On one machine it is a SQLite file
+//! ([`sqlite::SqliteLog`]).
+
+pub mod sqlite;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::broadcast;
+
+use crate::message::Checked;
+use crate::verdict::Verdict;
+
+/// A durable, ordered log of messages.
+///
+/// Every message that is stored, and every broken one that is kept aside, has a sequence number
+/// (`seq`), ascending and never used twice.
+#[async_trait]
+pub trait Log: Send + Sync + 'static {
+    /// Stores a batch. Returns one verdict for each message, in order, and only after all of it
+    /// is safe: a power cut after this loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`AppendError`] when nothing of the batch was stored and it should be sent again.
+    async fn append(&self, batch: Vec<Checked>) -> Result<Vec<Verdict>, AppendError>;
+
+    /// Stored messages with a `seq` above `seq`, oldest first, at most `limit`. A sink reads
+    /// with the last one it has dealt with: its cursor.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError>;
+
+    /// The newest `limit` records (stored and broken messages) above `seq`, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError>;
+
+    /// Every record from now on, in order, as it is committed. A reader that falls too far
+    /// behind misses some and is told so by the channel.
+    fn watch(&self) -> broadcast::Receiver<Arc<Record>>;
+}
+
+/// A message as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// Its place in the log.
+    pub seq: u64,
+    /// The sender's id for it; no two stored messages share one.
+    pub message_id: String,
+    /// When the collector got it, RFC 3339 in UTC with milliseconds.
+    pub received_at: String,
+    /// The whole message as compact JSON (see [`crate::message::Message::body`]).
+    pub body: String,
+}
+
+/// What became of one message, for those who watch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its place in the log; a duplicate has none.
+    pub seq: Option<u64>,
+    /// The verdict its sender got.
+    pub verdict: Verdict,
+    /// When the collector got it, RFC 3339 in UTC with milliseconds.
+    pub received_at: String,
+    /// What was sent, as compact JSON.
+    pub body: String,
+}
+
+/// Why a batch was not stored. Nothing of it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// More is waiting to be written than the collector will hold.
+    #[error("the collector has more waiting than it can hold")]
+    Full,
+    /// The log failed: no space left, no permission, a broken disk. The collector's own log says which.
+    #[error("the log cannot be written just now")]
+    Unavailable,
+}
+
+/// Why the log could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the log cannot be read: {0}")]
+pub struct ReadError(pub String);

@@ -1,0 +1,156 @@
+//! The log as one SQLite file.
+//!
+//! One thread owns the connection that writes (`writer`). Batches wait for it in a queue that
+//! is bounded by bytes; it takes all that wait, commits them together and answers each
+//! (group commit: many requests share one sync to disk). Readers have a connection of their own,
+//! which write-ahead logging keeps out of the writer's way.
+
+mod reader;
+mod schema;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+use async_trait::async_trait;
+use chrono::{SecondsFormat, Utc};
+use rusqlite::Connection;
+use tokio::sync::{Semaphore, broadcast, oneshot};
+
+pub use schema::OpenError;
+
+use super::{AppendError, Log, ReadError, Record, StoredMessage};
+use crate::message::Checked;
+use crate::verdict::Verdict;
+use writer::{Job, Writer};
+
+/// How many bytes of messages may wait to be written: more than any one batch can have.
+pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;
+
+/// How many records a watcher may fall behind before it misses some.
+const WATCH_CAPACITY: usize = 256;
+
+/// A log in a SQLite file. Dropping it writes what still waits and closes the file.
+pub struct SqliteLog {
+    queue: Option<mpsc::Sender<Job>>,
+    room: Arc<Semaphore>,
+    writer: Option<JoinHandle<()>>,
+    reader: Arc<Mutex<Connection>>,
+    records: broadcast::Sender<Arc<Record>>,
+}
+
+impl SqliteLog {
+    /// Opens the file, or makes it, and starts the writer.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the file cannot be used as a log; it says what to do.
+    pub fn open(file: &Path) -> Result<Self, OpenError> {
+        Self::with_queue(file, QUEUE_BYTES)
+    }
+
+    /// Like [`SqliteLog::open`], with another bound for the queue, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteLog::open`].
+    pub fn with_queue(file: &Path, queue_bytes: u32) -> Result<Self, OpenError> {
+        let connection = schema::open_to_write(file)?;
+        let reader = schema::open_to_read(file)?;
+        let (records, _) = broadcast::channel(WATCH_CAPACITY);
+        let (queue, jobs) = mpsc::channel();
+        let mut writer = Writer::new(connection, records.clone());
+        let writer = std::thread::Builder::new()
+            .name("log-writer".into())
+            .spawn(move || writer.run(&jobs))
+            .map_err(OpenError::Thread)?;
+        Ok(Self {
+            queue: Some(queue),
+            room: Arc::new(Semaphore::new(queue_bytes as usize)),
+            writer: Some(writer),
+            reader: Arc::new(Mutex::new(reader)),
+            records,
+        })
+    }
+
+    /// Runs a query away from the threads that serve requests.
+    async fn query<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let reader = Arc::clone(&self.reader);
+        let run = move || query(&reader.lock().unwrap_or_else(PoisonError::into_inner));
+        tokio::task::spawn_blocking(run)
+            .await
+            .map_err(|error| ReadError(error.to_string()))?
+            .map_err(|error| ReadError(error.to_string()))
+    }
+}
+
+#[async_trait]
+impl Log for SqliteLog {
+    async fn append(&self, batch: Vec<Checked>) -> Result<Vec<Verdict>, AppendError> {
+        let bytes =
+            u32::try_from(batch.iter().map(size).sum::<usize>()).map_err(|_| AppendError::Full)?;
+        let room = Arc::clone(&self.room)
+            .try_acquire_many_owned(bytes)
+            .map_err(|_| AppendError::Full)?;
+        let (reply, verdicts) = oneshot::channel();
+        let job = Job {
+            batch,
+            received_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            reply,
+            _room: room,
+        };
+        let queue = self.queue.as_ref().ok_or(AppendError::Unavailable)?;
+        queue.send(job).map_err(|_| AppendError::Unavailable)?;
+        verdicts.await.map_err(|_| AppendError::Unavailable)?
+    }
+
+    async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {
+        self.query(move |connection| reader::after(connection, seq, limit))
+            .await
+    }
+
+    async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
+        self.query(move |connection| reader::recent(connection, seq, limit))
+            .await
+    }
+
+    fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
+        self.records.subscribe()
+    }
+}
+
+impl Drop for SqliteLog {
+    fn drop(&mut self) {
+        // The writer ends when the last sender is gone and the queue is empty.
+        drop(self.queue.take());
+        if let Some(writer) = self.writer.take()
+            && writer.join().is_err()
+        {
+            tracing::error!("the log's writer had stopped; look above for why");
+        }
+    }
+}
+
+/// What a message takes of the queue, roughly.
+fn size(checked: &Checked) -> usize {
+    256 + match checked {
+        Ok(message) => message.body.len(),
+        Err(broken) => broken.body.len(),
+    }
+}
+
+/// Opens the file of a log to read from it, while a collector may be writing.
+///
+/// # Errors
+///
+/// [`OpenError`] when there is no such file, or it is no log.
+pub fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
+    schema::open_to_read(file)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The queries of those who read.
+
+use rusqlite::{Connection, Row, params};
+
+use crate::log::{Record, StoredMessage};
+use crate::verdict::{Status, Verdict};
+
+/// See [`crate::log::Log::read_after`].
+pub(super) fn after(
+    connection: &Connection,
+    seq: u64,
+    limit: usize,
+) -> rusqlite::Result<Vec<StoredMessage>> {
+    connection
+        .prepare_cached("SELECT seq, message_id, received_at, body FROM messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
+        .query_map(params![clamp(seq), clamp(limit as u64)], |row| {
+            Ok(StoredMessage {
+                seq: row.get(0)?,
+                message_id: row.get(1)?,
+                received_at: row.get(2)?,
+                body: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// See [`crate::log::Log::recent`].
+pub(super) fn recent(
+    connection: &Connection,
+    seq: u64,
+    limit: usize,
+) -> rusqlite::Result<Vec<Record>> {
+    let mut newest_first = connection.prepare_cached(
+        "SELECT * FROM (SELECT seq, message_id, received_at, body, NULL AS errors FROM messages
+                        WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2)
+         UNION ALL
+         SELECT * FROM (SELECT seq, message_id, received_at, body, errors FROM rejected
+                        WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2)
+         ORDER BY seq DESC LIMIT ?2",
+    )?;
+    let mut records = newest_first
+        .query_map(params![clamp(seq), clamp(limit as u64)], record)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    records.reverse();
+    Ok(records)
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let errors: Option<String> = row.get(4)?;
+    let verdict = Verdict {
+        message_id: row.get(1)?,
+        status: if errors.is_some() {
+            Status::Rejected
+        } else {
+            Status::Accepted
+        },
+        errors: errors
+            .and_then(|errors| serde_json::from_str(&errors).ok())
+            .unwrap_or_default(),
+    };
+    Ok(Record {
+        seq: row.get(0)?,
+        verdict,
+        received_at: row.get(2)?,
+        body: row.get(3)?,
+    })
+}
+
+/// SQLite's integers are signed; no log comes near the difference.
+fn clamp(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,135 @@
+//! The tables, and opening a file that has them.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// The version of [`SCHEMA`], kept in the file as `PRAGMA user_version`.
+const VERSION: u32 = 1;
+
+/// Messages and broken messages share one sequence, so that both can be shown in order. It is
+/// kept apart: a number must not come back after its message was deleted.
+const SCHEMA: &str = "
+    CREATE TABLE messages (
+        seq          INTEGER PRIMARY KEY,
+        message_id   TEXT NOT NULL UNIQUE,
+        type         TEXT NOT NULL,
+        event        TEXT,
+        anonymous_id TEXT,
+        user_id      TEXT,
+        timestamp    TEXT,
+        received_at  TEXT NOT NULL,
+        body         TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE rejected (
+        seq         INTEGER PRIMARY KEY,
+        message_id  TEXT,
+        received_at TEXT NOT NULL,
+        errors      TEXT NOT NULL,
+        body        TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
+    INSERT INTO sequence VALUES (0);
+";
+
+/// How long a connection waits for another process that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Why a file cannot be used as a log.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such file.
+    #[error("there is no log at {}; give the file `moa-collector serve` was started with", .0.display())]
+    Missing(PathBuf),
+    /// It belongs to a later collector.
+    #[error(
+        "{} was written by a newer collector (schema {found}, this one knows up to {VERSION}); use the newer collector, or another file",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        found: u32,
+    },
+    /// It is a SQLite file of something else.
+    #[error("{} is a SQLite file, but not a collector's log; give another file", .0.display())]
+    Foreign(PathBuf),
+    /// SQLite cannot open it.
+    #[error("{} cannot be used as a log: {source}; check that its folder exists and may be written", .file.display())]
+    Sqlite {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// The writer's thread could not be started.
+    #[error("the log's writer could not be started: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Opens the file for the writer, and makes the tables in a new one.
+pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
+    let failed = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    let mut connection = Connection::open(file).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    let transaction = connection.transaction().map_err(failed)?;
+    match found_version(&transaction).map_err(failed)? {
+        None => {
+            transaction.execute_batch(SCHEMA).map_err(failed)?;
+            transaction
+                .pragma_update(None, "user_version", VERSION)
+                .map_err(failed)?;
+        }
+        Some(found) => accept_version(file, found)?,
+    }
+    transaction.commit().map_err(failed)?;
+    // With FULL, every commit is synced to disk before it is answered.
+    connection
+        .pragma_update(None, "journal_mode", "wal")
+        .map_err(failed)?;
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .map_err(failed)?;
+    Ok(connection)
+}
+
+/// Opens the file of a log, read-only.
+pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
+    if !file.exists() {
+        return Err(OpenError::Missing(file.to_owned()));
+    }
+    let failed = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    let found = found_version(&connection).map_err(failed)?.unwrap_or(0);
+    accept_version(file, found)?;
+    Ok(connection)
+}
+
+/// The file's schema version; none for a file with nothing in it.
+fn found_version(connection: &Connection) -> rusqlite::Result<Option<u32>> {
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: u32 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(Some(version).filter(|_| version != 0 || tables != 0))
+}
+
+fn accept_version(file: &Path, found: u32) -> Result<(), OpenError> {
+    match found {
+        0 => Err(OpenError::Foreign(file.to_owned())),
+        VERSION => Ok(()),
+        _ => Err(OpenError::Newer {
+            file: file.to_owned(),
+            found,
+        }),
+    }
+}

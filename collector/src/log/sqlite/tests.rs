@@ -1,0 +1,240 @@
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::*;
+use crate::message::{BrokenMessage, Message};
+use crate::verdict::{Fault, Status};
+
+fn good(id: &str) -> Checked {
+    Ok(Message {
+        message_id: id.into(),
+        kind: "track",
+        event: Some("view_home".into()),
+        anonymous_id: Some("d1".into()),
+        user_id: None,
+        timestamp: None,
+        body: format!("{{\"messageId\":\"{id}\"}}"),
+    })
+}
+
+fn broken(id: &str) -> Checked {
+    Err(BrokenMessage {
+        message_id: Some(id.into()),
+        faults: vec![Fault::new("type", "is required")],
+        body: "{}".into(),
+    })
+}
+
+fn statuses(verdicts: &[Verdict]) -> Vec<Status> {
+    verdicts.iter().map(|verdict| verdict.status).collect()
+}
+
+fn seqs(records: &[Record]) -> Vec<u64> {
+    records.iter().filter_map(|record| record.seq).collect()
+}
+
+#[tokio::test]
+async fn verdicts_come_in_order_and_one_sequence_runs_through_both_tables() {
+    let folder = TempDir::new().unwrap();
+    let log = SqliteLog::open(&folder.path().join("log.db")).unwrap();
+    let batch = vec![good("a"), broken("x"), good("a"), good("b")];
+    let verdicts = log.append(batch).await.unwrap();
+    assert_eq!(
+        statuses(&verdicts),
+        [
+            Status::Accepted,
+            Status::Rejected,
+            Status::Duplicate,
+            Status::Accepted
+        ]
+    );
+
+    let stored = log.read_after(1, 10).await.unwrap();
+    assert_eq!(stored.len(), 1);
+    assert_eq!((stored[0].seq, stored[0].message_id.as_str()), (3, "b"));
+
+    let records = log.recent(0, 10).await.unwrap();
+    assert_eq!(seqs(&records), [1, 2, 3]);
+    assert_eq!(records[1].verdict.errors[0].path, "type");
+    assert_eq!(seqs(&log.recent(0, 2).await.unwrap()), [2, 3]);
+    assert_eq!(seqs(&log.recent(2, 10).await.unwrap()), [3]);
+}
+
+#[tokio::test]
+async fn a_number_is_not_used_again_after_its_message_was_deleted() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let log = SqliteLog::open(&file).unwrap();
+    log.append(vec![good("a"), broken("x")]).await.unwrap();
+    drop(log);
+    Connection::open(&file)
+        .unwrap()
+        .execute("DELETE FROM rejected", [])
+        .unwrap();
+    let log = SqliteLog::open(&file).unwrap();
+    log.append(vec![good("a"), good("b")]).await.unwrap();
+    assert_eq!(seqs(&log.recent(0, 10).await.unwrap()), [1, 3]);
+}
+
+#[tokio::test]
+async fn watchers_see_every_verdict_after_the_commit() {
+    let folder = TempDir::new().unwrap();
+    let log = SqliteLog::open(&folder.path().join("log.db")).unwrap();
+    let mut records = log.watch();
+    log.append(vec![good("a"), good("a"), broken("x")])
+        .await
+        .unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let record = records.recv().await.unwrap();
+        seen.push((record.seq, record.verdict.status));
+    }
+    assert_eq!(
+        seen,
+        [
+            (Some(1), Status::Accepted),
+            (None, Status::Duplicate),
+            (Some(2), Status::Rejected)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once_and_stores_nothing() {
+    let folder = TempDir::new().unwrap();
+    let log = SqliteLog::with_queue(&folder.path().join("log.db"), 300).unwrap();
+    assert_eq!(
+        log.append(vec![good("a"), good("b")]).await,
+        Err(AppendError::Full)
+    );
+    assert_eq!(
+        statuses(&log.append(vec![good("a")]).await.unwrap()),
+        [Status::Accepted]
+    );
+    assert_eq!(log.read_after(0, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn dropping_the_log_writes_what_waits() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let log = Arc::new(SqliteLog::open(&file).unwrap());
+    let waiting: Vec<_> = (0..200)
+        .map(|n| {
+            let log = Arc::clone(&log);
+            tokio::spawn(async move { log.append(vec![good(&format!("m{n}"))]).await })
+        })
+        .collect();
+    drop(log);
+    for append in waiting {
+        assert_eq!(
+            statuses(&append.await.unwrap().unwrap()),
+            [Status::Accepted]
+        );
+    }
+    let count: u32 = open_to_read(&file)
+        .unwrap()
+        .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 200);
+}
+
+/// A disk that is full, played by a limit on the file's pages.
+#[test]
+fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
+    let folder = TempDir::new().unwrap();
+    let connection = schema::open_to_write(&folder.path().join("log.db")).unwrap();
+    connection
+        .pragma_update(None, "max_page_count", 12)
+        .unwrap();
+    let (records, _) = broadcast::channel(8);
+    let mut writer = Writer::new(connection, records);
+    let room = Arc::new(Semaphore::new(10));
+    let mut answers = Vec::new();
+    let (queue, jobs) = mpsc::channel();
+    for (id, length) in [("small", 10), ("large", 1_000_000)] {
+        let (reply, answer) = oneshot::channel();
+        let mut message = good(id);
+        if let Ok(message) = &mut message {
+            message.body = "x".repeat(length);
+        }
+        queue
+            .send(Job {
+                batch: vec![message],
+                received_at: String::new(),
+                reply,
+                _room: Arc::clone(&room).try_acquire_owned().unwrap(),
+            })
+            .unwrap();
+        answers.push(answer);
+    }
+    drop(queue);
+    writer.run(&jobs);
+    for answer in answers {
+        assert_eq!(
+            answer.blocking_recv().unwrap(),
+            Err(AppendError::Unavailable)
+        );
+    }
+    assert_eq!(room.available_permits(), 10);
+    let stored: u32 = open_to_read(&folder.path().join("log.db"))
+        .unwrap()
+        .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(stored, 0);
+}
+
+#[test]
+fn commits_are_synced_in_write_ahead_mode() {
+    let folder = TempDir::new().unwrap();
+    let connection = schema::open_to_write(&folder.path().join("log.db")).unwrap();
+    let mode: String = connection
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .unwrap();
+    let synchronous: u32 = connection
+        .pragma_query_value(None, "synchronous", |row| row.get(0))
+        .unwrap();
+    assert_eq!((mode.as_str(), synchronous), ("wal", 2));
+}
+
+#[test]
+fn files_that_are_no_log_of_ours_are_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let newer = folder.path().join("newer.db");
+    drop(SqliteLog::open(&newer).unwrap());
+    Connection::open(&newer)
+        .unwrap()
+        .pragma_update(None, "user_version", 9)
+        .unwrap();
+    assert!(matches!(
+        SqliteLog::open(&newer),
+        Err(OpenError::Newer { found: 9, .. })
+    ));
+
+    let foreign = folder.path().join("foreign.db");
+    Connection::open(&foreign)
+        .unwrap()
+        .execute_batch("CREATE TABLE notes (text)")
+        .unwrap();
+    assert!(matches!(
+        SqliteLog::open(&foreign),
+        Err(OpenError::Foreign(_))
+    ));
+
+    let text = folder.path().join("text.db");
+    std::fs::write(
+        &text,
+        "not a database, but long enough to be looked at as one",
+    )
+    .unwrap();
+    assert!(matches!(
+        SqliteLog::open(&text),
+        Err(OpenError::Sqlite { .. })
+    ));
+    let missing = folder.path().join("missing.db");
+    assert!(matches!(open_to_read(&missing), Err(OpenError::Missing(_))));
+    assert!(matches!(
+        SqliteLog::open(&folder.path().join("no/folder/log.db")),
+        Err(OpenError::Sqlite { .. })
+    ));
+}

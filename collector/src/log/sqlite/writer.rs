@@ -1,0 +1,197 @@
+//! The one thread that writes.
+
+use std::sync::{Arc, mpsc};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
+
+use crate::log::{AppendError, Record};
+use crate::message::{BrokenMessage, Checked, Message};
+use crate::verdict::{Status, Verdict};
+
+/// How many messages one commit takes, beyond the batch that reaches it.
+const GROUP_LIMIT: usize = 5_000;
+
+/// A batch that waits to be written.
+pub(super) struct Job {
+    /// The messages, in the order sent.
+    pub batch: Vec<Checked>,
+    /// When they came.
+    pub received_at: String,
+    /// Where the verdicts go.
+    pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
+    /// The queue's room it takes, given back when the job is done.
+    pub _room: OwnedSemaphorePermit,
+}
+
+/// The owner of the connection.
+pub(super) struct Writer {
+    connection: Connection,
+    records: broadcast::Sender<Arc<Record>>,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection, records: broadcast::Sender<Arc<Record>>) -> Self {
+        Self {
+            connection,
+            records,
+        }
+    }
+
+    /// Writes until nobody can send any more.
+    pub(super) fn run(&mut self, jobs: &mpsc::Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut group = vec![first];
+            let mut messages = group[0].batch.len();
+            while messages < GROUP_LIMIT
+                && let Ok(next) = jobs.try_recv()
+            {
+                messages += next.batch.len();
+                group.push(next);
+            }
+            self.answer(group);
+        }
+    }
+
+    /// Commits the group and gives each job its verdicts.
+    fn answer(&mut self, group: Vec<Job>) {
+        match self.commit(&group) {
+            Ok(written) => {
+                for (job, rows) in group.into_iter().zip(written) {
+                    self.show(&job, &rows);
+                    let verdicts = rows.into_iter().map(|row| row.verdict).collect();
+                    // The sender may have gone away; it will send again and get `duplicate`.
+                    let _ = job.reply.send(Ok(verdicts));
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, requests = group.len(), "the log could not be written");
+                for job in group {
+                    let _ = job.reply.send(Err(AppendError::Unavailable));
+                }
+            }
+        }
+    }
+
+    fn commit(&mut self, group: &[Job]) -> rusqlite::Result<Vec<Vec<Row>>> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Read anew each time: another process may have written meanwhile.
+        let last = transaction.query_row("SELECT last FROM sequence", [], |row| row.get(0))?;
+        let mut rows = Rows {
+            transaction: &transaction,
+            last,
+        };
+        let mut written = Vec::with_capacity(group.len());
+        for job in group {
+            let batch = job
+                .batch
+                .iter()
+                .map(|checked| rows.write(checked, &job.received_at));
+            written.push(batch.collect::<rusqlite::Result<_>>()?);
+        }
+        let last = rows.last;
+        transaction.execute("UPDATE sequence SET last = ?1", [last])?;
+        transaction.commit()?;
+        Ok(written)
+    }
+
+    /// Tells those who watch.
+    fn show(&self, job: &Job, rows: &[Row]) {
+        if self.records.receiver_count() == 0 {
+            return;
+        }
+        for (checked, row) in job.batch.iter().zip(rows) {
+            let record = Record {
+                seq: row.seq,
+                verdict: row.verdict.clone(),
+                received_at: job.received_at.clone(),
+                body: match checked {
+                    Ok(message) => message.body.clone(),
+                    Err(broken) => broken.body.clone(),
+                },
+            };
+            // Fails only when the last watcher has just gone.
+            let _ = self.records.send(Arc::new(record));
+        }
+    }
+}
+
+/// What became of one message.
+struct Row {
+    seq: Option<u64>,
+    verdict: Verdict,
+}
+
+/// Writes rows in one transaction.
+struct Rows<'a> {
+    transaction: &'a Transaction<'a>,
+    last: u64,
+}
+
+impl Rows<'_> {
+    fn write(&mut self, checked: &Checked, received_at: &str) -> rusqlite::Result<Row> {
+        match checked {
+            Ok(message) => self.store(message, received_at),
+            Err(broken) => self.keep_aside(broken, received_at),
+        }
+    }
+
+    fn store(&mut self, message: &Message, received_at: &str) -> rusqlite::Result<Row> {
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO messages
+                (seq, message_id, type, event, anonymous_id, user_id, timestamp, received_at, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (message_id) DO NOTHING",
+        )?;
+        let seq = self.last + 1;
+        let stored = insert.execute(params![
+            seq,
+            message.message_id,
+            message.kind,
+            message.event,
+            message.anonymous_id,
+            message.user_id,
+            message.timestamp,
+            received_at,
+            message.body,
+        ])? == 1;
+        if stored {
+            self.last = seq;
+        }
+        let status = if stored {
+            Status::Accepted
+        } else {
+            Status::Duplicate
+        };
+        Ok(Row {
+            seq: stored.then_some(seq),
+            verdict: Verdict::plain(Some(message.message_id.clone()), status),
+        })
+    }
+
+    fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
+        let errors = serde_json::to_string(&broken.faults)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO rejected (seq, message_id, received_at, errors, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        self.last += 1;
+        insert.execute(params![
+            self.last,
+            broken.message_id,
+            received_at,
+            errors,
+            broken.body
+        ])?;
+        Ok(Row {
+            seq: Some(self.last),
+            verdict: Verdict {
+                message_id: broken.message_id.clone(),
+                status: Status::Rejected,
+                errors: broken.faults.clone(),
+            },
+        })
+    }
+}

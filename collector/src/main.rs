@@ -1,0 +1,139 @@
+//! The collector's command line; see [`moa_collector::cli`] for the commands.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use chrono::Utc;
+use clap::Parser;
+use moa_collector::cli::{Cli, Command, Events, Serve};
+use moa_collector::export::{ExportError, Filter, export};
+use moa_collector::server::Collector;
+use moa_collector::when;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// The exit code for settings that are missing or impossible, as clap has it.
+const BAD_SETTINGS: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(problem) = log_to_stderr(cli.log.as_deref()) {
+        return settings_problem(&problem);
+    }
+    match cli.command {
+        Command::Serve(flags) => serve(flags),
+        Command::Events(flags) => events(&flags),
+    }
+}
+
+fn log_to_stderr(level: Option<&str>) -> Result<(), String> {
+    let filter = match level {
+        Some(level) => EnvFilter::try_new(level).map_err(|error| {
+            format!("--log {level}: {error}; give error, warn, info, debug or trace")
+        })?,
+        None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+    };
+    tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_env_filter(filter)
+        .init();
+    Ok(())
+}
+
+fn serve(flags: Serve) -> ExitCode {
+    let settings = match flags.settings() {
+        Ok(settings) => settings,
+        Err(error) => return settings_problem(&error),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    runtime.block_on(async {
+        // Before the first line, so that who reads it may send a signal at once.
+        let signals = match Signals::new() {
+            Ok(signals) => signals,
+            Err(error) => return problem(&format_args!("cannot listen for signals: {error}")),
+        };
+        let collector = match Collector::start(settings).await {
+            Ok(collector) => collector,
+            Err(error) => return settings_problem(&error),
+        };
+        if let Err(error) = announce(&collector) {
+            tracing::warn!(%error, "cannot write to stdout");
+        }
+        signals.received().await;
+        tracing::info!("stopping");
+        collector.stop().await;
+        ExitCode::SUCCESS
+    })
+}
+
+fn announce(collector: &Collector) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(
+        stdout,
+        "moa-collector listening on http://{}",
+        collector.address()
+    )?;
+    stdout.flush()
+}
+
+/// The signals that stop the collector.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn received(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+fn events(flags: &Events) -> ExitCode {
+    let since = match flags
+        .since
+        .as_deref()
+        .map(|since| when::parse(since, Utc::now()))
+        .transpose()
+    {
+        Ok(since) => since,
+        Err(error) => return settings_problem(&format_args!("--since: {error}")),
+    };
+    let filter = Filter {
+        event: flags.event.clone(),
+        since,
+    };
+    match export(&flags.db, &filter, flags.format, io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has seen enough, as `head` does.
+        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(ExportError::Open(error)) => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn settings_problem(problem: &dyn Display) -> ExitCode {
+    eprintln!("moa-collector: {problem}");
+    ExitCode::from(BAD_SETTINGS)
+}
+
+fn problem(problem: &dyn Display) -> ExitCode {
+    eprintln!("moa-collector: {problem}");
+    ExitCode::FAILURE
+}

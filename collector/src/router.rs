@@ -1,0 +1,60 @@
+//! Every address the collector answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{Method, Uri};
+use axum::routing::{get, post};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::Refusal;
+use crate::log::Log;
+use crate::write_key::WriteKey;
+use crate::{assets, cors, ingest, live};
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct App {
+    /// Where messages go.
+    pub log: Arc<dyn Log>,
+    /// Who may write.
+    pub keys: Arc<[WriteKey]>,
+    /// The folder of the tracker's build output.
+    pub dist: PathBuf,
+    /// Cancelled when the collector stops, to end what would go on for ever.
+    pub stopping: CancellationToken,
+}
+
+/// The collector's routes.
+pub fn router(app: App) -> Router {
+    let v1 = Router::new()
+        .route("/batch", post(ingest::batch))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors::layer());
+
+    let live = Router::new()
+        .route("/", get(live::page))
+        .route("/{part}", get(live::part))
+        .route("/stream", get(live::stream))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(axum::middleware::from_fn(live::only_local));
+
+    Router::new()
+        .nest("/v1", v1)
+        .nest("/live", live)
+        .route("/healthz", get(async || "ok"))
+        .fallback_service(assets::service(&app.dist))
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(app)
+}
+
+async fn not_found(uri: Uri) -> Refusal {
+    Refusal::NotFound(uri.path().to_owned())
+}
+
+async fn method_not_allowed(method: Method, uri: Uri) -> Refusal {
+    Refusal::MethodNotAllowed(method.to_string(), uri.path().to_owned())
+}

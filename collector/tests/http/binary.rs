@@ -1,0 +1,289 @@
+//! The program itself: its command line, its first line, and what survives its death.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{KEY, statuses, track};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+/// The program, serving; it is killed when this goes away.
+struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    fn start(db: &Path) -> Self {
+        let mut command = program();
+        command.args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--key",
+            KEY,
+            "--log",
+            "warn",
+            "--db",
+        ]);
+        let mut child = command.arg(db).stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
+        let url = first
+            .strip_prefix("moa-collector listening on ")
+            .unwrap()
+            .trim_end()
+            .to_owned();
+        assert!(url.starts_with("http://127.0.0.1:"), "{first}");
+        Self { child, url }
+    }
+
+    async fn send(&self, messages: &[Value]) -> Vec<String> {
+        let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
+        let request = reqwest::Client::new()
+            .post(format!("{}/v1/batch", self.url))
+            .body(body);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        statuses(&response.json().await.unwrap())
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn events(db: &Path, more: &[&str]) -> String {
+    let mut arguments = vec!["events", "--db", db.to_str().unwrap()];
+    arguments.extend(more);
+    let output = run(&arguments);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn what_was_accepted_survives_kill_9() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let mut served = Served::start(&db);
+    assert_eq!(
+        served.send(&[track("a"), track("b")]).await,
+        ["accepted", "accepted"]
+    );
+    served.signal("-KILL");
+    assert!(!served.child.wait().unwrap().success());
+
+    let lines = events(&db, &["--format", "jsonl"]);
+    let ids: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["messageId"].clone())
+        .collect();
+    assert_eq!(json!(ids), json!(["a", "b"]));
+    assert_eq!(
+        Served::start(&db).send(&[track("a"), track("c")]).await,
+        ["duplicate", "accepted"]
+    );
+}
+
+/// Killed in the middle of a stream of batches: every one that was answered is there.
+#[tokio::test]
+async fn what_was_answered_before_a_kill_midway_is_there() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let served = Served::start(&db);
+    let (answered, ids) = mpsc::channel();
+    let senders: Vec<_> = (0..8)
+        .map(|sender| {
+            let (url, answered) = (format!("{}/v1/batch", served.url), answered.clone());
+            tokio::spawn(async move {
+                let client = reqwest::Client::new();
+                for n in 0.. {
+                    let id = format!("{sender}-{n}");
+                    let body = json!({ "writeKey": KEY, "batch": [track(&id)] }).to_string();
+                    match client.post(&url).body(body).send().await {
+                        Ok(response) if response.status() == 200 => answered.send(id).unwrap(),
+                        _ => return,
+                    }
+                }
+            })
+        })
+        .collect();
+    drop(answered);
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    served.signal("-KILL");
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    let lines = events(&db, &["--format", "jsonl"]);
+    let answered: Vec<String> = ids.iter().collect();
+    assert!(answered.len() > 8, "only {} were answered", answered.len());
+    for id in answered {
+        assert!(
+            lines.contains(&format!("{{\"messageId\":\"{id}\",")),
+            "{id} is missing"
+        );
+    }
+}
+
+#[tokio::test]
+async fn sigterm_ends_it_well() {
+    for signal in ["-TERM", "-INT"] {
+        let folder = TempDir::new().unwrap();
+        let mut served = Served::start(&folder.path().join("log.db"));
+        served.send(&[track("a")]).await;
+        served.signal(signal);
+        assert_eq!(served.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[tokio::test]
+async fn events_are_printed_while_the_collector_runs() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let served = Served::start(&db);
+    let mut other = track("b");
+    other["event"] = json!("coupon_seen");
+    served.send(&[track("a"), other]).await;
+
+    let line = events(
+        &db,
+        &[
+            "--event",
+            "coupon_seen",
+            "--since",
+            "15m",
+            "--format",
+            "jsonl",
+        ],
+    );
+    let received_at = serde_json::from_str::<Value>(&line).unwrap()["receivedAt"].clone();
+    assert_eq!(
+        line,
+        format!(
+            "{{\"messageId\":\"b\",\"type\":\"track\",\"event\":\"coupon_seen\",\"anonymousId\":\"device-1\",\
+             \"properties\":{{\"size\":\"M\"}},\"timestamp\":\"2026-11-21T09:00:00.000+09:00\",\"receivedAt\":{received_at}}}\n"
+        )
+    );
+    let table = events(&db, &["--format", "csv"]);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(
+        lines[0],
+        "messageId,type,event,anonymousId,userId,properties,traits,context,timestamp,receivedAt"
+    );
+    assert!(
+        lines[1].starts_with(
+            r#"a,track,size_guide_opened,device-1,,"{""size"":""M""}",,,2026-11-21T09"#
+        )
+    );
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (db, config) = (path("log.db"), path("moa.toml"));
+    let mut file = std::fs::File::create(&config).unwrap();
+    writeln!(file, "listne = \"127.0.0.1:0\"").unwrap();
+    let serve = |more: &[&str]| {
+        let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", "--db", &db];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    for (output, said) in [
+        (run(&["serve", "--db", &db, "--key", "k"]), "--listen"),
+        (
+            run(&["serve", "--listen", "127.0.0.1:0", "--key", "k"]),
+            "--db",
+        ),
+        (serve(&[]), "--key"),
+        (serve(&["--key", "two words"]), "two words"),
+        (serve(&["--config", &config]), "listne"),
+        (
+            serve(&["--key", "k", "--config", "no/such.toml"]),
+            "no/such.toml",
+        ),
+        (
+            run(&[
+                "serve",
+                "--listen",
+                "192.0.2.1:1",
+                "--db",
+                &db,
+                "--key",
+                "k",
+            ]),
+            "192.0.2.1:1",
+        ),
+        (
+            run(&[
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--db",
+                "no/such/log.db",
+                "--key",
+                "k",
+            ]),
+            "no/such/log.db",
+        ),
+        (
+            run(&["events", "--db", "no-such.db", "--format", "csv"]),
+            "no-such.db",
+        ),
+        (
+            run(&["events", "--db", &db, "--format", "csv", "--since", "soon"]),
+            "soon",
+        ),
+    ] {
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains(said), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn the_help_shows_every_command_and_setting() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    assert!(help.contains("serve") && help.contains("events"));
+    let help = String::from_utf8(run(&["serve", "--help"]).stdout).unwrap();
+    for flag in [
+        "--listen", "--db", "--key", "--config", "--dist", "--log", "[[keys]]",
+    ] {
+        assert!(help.contains(flag), "{flag}");
+    }
+}

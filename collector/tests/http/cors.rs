@@ -1,0 +1,58 @@
+//! What a browser asks for before a store's page may send, and needs to let it read the answer.
+
+use reqwest::Method;
+
+use crate::support::{ORIGIN, Running};
+
+#[tokio::test]
+async fn a_preflight_allows_the_page_for_a_day() {
+    let collector = Running::start().await;
+    let response = collector
+        .client()
+        .request(Method::OPTIONS, collector.url("/v1/batch"))
+        .header("origin", ORIGIN)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type,x-write-key")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    let headers = response.headers();
+    assert_eq!(headers["access-control-allow-origin"], ORIGIN);
+    assert_eq!(headers["access-control-allow-methods"], "POST");
+    assert_eq!(
+        headers["access-control-allow-headers"],
+        "content-type,authorization,x-write-key"
+    );
+    assert_eq!(headers["access-control-max-age"], "86400");
+    assert_eq!(headers["vary"].to_str().unwrap().to_lowercase(), "origin");
+}
+
+#[tokio::test]
+async fn answers_and_refusals_can_be_read_by_the_page() {
+    let collector = Running::start().await;
+    let url = collector.url("/v1/batch");
+    let client = collector.client();
+    let requests = [
+        client.post(&url).body("{}"),
+        client
+            .post(&url)
+            .body(r#"{"batch":[],"writeKey":"test-key"}"#),
+        client.post(&url).body("x".repeat(1_000_001)),
+        client.get(&url),
+        client.post(collector.url("/v1/nothing")),
+    ];
+    for (request, status) in requests.into_iter().zip([400, 200, 413, 405, 404]) {
+        let response = request.header("origin", ORIGIN).send().await.unwrap();
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);
+        assert_eq!(
+            response.headers()["access-control-expose-headers"],
+            "retry-after"
+        );
+        assert_eq!(
+            response.headers()["vary"].to_str().unwrap().to_lowercase(),
+            "origin"
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! The collector from outside: real HTTP on a loopback port, a real SQLite file.
+
+// Clippy knows only functions marked as tests; here every function is part of one.
+#![allow(clippy::unwrap_used)]
+
+mod assets;
+mod binary;
+mod cors;
+mod hostile;
+mod ingest;
+mod live;
+mod refusals;
+mod support;

@@ -1,0 +1,169 @@
+// One event as a row of the live view.
+//
+// Everything in a message was written by a stranger, so it reaches the page only as textContent.
+
+import { texts, translate } from './texts.js';
+
+const MOST_PROPERTIES = 24;
+const LONGEST_VALUE = 160;
+const DEEPEST_INDENT = 24;
+
+/** Makes the row of one record of the stream. Its `data-name` is the event's name in lower case. */
+export function row({ status, errors = [], receivedAt, body, cut }) {
+  const message = cut ? {} : parsed(body);
+  const name = text(message.event) || text(message.type);
+  const item = element('li', `row new ${status}`);
+  item.dataset.name = name.toLowerCase();
+
+  const time = element('time', 'time', clock(receivedAt));
+  time.dateTime = receivedAt;
+  time.title = message.timestamp ? `${receivedAt} (${texts.sentAt} ${text(message.timestamp)})` : receivedAt;
+  const verdict = element('span', `verdict ${status}`);
+  verdict.dataset.text = status;
+
+  const more = element('div', 'more');
+  if (errors.length > 0) more.append(errorList(errors));
+  const properties = object(message.properties) ?? object(message.traits) ?? {};
+  if (Object.keys(properties).length > 0) more.append(propertyList(properties));
+  more.append(raw(body, cut));
+
+  item.append(time, verdict, eventName(name, message), visitor(message), more);
+  translate(item);
+  return item;
+}
+
+function eventName(name, message) {
+  const event = element('div', 'event');
+  const title = element('strong', '', name);
+  if (name === '') title.dataset.text = 'noName';
+  event.append(title);
+  const page = object(object(message.context)?.page) ?? {};
+  const place = element('span', 'place');
+  const kind = text(page.type);
+  if (kind !== '') place.append(element('b', '', kind));
+  place.append(text(page.path) || text(page.url));
+  if (place.textContent !== '') event.append(place);
+  return event;
+}
+
+function visitor(message) {
+  const who = element('div', 'who');
+  for (const [label, id] of [['member', text(message.userId)], ['device', text(message.anonymousId)]]) {
+    if (id === '') continue;
+    const part = element('span');
+    part.title = id;
+    const caption = element('span');
+    caption.dataset.text = label;
+    part.append(caption, ' ', element('b', '', id.length > 12 ? `${id.slice(0, 8)}…` : id));
+    who.append(part);
+  }
+  return who;
+}
+
+function errorList(errors) {
+  const list = element('ul', 'errors');
+  for (const { path, reason } of errors) {
+    const item = element('li');
+    if (path !== '') item.append(element('code', '', path), ' ');
+    item.append(reason);
+    list.append(item);
+  }
+  return list;
+}
+
+function propertyList(properties) {
+  const entries = Object.entries(properties);
+  const list = element('dl', 'properties');
+  for (const [name, value] of entries.slice(0, MOST_PROPERTIES)) {
+    const pair = element('div');
+    pair.append(element('dt', '', name), element('dd', '', shortValue(value)));
+    list.append(pair);
+  }
+  if (entries.length > MOST_PROPERTIES) {
+    const further = element('div', 'further');
+    further.dataset.further = entries.length - MOST_PROPERTIES;
+    list.append(further);
+  }
+  return list;
+}
+
+/** The message as it was sent, written out only when somebody looks. */
+function raw(body, cut) {
+  const details = element('details', 'raw');
+  const summary = element('summary');
+  summary.dataset.text = 'raw';
+  details.append(summary);
+  details.addEventListener('toggle', () => {
+    if (details.childElementCount > 1) return;
+    if (cut) {
+      const note = element('p');
+      note.dataset.text = 'cut';
+      details.append(note);
+      translate(details);
+    }
+    details.append(element('pre', '', cut ? `${body}…` : indented(body)));
+  });
+  return details;
+}
+
+function element(tag, className = '', content = '') {
+  const made = document.createElement(tag);
+  if (className !== '') made.className = className;
+  made.textContent = content;
+  return made;
+}
+
+const text = (value) => (typeof value === 'string' ? value : '');
+const object = (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined);
+
+function parsed(body) {
+  try {
+    return object(JSON.parse(body)) ?? {};
+  } catch {
+    return {}; // too deep for the browser; the raw text still shows it
+  }
+}
+
+function shortValue(value) {
+  let shown;
+  try {
+    shown = typeof value === 'string' ? value : JSON.stringify(value);
+  } catch {
+    shown = '…'; // too deep to be written out
+  }
+  return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+}
+
+/**
+ * Compact JSON with a line for each member. It works on the text: parsing would turn 1.10 into
+ * 1.1 and round long numbers.
+ */
+function indented(json) {
+  let out = '';
+  let depth = 0;
+  const newLine = () => `\n${'  '.repeat(Math.min(depth, DEEPEST_INDENT))}`;
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]|[^{}[\],:"]+/g) ?? [];
+  for (const token of tokens) {
+    if (token === '{' || token === '[') {
+      depth += 1;
+      out += token + newLine();
+    } else if (token === '}' || token === ']') {
+      depth -= 1;
+      out += newLine() + token;
+    } else if (token === ',') {
+      out += token + newLine();
+    } else {
+      out += token === ':' ? ': ' : token;
+    }
+  }
+  return out;
+}
+
+/** The time of day, to the millisecond. */
+function clock(iso) {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return text(iso);
+  const two = (number) => String(number).padStart(2, '0');
+  const ms = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}
