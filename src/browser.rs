@@ -1,0 +1,159 @@
+//! The few calls into the browser that everything else shares: clock, storage, page lifecycle.
+
+use wasm_bindgen::prelude::*;
+
+use crate::js::{self, Text};
+
+/// What can wake the tracker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Moment {
+    /// The page called `moa(…)`.
+    Call,
+    /// The document is parsed.
+    Ready,
+    /// The page was hidden or shown.
+    Visibility,
+    /// The page is being left or closed.
+    Leave,
+    /// The visitor scrolled.
+    Scroll,
+    /// Time to measure how deep.
+    ScrollTimer,
+    /// Time to look again for what the page had not shown.
+    ViewTimer,
+    /// Time to send what has been collected.
+    SendTimer,
+    /// The collector answered, or did not.
+    Answer,
+}
+
+impl Moment {
+    /// All moments, each at the place of its number.
+    const ALL: [Moment; 9] = [
+        Moment::Call,
+        Moment::Ready,
+        Moment::Visibility,
+        Moment::Leave,
+        Moment::Scroll,
+        Moment::ScrollTimer,
+        Moment::ViewTimer,
+        Moment::SendTimer,
+        Moment::Answer,
+    ];
+}
+
+mod border {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/border.js")]
+    extern "C" {
+        pub fn connect(entry: &JsValue);
+        pub fn serve(moa: &JsValue, moment: u32);
+        pub fn listen(target: &JsValue, kind: &str, capture: bool, moment: u32);
+        pub fn later(delay: f64, moment: u32);
+        pub fn complain(text: &str);
+        pub fn post(url: &JsValue, body: &JsValue, keepalive: bool, moment: u32);
+        pub fn beacon(url: &JsValue, body: &JsValue) -> bool;
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+
+    #[wasm_bindgen(js_namespace = Math, js_name = random)]
+    fn math_random() -> f64;
+
+}
+
+/// Gives the page's moments to `wake`, and serves the page's calls, earlier ones first.
+pub fn connect(moa: &JsValue, mut wake: impl FnMut(Moment, JsValue) + 'static) {
+    let entry = Closure::<dyn FnMut(u32, JsValue)>::new(move |moment: u32, value| {
+        if let Some(moment) = Moment::ALL.get(moment as usize) {
+            wake(*moment, value);
+        }
+    });
+    border::connect(&entry.into_js_value());
+    border::serve(moa, Moment::Call as u32);
+}
+
+/// Wakes the tracker whenever `target` fires `kind`.
+pub fn listen(target: &JsValue, kind: &str, moment: Moment) {
+    border::listen(target, kind, false, moment as u32);
+}
+
+/// Wakes the tracker once, `delay` milliseconds from now.
+pub fn later(delay: f64, moment: Moment) {
+    border::later(delay, moment as u32);
+}
+
+/// Sends a body; the answer wakes the tracker as [`Moment::Answer`] with `[status, retryAfter,
+/// results]`, status 0 when there was none.
+pub fn post(url: &Text, body: &JsValue, keepalive: bool) {
+    border::post(url.as_ref(), body, keepalive, Moment::Answer as u32);
+}
+
+/// Hands a body to the browser to send when the page is gone; `false` when it does not take it.
+pub fn beacon(url: &Text, body: &JsValue) -> bool {
+    border::beacon(url.as_ref(), body)
+}
+
+/// One line on the console, for the developer.
+pub fn complain(text: &str) {
+    border::complain(text);
+}
+
+/// Milliseconds since the epoch.
+pub fn now() -> f64 {
+    date_now()
+}
+
+/// A random number from 0 to 1, for nothing that must be secret.
+pub fn random() -> f64 {
+    math_random()
+}
+
+/// The page's `document`.
+pub fn document() -> JsValue {
+    js::global("document")
+}
+
+/// The page's `location`.
+pub fn location() -> JsValue {
+    js::global("location")
+}
+
+/// The lower edge of what the visitor sees, and the page's present height, in pixels.
+pub fn seen() -> (f64, f64) {
+    let window = js::global("window");
+    let number = |of: &JsValue, key| js::get(of, key).as_f64().unwrap_or(0.0);
+    let page = js::get(&document(), "scrollingElement");
+    (
+        number(&window, "scrollY") + number(&window, "innerHeight"),
+        number(&page, "scrollHeight"),
+    )
+}
+
+/// What is stored under a key; `undefined` when nothing is, or when storage is denied.
+pub fn stored(key: &str) -> JsValue {
+    js::get(&js::global("localStorage"), key)
+}
+
+/// Stores a text; a full or denied storage keeps what it had.
+pub fn store(key: &str, value: &JsValue) {
+    js::set(&js::global("localStorage"), key, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_moment_stands_at_its_number() {
+        for (at, moment) in Moment::ALL.iter().enumerate() {
+            assert_eq!(*moment as usize, at);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// The page's values, read without trusting them: whatever throws reads as undefined.
+
+export function global(name) {
+  try {
+    return window[name];
+  } catch {}
+}
+
+export function get(of, key) {
+  try {
+    return of[key];
+  } catch {}
+}
+
+export function set(of, key, value) {
+  try {
+    of[key] = value;
+  } catch {}
+}
+
+export function call(of, method, argument) {
+  try {
+    return of[method](argument);
+  } catch {}
+}
+
+export function object() {
+  return {};
+}
+
+export function array() {
+  return [];
+}
+
+export function assign(to, from) {
+  Object.assign(to, from);
+}
+
+export function trimmed(value) {
+  return (typeof value == "string" && value.trim()) || undefined;
+}
+
+export function group(text, pattern, group) {
+  return text.match(pattern)?.[group];
+}
+
+export function add(a, b) {
+  return a + b;
+}
+
+export function toJson(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {}
+}
+
+export function fromJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {}
+}
+
+export function query(name) {
+  try {
+    return new URLSearchParams(location.search).get(name);
+  } catch {}
+}
+
+export function iso(time) {
+  return new Date(time).toISOString();
+}
+
+// Plain-HTTP pages have no `randomUUID`.
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,213 @@
+//! Values of the page: reading them without trusting them.
+//!
+//! A page is full of surprises: missing objects, getters that throw, numbers written as text.
+//! Every read here answers "nothing" instead of failing; `js.js` does the catching. Strings stay in
+//! JavaScript as [`Text`] unless their content decides something (design decision 1).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use wasm_bindgen::prelude::*;
+
+use crate::{money, text};
+
+mod page {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/js.js")]
+    extern "C" {
+        pub fn global(name: &str) -> JsValue;
+        pub fn get(of: &JsValue, key: &str) -> JsValue;
+        #[wasm_bindgen(js_name = get)]
+        pub fn at(of: &JsValue, index: u32) -> JsValue;
+        pub fn set(of: &JsValue, key: &str, value: &JsValue);
+        pub fn call(of: &JsValue, method: &str, argument: &JsValue) -> JsValue;
+        pub fn object() -> JsValue;
+        pub fn array() -> JsValue;
+        pub fn assign(to: &JsValue, from: &JsValue);
+        pub fn trimmed(value: &JsValue) -> JsValue;
+        pub fn group(text: &JsValue, pattern: &str, group: u32) -> JsValue;
+        pub fn add(a: &JsValue, b: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_name = toJson)]
+        pub fn to_json(value: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_name = fromJson)]
+        pub fn from_json(text: &JsValue) -> JsValue;
+        pub fn query(name: &str) -> JsValue;
+        pub fn iso(time: f64) -> JsValue;
+        #[wasm_bindgen(js_name = newId)]
+        pub fn new_id() -> JsValue;
+    }
+}
+
+/// A piece of text that stays in JavaScript; never empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text(JsValue);
+
+impl Text {
+    /// The trimmed text; `None` for what is no string and for the empty string.
+    #[inline(never)]
+    pub fn of(value: &JsValue) -> Option<Text> {
+        let text = page::trimmed(value);
+        (!text.is_undefined()).then_some(Text(text))
+    }
+
+    /// Text from this side of the border.
+    #[inline(never)]
+    pub fn from_str(text: &str) -> Option<Text> {
+        Text::of(&JsValue::from_str(text))
+    }
+
+    /// A name as a reader sees it: entities decoded, markup taken out.
+    #[inline(never)]
+    pub fn name(value: &JsValue) -> Option<Text> {
+        let name = Text::of(value)?;
+        match name.group("[&<]", 0) {
+            Some(_) => Text::from_str(&text::plain(&name.to_string())),
+            None => Some(name),
+        }
+    }
+
+    /// An identifier: a number or a text, never `0`, which Cafe24 writes for "none".
+    #[inline(never)]
+    pub fn identifier(value: &JsValue) -> Option<Text> {
+        let is_number = value.as_f64().is_some();
+        let text = if is_number {
+            page::add(value, &JsValue::from_str(""))
+        } else {
+            value.clone()
+        };
+        // A number with a fraction, a sign or an exponent is no identifier.
+        let pattern = if is_number {
+            "^[1-9]\\d*$"
+        } else {
+            "^(?!0$)[^]{1,200}$"
+        };
+        Text::of(&text)?.group(pattern, 0)
+    }
+
+    /// What a group of a regular expression matches in the text.
+    #[inline(never)]
+    pub fn group(&self, pattern: &str, group: u32) -> Option<Text> {
+        Text::of(&page::group(&self.0, pattern, group))
+    }
+
+    /// The text in wasm memory, for what decides something by it.
+    #[allow(
+        clippy::inherent_to_string,
+        reason = "a copy across the border, not a way to print"
+    )]
+    pub fn to_string(&self) -> String {
+        self.0.as_string().unwrap_or_default()
+    }
+}
+
+impl From<Text> for JsValue {
+    fn from(text: Text) -> JsValue {
+        text.0
+    }
+}
+
+impl AsRef<JsValue> for Text {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
+    }
+}
+
+/// A global variable; `undefined` when it is not there or cannot be read, as with every read below.
+#[inline(never)]
+pub fn global(name: &str) -> JsValue {
+    page::global(name)
+}
+
+/// A property.
+#[inline(never)]
+pub fn get(of: &JsValue, key: &str) -> JsValue {
+    page::get(of, key)
+}
+
+/// An element of an array or of `arguments`.
+pub fn at(of: &JsValue, index: u32) -> JsValue {
+    page::at(of, index)
+}
+
+/// The elements of an array, none when it is none; a runaway one is cut at 1,000.
+#[inline(never)]
+pub fn elements(of: &JsValue) -> Vec<JsValue> {
+    let mut elements = Vec::new();
+    if of.is_object() {
+        let length = get(of, "length").as_f64().unwrap_or(0.0).min(1000.0);
+        while (elements.len() as f64) < length {
+            elements.push(at(of, elements.len() as u32));
+        }
+    }
+    elements
+}
+
+/// What a method returns.
+pub fn call(of: &JsValue, method: &str, argument: &JsValue) -> JsValue {
+    page::call(of, method, argument)
+}
+
+/// Sets a property; an object that refuses it stays as it is.
+#[inline(never)]
+pub fn set(of: &JsValue, key: &str, value: &JsValue) {
+    page::set(of, key, value);
+}
+
+/// An empty object.
+pub fn object() -> JsValue {
+    page::object()
+}
+
+/// An array.
+pub fn array(values: impl IntoIterator<Item = JsValue>) -> JsValue {
+    let array = page::array();
+    for value in values {
+        call(&array, "push", &value);
+    }
+    array
+}
+
+/// Copies the properties of one of our own objects to another.
+pub fn assign(to: &JsValue, from: &JsValue) {
+    page::assign(to, from);
+}
+
+/// Two texts put together.
+pub fn add(a: &JsValue, b: &JsValue) -> JsValue {
+    page::add(a, b)
+}
+
+/// A number, or a short text that holds one; `None` for everything else.
+#[inline(never)]
+pub fn number(value: &JsValue) -> Option<f64> {
+    match value.as_f64() {
+        Some(number) => number.is_finite().then_some(number),
+        None => money::parse(&Text::of(value)?.group("^[^]{1,100}$", 0)?.to_string()),
+    }
+}
+
+/// The value as JSON text; `undefined` when it has no JSON form (cycles, throwing `toJSON`).
+pub fn to_json(value: &JsValue) -> JsValue {
+    page::to_json(value)
+}
+
+/// The value of a JSON text.
+pub fn from_json(text: &JsValue) -> JsValue {
+    page::from_json(text)
+}
+
+/// A parameter of the address bar's query.
+pub fn query(name: &str) -> JsValue {
+    page::query(name)
+}
+
+/// Epoch milliseconds as an RFC 3339 text in UTC.
+pub fn iso(time: f64) -> JsValue {
+    page::iso(time)
+}
+
+/// A new random id, a UUID of version 4.
+pub fn new_id() -> Option<Text> {
+    Text::of(&page::new_id())
+}

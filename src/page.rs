@@ -1,0 +1,443 @@
+//! Which page is this? Pure: strings in, a [`PageType`] out.
+//!
+//! Cafe24 tells the role of a page in `<meta name="path_role">`, which it assigns by the modules on
+//! the page, not by the address; so the role comes first and the address last (facts 1.1).
+
+use crate::text::cut;
+
+/// What kind of store page the visitor is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageType {
+    /// The main page.
+    Home,
+    /// A category or another list of products.
+    ProductList,
+    /// Search results.
+    Search,
+    /// A product detail page.
+    Product,
+    /// The cart (basket).
+    Cart,
+    /// The order form.
+    Checkout,
+    /// The order result.
+    CompletedOrder,
+    /// The login page.
+    Login,
+    /// The sign-up form.
+    Join,
+    /// The page that greets a new member.
+    JoinResult,
+    /// My page.
+    MyPage,
+    /// The member's orders.
+    OrderList,
+    /// One order.
+    OrderDetail,
+    /// The form that cancels an order.
+    OrderCancel,
+    /// The form that returns an order.
+    OrderReturn,
+    /// The form that exchanges an order.
+    OrderExchange,
+    /// Any other page: boards, gates, brand pages.
+    Other,
+}
+
+/// Each page type with its name on the wire, its path role and the path of its skin file (facts 1.2).
+const PAGES: [(PageType, &str, &str, &str); 17] = [
+    (PageType::Home, "home", "MAIN", "/index.html"),
+    (
+        PageType::ProductList,
+        "product_list",
+        "PRODUCT_LIST",
+        "/product/list.html",
+    ),
+    (
+        PageType::Search,
+        "search",
+        "PRODUCT_SEARCH",
+        "/product/search.html",
+    ),
+    (
+        PageType::Product,
+        "product",
+        "PRODUCT_DETAIL",
+        "/product/detail.html",
+    ),
+    (PageType::Cart, "cart", "ORDER_BASKET", "/order/basket.html"),
+    (
+        PageType::Checkout,
+        "checkout",
+        "ORDER_ORDERFORM",
+        "/order/orderform.html",
+    ),
+    (
+        PageType::CompletedOrder,
+        "completed_order",
+        "ORDER_ORDERRESULT",
+        "/order/order_result.html",
+    ),
+    (
+        PageType::Login,
+        "login",
+        "MEMBER_LOGIN",
+        "/member/login.html",
+    ),
+    (PageType::Join, "join", "MEMBER_JOIN", "/member/join.html"),
+    (
+        PageType::JoinResult,
+        "join_result",
+        "MEMBER_JOINRESULT",
+        "/member/join_result.html",
+    ),
+    (
+        PageType::MyPage,
+        "my_page",
+        "MYSHOP_MAIN",
+        "/myshop/index.html",
+    ),
+    (
+        PageType::OrderList,
+        "order_list",
+        "MYSHOP_ORDER_LIST",
+        "/myshop/order/list.html",
+    ),
+    (
+        PageType::OrderDetail,
+        "order_detail",
+        "MYSHOP_ORDER_DETAIL",
+        "/myshop/order/detail.html",
+    ),
+    (
+        PageType::OrderCancel,
+        "order_cancel",
+        "MYSHOP_ORDER_CANCEL",
+        "/myshop/order/cancel.html",
+    ),
+    (
+        PageType::OrderReturn,
+        "order_return",
+        "MYSHOP_ORDER_RETURN",
+        "/myshop/order/return.html",
+    ),
+    (
+        PageType::OrderExchange,
+        "order_exchange",
+        "MYSHOP_ORDER_EXCHANGE",
+        "/myshop/order/exchange.html",
+    ),
+    (PageType::Other, "other", "ETC", "/etc.html"),
+];
+
+impl PageType {
+    /// The page type as `context.page.type` carries it.
+    pub fn name(self) -> &'static str {
+        let row = PAGES.iter().find(|(page_type, ..)| *page_type == self);
+        row.map_or("other", |(_, name, ..)| name)
+    }
+
+    /// The page type of a path role; a role that is not in the list is [`PageType::Other`].
+    pub fn of_role(role: &str) -> PageType {
+        let row = PAGES.iter().find(|(_, _, known, _)| *known == role);
+        row.map_or(PageType::Other, |(page_type, ..)| *page_type)
+    }
+
+    /// The page type of a path, `/shop2/m/` and other prefixes allowed.
+    pub fn of_path(path: &str) -> PageType {
+        let path = without_prefix(path);
+        if let Some((page_type, ..)) = PAGES.iter().find(|(.., known)| *known == path) {
+            *page_type
+        } else if path.len() < 2 {
+            PageType::Home
+        } else if product_no(path).is_some() {
+            PageType::Product
+        } else if cate_no(path).is_some() {
+            PageType::ProductList
+        } else if is_surl_order(path) {
+            PageType::Checkout
+        } else {
+            PageType::Other
+        }
+    }
+}
+
+/// The first of a page's signals that says something, in the order of facts 1.3: path role, the
+/// error tracer's or Cafe24's own copy of it, `sPage`, the skin file's path, the address.
+pub fn page_type(roles: &[&str], design_path: &str, path: &str) -> PageType {
+    if let Some(role) = roles.iter().find(|role| !role.is_empty()) {
+        return PageType::of_role(role);
+    }
+    match path_of(design_path) {
+        "" => PageType::of_path(path),
+        design => match PageType::of_path(design) {
+            PageType::Other => PageType::of_path(path),
+            known => known,
+        },
+    }
+}
+
+/// The path without the prefixes that Cafe24's router takes off, each at most once and in this
+/// order: shop, mobile, language, skin (facts 1.3).
+pub fn without_prefix(path: &str) -> &str {
+    let mut rest = path;
+    for is_prefix in [is_shop, is_mobile, is_language, is_skin] {
+        let Some(inner) = rest.strip_prefix('/') else {
+            break;
+        };
+        if is_prefix(first_segment(inner)) {
+            rest = inner.get(first_segment(inner).len()..).unwrap_or("");
+        }
+    }
+    rest
+}
+
+/// What stands before the first `/`.
+fn first_segment(path: &str) -> &str {
+    cut(path, b'/').map_or(path, |(segment, _)| segment)
+}
+
+fn is_shop(segment: &str) -> bool {
+    segment.strip_prefix("shop").is_some_and(is_number)
+}
+
+fn is_mobile(segment: &str) -> bool {
+    segment == "m" || segment == "p"
+}
+
+/// `ko`, `en-US`, `zh-TW` and the like.
+fn is_language(segment: &str) -> bool {
+    match segment.as_bytes() {
+        [a, b] => a.is_ascii_lowercase() && b.is_ascii_lowercase(),
+        [a, b, b'-', c, d] => {
+            a.is_ascii_lowercase()
+                && b.is_ascii_lowercase()
+                && c.is_ascii_uppercase()
+                && d.is_ascii_uppercase()
+        }
+        _ => false,
+    }
+}
+
+fn is_skin(segment: &str) -> bool {
+    segment.strip_prefix("skin-").is_some_and(|skin| {
+        skin == "base"
+            || skin.strip_prefix("skin").is_some_and(is_number)
+            || skin
+                .strip_prefix("mobile")
+                .is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+/// Digits that do not start with 0, as Cafe24 numbers shops, products and categories.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `https://shop.example/product/list.html?cate_no=24` → `/product/list.html`; what has no origin
+/// is a path already.
+pub fn path_of(address: &str) -> &str {
+    let path = match cut(address, b':') {
+        Some((scheme, rest)) if cut(scheme, b'/').is_none() => {
+            // Behind the scheme come two slashes and the host.
+            let host = first_segment(rest.get(2..).unwrap_or(""));
+            rest.get(2 + host.len()..)
+                .filter(|path| !path.is_empty())
+                .unwrap_or("/")
+        }
+        _ => address,
+    };
+    let path = cut(path, b'#').map_or(path, |(path, _)| path);
+    cut(path, b'?').map_or(path, |(path, _)| path)
+}
+
+/// The product number in `/product/<name>/<no>/…` or `/surl/P/<no>`.
+pub fn product_no(path: &str) -> Option<&str> {
+    let path = without_prefix(path);
+    match path.strip_prefix("/surl/P/") {
+        Some(number) => leading_number(number),
+        None => leading_number(cut(path.strip_prefix("/product/")?, b'/')?.1),
+    }
+}
+
+/// The category number in `/category/<name>/<no>/`.
+pub fn cate_no(path: &str) -> Option<&str> {
+    leading_number(category(path)?.1)
+}
+
+/// The category's name in `/category/<name>/<no>/`, still percent-encoded.
+pub fn category_name(path: &str) -> Option<&str> {
+    let (name, _) = category(path)?;
+    (!name.is_empty()).then_some(name)
+}
+
+fn category(path: &str) -> Option<(&str, &str)> {
+    cut(without_prefix(path).strip_prefix("/category/")?, b'/')
+}
+
+/// Whether the path is a direct-order link, `/surl/O/<product_no>`.
+pub fn is_surl_order(path: &str) -> bool {
+    surl_order_product(path).is_some()
+}
+
+/// The product number in a direct-order link.
+pub fn surl_order_product(path: &str) -> Option<&str> {
+    leading_number(without_prefix(path).strip_prefix("/surl/O/")?)
+}
+
+fn leading_number(path: &str) -> Option<&str> {
+    let segment = first_segment(path);
+    is_number(segment).then_some(segment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_role_decides_whatever_the_address_says() {
+        for (role, path, expected) in [
+            ("MAIN", "/brand/story.html", PageType::Home),
+            ("PRODUCT_LIST", "/event/autumn.html", PageType::ProductList),
+            ("PRODUCT_DETAIL", "/surl/P/1001", PageType::Product),
+            (
+                "BOARD_PRODUCT_DETAIL",
+                "/product/detail.html",
+                PageType::Other,
+            ),
+            ("ORDER_ORDERFORM", "/surl/O/1001", PageType::Checkout),
+            ("MAIN_INTRO_ADULT", "/", PageType::Other),
+            ("ETC", "/product/list.html", PageType::Other),
+        ] {
+            assert_eq!(page_type(&[role, ""], "", path), expected, "{role} {path}");
+        }
+    }
+
+    #[test]
+    fn signals_speak_in_their_order() {
+        let path = "/product/list.html";
+        assert_eq!(
+            page_type(&["", "MAIN", "ORDER_BASKET"], "", path),
+            PageType::Home
+        );
+        assert_eq!(
+            page_type(&["", "", "ORDER_BASKET"], "", path),
+            PageType::Cart
+        );
+        assert_eq!(page_type(&[], "/member/login.html", path), PageType::Login);
+        assert_eq!(
+            page_type(&[], "https://shop.example/order/basket.html", path),
+            PageType::Cart
+        );
+        assert_eq!(
+            page_type(&[], "/layout/basic/own.html", path),
+            PageType::ProductList
+        );
+        assert_eq!(page_type(&[], "", path), PageType::ProductList);
+    }
+
+    #[test]
+    fn paths_are_known_in_all_their_forms() {
+        for (path, expected) in [
+            ("/", PageType::Home),
+            ("/m/", PageType::Home),
+            ("/shop2", PageType::Home),
+            ("/shop2/m/index.html", PageType::Home),
+            ("/category/outer/24/", PageType::ProductList),
+            (
+                "/skin-skin1/category/%EC%83%81%EC%9D%98/24",
+                PageType::ProductList,
+            ),
+            ("/product/list.html", PageType::ProductList),
+            ("/product/linen-shirt/1001/", PageType::Product),
+            (
+                "/product/linen-shirt/1001/category/24/display/1/",
+                PageType::Product,
+            ),
+            ("/en/product/detail.html", PageType::Product),
+            ("/shop2/surl/P/19", PageType::Product),
+            ("/shop2/surl/O/19", PageType::Checkout),
+            ("/product/search.html", PageType::Search),
+            ("/product/compare.html", PageType::Other),
+            ("/product/recent_view_product.html", PageType::Other),
+            ("/board/product/list.html", PageType::Other),
+            ("/zh-TW/order/order_result.html", PageType::CompletedOrder),
+            ("/myshop/order/cancel.html", PageType::OrderCancel),
+        ] {
+            assert_eq!(PageType::of_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn prefixes_come_off_once_and_in_order() {
+        assert_eq!(without_prefix("/shop2/m/en/skin-skin1/a"), "/a");
+        assert_eq!(without_prefix("/m/shop2/a"), "/shop2/a");
+        assert_eq!(without_prefix("/shop0/a"), "/shop0/a");
+        assert_eq!(without_prefix("/shopping/a"), "/shopping/a");
+        assert_eq!(without_prefix("/skin-mobile2/a"), "/a");
+        assert_eq!(without_prefix("/skin-own/a"), "/skin-own/a");
+        assert_eq!(without_prefix("/m/m/a"), "/m/a");
+    }
+
+    #[test]
+    fn addresses_become_paths() {
+        for (address, path) in [
+            (
+                "https://shop.example/product/list.html?cate_no=24#top",
+                "/product/list.html",
+            ),
+            ("https://shop.example", "/"),
+            ("/order/basket.html#row", "/order/basket.html"),
+            ("/category/a:b/24/", "/category/a:b/24/"),
+            ("", ""),
+        ] {
+            assert_eq!(path_of(address), path);
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_from_paths() {
+        assert_eq!(
+            product_no("/product/a/1001/category/2/display/1/"),
+            Some("1001")
+        );
+        assert_eq!(product_no("/m/surl/P/19"), Some("19"));
+        assert_eq!(product_no("/product/detail.html"), None);
+        assert_eq!(product_no("/product/a/012"), None);
+        assert_eq!(cate_no("/category/a/24/"), Some("24"));
+        assert_eq!(
+            category_name("/shop2/category/%EC%83%81/24/"),
+            Some("%EC%83%81")
+        );
+        assert_eq!(surl_order_product("/shop2/surl/O/19"), Some("19"));
+        assert!(!is_surl_order("/surl/P/19"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_is_too_odd(path in ".{0,60}", design in ".{0,30}") {
+            page_type(&[], &design, &path);
+            product_no(&path);
+            cate_no(&path);
+        }
+
+        #[test]
+        fn prefixes_never_change_the_page_type(
+            shop in prop::option::of(1u32..40),
+            mobile in any::<bool>(),
+            language in prop::option::of(prop::sample::select(vec!["ko", "en-US", "ja"])),
+            path in prop::sample::select(vec![
+                "/", "/index.html", "/category/top/24/", "/product/a/1001/", "/surl/O/7",
+                "/order/basket.html", "/order/order_result.html", "/board/free/list.html",
+            ]),
+        ) {
+            let mut prefixed = String::new();
+            if let Some(shop) = shop { prefixed += &format!("/shop{shop}"); }
+            if mobile { prefixed += "/m"; }
+            if let Some(language) = language { prefixed += &format!("/{language}"); }
+            prefixed += path;
+            prop_assert_eq!(PageType::of_path(&prefixed), PageType::of_path(path));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the merchant set: `moa('init', {writeKey, collector})`, which the loader also makes of the
+//! tag's attributes.
+
+use wasm_bindgen::JsValue;
+
+use crate::js::{self, Text};
+
+/// Settings that a page can be tracked with.
+#[derive(Debug)]
+pub struct Settings {
+    /// Which mall's events these are.
+    pub write_key: Text,
+    /// Where batches go.
+    pub batch_url: Text,
+    /// Milliseconds to wait for what a page shows late.
+    pub wait: f64,
+}
+
+impl Settings {
+    /// Reads and checks the settings; an error is one line that says what to do. `home` is where
+    /// the script came from, the collector unless another is named.
+    pub fn read(settings: &JsValue, home: &JsValue) -> Result<Settings, &'static str> {
+        let write_key = Text::of(&js::get(settings, "writeKey"))
+            .ok_or("not started: no write key. Set data-write-key on the script tag, or moa('init', {writeKey: '…'})")?;
+        let collector = Text::of(&js::get(settings, "collector"));
+        let collector = collector.as_ref().map_or(home, Text::as_ref);
+        let batch_url = batch_url(collector)
+            .ok_or("not started: the collector must be an http(s) address, such as https://collect.example.com")?;
+        let wait = js::get(settings, "wait")
+            .as_f64()
+            .filter(|wait| (0.0..60_000.0).contains(wait));
+        Ok(Settings {
+            write_key,
+            batch_url,
+            wait: wait.unwrap_or(3000.0),
+        })
+    }
+}
+
+/// `https://host/` → `https://host/v1/batch`; `None` when it is no web address.
+fn batch_url(collector: &JsValue) -> Option<Text> {
+    let base = Text::of(collector)?.group("^(https?://[^\\s/?#]+[^\\s?#]*?)/*$", 1)?;
+    Text::of(&js::add(base.as_ref(), &JsValue::from_str("/v1/batch")))
+}

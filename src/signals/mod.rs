@@ -1,0 +1,4 @@
+//! What the visitor does: pure state machines, told what happened and when.
+
+pub mod scroll;
+pub mod session;

@@ -1,0 +1,145 @@
+//! How deep the visitor has scrolled. Pure: told positions and times, says when to send which depth.
+//!
+//! Each new multiple of 5 percent is sent once, never a lower one, at most two events a second
+//! (design decision on `scroll_*`). Detail pages grow after load, so a position is measured against
+//! the height the page has at that moment, and the depth already reached stays (facts 4).
+
+/// Milliseconds between two events.
+pub const INTERVAL: f64 = 500.0;
+
+/// The scroll depth of one page view.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct ScrollDepth {
+    reached: u32,
+    sent: u32,
+    sent_at: Option<f64>,
+}
+
+impl ScrollDepth {
+    /// The visitor sees the page down to `bottom` of `height` pixels.
+    pub fn see(&mut self, bottom: f64, height: f64) {
+        if !(height > 0.0 && bottom > 0.0) {
+            return;
+        }
+        // A pixel's tolerance: zoomed pages end on fractions of a pixel.
+        let percent = ((bottom + 1.0) / height * 100.0).min(100.0);
+        let depth = percent as u32 / 5 * 5;
+        self.reached = self.reached.max(depth);
+    }
+
+    /// The depth to send now, at `now` milliseconds; `None` when there is nothing new or it is too
+    /// soon after the last one.
+    pub fn due(&mut self, now: f64) -> Option<u32> {
+        // A clock that was set back must not silence the page.
+        let too_soon = |at: f64| now >= at && now - at < INTERVAL;
+        if self.sent_at.is_some_and(too_soon) {
+            return None;
+        }
+        let depth = self.rest()?;
+        self.sent_at = Some(now);
+        Some(depth)
+    }
+
+    /// The depth still to send when the page goes.
+    pub fn rest(&mut self) -> Option<u32> {
+        if self.reached == self.sent {
+            return None;
+        }
+        self.sent = self.reached;
+        Some(self.sent)
+    }
+
+    /// Whether there is a depth that was not sent yet.
+    pub fn is_behind(&self) -> bool {
+        self.reached > self.sent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(depth: &mut ScrollDepth, bottom: f64, now: f64) -> Option<u32> {
+        depth.see(bottom, 1000.0);
+        depth.due(now)
+    }
+
+    #[test]
+    fn each_new_multiple_of_five_is_sent_once() {
+        let mut depth = ScrollDepth::default();
+        assert_eq!(at(&mut depth, 320.0, 0.0), Some(30));
+        assert_eq!(at(&mut depth, 340.0, 1000.0), None);
+        assert_eq!(at(&mut depth, 350.0, 2000.0), Some(35));
+        assert_eq!(at(&mut depth, 100.0, 3000.0), None, "never a lower one");
+        assert_eq!(at(&mut depth, 1000.0, 4000.0), Some(100));
+        assert_eq!(
+            at(&mut depth, 1200.0, 5000.0),
+            None,
+            "rubber-band scrolling"
+        );
+    }
+
+    #[test]
+    fn a_fast_scroll_waits_its_turn_and_sends_the_deepest() {
+        let mut depth = ScrollDepth::default();
+        assert_eq!(at(&mut depth, 300.0, 0.0), Some(30));
+        assert_eq!(at(&mut depth, 400.0, 100.0), None);
+        assert_eq!(at(&mut depth, 600.0, 200.0), None);
+        assert!(depth.is_behind());
+        assert_eq!(depth.due(500.0), Some(60));
+        assert!(!depth.is_behind());
+    }
+
+    #[test]
+    fn the_rest_goes_when_the_page_goes() {
+        let mut depth = ScrollDepth::default();
+        assert_eq!(at(&mut depth, 300.0, 0.0), Some(30));
+        assert_eq!(at(&mut depth, 700.0, 100.0), None);
+        assert_eq!(depth.rest(), Some(70));
+        assert_eq!(depth.rest(), None);
+    }
+
+    #[test]
+    fn a_page_that_grows_takes_nothing_back() {
+        let mut depth = ScrollDepth::default();
+        depth.see(1000.0, 1000.0);
+        assert_eq!(depth.due(0.0), Some(100));
+        depth.see(1500.0, 5000.0);
+        assert_eq!(depth.due(1000.0), None);
+    }
+
+    #[test]
+    fn a_page_without_height_says_nothing() {
+        let mut depth = ScrollDepth::default();
+        for (bottom, height) in [
+            (100.0, 0.0),
+            (f64::NAN, 10.0),
+            (10.0, f64::NAN),
+            (-5.0, 10.0),
+        ] {
+            depth.see(bottom, height);
+        }
+        assert_eq!(depth.due(0.0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_rules_hold_for_any_scrolling(
+            steps in prop::collection::vec((0.0f64..12000.0, 100.0f64..10000.0, 0.0f64..900.0), 1..80)
+        ) {
+            let mut depth = ScrollDepth::default();
+            let (mut now, mut sent) = (0.0, Vec::new());
+            for (bottom, height, pause) in steps {
+                now += pause;
+                depth.see(bottom, height);
+                sent.extend(depth.due(now).map(|depth| (now, depth)));
+            }
+            for pair in sent.windows(2) {
+                prop_assert!(pair[1].1 > pair[0].1, "never lower, never repeated");
+                prop_assert!(pair[1].0 - pair[0].0 >= INTERVAL, "at most two a second");
+            }
+            prop_assert!(sent.iter().all(|(_, depth)| depth % 5 == 0 && (5..=100).contains(depth)));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Reading Cafe24: one file for each thing that is read. Nothing here writes to the page.
+//!
+//! A reader returns the event the page is worth, and whether the page has shown all of it yet:
+//! Cafe24 fills some totals by AJAX after load (facts 1.7, 1.8).
+
+pub mod cart;
+pub mod category;
+mod dom;
+mod globals;
+pub mod order_form;
+pub mod order_result;
+pub mod page_signals;
+pub mod product;
+mod rows;
+pub mod shop;

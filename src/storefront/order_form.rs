@@ -1,0 +1,56 @@
+//! The order form: `aBasketProductOrderData` and the totals that AJAX fills later (facts 1.7).
+
+use alloc::vec::Vec;
+
+use super::dom;
+use super::rows::{self, Row, Rows};
+use crate::events::{OneOrMany, ViewCheckout};
+use crate::js::{self, Text};
+use crate::page;
+
+/// What is being ordered, and whether the page has shown its totals.
+pub fn read() -> (ViewCheckout, bool) {
+    let data = js::global("aBasketProductOrderData");
+    let Rows {
+        rows, product_nos, ..
+    } = Rows::read(&data, Row::of_basket);
+    let discounted_price = discounted_price();
+    let complete = discounted_price.is_some();
+    let path = dom::path();
+    let mut products = distinct(product_nos);
+    if products.is_empty() {
+        products.extend(page::surl_order_product(&path).and_then(Text::from_str));
+    }
+    let event = ViewCheckout {
+        discounted_price,
+        price: rows::total_price(&rows).or_else(|| positive("#total_product_base_price_id")),
+        is_surl: Some(page::is_surl_order(&path)),
+        product_no: (!products.is_empty()).then_some(OneOrMany(products)),
+    };
+    (event, complete)
+}
+
+/// The amount on the pay button less the shipping fee in it.
+fn discounted_price() -> Option<f64> {
+    let payable = positive("#total_order_sale_price_view")
+        .or_else(|| positive("#payment_total_order_sale_price_view"))
+        .or_else(|| positive("#total_price"))?;
+    let shipping = positive("#total_ship_price_id").unwrap_or(0.0)
+        + positive("#f_addr_total_ship_fee_id").unwrap_or(0.0);
+    Some(payable - shipping).filter(|rest| *rest >= 0.0)
+}
+
+/// An amount the page shows; `0` stands there before it is filled.
+fn positive(selector: &str) -> Option<f64> {
+    js::number(&dom::shown(selector)).filter(|amount| *amount > 0.0)
+}
+
+fn distinct(products: Vec<Text>) -> Vec<Text> {
+    let mut distinct: Vec<Text> = Vec::with_capacity(products.len());
+    for product in products {
+        if !distinct.contains(&product) {
+            distinct.push(product);
+        }
+    }
+    distinct
+}

@@ -1,0 +1,18 @@
+// Starts the tracker: the wasm that the loader is fetching, and its bindings.
+import { __wbg_set_wasm, begin, start } from "bindings";
+import imports from "imports";
+
+const moa = window.moa;
+
+async function run() {
+  const response = await moa.wasm;
+  if (!response.ok) throw new Error(response.url + " answered " + response.status);
+  // Not streaming: that would depend on the server's MIME type, and gains nothing at this size.
+  const bytes = await response.arrayBuffer();
+  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  __wbg_set_wasm(instance.exports);
+  begin();
+  start(moa);
+}
+
+run().catch(moa.off);

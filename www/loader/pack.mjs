@@ -1,0 +1,117 @@
+// Packs the tracker for the browser: bundles and minifies the glue and the loader, names files by
+// their content, compresses them, and holds the sizes against the budget.
+//
+//   node pack.mjs BINDINGS_DIR DIST_DIR
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [bindingsDir, distDir] = process.argv.slice(2).map((dir) => resolve(dir));
+
+// Shrinks the wasm and gives its imports and exports names of one letter; returns which.
+function optimized(from, to) {
+  const wasmOpt = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", "wasm-opt");
+  const flags = ["-Oz", "--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
+  return JSON.parse(execFileSync(process.execPath, [wasmOpt, ...flags, "-o", to, from], { encoding: "utf8" }));
+}
+
+// What the wasm imports, as a module whose default export is the import object, and the bindings
+// that call its exports by their short names.
+function writeRenamed({ imports, exports }) {
+  const named = imports.map(([module, name, short]) => {
+    const from = module === "./moa_bg.js" ? "./bindings.js" : module;
+    return `import { ${name} as ${short} } from ${JSON.stringify(from)};`;
+  });
+  const list = imports.map(([, , short]) => short).join(", ");
+  writeFileSync(join(bindingsDir, "imports.js"), `${named.join("\n")}\nexport default { a: { ${list} } };\n`);
+
+  const short = new Map(exports);
+  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8");
+  const renamed = source.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
+  const start = `\nexport const begin = () => wasm.${short.get("__wbindgen_start")}();\n`;
+  writeFileSync(join(bindingsDir, "bindings.js"), renamed + start);
+}
+
+async function minified(options) {
+  const { outputFiles } = await build({
+    bundle: true,
+    charset: "ascii", // very old malls serve their pages as euc-kr
+    format: "iife",
+    legalComments: "none",
+    minify: true,
+    write: false,
+    ...options,
+  });
+  return outputFiles[0].contents;
+}
+
+function named(extension, contents) {
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 10);
+  return { name: `moa-${hash}.${extension}`, contents };
+}
+
+const small = join(bindingsDir, "moa_small.wasm");
+writeRenamed(optimized(join(bindingsDir, "moa_bg.wasm"), small));
+const wasm = named("wasm", readFileSync(small));
+const glue = named(
+  "js",
+  await minified({
+    entryPoints: [join(here, "glue.js")],
+    alias: { bindings: join(bindingsDir, "bindings.js"), imports: join(bindingsDir, "imports.js") },
+    target: "es2020",
+  }),
+);
+const loader = {
+  name: "moa.js",
+  contents: await minified({
+    entryPoints: [join(here, "moa.js")],
+    bundle: false,
+    define: { GLUE: JSON.stringify(glue.name), WASM: JSON.stringify(wasm.name) },
+    target: "es5",
+  }),
+};
+
+mkdirSync(distDir, { recursive: true });
+for (const old of readdirSync(distDir)) rmSync(join(distDir, old), { recursive: true });
+
+const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
+for (const { name, contents } of [loader, glue, wasm]) {
+  const brotli = brotliCompressSync(contents, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length },
+  });
+  const gzip = gzipSync(contents, { level: 9 });
+  writeFileSync(join(distDir, name), contents);
+  writeFileSync(join(distDir, `${name}.br`), brotli);
+  writeFileSync(join(distDir, `${name}.gz`), gzip);
+  sizes.files[name] = { raw: contents.length, gzip: gzip.length, brotli: brotli.length };
+  sizes.total_raw += contents.length;
+  sizes.total_gzip += gzip.length;
+  sizes.total_brotli += brotli.length;
+}
+writeFileSync(join(distDir, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
+
+const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
+const row = (cells) => console.log(cells[0].padEnd(22) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));
+row(["", "raw", "gzip", "brotli", "budget"]);
+const budgeted = { [loader.name]: budget.loader_brotli };
+for (const [name, size] of Object.entries(sizes.files)) {
+  row([name, size.raw, size.gzip, size.brotli, budgeted[name] ?? ""]);
+}
+row(["first visit", sizes.total_raw, sizes.total_gzip, sizes.total_brotli, budget.total_brotli]);
+
+for (const [what, size, most] of [
+  ["the loader", sizes.files[loader.name].brotli, budget.loader_brotli],
+  ["a first visit", sizes.total_brotli, budget.total_brotli],
+]) {
+  if (size > most) {
+    console.error(`over budget: ${what} takes ${size} bytes brotli, www/loader/budget.json allows ${most}`);
+    process.exitCode = 1;
+  }
+}
