@@ -36,8 +36,9 @@ export function assign(to, from) {
   Object.assign(to, from);
 }
 
+// A page can hold a megabyte where a name is meant; nobody wants it on the wire.
 export function trimmed(value) {
-  return (typeof value == "string" && value.trim()) || undefined;
+  return (typeof value == "string" && value.trim().slice(0, 2000)) || undefined;
 }
 
 export function group(text, pattern, group) {

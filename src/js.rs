@@ -44,7 +44,7 @@ mod page {
 pub struct Text(JsValue);
 
 impl Text {
-    /// The trimmed text; `None` for what is no string and for the empty string.
+    /// The trimmed text, cut at 2,000 characters; `None` for what is no string and for the empty one.
     #[inline(never)]
     pub fn of(value: &JsValue) -> Option<Text> {
         let text = page::trimmed(value);

@@ -7,19 +7,19 @@
 
 extern crate alloc;
 
-mod browser;
-mod context;
-mod delivery;
-mod events;
-mod identity;
-mod js;
-mod money;
-mod page;
-mod settings;
-mod signals;
-mod storefront;
-mod text;
-mod tracker;
+pub mod browser;
+pub mod context;
+pub mod delivery;
+pub mod events;
+pub mod identity;
+pub mod js;
+pub mod money;
+pub mod page;
+pub mod settings;
+pub mod signals;
+pub mod storefront;
+pub mod text;
+pub mod tracker;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]
 mod without_std;
 

@@ -5,7 +5,7 @@
 
 pub mod cart;
 pub mod category;
-mod dom;
+pub mod dom;
 mod globals;
 pub mod order_form;
 pub mod order_result;

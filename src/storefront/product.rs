@@ -34,7 +34,7 @@ fn product_name() -> Option<Text> {
     .find_map(Text::name)
 }
 
-/// The unit list price; `None` where only members see it.
+/// The unit list price; `None` where only members see it. Pages write 0 for a price they do not show.
 fn price() -> Option<f64> {
     [
         js::global("product_price"),
@@ -42,5 +42,5 @@ fn price() -> Option<f64> {
         dom::meta("meta[property='product:price:amount']"),
     ]
     .iter()
-    .find_map(|value: &JsValue| js::number(value))
+    .find_map(|value: &JsValue| js::number(value).filter(|price| *price > 0.0))
 }

@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# The one script. Each command first installs what it lacks; all are safe to run twice.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'HELP'
+usage: ./build.sh COMMAND
+
+  build   the tracker into dist/, the collector and the demo store into target/release/
+  demo    build, then run collector and demo store on this machine and print their addresses
+  test    everything that must hold: format, lints, unit, browser and end-to-end tests
+  bench   build, then measure the tracker and the collector (bench tracker, bench collector: one)
+
+Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; CARGO_TARGET_DIR.
+HELP
+}
+
+say() { printf '\033[1m» %s\033[0m\n' "$*"; }
+die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+target=${CARGO_TARGET_DIR:-target}
+tools=.tools/bin
+
+# --- what must be there -------------------------------------------------------------------------
+
+# apt PACKAGE…: installs Debian packages, if this user may.
+apt() {
+  local sudo=()
+  command -v apt-get >/dev/null || die "please install: $*"
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || die "please install: sudo apt-get install $*"
+    sudo=(sudo)
+  fi
+  say "installing $* (Debian)"
+  export DEBIAN_FRONTEND=noninteractive
+  "${sudo[@]}" apt-get install -y -qq "$@" >/dev/null 2>&1 && return
+  "${sudo[@]}" apt-get update -qq >/dev/null || die "apt-get update failed; please install: $*"
+  "${sudo[@]}" apt-get install -y -qq "$@" >/dev/null || die "apt-get could not install: $*"
+}
+
+# need COMMAND PACKAGE…: the command, from Debian's packages when it is absent.
+need() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null || apt "$@"
+}
+
+need_rust() {
+  command -v cargo >/dev/null || die "please install Rust with rustup (rustup.rs), then run this again"
+  command -v rustup >/dev/null || die "please install rustup: it adds the wasm32-unknown-unknown target"
+  need cc build-essential
+  rustup target list --installed | grep -qx wasm32-unknown-unknown || {
+    say "adding the Rust target wasm32-unknown-unknown"
+    rustup target add wasm32-unknown-unknown
+  }
+}
+
+# The command line must be of the very version of the crate in Cargo.lock.
+need_wasm_bindgen() {
+  local version
+  version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)
+  if [ "$("$tools/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+    say "installing wasm-bindgen $version into .tools (once, about two minutes)"
+    cargo install --quiet wasm-bindgen-cli --version "$version" --root .tools --force
+  fi
+}
+
+# need_npm FOLDER: what the folder's package-lock.json names.
+need_npm() {
+  need node nodejs
+  need npm npm
+  if ! cmp -s "$1/package-lock.json" "$1/node_modules/.installed"; then
+    say "installing npm packages in ${1/#./the project}"
+    npm ci --prefix "$1" --silent --ignore-scripts
+    cp "$1/package-lock.json" "$1/node_modules/.installed"
+  fi
+}
+
+need_browser() {
+  need chromium chromium
+  need chromedriver chromium-driver
+}
+
+# --- the commands -------------------------------------------------------------------------------
+
+build_tracker() {
+  need_rust
+  need_npm .
+  need_wasm_bindgen
+  say "building the tracker"
+  cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
+  rm -rf "$target/bindings"
+  "$tools/wasm-bindgen" --target bundler --no-typescript --remove-name-section \
+    --out-dir "$target/bindings" --out-name moa "$target/wasm32-unknown-unknown/wasm/moa.wasm"
+  node www/loader/pack.mjs "$target/bindings" dist
+}
+
+build_servers() {
+  need_rust
+  need_npm www/store
+  say "building the collector and the demo store"
+  cargo build --release -p moa-collector -p moa-store
+}
+
+build() {
+  build_tracker
+  build_servers
+}
+
+demo() {
+  build
+  local collector=127.0.0.1:${MOA_COLLECTOR_PORT:-8787} store=127.0.0.1:${MOA_STORE_PORT:-8788} pids=()
+  mkdir -p .data
+  # shellcheck disable=SC2064 # the ids are known only later
+  trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait' EXIT
+  trap 'exit 130' INT TERM
+  "$target/release/moa-collector" serve --listen "$collector" --db .data/demo.db --key demo --log warn >.data/collector.out &
+  pids+=($!)
+  "$target/release/moa-store" serve --listen "$store" --tag-src "http://$collector/moa.js" \
+    --collector "http://$collector" --write-key demo >.data/store.out &
+  pids+=($!)
+  for name in collector store; do
+    for _ in $(seq 100); do
+      grep -q listening ".data/$name.out" && break
+      sleep 0.1
+    done
+    grep -q listening ".data/$name.out" || die "the $name did not start; its message stands above"
+  done
+  cat <<ADDRESSES
+
+  the store        http://$store/          mobile http://$store/m/
+  the live view    http://$collector/live?store=http://$store/
+  choices          http://$store/_demo
+
+  Open the store, walk around, and watch your events arrive in the live view. Ctrl-C ends the demo.
+
+ADDRESSES
+  wait -n "${pids[@]}"
+}
+
+test_all() {
+  need_rust
+  need_browser
+  say "format"
+  cargo fmt --all --check
+  build_tracker
+  say "lints"
+  cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
+  say "unit and property tests"
+  cargo test --quiet --workspace --exclude moa-e2e
+  say "browser tests (Chromium)"
+  CHROMEDRIVER=$(command -v chromedriver) \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \
+    cargo test -p moa --target wasm32-unknown-unknown --test browser
+  build_servers
+  say "end-to-end tests (Chromium)"
+  MOA_BIN_DIR=$(realpath "$target/release") cargo test --quiet -p moa-e2e -- --test-threads=2
+  say "all tests passed"
+}
+
+bench() {
+  need_browser
+  build
+  cargo build --release -p moa-bench
+  for what in "${@:-tracker collector}"; do
+    for one in $what; do "$target/release/moa-bench" "$one"; done
+  done
+}
+
+case ${1:-} in
+  build) build ;;
+  demo) demo ;;
+  test) test_all ;;
+  bench) shift; bench "$@" ;;
+  -h | --help | help) usage ;;
+  *) usage >&2; exit 2 ;;
+esac

@@ -1,0 +1,108 @@
+//! No page can make a reader throw, or invent a value.
+
+use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, json};
+
+/// Everything that a reader looks at, set to `value`, a JavaScript expression.
+fn all_set_to(value: &str) -> String {
+    let globals = [
+        "iProductNo",
+        "product_name",
+        "product_price",
+        "aBasketProductData",
+        "aBasketProductOrderData",
+        "CAFE24",
+        "EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA",
+        "SHOP",
+        "CAFE24API",
+        "aLogData",
+        "sPage",
+        "CAPP_ASYNC_METHODS",
+        "EC_FRONT_JS_CONFIG_MANAGE",
+        "EC_SDE_SHOP_NUM",
+    ];
+    let assignments = globals.map(|name| format!("{name} = {value};"));
+    assignments.concat()
+}
+
+fn read_all() -> [String; 6] {
+    page_signals::read();
+    [
+        json(product::read()),
+        json(category::read()),
+        json(cart::read()),
+        json(order_form::read().0),
+        json(order_result::read().0),
+        moa::js::to_json(&shop::read()).as_string().expect("JSON"),
+
+    ]
+}
+
+#[wasm_bindgen_test]
+fn junk_invents_nothing() {
+    for value in [
+        "null",
+        "undefined",
+        "NaN",
+        "Infinity",
+        "-1",
+        "0",
+        "true",
+        "''",
+        "'   '",
+        "{}",
+        "() => 1",
+        "Symbol()",
+        "10n",
+        "new Proxy({}, {get() { throw new Error('trap') }})",
+    ] {
+        let _page = Page::with("", &all_set_to(value));
+        let read = read_all();
+        for (event, nothing) in read.iter().zip(["{}", "{}", "", "", "{}", "{}"]) {
+            assert!(nothing.is_empty() || event == nothing, "{value}: {event}");
+        }
+        assert!(
+            !read[2].contains("product_nos") && !read[2].contains("price"),
+            "{value}: {}",
+            read[2]
+        );
+        assert_eq!(read[3], r#"{"is_surl":false}"#, "{value}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn rows_of_junk_are_rows_without_values() {
+    for rows in [
+        "[null, undefined, 1, 'x', [], {}]",
+        "[{product_no: {}, product_name: [], product_price: {}, quantity: {}}]",
+        "[{get product_no() { throw 1 }, get quantity() { throw 2 }}]",
+        "(() => { const row = {}; row.product_no = row; return [row] })()",
+        "{length: 1e9}",
+    ] {
+        let script = format!(
+            "aBasketProductData = {rows}; aBasketProductOrderData = {rows};
+             EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA = {{order_product: {rows}}}"
+        );
+        let _page = Page::with("", &script);
+        let cart = json(cart::read());
+        assert!(
+            !cart.contains("product_nos") && !cart.contains("price"),
+            "{rows}: {cart}"
+        );
+        assert_eq!(json(order_form::read().0), r#"{"is_surl":false}"#, "{rows}");
+        assert_eq!(json(order_result::read().0), "{}", "{rows}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_megabyte_of_text_is_read_and_is_no_number() {
+    let _page = Page::with("", &all_set_to("'<b>9'.repeat(250000)"));
+    let product = json(product::read());
+    assert!(!product.contains("price"), "no number of a million digits");
+    assert!(
+        !product.contains("product_no\""),
+        "no identifier of a megabyte"
+    );
+}

@@ -1,0 +1,48 @@
+//! A page to read from.
+
+use moa::delivery::envelope;
+use moa::events::Event;
+use moa::js;
+use moa::storefront::dom;
+use wasm_bindgen::JsValue;
+
+/// A page with the markup and the script given; what it set is gone when it is dropped.
+pub struct Page;
+
+impl Page {
+    /// Puts the markup into the document, beside the test harness's own, and runs the script, whose `var`s become globals.
+    pub fn with(markup: &str, script: &str) -> Page {
+        run("window.before = Object.keys(window);
+             document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
+        let page = dom::find("#page");
+        js::set(&page, "innerHTML", &JsValue::from_str(markup));
+        run(script);
+        Page
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        run("document.querySelector('#page').remove();
+             ((before) => Object.keys(window).forEach((key) => before.includes(key) || delete window[key]))(
+               window.before);
+             delete window.before");
+    }
+}
+
+/// Runs a script as a store page would: in the global scope, sloppy, so that what it assigns
+/// becomes a global that can be deleted again.
+pub fn run(script: &str) {
+    let quoted = js::to_json(&JsValue::from_str(script))
+        .as_string()
+        .expect("a text is JSON");
+    js_sys::eval(&format!("(0, eval)({quoted})")).expect("the test's own script runs");
+}
+
+/// The event's properties as JSON, as they would go to the wire.
+pub fn json(event: impl Event) -> String {
+    let properties = envelope::properties(event, &JsValue::UNDEFINED);
+    js::to_json(&properties)
+        .as_string()
+        .expect("properties are JSON")
+}

@@ -1,0 +1,223 @@
+//! Every reader with the sources that facts 4.1 names, and the order they come in.
+
+use moa::page::PageType;
+use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, json};
+
+#[wasm_bindgen_test]
+fn a_product_is_read_from_its_globals() {
+    let _page = Page::with(
+        "<meta property='og:title' content='Another'>",
+        "iProductNo = 1001; product_name = '&lt;b&gt;린넨&lt;/b&gt; 셔츠 &amp; 타이'; product_price = '12000.00'",
+    );
+    assert_eq!(
+        json(product::read()),
+        r#"{"product_no":"1001","product_name":"린넨 셔츠 & 타이","price":12000}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_product_without_globals_is_read_from_metas_and_elements() {
+    let _page = Page::with(
+        "<link rel='canonical' href='https://shop.example/product/shirt/1002/category/24/display/1/'>
+         <meta property='og:title' content=' Shirt '>
+         <strong id='span_product_price_text'>38,000원 </strong>",
+        "",
+    );
+    assert_eq!(
+        json(product::read()),
+        r#"{"product_no":"1002","product_name":"Shirt","price":38000}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_price_for_members_only_is_no_price() {
+    let _page = Page::with(
+        "",
+        "iProductNo = '1003'; product_name = 'Coat'; product_price = '회원공개'",
+    );
+    assert_eq!(
+        json(product::read()),
+        r#"{"product_no":"1003","product_name":"Coat"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_category_is_read_from_its_title_block_not_from_the_breadcrumb() {
+    let _page = Page::with(
+        "<meta property='og:url' content='https://shop.example/category/%EC%83%81%EC%9D%98/24/'>
+         <div class='xans-product-headcategory path'><span>Home</span></div>
+         <div class='xans-product-headcategory'><h2><span>상의 &amp; 니트</span></h2></div>",
+        "",
+    );
+    assert_eq!(
+        json(category::read()),
+        r#"{"category_name":"상의 & 니트","cate_no":"24"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_category_without_a_title_block_has_its_name_in_og_title_or_path() {
+    let markup =
+        "<link rel='canonical' href='https://shop.example/category/%EC%83%81%EC%9D%98/24/'>";
+    {
+        let _page = Page::with(markup, "");
+        assert_eq!(
+            json(category::read()),
+            r#"{"category_name":"상의","cate_no":"24"}"#
+        );
+    }
+    let title = "<meta property='og:title' content='니트 - 니트'>";
+    let _page = Page::with(&format!("{markup}{title}"), "");
+    assert_eq!(
+        json(category::read()),
+        r#"{"category_name":"니트","cate_no":"24"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_cart_is_its_rows_and_the_total_it_shows() {
+    let rows = "aBasketProductData = [
+        {product_no: 1001, product_name: 'Shirt', product_price: 12000, opt_price: 500, quantity: '2'},
+        {product_no: 1002, product_name: 'Set A', product_price: '9000', quantity: 1, set_product_no: 7},
+        {product_no: 1003, product_name: 'Set B', product_price: 1000, quantity: 1, set_product_no: 7}]";
+    let read = |total: &str| {
+        let _page = Page::with(
+            &format!("<b id='total_order_price_front'>{total}</b>"),
+            rows,
+        );
+        json(cart::read())
+    };
+    let products =
+        r#""product_nos":["1001","1002","1003"],"product_names":["Shirt","Set A","Set B"]"#;
+    assert_eq!(
+        read("38,000"),
+        format!(r#"{{"total_quantity":3,"total_order_price":38000,{products}}}"#)
+    );
+    assert_eq!(
+        read("0"),
+        format!(r#"{{"total_quantity":3,"total_order_price":35000,{products}}}"#)
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_empty_cart_has_no_products_and_no_amount() {
+    let _page = Page::with("", "aBasketProductData = []");
+    assert_eq!(json(cart::read()), r#"{"total_quantity":0}"#);
+}
+
+#[wasm_bindgen_test]
+fn an_order_form_waits_for_its_totals() {
+    let rows = "aBasketProductOrderData = [
+        {product_no: 1001, product_price: 12000, product_sum_price: 24000, quantity: 2},
+        {product_no: 1001, product_price: 12000, opt_price: 1000, quantity: 1}]";
+    {
+        let _page = Page::with("<b id='total_order_sale_price_view'>0</b>", rows);
+        let (event, complete) = order_form::read();
+        assert!(!complete);
+        assert_eq!(
+            json(event),
+            r#"{"price":37000,"is_surl":false,"product_no":"1001"}"#
+        );
+    }
+    let _page = Page::with(
+        "<b id='total_order_sale_price_view'>38,000</b><b id='total_ship_price_id'>3,000</b>",
+        rows,
+    );
+    let (event, complete) = order_form::read();
+    assert!(complete);
+    assert_eq!(
+        json(event),
+        r#"{"discounted_price":35000,"price":37000,"is_surl":false,"product_no":"1001"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_order_is_read_without_its_shipping() {
+    let _page = Page::with(
+        "",
+        "CAFE24 = {FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA: {order_id: '20261121-0000012', payed_amount: 27000,
+            total_basic_ship_fee: 3000, order_product: [
+                {product_no: 1001, product_price: 12000, quantity: 2, sum_total_opt_price: 1000}]}}",
+    );
+    let (event, complete) = order_result::read();
+    assert!(complete);
+    assert_eq!(
+        json(event),
+        r#"{"order_id":"20261121-0000012","discounted_price":24000,"price":25000,"delivery_fee":3000}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_order_without_data_has_its_number_on_the_page() {
+    let _page = Page::with("<p class='orderNumber'>주문번호 20261121-0000013</p>", "");
+    let (event, complete) = order_result::read();
+    assert!(!complete);
+    assert_eq!(json(event), r#"{"order_id":"20261121-0000013"}"#);
+}
+
+#[wasm_bindgen_test]
+fn the_first_path_role_counts() {
+    let _page = Page::with(
+        "<meta name='path_role' content='PRODUCT_DETAIL'><div><meta name='path_role' content='ETC'></div>",
+        "sPage = 'ORDER_BASKET'",
+    );
+    let (role, page_type) = page_signals::read();
+    assert_eq!(
+        role.map(|role| role.to_string()).as_deref(),
+        Some("PRODUCT_DETAIL")
+    );
+    assert_eq!(page_type, PageType::Product);
+}
+
+#[wasm_bindgen_test]
+fn without_a_role_the_other_signals_speak() {
+    for (markup, script, expected) in [
+        (
+            "",
+            "CAPP_ASYNC_METHODS = {EC_PATH_ROLE: 'ORDER_ORDERFORM'}",
+            PageType::Checkout,
+        ),
+        ("", "sPage = 'ORDER_BASKET'", PageType::Cart),
+        (
+            "<meta name='design_html_path' content='/product/list.html'>",
+            "",
+            PageType::ProductList,
+        ),
+        (
+            "<meta name='path_role' content=''>",
+            "sPage = 'ORDER_BASKET'",
+            PageType::Cart,
+        ),
+    ] {
+        let _page = Page::with(markup, script);
+        assert_eq!(page_signals::read().1, expected, "{markup} {script}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_shop_is_read_under_old_and_new_names() {
+    let read = |script: &str| {
+        let _page = Page::with("", script);
+        moa::js::to_json(&shop::read()).as_string().expect("JSON")
+    };
+    assert_eq!(
+        read(
+            "EC_FRONT_JS_CONFIG_MANAGE = {sMallId: 'moaboutique'}; EC_SDE_SHOP_NUM = 2;
+              SHOP = {getCurrency: function () { return 'USD' }}"
+        ),
+        r#"{"mall_id":"moaboutique","shop_no":"2","currency":"USD"}"#
+    );
+    assert_eq!(
+        read(
+            "CAFE24 = {SDE_SHOP_NUM: '1', SHOP: {getCurrency: () => 'KRW'}}; aLogData = {mid: 'moaboutique'}"
+        ),
+        r#"{"mall_id":"moaboutique","shop_no":"1","currency":"KRW"}"#
+    );
+    assert_eq!(
+        read("SHOP = {getCurrency: () => { throw new Error('no') }}"),
+        "{}"
+    );
+}
