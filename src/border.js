@@ -31,10 +31,11 @@ export function later(delay, moment) {
 }
 
 // The page's calls: those made before the tracker was there, then each as it is made.
-export function serve(moa, moment) {
+export function serve(moa, called, started) {
   const early = moa.q || [];
-  moa.q = { push: (call) => wake(moment, call) };
-  for (let i = 0; i < early.length; i++) wake(moment, early[i]);
+  moa.q = { push: (call) => wake(called, call) };
+  for (let i = 0; i < early.length; i++) wake(called, early[i]);
+  wake(started);
 }
 
 // A string body goes as text/plain: no preflight. The answer is [status, Retry-After, results].

@@ -10,6 +10,8 @@ use crate::js::{self, Text};
 pub enum Moment {
     /// The page called `moa(…)`.
     Call,
+    /// The calls made before the tracker was there have been served.
+    Started,
     /// The document is parsed.
     Ready,
     /// The page was hidden or shown.
@@ -30,8 +32,9 @@ pub enum Moment {
 
 impl Moment {
     /// All moments, each at the place of its number.
-    const ALL: [Moment; 9] = [
+    const ALL: [Moment; 10] = [
         Moment::Call,
+        Moment::Started,
         Moment::Ready,
         Moment::Visibility,
         Moment::Leave,
@@ -49,7 +52,7 @@ mod border {
     #[wasm_bindgen(module = "/src/border.js")]
     extern "C" {
         pub fn connect(entry: &JsValue);
-        pub fn serve(moa: &JsValue, moment: u32);
+        pub fn serve(moa: &JsValue, call: u32, started: u32);
         pub fn listen(target: &JsValue, kind: &str, capture: bool, moment: u32);
         pub fn later(delay: f64, moment: u32);
         pub fn complain(text: &str);
@@ -76,7 +79,7 @@ pub fn connect(moa: &JsValue, mut wake: impl FnMut(Moment, JsValue) + 'static) {
         }
     });
     border::connect(&entry.into_js_value());
-    border::serve(moa, Moment::Call as u32);
+    border::serve(moa, Moment::Call as u32, Moment::Started as u32);
 }
 
 /// Wakes the tracker whenever `target` fires `kind`.

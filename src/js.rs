@@ -53,7 +53,7 @@ impl Text {
 
     /// Text from this side of the border.
     #[inline(never)]
-    pub fn from_str(text: &str) -> Option<Text> {
+    pub fn new(text: &str) -> Option<Text> {
         Text::of(&JsValue::from_str(text))
     }
 
@@ -62,7 +62,7 @@ impl Text {
     pub fn name(value: &JsValue) -> Option<Text> {
         let name = Text::of(value)?;
         match name.group("[&<]", 0) {
-            Some(_) => Text::from_str(&text::plain(&name.to_string())),
+            Some(_) => Text::new(&text::plain(&name.to_string())),
             None => Some(name),
         }
     }

@@ -20,8 +20,9 @@ impl Settings {
     /// Reads and checks the settings; an error is one line that says what to do. `home` is where
     /// the script came from, the collector unless another is named.
     pub fn read(settings: &JsValue, home: &JsValue) -> Result<Settings, &'static str> {
-        let write_key = Text::of(&js::get(settings, "writeKey"))
-            .ok_or("not started: no write key. Set data-write-key on the script tag, or moa('init', {writeKey: '…'})")?;
+        let write_key = Text::of(&js::get(settings, "writeKey")).ok_or(
+            "not started: no write key: set data-write-key on the script tag, or writeKey in init",
+        )?;
         let collector = Text::of(&js::get(settings, "collector"));
         let collector = collector.as_ref().map_or(home, Text::as_ref);
         let batch_url = batch_url(collector)

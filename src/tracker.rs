@@ -25,21 +25,26 @@ const LOOK_AGAIN: f64 = 100.0;
 /// measuring costs the page nothing.
 const MEASURE_AFTER: f64 = 100.0;
 
+/// Calls kept at most while there is no `init`.
+const EARLY_CALLS: usize = 1000;
+
 /// Connects the tracker to the page and to its calls.
 pub fn start(moa: &JsValue) {
     let visit = Visit {
         home: js::get(moa, "home"),
+        is_told: Cell::new(false),
         tracker: Cell::new(None),
         early: Cell::default(),
     };
     browser::connect(moa, move |moment, value| visit.wake(moment, &value));
-    // `connect` has served the calls that were waiting; without a tag's attributes and without
-    // `init` among them there is nothing to do until `init` comes.
 }
 
 /// The tracker once it is set up, and what was called before.
 struct Visit {
+    /// Where the script came from.
     home: JsValue,
+    /// Whether the developer was told what is wrong with the settings.
+    is_told: Cell<bool>,
     /// Lives as long as the page.
     tracker: Cell<Option<&'static Tracker>>,
     early: Cell<Vec<JsValue>>,
@@ -47,10 +52,13 @@ struct Visit {
 
 impl Visit {
     fn wake(&self, moment: Moment, value: &JsValue) {
-        if moment == Moment::Call {
-            self.call(value);
-        } else if let Some(tracker) = self.tracker.get() {
-            tracker.wake(moment, value);
+        match (moment, self.tracker.get()) {
+            (Moment::Call, _) => self.call(value),
+            (Moment::Started, None) => {
+                self.complain("waiting for a write key: set data-write-key on the script tag");
+            }
+            (_, Some(tracker)) => tracker.wake(moment, value),
+            _ => {}
         }
     }
 
@@ -63,22 +71,22 @@ impl Visit {
             (Some(_), "init") => {}
             (None, _) => {
                 let mut early = self.early.take();
-                early.push(arguments.clone());
+                if early.len() < EARLY_CALLS {
+                    early.push(arguments.clone());
+                }
                 self.early.set(early);
             }
             (Some(tracker), "track") => {
-                tracker.track_call(&js::at(arguments, 1), &js::at(arguments, 2))
+                tracker.track_call(&js::at(arguments, 1), &js::at(arguments, 2));
             }
-            (Some(_), _) => {
-                browser::complain("unknown call: the first argument of moa(…) is init or track")
-            }
+            _ => browser::complain("unknown call: moa's first argument is init or track"),
         }
     }
 
     fn init(&self, settings: &JsValue) {
         let settings = match Settings::read(settings, &self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return browser::complain(complaint),
+            Err(complaint) => return self.complain(complaint),
         };
         let Some(tracker) = Tracker::new(settings) else {
             return;
@@ -88,6 +96,13 @@ impl Visit {
         tracker.begin();
         for call in self.early.take() {
             self.call(&call);
+        }
+    }
+
+    /// Tells what is wrong with the settings, once.
+    fn complain(&self, text: &str) {
+        if !self.is_told.replace(true) {
+            browser::complain(text);
         }
     }
 }
@@ -133,7 +148,7 @@ impl Tracker {
 
     fn wake(&self, moment: Moment, value: &JsValue) {
         match moment {
-            Moment::Call => {}
+            Moment::Call | Moment::Started => {}
             Moment::Ready => self.on_ready(),
             Moment::Visibility => self.on_visibility(),
             Moment::Leave => self.on_leave(),

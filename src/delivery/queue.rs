@@ -1,6 +1,5 @@
 //! Messages on their way out: which go next, and when to try again. Pure.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// Most messages kept; beyond them the oldest goes first.
@@ -38,7 +37,7 @@ pub enum Outcome {
 /// The queue of one page.
 #[derive(Debug)]
 pub struct Queue<M> {
-    waiting: VecDeque<M>,
+    waiting: Vec<M>,
     under_way: Vec<M>,
     failures: u32,
     not_before: f64,
@@ -49,7 +48,7 @@ pub struct Queue<M> {
 impl<M> Default for Queue<M> {
     fn default() -> Queue<M> {
         Queue {
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             under_way: Vec::new(),
             failures: 0,
             not_before: 0.0,
@@ -61,11 +60,12 @@ impl<M> Default for Queue<M> {
 impl<M> Queue<M> {
     /// Adds a message.
     pub fn push(&mut self, message: M) {
-        if self.waiting.len() >= CAPACITY {
-            self.waiting.pop_front();
+        self.waiting.push(message);
+        if self.waiting.len() > CAPACITY {
+            let mut is_oldest = true;
+            self.waiting.retain(|_| !core::mem::take(&mut is_oldest));
             self.dropped += 1;
         }
-        self.waiting.push_back(message);
     }
 
     /// The next batch of at most `limit` bytes, `size` telling a message's; empty when there is
@@ -84,24 +84,25 @@ impl<M> Queue<M> {
     /// page goes. [`Queue::put_back`] undoes it.
     pub fn take(&mut self, limit: usize, size: fn(&M) -> usize) -> Vec<M> {
         let mut batch = Vec::new();
+        let mut rest = Vec::new();
         let mut total = 0;
-        while let Some(message) = self.waiting.pop_front() {
+        for message in core::mem::take(&mut self.waiting) {
             total += size(&message);
-            let is_full = batch.len() >= BATCH || (total > limit && !batch.is_empty());
-            if is_full {
-                self.waiting.push_front(message);
-                break;
+            let fits = batch.len() < BATCH && total <= limit;
+            if rest.is_empty() && (fits || batch.is_empty()) {
+                batch.push(message);
+            } else {
+                rest.push(message);
             }
-            batch.push(message);
         }
+        self.waiting = rest;
         batch
     }
 
     /// Puts a batch back in front, in its order.
-    pub fn put_back(&mut self, batch: Vec<M>) {
-        for message in batch.into_iter().rev() {
-            self.waiting.push_front(message);
-        }
+    pub fn put_back(&mut self, mut batch: Vec<M>) {
+        batch.append(&mut self.waiting);
+        self.waiting = batch;
     }
 
     /// Settles the batch under way. `random` is between 0 and 1 and spreads the next try.
@@ -236,7 +237,7 @@ mod tests {
         assert_eq!(next(&mut queue, 0.0).len(), 10);
         (0..11).for_each(|message| queue.push(message));
         assert_eq!((queue.dropped, queue.waiting.len()), (1, CAPACITY));
-        assert_eq!(queue.waiting.front(), Some(&11));
+        assert_eq!(queue.waiting.first(), Some(&11));
     }
 
     #[test]

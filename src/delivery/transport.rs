@@ -21,7 +21,8 @@ const LONGEST_PAUSE: f64 = 3600.0;
 pub struct Transport {
     url: Text,
     write_key: Text,
-    /// What goes along with every batch; `undefined`, and nothing leaves, before it is known.
+    /// What goes along with every batch. `undefined` before it is known and after the collector
+    /// has turned the page away: then nothing leaves.
     context: Cell<JsValue>,
     queue: Cell<Queue<Message>>,
     timer_runs: Cell<bool>,
@@ -95,12 +96,15 @@ impl Transport {
 
     /// The collector answered: `[status, retryAfter, results]`.
     pub fn on_answer(&self, answer: &JsValue) {
-        let outcome = outcome(answer);
-        if outcome == Outcome::Refused {
-            browser::complain("events refused: check the write key and the collector's address");
-        }
+        let status = js::at(answer, 0).as_f64().unwrap_or(0.0) as u32;
+        let outcome = outcome(status, answer);
         let now = browser::now();
         self.queue(|queue| queue.settle(&outcome, now, browser::random()));
+        if matches!(status, 401 | 403 | 404) && self.context().is_some() {
+            browser::complain("events refused: check the write key and the collector's address");
+            // Every further batch of this page would be answered the same.
+            self.context.set(JsValue::UNDEFINED);
+        }
         self.schedule(0.0);
     }
 
@@ -129,12 +133,11 @@ impl Transport {
 }
 
 /// What an answer means for the batch under way.
-fn outcome(answer: &JsValue) -> Outcome {
-    let status = js::at(answer, 0).as_f64().unwrap_or(0.0);
-    match status as u32 {
+fn outcome(status: u32, answer: &JsValue) -> Outcome {
+    match status {
         200..300 => {
-            let status = |result: &JsValue| js::get(result, "status").as_string();
-            let verdict = |result| match status(result).as_deref() {
+            let verdict = |result: &JsValue| match js::get(result, "status").as_string().as_deref()
+            {
                 Some("retry") => Verdict::Retry,
                 _ => Verdict::Settled,
             };
@@ -146,7 +149,7 @@ fn outcome(answer: &JsValue) -> Outcome {
             )
         }
         // 408 and 429 ask to come back, every other 4xx would be answered the same again.
-        400..500 if status != 408.0 && status != 429.0 => Outcome::Refused,
+        400..500 if status != 408 && status != 429 => Outcome::Refused,
         _ => {
             let seconds = js::number(&js::at(answer, 1)).unwrap_or(0.0);
             Outcome::Failed {

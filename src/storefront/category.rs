@@ -17,7 +17,7 @@ pub fn read() -> ViewProductList {
 
 fn cate_no() -> Option<Text> {
     page::cate_no(&dom::path())
-        .and_then(Text::from_str)
+        .and_then(Text::new)
         .or_else(|| Text::identifier(&js::query("cate_no")))
         .or_else(|| dom::in_path(page::cate_no))
 }

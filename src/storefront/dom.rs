@@ -50,10 +50,10 @@ pub fn in_path(pick: fn(&str) -> Option<&str>) -> Option<Text> {
         if let Some(address) = Text::of(&meta(selector))
             && let Some(found) = pick(page::path_of(&address.to_string()))
         {
-            return Text::from_str(found);
+            return Text::new(found);
         }
     }
-    Text::from_str(pick(&path())?)
+    Text::new(pick(&path())?)
 }
 
 /// The path in the address bar.

@@ -19,7 +19,7 @@ pub fn read() -> (ViewCheckout, bool) {
     let path = dom::path();
     let mut products = distinct(product_nos);
     if products.is_empty() {
-        products.extend(page::surl_order_product(&path).and_then(Text::from_str));
+        products.extend(page::surl_order_product(&path).and_then(Text::new));
     }
     let event = ViewCheckout {
         discounted_price,

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::json;
 
 fn text(text: &str) -> Text {
-    Text::from_str(text).expect("some text")
+    Text::new(text).expect("some text")
 }
 
 fn message(properties: &JsValue) -> Option<Message> {

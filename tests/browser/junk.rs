@@ -36,7 +36,6 @@ fn read_all() -> [String; 6] {
         json(order_form::read().0),
         json(order_result::read().0),
         moa::js::to_json(&shop::read()).as_string().expect("JSON"),
-
     ]
 }
 

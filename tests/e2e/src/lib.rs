@@ -1,0 +1,33 @@
+//! What the end-to-end tests stand on: a real browser in the demo store, a real collector, and what
+//! was stored at the end.
+//!
+//! A test starts a [`World`], sends a [`Visitor`] through the store and compares the stored
+//! messages with what it expects:
+//!
+//! ```no_run
+//! # async fn test() -> anyhow::Result<()> {
+//! use moa_e2e::{Device, World};
+//! use serde_json::json;
+//!
+//! let world = World::start().await?;
+//! let visitor = world.visitor(Device::Pc).await?;
+//! visitor.open("/").await?;
+//! let stored = world.stored(2).await?;
+//! assert_eq!(stored[1].event, "view_home");
+//! assert_eq!(stored[1].properties, json!({}));
+//! visitor.close().await
+//! # }
+//! ```
+//!
+//! The servers are the release binaries, found in `MOA_BIN_DIR` or `target/release`; chromedriver is
+//! found on the `PATH`. Everything listens on loopback, on ports that the system chooses, and ends
+//! with the world.
+
+mod process;
+mod stored;
+mod visitor;
+mod world;
+
+pub use stored::{Message, visible};
+pub use visitor::{Device, Visitor};
+pub use world::{Setup, World};

@@ -1,0 +1,152 @@
+//! One collector, one store, one browser driver: a world for one test.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::{Instant, sleep};
+
+use crate::process::{Server, binary, workspace};
+use crate::stored::Message;
+use crate::visitor::{Device, Visitor};
+
+/// The write key of the world's store.
+const KEY: &str = "e2e-key";
+
+/// What a world may have otherwise than usual.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Setup {
+    /// More arguments for the store, such as `&["--tag", "gtm"]`.
+    pub store: &'static [&'static str],
+}
+
+/// Collector, store and browser driver, gone when it is dropped.
+pub struct World {
+    folder: TempDir,
+    /// The collector; its `address` is where the tag loads from.
+    pub collector: Server,
+    /// The demo store.
+    pub store: Server,
+    driver: Server,
+}
+
+impl World {
+    /// A world with the usual store: 2026, tag in the skin, no SDK.
+    pub async fn start() -> Result<World> {
+        World::start_with(Setup::default()).await
+    }
+
+    /// A world that is otherwise than usual.
+    pub async fn start_with(setup: Setup) -> Result<World> {
+        let folder = TempDir::new()?;
+        let collector = start_collector(&folder, "127.0.0.1:0").await?;
+        let mut store = Command::new(binary("moa-store")?);
+        store
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--write-key",
+                KEY,
+                "--today",
+                "2026-11-21",
+            ])
+            .args(["--tag-src", &format!("{}/moa.js", collector.address)])
+            .args(["--collector", &collector.address])
+            .args(setup.store)
+            .current_dir(workspace());
+        let store = Server::start(store, "listening on").await?;
+        let mut driver = Command::new("chromedriver");
+        driver.args(["--port=0"]).stderr(Stdio::null());
+        let driver = Server::start(driver, "successfully on port").await?;
+        Ok(World {
+            folder,
+            collector,
+            store,
+            driver,
+        })
+    }
+
+    /// A browser with a fresh profile.
+    pub async fn visitor(&self, device: Device) -> Result<Visitor> {
+        Visitor::new(
+            &self.driver.address,
+            &self.store.address,
+            self.folder.path(),
+            device,
+        )
+        .await
+    }
+
+    /// Waits until at least `count` messages are stored, and a moment longer for those that should
+    /// not be; returns all in the order stored.
+    pub async fn stored(&self, count: usize) -> Result<Vec<Message>> {
+        let deadline = Instant::now() + Duration::from_secs(15);
+        loop {
+            let messages = self.stored_now().await?;
+            if messages.len() >= count {
+                sleep(Duration::from_millis(400)).await;
+                return self.stored_now().await;
+            }
+            if Instant::now() > deadline {
+                let names: Vec<_> = messages.iter().map(|message| &message.event).collect();
+                bail!("{} of {count} messages arrived: {names:?}", names.len());
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// What is stored now.
+    pub async fn stored_now(&self) -> Result<Vec<Message>> {
+        let output = Command::new(binary("moa-collector")?)
+            .args(["events", "--format", "jsonl", "--db"])
+            .arg(self.folder.path().join("moa.db"))
+            .output()
+            .await?;
+        if !output.status.success() {
+            bail!("events: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        let text = String::from_utf8(output.stdout)?;
+        text.lines()
+            .map(|line| serde_json::from_str(line).with_context(|| format!("reading {line}")))
+            .collect()
+    }
+
+    /// Kills the collector, waits, and starts it again on the same address with the same file.
+    pub async fn restart_collector(&mut self, down: Duration) -> Result<()> {
+        let listen = self
+            .collector
+            .address
+            .trim_start_matches("http://")
+            .to_owned();
+        let placeholder = Server::start(
+            {
+                let mut command = Command::new("sh");
+                command.args(["-c", "echo nowhere on http://127.0.0.1:9; sleep 60"]);
+                command
+            },
+            "nowhere",
+        )
+        .await?;
+        std::mem::replace(&mut self.collector, placeholder)
+            .kill()
+            .await?;
+        sleep(down).await;
+        self.collector = start_collector(&self.folder, &listen).await?;
+        Ok(())
+    }
+}
+
+async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {
+    let mut collector = Command::new(binary("moa-collector")?);
+    collector
+        .args([
+            "serve", "--listen", listen, "--key", KEY, "--log", "warn", "--db",
+        ])
+        .arg(folder.path().join("moa.db"))
+        .arg("--dist")
+        .arg(workspace().join("dist"));
+    Server::start(collector, "listening on").await
+}
