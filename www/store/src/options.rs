@@ -1,0 +1,120 @@
+//! The three choices a visitor (or the command line) can make about how pages are built.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::era::Era;
+
+/// Cookie that holds a browser's own choices.
+pub const COOKIE: &str = "demo_options";
+
+/// How the merchant has installed the tracking script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TagMode {
+    /// A `<script>` in the head of the skin, configured by data attributes.
+    #[default]
+    Skin,
+    /// The inline snippet of a tag manager.
+    Gtm,
+    /// Cafe24's ScriptTags: appended to the body on window load.
+    Late,
+    /// Not at all.
+    None,
+}
+
+/// What the page offers of Cafe24's front SDK (`CAFE24API`, facts 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sdk {
+    /// No app is installed, so there is no `CAFE24API`.
+    #[default]
+    None,
+    /// Every scope is granted.
+    Full,
+    /// `CAFE24API` exists, but the installed apps hold no scope: 403.
+    NoScope,
+    /// `CAFE24API` exists and never calls back.
+    Silent,
+}
+
+/// How pages are built for one browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Options {
+    /// The year of the markup.
+    pub era: Era,
+    /// The front SDK.
+    pub sdk: Sdk,
+    /// The tag.
+    pub tag: TagMode,
+}
+
+impl Options {
+    /// These options with the known keys of `pairs` (`era`, `sdk`, `tag`) changed; unknown ones are ignored.
+    pub fn with<'a>(mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        for (key, value) in pairs {
+            match key {
+                "era" => set(&mut self.era, value),
+                "sdk" => set(&mut self.sdk, value),
+                "tag" => set(&mut self.tag, value),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// These options as the cookie overrides them (`era=2018|sdk=full|tag=gtm`).
+    pub fn with_cookie(self, cookie: &str) -> Self {
+        self.with(cookie.split('|').filter_map(|pair| pair.split_once('=')))
+    }
+
+    /// The cookie that restores these options.
+    pub fn to_cookie(self) -> String {
+        let name = |value: Option<clap::builder::PossibleValue>| {
+            value.map_or_else(String::new, |value| value.get_name().to_owned())
+        };
+        format!(
+            "era={}|sdk={}|tag={}",
+            self.era.name(),
+            name(self.sdk.to_possible_value()),
+            name(self.tag.to_possible_value()),
+        )
+    }
+}
+
+fn set<T: ValueEnum>(slot: &mut T, value: &str) {
+    if let Ok(value) = T::from_str(value, true) {
+        *slot = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_restores_what_it_was_made_from() {
+        let options = Options {
+            era: Era::Y2018,
+            sdk: Sdk::NoScope,
+            tag: TagMode::Late,
+        };
+        assert_eq!(options.to_cookie(), "era=2018|sdk=no-scope|tag=late");
+        assert_eq!(
+            Options::default().with_cookie(&options.to_cookie()),
+            options
+        );
+    }
+
+    #[test]
+    fn unknown_choices_change_nothing() {
+        let options = Options::default().with([("era", "1999"), ("colour", "red"), ("tag", "gtm")]);
+        assert_eq!(
+            options,
+            Options {
+                tag: TagMode::Gtm,
+                ..Options::default()
+            }
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! The tag a merchant pastes to install the tracking script, in each of the ways there are (facts 6).
+
+use crate::options::TagMode;
+use crate::text::{encode, escape_html, js_string};
+
+/// The id of the app that registers the script with ScriptTags, as its address carries it.
+const CLIENT_ID: &str = "a1B2c3D4e5F6g7H8i9J0kL";
+
+/// What stands in the tag.
+#[derive(Debug, Clone)]
+pub struct TagConfig {
+    /// Address of the script.
+    pub src: String,
+    /// The write key.
+    pub write_key: String,
+    /// The collector, when the merchant names one.
+    pub collector: Option<String>,
+}
+
+impl TagConfig {
+    /// What stands in the `<head>`.
+    pub fn head(&self, mode: TagMode) -> String {
+        match mode {
+            TagMode::Skin => self.script_element(),
+            TagMode::Gtm => format!(
+                "<script>{}\n(function(d){{var s=d.createElement('script');s.async=true;s.src={};\
+                 d.getElementsByTagName('head')[0].appendChild(s);}})(document);</script>",
+                self.inline_init(),
+                js_string(&self.src),
+            ),
+            TagMode::Late | TagMode::None => String::new(),
+        }
+    }
+
+    /// What stands at the end of the body before Cafe24's script loader: there is no element to put data
+    /// attributes on, so the configuration is pushed ahead.
+    pub fn body_init(&self, mode: TagMode) -> String {
+        match mode {
+            TagMode::Late => format!("<script>{}</script>", self.inline_init()),
+            _ => String::new(),
+        }
+    }
+
+    /// The address Cafe24's script loader gets; none unless the script is installed through ScriptTags.
+    pub fn late_src(&self, mode: TagMode) -> Option<String> {
+        let joint = if self.src.contains('?') { '&' } else { '?' };
+        (mode == TagMode::Late).then(|| {
+            format!(
+                "{}{joint}vs=20260930101500.0&client_id={}",
+                self.src,
+                encode(CLIENT_ID)
+            )
+        })
+    }
+
+    fn script_element(&self) -> String {
+        let collector = self.collector.as_ref().map_or_else(String::new, |url| {
+            format!(" data-collector=\"{}\"", escape_html(url))
+        });
+        format!(
+            "<script async src=\"{}\" data-write-key=\"{}\"{collector}></script>",
+            escape_html(&self.src),
+            escape_html(&self.write_key),
+        )
+    }
+
+    fn inline_init(&self) -> String {
+        let collector = self
+            .collector
+            .as_ref()
+            .map_or_else(String::new, |url| format!(",collector:{}", js_string(url)));
+        format!(
+            "window.moa=window.moa||function(){{(window.moa.q=window.moa.q||[]).push(arguments)}};\
+             moa('init',{{writeKey:{}{collector}}});",
+            js_string(&self.write_key),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag() -> TagConfig {
+        TagConfig {
+            src: "https://cdn.example.com/moa.js".into(),
+            write_key: "KEY".into(),
+            collector: Some("https://collect.example.com".into()),
+        }
+    }
+
+    #[test]
+    fn the_skin_configures_by_attributes() {
+        assert_eq!(
+            tag().head(TagMode::Skin),
+            "<script async src=\"https://cdn.example.com/moa.js\" data-write-key=\"KEY\" \
+             data-collector=\"https://collect.example.com\"></script>"
+        );
+        let plain = TagConfig {
+            collector: None,
+            ..tag()
+        };
+        assert!(!plain.head(TagMode::Skin).contains("data-collector"));
+    }
+
+    #[test]
+    fn the_tag_manager_queues_a_call_first() {
+        let head = tag().head(TagMode::Gtm);
+        let init = "moa('init',{writeKey:'KEY',collector:'https://collect.example.com'});";
+        assert!(head.contains(init), "{head}");
+        assert!(head.contains("s.src='https://cdn.example.com/moa.js'"));
+    }
+
+    #[test]
+    fn script_tags_come_last() {
+        assert_eq!(tag().head(TagMode::Late), "");
+        assert!(tag().body_init(TagMode::Late).contains("moa('init'"));
+        let src = tag().late_src(TagMode::Late).unwrap();
+        assert!(src.starts_with("https://cdn.example.com/moa.js?vs="));
+        assert!(src.contains("&client_id="));
+        assert_eq!(tag().late_src(TagMode::Skin), None);
+        assert_eq!(tag().head(TagMode::None), "");
+    }
+}
