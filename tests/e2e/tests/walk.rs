@@ -1,0 +1,242 @@
+//! From the main page to a finished order: what is stored is compared whole, event by event.
+//!
+//! Covers every property of the page's own events for a guest and a member, on PC and phone. Does
+//! not cover scrolling (`scroll.rs`), campaigns (`campaign.rs`) and older stores (`stores.rs`).
+
+use anyhow::Result;
+use moa_e2e::{Device, Message, Visitor, World, visible};
+use serde_json::{Value, json};
+
+/// Buys a shirt with options twice and a T-shirt once, as a guest, by the cart.
+async fn buy_by_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
+    visitor.open(home).await?;
+    visitor.open(&format!("{home}category/상의/45/")).await?;
+    visitor
+        .open(&format!(
+            "{home}product/워시드-린넨-셔츠/1002/category/45/display/1/"
+        ))
+        .await?;
+    visitor
+        .run(
+            "for (const [at, choice] of ['네이비', 'L'].entries()) {
+               const select = document.querySelector(`#product_option_id${at + 1}`);
+               select.value = choice;
+               EC$(select).change();
+             }
+             const quantity = document.querySelector('.quantity_opt');
+             quantity.value = 2;
+             EC$(quantity).change();
+             product_submit(2, '/exec/front/order/basket/', document.querySelector('#actionCart'));",
+        )
+        .await?;
+    visitor
+        .until("return !!document.querySelector('.ec-base-layer')")
+        .await?;
+    visitor
+        .open(&format!(
+            "{home}product/detail.html?product_no=1001&cate_no=46&display_group=1"
+        ))
+        .await?;
+    visitor
+        .run(
+            "product_submit(2, '/exec/front/order/basket/', document.querySelector('#actionCart'))",
+        )
+        .await?;
+    visitor
+        .until("return !!document.querySelector('.ec-base-layer')")
+        .await?;
+    visitor.open(&format!("{home}order/basket.html")).await?;
+    visitor.click(".xans-order-totalorder .btn").await?;
+    visitor.arrive(&format!("{home}member/login.html")).await?;
+    visitor.click("#btnNoMember").await?;
+    visitor
+        .arrive(&format!("{home}order/orderform.html"))
+        .await?;
+    pay(visitor).await?;
+    visitor
+        .arrive(&format!("{home}order/order_result.html"))
+        .await
+}
+
+/// Fills the order form and pays by card.
+async fn pay(visitor: &Visitor) -> Result<()> {
+    visitor
+        .until(
+            "return /\\d/.test(document.querySelector('#total_order_sale_price_view').textContent)",
+        )
+        .await?;
+    for (field, text) in [
+        ("#rname", "김예시"),
+        ("#rphone2_", "010-0000-0000"),
+        ("#rzipcode1", "00000"),
+        ("#raddr1", "예시시 숲길 12"),
+    ] {
+        visitor.fill(field, text).await?;
+    }
+    visitor.click("#chk_purchase_agreement0").await?;
+    visitor.click("#btn_payment").await?;
+    if visitor
+        .run("return !!document.querySelector('#ec-shop_orderConfirmLayer')")
+        .await?
+        == true
+    {
+        visitor.click("#ec-shop_btn_layer_payment").await?;
+    }
+    Ok(())
+}
+
+fn as_json(messages: &[Message]) -> Value {
+    visible(messages)
+        .into_iter()
+        .map(|(event, properties)| json!([event, properties]))
+        .collect()
+}
+
+async fn a_guest_buys(device: Device, home: &str) -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(device).await?;
+    buy_by_the_cart(&visitor, home).await?;
+
+    // Seven pages with an event of their own and the login page.
+    let stored = world.stored(8 + 7).await?;
+    assert_eq!(
+        as_json(&stored),
+        json!([
+            ["view_home", {}],
+            ["view_product_list", { "category_name": "상의", "cate_no": "45" }],
+            ["view_product", { "product_no": "1002", "product_name": "워시드 린넨 셔츠", "price": 42000 }],
+            ["view_product", { "product_no": "1001", "product_name": "오가닉 코튼 티셔츠", "price": 19000 }],
+            ["view_cart", {
+                "total_quantity": 3,
+                "total_order_price": 107000,
+                "product_nos": ["1002", "1001"],
+                "product_names": ["워시드 린넨 셔츠", "오가닉 코튼 티셔츠"],
+            }],
+            ["view_checkout", {
+                "discounted_price": 107000,
+                "price": 107000,
+                "is_surl": false,
+                "product_no": ["1002", "1001"],
+            }],
+            ["view_completed_order", {
+                "order_id": "20261121-0000012",
+                "discounted_price": 107000,
+                "price": 107000,
+                "delivery_fee": 0,
+            }],
+        ])
+    );
+
+    let views: Vec<_> = stored
+        .iter()
+        .filter(|message| message.event == "$page_view")
+        .collect();
+    assert_eq!(
+        views
+            .iter()
+            .map(|view| view.context("/page/type"))
+            .collect::<Vec<_>>(),
+        [
+            "home",
+            "product_list",
+            "product",
+            "product",
+            "cart",
+            "login",
+            "checkout",
+            "completed_order"
+        ]
+    );
+    for view in &views {
+        let title = view.properties["$page_name"].as_str().unwrap_or_default();
+        assert!(title.contains("담은숲"), "{title:?} is the page's title");
+        assert_eq!(
+            view.properties
+                .as_object()
+                .map(|properties| properties.len()),
+            Some(1)
+        );
+    }
+    a_visit_is_of_one_piece(&stored, device);
+    visitor.close().await
+}
+
+/// One device, one session, ids that are never the same, and a context that says where.
+fn a_visit_is_of_one_piece(stored: &[Message], device: Device) {
+    let first = &stored[0];
+    assert_eq!(first.anonymous_id.len(), 36);
+    for (at, message) in stored.iter().enumerate() {
+        assert_eq!(message.r#type, "track");
+        assert_eq!(message.anonymous_id, first.anonymous_id);
+        assert_eq!(message.context("/sessionId"), first.context("/sessionId"));
+        assert!(
+            stored[..at]
+                .iter()
+                .all(|before| before.message_id != message.message_id)
+        );
+        assert!(
+            message.timestamp <= message.received_at,
+            "one machine, one clock"
+        );
+        assert_eq!(message.context("/library/name"), "moa");
+        assert_eq!(message.context("/shop/mall_id"), "dameunsoop");
+        assert_eq!(message.context("/shop/shop_no"), "1");
+        assert_eq!(message.context("/shop/currency"), "KRW");
+        let is_mobile_path = message.context("/page/path").starts_with("/m/");
+        assert_eq!(
+            is_mobile_path,
+            device == Device::Phone,
+            "{}",
+            message.context("/page/path")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_guest_buys_on_a_pc() -> Result<()> {
+    a_guest_buys(Device::Pc, "/").await
+}
+
+#[tokio::test]
+async fn a_guest_buys_on_a_phone() -> Result<()> {
+    a_guest_buys(Device::Phone, "/m/").await
+}
+
+/// A member's discount and the shipping fee: prices before and after, without shipping.
+#[tokio::test]
+async fn a_member_with_a_discount_pays_less_than_the_list_price() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/member/login.html").await?;
+    visitor.fill("#member_id", "haneul01").await?;
+    visitor.fill("#member_passwd", "store1234").await?;
+    visitor.click("#member_form_1204870352 .btn.wide").await?;
+    visitor.arrive("/index.html").await?;
+    visitor.open("/product/오가닉-코튼-티셔츠/1001/").await?;
+    visitor.click("#actionBuy").await?;
+    visitor.arrive("/order/orderform.html").await?;
+    pay(&visitor).await?;
+    visitor.arrive("/order/order_result.html").await?;
+
+    let stored = world.stored(5 + 4).await?;
+    assert_eq!(
+        as_json(&stored),
+        json!([
+            ["view_home", {}],
+            ["view_product", { "product_no": "1001", "product_name": "오가닉 코튼 티셔츠", "price": 19000 }],
+            ["view_checkout", {
+                "discounted_price": 18050,
+                "price": 19000,
+                "is_surl": false,
+                "product_no": "1001",
+            }],
+            ["view_completed_order", {
+                "order_id": "20261121-0000012",
+                "discounted_price": 18050,
+                "price": 19000,
+                "delivery_fee": 3000,
+            }],
+        ])
+    );
+    visitor.close().await
+}
