@@ -3,15 +3,23 @@
 // off, once, and neither the page nor its error collector ever hears of it.
 
 let entry;
+let busy = false;
+const waiting = [];
 
-function wake(moment, value) {
+function wake(...moment) {
   if (!entry) return;
+  waiting.push(moment);
+  // The page's own code can run inside the tracker (a `toJSON`, a getter) and call it again: one
+  // moment never interrupts another.
+  if (busy) return;
+  busy = true;
   try {
-    entry(moment, value);
+    while (waiting.length) entry(...waiting.shift());
   } catch (error) {
     entry = undefined;
     complain("switched off after an error: " + error);
   }
+  busy = false;
 }
 
 export function connect(tracker) {

@@ -84,10 +84,9 @@ impl Visitor {
 
     /// Goes to a path of the store, or to an address.
     pub async fn open(&self, place: &str) -> Result<()> {
-        let address = if place.contains("://") {
-            place.to_owned()
-        } else {
-            format!("{}{place}", self.store)
+        let address = match place.starts_with('/') {
+            true => format!("{}{place}", self.store),
+            false => place.to_owned(),
         };
         self.client.goto(&address).await?;
         Ok(())
@@ -175,6 +174,39 @@ impl Visitor {
             "window.scrollTo(0, {part} * (document.documentElement.scrollHeight - innerHeight))"
         ))
         .await?;
+        Ok(())
+    }
+
+    /// Puts the product of the page into the cart.
+    pub async fn put_in_cart(&self) -> Result<()> {
+        self.run("product_submit(2, '/exec/front/order/basket/', document.body)")
+            .await?;
+        self.until("return !!document.querySelector('.ec-base-layer')")
+            .await
+    }
+
+    /// Fills the order form, once it shows its totals, and pays by card.
+    pub async fn pay(&self) -> Result<()> {
+        let total = "document.querySelector('#total_order_sale_price_view').textContent";
+        self.until(&format!("return /\\d/.test({total})")).await?;
+        for (field, text) in [
+            ("#rname", "김예시"),
+            ("#rphone2_", "010-0000-0000"),
+            ("#rzipcode1", "00000"),
+            ("#raddr1", "예시시 숲길 12"),
+        ] {
+            self.fill(field, text).await?;
+        }
+        self.click("#chk_purchase_agreement0").await?;
+        self.click("#btn_payment").await?;
+        // Phones ask once more.
+        if self
+            .run("return !!document.querySelector('#ec-shop_orderConfirmLayer')")
+            .await?
+            == true
+        {
+            self.click("#ec-shop_btn_layer_payment").await?;
+        }
         Ok(())
     }
 

@@ -9,13 +9,11 @@ use serde_json::{Value, json};
 
 /// Buys a shirt with options twice and a T-shirt once, as a guest, by the cart.
 async fn buy_by_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
-    visitor.open(home).await?;
-    visitor.open(&format!("{home}category/상의/45/")).await?;
-    visitor
-        .open(&format!(
-            "{home}product/워시드-린넨-셔츠/1002/category/45/display/1/"
-        ))
-        .await?;
+    let open = async |path: &str| visitor.open(&format!("{home}{path}")).await;
+    let arrive = async |path: &str| visitor.arrive(&format!("{home}{path}")).await;
+    open("").await?;
+    open("category/상의/45/").await?;
+    open("product/워시드-린넨-셔츠/1002/category/45/display/1/").await?;
     visitor
         .run(
             "for (const [at, choice] of ['네이비', 'L'].entries()) {
@@ -25,64 +23,19 @@ async fn buy_by_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
              }
              const quantity = document.querySelector('.quantity_opt');
              quantity.value = 2;
-             EC$(quantity).change();
-             product_submit(2, '/exec/front/order/basket/', document.querySelector('#actionCart'));",
+             EC$(quantity).change();",
         )
         .await?;
-    visitor
-        .until("return !!document.querySelector('.ec-base-layer')")
-        .await?;
-    visitor
-        .open(&format!(
-            "{home}product/detail.html?product_no=1001&cate_no=46&display_group=1"
-        ))
-        .await?;
-    visitor
-        .run(
-            "product_submit(2, '/exec/front/order/basket/', document.querySelector('#actionCart'))",
-        )
-        .await?;
-    visitor
-        .until("return !!document.querySelector('.ec-base-layer')")
-        .await?;
-    visitor.open(&format!("{home}order/basket.html")).await?;
+    visitor.put_in_cart().await?;
+    open("product/detail.html?product_no=1001&cate_no=46&display_group=1").await?;
+    visitor.put_in_cart().await?;
+    open("order/basket.html").await?;
     visitor.click(".xans-order-totalorder .btn").await?;
-    visitor.arrive(&format!("{home}member/login.html")).await?;
+    arrive("member/login.html").await?;
     visitor.click("#btnNoMember").await?;
-    visitor
-        .arrive(&format!("{home}order/orderform.html"))
-        .await?;
-    pay(visitor).await?;
-    visitor
-        .arrive(&format!("{home}order/order_result.html"))
-        .await
-}
-
-/// Fills the order form and pays by card.
-async fn pay(visitor: &Visitor) -> Result<()> {
-    visitor
-        .until(
-            "return /\\d/.test(document.querySelector('#total_order_sale_price_view').textContent)",
-        )
-        .await?;
-    for (field, text) in [
-        ("#rname", "김예시"),
-        ("#rphone2_", "010-0000-0000"),
-        ("#rzipcode1", "00000"),
-        ("#raddr1", "예시시 숲길 12"),
-    ] {
-        visitor.fill(field, text).await?;
-    }
-    visitor.click("#chk_purchase_agreement0").await?;
-    visitor.click("#btn_payment").await?;
-    if visitor
-        .run("return !!document.querySelector('#ec-shop_orderConfirmLayer')")
-        .await?
-        == true
-    {
-        visitor.click("#ec-shop_btn_layer_payment").await?;
-    }
-    Ok(())
+    arrive("order/orderform.html").await?;
+    visitor.pay().await?;
+    arrive("order/order_result.html").await
 }
 
 fn as_json(messages: &[Message]) -> Value {
@@ -215,7 +168,7 @@ async fn a_member_with_a_discount_pays_less_than_the_list_price() -> Result<()> 
     visitor.open("/product/오가닉-코튼-티셔츠/1001/").await?;
     visitor.click("#actionBuy").await?;
     visitor.arrive("/order/orderform.html").await?;
-    pay(&visitor).await?;
+    visitor.pay().await?;
     visitor.arrive("/order/order_result.html").await?;
 
     let stored = world.stored(5 + 4).await?;

@@ -1,0 +1,233 @@
+//! The tag: however it is installed, a page is tracked once, and a wrong tag harms nothing.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use moa_e2e::{Device, Message, Setup, Visitor, World};
+use serde_json::json;
+use tokio::time::sleep;
+
+fn names(stored: &[Message]) -> Vec<&str> {
+    stored
+        .iter()
+        .map(|message| message.event.as_str())
+        .collect()
+}
+
+/// What a page's console says about us, and what it says went wrong at all.
+async fn complaints(visitor: &Visitor) -> Result<Vec<String>> {
+    let console = visitor.console().await?;
+    Ok(console
+        .into_iter()
+        .filter(|line| line.contains("[moa]") || line.contains("Uncaught"))
+        .collect())
+}
+
+#[tokio::test]
+async fn every_way_to_install_it_tracks_a_page_once() -> Result<()> {
+    for tag in ["skin", "gtm", "late"] {
+        let world = World::start().await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.choose(&format!("tag={tag}")).await?;
+        let before = world.stored(0).await?.len();
+        visitor.open("/product/detail.html?product_no=1001").await?;
+        let stored = world.stored(before + 2).await?;
+        assert_eq!(
+            names(&stored[before..]),
+            ["$page_view", "view_product"],
+            "{tag}"
+        );
+        assert_eq!(complaints(&visitor).await?, [] as [String; 0], "{tag}");
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+/// The coupon fragment brings the tag and a second `path_role` along; quick view is a frame.
+#[tokio::test]
+async fn fragments_frames_and_second_tags_do_not_count() -> Result<()> {
+    for tag in ["skin", "gtm"] {
+        let world = World::start().await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.choose(&format!("tag={tag}")).await?;
+        let before = world.stored(0).await?.len();
+        visitor.open("/product/detail.html?product_no=1001").await?;
+        visitor
+            .until("return !!document.querySelector('#ec-coupon-area').textContent.trim()")
+            .await?;
+        visitor
+            .run(
+                "const again = document.createElement('script');
+                 again.src = document.querySelector('script[src*=\"/moa.js\"]').src;
+                 document.body.appendChild(again);
+                 const frame = document.createElement('iframe');
+                 frame.src = '/product/detail.html?product_no=1003';
+                 document.body.appendChild(frame);",
+            )
+            .await?;
+        sleep(Duration::from_millis(1500)).await;
+        let stored = world.stored(before + 2).await?;
+        assert_eq!(
+            names(&stored[before..]),
+            ["$page_view", "view_product"],
+            "{tag}"
+        );
+        assert_eq!(stored[before].context("/page/type"), "product");
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    let collector = &world.collector.address;
+    visitor
+        .run(&format!(
+            "window.moa = window.moa || function () {{ (moa.q = moa.q || []).push(arguments) }};
+             moa('track', 'before_init', {{ step: 1 }});
+             moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
+             moa('track', 'before_load', {{ step: 2, list: ['a', 1, null], deep: {{ b: true }} }});
+             const script = document.createElement('script');
+             script.src = '{collector}/moa.js';
+             document.head.appendChild(script);"
+        ))
+        .await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.run("moa('track', 'after_load')").await?;
+
+    let stored = world.stored(5).await?;
+    let mut tracked = names(&stored);
+    tracked.sort_unstable();
+    assert_eq!(
+        tracked,
+        [
+            "$page_view",
+            "after_load",
+            "before_init",
+            "before_load",
+            "view_home"
+        ]
+    );
+    let before_load = stored
+        .iter()
+        .find(|message| message.event == "before_load")
+        .unwrap();
+    assert_eq!(
+        before_load.properties,
+        json!({ "step": 2, "list": ["a", 1, null], "deep": { "b": true } })
+    );
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn bad_calls_get_a_line_and_lose_nothing() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor
+        .run(
+            "const circle = {}; circle.circle = circle;
+             moa(); moa('fly'); moa('track'); moa('track', '');
+             moa('track', 'circular', circle);
+             moa('track', 'thrown', { toJSON() { throw new Error('no') } });
+             moa('track', 'nested', { toJSON() { moa('track', 'inside'); return { a: 1 } } });
+             moa('init', { writeKey: 'another' });
+             moa('track', 'last');",
+        )
+        .await?;
+    let stored = world.stored(7).await?;
+    let mut tracked = names(&stored);
+    tracked.sort_unstable();
+    assert_eq!(
+        tracked,
+        [
+            "$page_view",
+            "circular",
+            "inside",
+            "last",
+            "nested",
+            "thrown",
+            "view_home"
+        ]
+    );
+    let complaints = complaints(&visitor).await?;
+    assert_eq!(complaints.len(), 6, "{complaints:#?}");
+    assert!(
+        complaints.iter().all(|line| line.contains("[moa]")),
+        "{complaints:#?}"
+    );
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    let collector = &world.collector.address;
+    for (attributes, line) in [
+        ("{}", "data-write-key"),
+        ("{'data-write-key': ''}", "data-write-key"),
+        (
+            "{'data-write-key': 'e2e-key', 'data-collector': 'collect.example.com'}",
+            "http(s) address",
+        ),
+        ("{'data-write-key': 'wrong'}", "check the write key"),
+        (
+            "{'data-write-key': 'e2e-key', 'data-collector': 'STORE'}",
+            "check the write key",
+        ),
+    ] {
+        visitor.open("/").await?;
+        visitor.console().await?;
+        let attributes = attributes.replace("STORE", &world.store.address);
+        visitor
+            .run(&format!(
+                "window.globals = Object.keys(window);
+                 window.markup = document.body.outerHTML;
+                 const script = document.createElement('script');
+                 for (const [name, value] of Object.entries({attributes})) script.setAttribute(name, value);
+                 script.src = '{collector}/moa.js';
+                 document.head.appendChild(script);"
+            ))
+            .await?;
+        visitor
+            .until("return window.moa && !Array.isArray(moa.q)")
+            .await?;
+        sleep(Duration::from_millis(500)).await;
+        visitor.run("moa('track', 'more')").await?;
+        sleep(Duration::from_millis(600)).await;
+        let complaints = complaints(&visitor).await?;
+        assert_eq!(complaints.len(), 1, "{attributes}: {complaints:#?}");
+        assert!(
+            complaints[0].contains(line),
+            "{attributes}: {complaints:#?}"
+        );
+        let added = visitor
+            .run(
+                "return Object.keys(window).filter((key) =>
+                   !window.globals.includes(key) && !['globals', 'markup', 'ret_nodes'].includes(key))",
+            )
+            .await?;
+        assert_eq!(
+            added,
+            json!(["moa"]),
+            "no globals but moa, beside the test's own and the driver's"
+        );
+        let is_untouched = visitor
+            .run("return document.body.outerHTML === window.markup")
+            .await?;
+        assert_eq!(is_untouched, true);
+    }
+    assert_eq!(names(&world.stored(0).await?), [] as [&str; 0]);
+    visitor.close().await
+}
