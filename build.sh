@@ -120,12 +120,12 @@ demo() {
   "$target/release/moa-store" serve --listen "$store" --tag-src "http://$collector/moa.js" \
     --collector "http://$collector" --write-key demo >.data/store.out &
   pids+=($!)
-  for name in collector store; do
-    for _ in $(seq 100); do
-      grep -q listening ".data/$name.out" && break
+  local names=(collector store)
+  for at in 0 1; do
+    until grep -q listening ".data/${names[at]}.out"; do
+      kill -0 "${pids[at]}" 2>/dev/null || die "the ${names[at]} did not start; its reason stands above"
       sleep 0.1
     done
-    grep -q listening ".data/$name.out" || die "the $name did not start; its message stands above"
   done
   cat <<ADDRESSES
 

@@ -215,19 +215,25 @@ impl Tracker {
             .as_deref()
             == Some("hidden")
         {
-            // On a phone this is often the last that is heard of a page.
-            self.on_leave();
+            // On a phone this is often the last that is heard of a page. What the page shows late is
+            // still waited for: most hidden pages live on.
+            self.scroll_rest();
+            self.transport.on_leave();
         }
     }
 
     fn on_leave(&self) {
         self.on_ready();
         self.view(true);
+        self.scroll_rest();
+        self.transport.on_leave();
+    }
+
+    fn scroll_rest(&self) {
         let mut scroll = self.scroll.get();
         let depth = scroll.rest();
         self.scroll.set(scroll);
         self.scroll_event(depth);
-        self.transport.on_leave();
     }
 
     fn on_scroll(&self) {

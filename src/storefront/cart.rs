@@ -1,5 +1,7 @@
 //! The cart page: `aBasketProductData` (facts 1.6).
 
+use wasm_bindgen::JsValue;
+
 use super::dom;
 use super::rows::{self, Row, Rows};
 use crate::events::ViewCart;
@@ -14,11 +16,15 @@ pub fn read() -> ViewCart {
         product_names,
     } = Rows::read(&data, Row::of_basket);
     ViewCart {
-        total_quantity: data.is_object().then(|| rows::total_quantity(&rows)),
+        total_quantity: rows::total_quantity(&rows).filter(|_| is_array(&data)),
         total_order_price: shown_total().or_else(|| rows::total_price(&rows)),
         product_nos: (!product_nos.is_empty()).then_some(product_nos),
         product_names: (!product_names.is_empty()).then_some(product_names),
     }
+}
+
+fn is_array(data: &JsValue) -> bool {
+    data.is_object() && js::get(data, "length").as_f64().is_some()
 }
 
 /// The amount the cart shows; `0` before the page has filled it.

@@ -37,7 +37,7 @@ fn discounted_price() -> Option<f64> {
         .or_else(|| positive("#total_price"))?;
     let shipping = positive("#total_ship_price_id").unwrap_or(0.0)
         + positive("#f_addr_total_ship_fee_id").unwrap_or(0.0);
-    Some(payable - shipping).filter(|rest| *rest >= 0.0)
+    Some((payable - shipping).max(0.0))
 }
 
 /// An amount the page shows; `0` stands there before it is filled.

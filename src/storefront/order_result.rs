@@ -17,7 +17,8 @@ pub fn read() -> (ViewCompletedOrder, bool) {
     let event = ViewCompletedOrder {
         order_id: order_id(&data),
         // `payed_amount` includes shipping.
-        discounted_price: number("payed_amount").map(|paid| paid - delivery_fee.unwrap_or(0.0)),
+        discounted_price: number("payed_amount")
+            .map(|paid| (paid - delivery_fee.unwrap_or(0.0)).max(0.0)),
         price: rows::total_price(&rows),
         delivery_fee,
     };
@@ -29,12 +30,13 @@ pub fn read() -> (ViewCompletedOrder, bool) {
 /// A row of `order_product`: the options' price stands for the whole row.
 fn of_order(row: &JsValue) -> Row {
     let number = |key| js::number(&js::get(row, key));
-    let quantity = number("quantity").unwrap_or(1.0);
+    let quantity = number("quantity");
     let options = number("sum_total_opt_price").unwrap_or(0.0);
+    let products = number("product_price").zip(quantity);
     Row {
         quantity,
-        price: number("product_price")
-            .map(|price| price * quantity + options)
+        price: products
+            .map(|(price, quantity)| price * quantity + options)
             .or_else(|| number("sub_total_price")),
         set: None,
     }

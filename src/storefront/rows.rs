@@ -10,7 +10,7 @@ use crate::js::{self, Text};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
     /// Pieces.
-    pub quantity: f64,
+    pub quantity: Option<f64>,
     /// Price of all its pieces before discounts, options included.
     pub price: Option<f64>,
     /// The set this row is a part of.
@@ -24,13 +24,11 @@ impl Row {
     /// order form (facts 1.6).
     pub fn of_basket(row: &JsValue) -> Row {
         let number = |key| js::number(&js::get(row, key));
-        let quantity = number("quantity")
-            .or_else(|| number("product_qty"))
-            .unwrap_or(1.0);
-        let option = number("opt_price").unwrap_or(0.0);
+        let quantity = number("quantity").or_else(|| number("product_qty"));
+        let unit = number("product_price").map(|price| price + number("opt_price").unwrap_or(0.0));
         Row {
             quantity,
-            price: number("product_price").map(|price| (price + option) * quantity),
+            price: unit.zip(quantity).map(|(unit, quantity)| unit * quantity),
             set: number("set_product_no").filter(|set| *set > 0.0),
         }
     }
@@ -63,25 +61,25 @@ impl Rows {
     }
 }
 
-/// Pieces in all rows; the parts of a set count as one.
-pub fn total_quantity(rows: &[Row]) -> f64 {
-    let first_of_set = |at: usize, row: &Row| {
-        row.set.is_none() || !rows.iter().take(at).any(|before| before.set == row.set)
-    };
-    let counted = rows
-        .iter()
-        .enumerate()
-        .filter(|(at, row)| first_of_set(*at, row));
-    counted.map(|(_, row)| row.quantity).sum()
+/// Pieces in all rows, the parts of a set counted as one; `None` when a row does not say.
+pub fn total_quantity(rows: &[Row]) -> Option<f64> {
+    let mut total = 0.0;
+    for (at, row) in rows.iter().enumerate() {
+        let same_set = |before: &Row| row.set.is_some() && before.set == row.set;
+        if !rows.iter().take(at).any(same_set) {
+            total += row.quantity?;
+        }
+    }
+    Some(total)
 }
 
-/// Price of all rows before discounts; `None` when no row has a price.
+/// Price of all rows before discounts; `None` when there are none or one does not say.
 pub fn total_price(rows: &[Row]) -> Option<f64> {
-    let mut total = None;
-    for price in rows.iter().filter_map(|row| row.price) {
-        total = Some(total.unwrap_or(0.0) + price);
+    let mut total = 0.0;
+    for row in rows {
+        total += row.price?;
     }
-    total
+    (!rows.is_empty()).then_some(total)
 }
 
 #[cfg(test)]
@@ -90,7 +88,7 @@ mod tests {
 
     fn row(quantity: f64, price: f64, set: Option<f64>) -> Row {
         Row {
-            quantity,
+            quantity: Some(quantity),
             price: Some(price),
             set,
         }
@@ -104,21 +102,24 @@ mod tests {
             row(3.0, 15000.0, Some(9.0)),
             row(1.0, 5000.0, Some(10.0)),
         ];
-        assert_eq!(total_quantity(&rows), 6.0);
+        assert_eq!(total_quantity(&rows), Some(6.0));
         assert_eq!(total_price(&rows), Some(74000.0));
     }
 
     #[test]
     fn an_empty_cart_has_no_price() {
-        assert_eq!(total_quantity(&[]), 0.0);
+        assert_eq!(total_quantity(&[]), Some(0.0));
         assert_eq!(total_price(&[]), None);
-        assert_eq!(
-            total_price(&[Row {
-                quantity: 1.0,
-                price: None,
-                set: None
-            }]),
-            None
-        );
+    }
+
+    #[test]
+    fn a_sum_with_an_unknown_in_it_is_unknown() {
+        let silent = Row {
+            quantity: None,
+            price: None,
+            set: None,
+        };
+        assert_eq!(total_quantity(&[row(1.0, 500.0, None), silent]), None);
+        assert_eq!(total_price(&[row(1.0, 500.0, None), silent]), None);
     }
 }

@@ -59,14 +59,9 @@ fn junk_invents_nothing() {
     ] {
         let _page = Page::with("", &all_set_to(value));
         let read = read_all();
-        for (event, nothing) in read.iter().zip(["{}", "{}", "", "", "{}", "{}"]) {
-            assert!(nothing.is_empty() || event == nothing, "{value}: {event}");
+        for event in [&read[0], &read[1], &read[2], &read[4], &read[5]] {
+            assert_eq!(event, "{}", "{value}");
         }
-        assert!(
-            !read[2].contains("product_nos") && !read[2].contains("price"),
-            "{value}: {}",
-            read[2]
-        );
         assert_eq!(read[3], r#"{"is_surl":false}"#, "{value}");
     }
 }
@@ -86,10 +81,7 @@ fn rows_of_junk_are_rows_without_values() {
         );
         let _page = Page::with("", &script);
         let cart = json(cart::read());
-        assert!(
-            !cart.contains("product_nos") && !cart.contains("price"),
-            "{rows}: {cart}"
-        );
+        assert_eq!(cart, "{}", "{rows}");
         assert_eq!(json(order_form::read().0), r#"{"is_surl":false}"#, "{rows}");
         assert_eq!(json(order_result::read().0), "{}", "{rows}");
     }

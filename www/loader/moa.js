@@ -9,12 +9,14 @@
   var moa = (window.moa = window.moa || function () {
     (moa.q = moa.q || []).push(arguments);
   });
+  if (typeof moa != 'function') return console.warn('[moa] not started: the page has another moa');
   // A page that runs the tag twice, by a skin and by GTM or by an injected fragment, tracks once.
   if (moa.home) return;
 
   var script = document.currentScript;
   var scripts = document.getElementsByTagName('script');
   // Some tag managers evaluate a script without saying which; then it is the one with our name.
+  if (script && !script.src) script = null;
   for (var i = scripts.length; !script && i--; ) {
     if (/\/moa\.js([?#]|$)/.test(scripts[i].src)) script = scripts[i];
   }

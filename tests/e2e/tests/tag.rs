@@ -126,6 +126,57 @@ async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_script_that_is_not_told_its_own_tag_finds_it() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor
+        .run(&format!(
+            "Object.defineProperty(document, 'currentScript', {{ value: null }});
+             const script = document.createElement('script');
+             script.setAttribute('data-write-key', 'e2e-key');
+             script.src = '{}/moa.js?vs=20261121&client_id=a/b';
+             document.body.appendChild(script);",
+            world.collector.address
+        ))
+        .await?;
+    assert_eq!(names(&world.stored(2).await?), ["$page_view", "view_home"]);
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn another_moa_on_the_page_is_left_alone() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor
+        .run(&format!(
+            "window.moa = {{ version: 1 }};
+             const script = document.createElement('script');
+             script.setAttribute('data-write-key', 'e2e-key');
+             script.src = '{}/moa.js';
+             script.onload = () => window.loaded = true;
+             document.body.appendChild(script);",
+            world.collector.address
+        ))
+        .await?;
+    visitor.until("return window.loaded").await?;
+    assert_eq!(
+        visitor.run("return window.moa").await?,
+        json!({ "version": 1 })
+    );
+    assert_eq!(complaints(&visitor).await?.len(), 1);
+    assert_eq!(world.stored(0).await?.len(), 0);
+    visitor.close().await
+}
+
+#[tokio::test]
 async fn bad_calls_get_a_line_and_lose_nothing() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
