@@ -1,0 +1,73 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Measures Moa against something in the same run, so that a slow or busy machine slows both.
+///
+/// Progress goes to stderr, the tables to stdout, and the tables as Markdown and JSON to --out.
+#[derive(Debug, Parser)]
+#[command(name = "moa-bench", version)]
+pub struct Cli {
+    /// What to measure.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Durable events a second, against a server that does nothing, a JSON parser, and the disk
+    Collector(CollectorFlags),
+    /// What the tracker costs a page in headless Chromium, against the same page without it
+    Tracker(TrackerFlags),
+}
+
+/// The flags of `collector`.
+#[derive(Debug, Args)]
+pub struct CollectorFlags {
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: u32,
+    /// Seconds one server is loaded with one size of batch, in each round
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub seconds: u64,
+    /// Folder for collector.md and collector.json; the logs that are written meanwhile lie there too
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub out: PathBuf,
+}
+
+/// The flags of `tracker`.
+#[derive(Debug, Args)]
+pub struct TrackerFlags {
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: u32,
+    /// The folder of the tracker's build output
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    pub dist: PathBuf,
+    /// The chromedriver to run; it finds the Chromium that belongs to it
+    #[arg(long, value_name = "FILE", default_value = "chromedriver")]
+    pub chromedriver: PathBuf,
+    /// Folder for tracker.md and tracker.json
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub out: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_rounds_are_refused() {
+        assert!(Cli::try_parse_from(["moa-bench", "collector", "--rounds", "0"]).is_err());
+    }
+}

@@ -1,0 +1,217 @@
+//! What all rounds found, and its table.
+
+use super::disk::Commits;
+use super::load::{CONNECTIONS, Load, Times};
+use crate::stats::Samples;
+use crate::table::{Cell, Report, Table};
+
+/// Everything measured so far.
+#[derive(Debug)]
+pub struct Results {
+    /// With each size of batches.
+    pub sizes: Vec<OfSize>,
+}
+
+/// Everything measured with batches of one size.
+#[derive(Debug)]
+pub struct OfSize {
+    /// Messages in each batch.
+    pub messages: usize,
+    /// The collector.
+    pub collector: Rates,
+    /// The server that only reads.
+    pub bare: Rates,
+    /// Bodies one thread parses a second.
+    pub parsed: Samples,
+    /// Synced commits of one row, measured beside these batches.
+    pub disk: Rates,
+}
+
+/// How much and how fast.
+#[derive(Debug, Default)]
+pub struct Rates {
+    /// Requests, or commits.
+    a_second: Samples,
+    p50: Samples,
+    p99: Samples,
+}
+
+/// One round of [`Rates`].
+pub trait Measured {
+    /// How many a second, then the 50th and the 99th percentile of the milliseconds each takes.
+    fn rates(&self) -> [f64; 3];
+}
+
+impl Measured for Load {
+    fn rates(&self) -> [f64; 3] {
+        [self.requests_a_second, self.p50, self.p99]
+    }
+}
+
+impl Measured for Commits {
+    fn rates(&self) -> [f64; 3] {
+        [self.a_second, self.p50, self.p99]
+    }
+}
+
+impl Rates {
+    /// Adds a round.
+    pub fn push(&mut self, round: &impl Measured) {
+        let [a_second, p50, p99] = round.rates();
+        self.a_second.push(a_second);
+        self.p50.push(p50);
+        self.p99.push(p99);
+    }
+}
+
+impl Results {
+    /// Nothing yet, for batches of these sizes.
+    pub fn new(sizes: &[usize]) -> Self {
+        let of_size = |messages: &usize| OfSize {
+            messages: *messages,
+            collector: Rates::default(),
+            bare: Rates::default(),
+            parsed: Samples::default(),
+            disk: Rates::default(),
+        };
+        Self {
+            sizes: sizes.iter().map(of_size).collect(),
+        }
+    }
+
+    /// The collector's events a second, for who waits for the end.
+    pub fn latest(&self) -> String {
+        let of_size = |size: &OfSize| {
+            let events = size.collector.a_second.times(size.messages as f64);
+            format!("{} at {}", Cell::from(events), size.messages)
+        };
+        let all: Vec<_> = self.sizes.iter().map(of_size).collect();
+        format!("durable events/s so far: {} a batch", all.join(", "))
+    }
+
+    /// The table, and what must be known to read it.
+    pub fn report(&self, times: Times) -> Report {
+        let mut notes = crate::machine_notes();
+        notes.extend(conditions(times));
+        Report {
+            title: "The collector".into(),
+            notes,
+            tables: vec![Table {
+                title: "Durable events".into(),
+                columns: COLUMNS.to_vec(),
+                rows: self.sizes.iter().flat_map(OfSize::rows).collect(),
+            }],
+        }
+    }
+}
+
+const COLUMNS: [&str; 7] = [
+    "what",
+    "events a batch",
+    "events/s",
+    "requests/s (bodies, commits)",
+    "p50 ms",
+    "p99 ms",
+    "collector ÷ this",
+];
+
+const BARE: &str = "bare axum: reads, answers, keeps nothing";
+const PARSER: &str = "serde_json: parses the bodies, one thread, no HTTP";
+const DISK: &str = "the disk: commits of one small row, each synced";
+
+impl OfSize {
+    fn rows(&self) -> [Vec<Cell>; 4] {
+        let parser = Rates {
+            a_second: self.parsed.clone(),
+            ..Rates::default()
+        };
+        let events = |rates: &Rates| rates.a_second.times(self.messages as f64).into();
+        let ratio = |rates: &Rates| self.collector.a_second.ratio_to(&rates.a_second).into();
+        let row = |what: &str, rates: &Rates, events: Cell, ratio: Cell| {
+            vec![
+                what.into(),
+                Cell::Count(self.messages as u64),
+                events,
+                rates.a_second.clone().into(),
+                rates.p50.clone().into(),
+                rates.p99.clone().into(),
+                ratio,
+            ]
+        };
+        let (collector, bare, disk) = (&self.collector, &self.bare, &self.disk);
+        [
+            row("the collector", collector, events(collector), Cell::Nothing),
+            row(BARE, bare, events(bare), ratio(bare)),
+            row(PARSER, &parser, events(&parser), ratio(&parser)),
+            row(DISK, disk, Cell::Nothing, ratio(disk)),
+        ]
+    }
+}
+
+fn conditions(times: Times) -> [String; 4] {
+    [
+        format!(
+            "Load: {CONNECTIONS} keep-alive connections on loopback, each sends its next batch when \
+             the last is answered, so the latencies are those at full load; {} ms of warm-up, then \
+             {} s counted. Messages of about 700 bytes, each with its own random id.",
+            times.warm_up.as_millis(),
+            times.counted.as_secs()
+        ),
+        "The load generator shares the cores and the process with the servers: the collector's \
+         library, started as the program starts it, and the bare handler."
+            .into(),
+        "The collector's log is a new SQLite file each time, in the folder of --out, and was \
+         counted afterwards: it had exactly the messages that were answered with 200."
+            .into(),
+        "The disk commits one row after the other to a file in the same folder, right after the \
+         load. Where the collector is above it, it put several requests into one commit."
+            .into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn rates(a_second: f64) -> Rates {
+        let mut rates = Rates::default();
+        rates.push(&Commits {
+            a_second,
+            p50: 1.0,
+            p99: 2.0,
+        });
+        rates
+    }
+
+    #[test]
+    fn events_are_requests_times_messages_and_each_row_is_compared() {
+        let mut results = Results::new(&[1, 10]);
+        for size in &mut results.sizes {
+            size.collector = rates(300.0);
+            size.bare = rates(1200.0);
+            size.parsed.push(600.0);
+            size.disk = rates(100.0);
+        }
+        let report = results.report(Times::lasting(Duration::from_secs(2)));
+        let rows = &report.tables[0].rows;
+        let shown: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| [1, 2, 3, 6].map(|at| row[at].to_string()).to_vec())
+            .collect();
+        let one = |value: &str| format!("{value} ({value}–{value})");
+        for (at, messages, events, requests, ratio) in [
+            (0, "1", one("300"), "300", "–".into()),
+            (1, "1", one("1,200"), "1,200", one("0.250")),
+            (2, "1", one("600"), "600", one("0.500")),
+            (3, "1", "–".into(), "100", one("3.00")),
+            (4, "10", one("3,000"), "300", "–".into()),
+            (5, "10", one("12,000"), "1,200", one("0.250")),
+        ] {
+            let expected = [messages.to_owned(), events, one(requests), ratio];
+            assert_eq!(shown[at], expected, "row {at}");
+        }
+        assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
+    }
+}

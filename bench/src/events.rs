@@ -1,0 +1,119 @@
+//! The events that are sent, and bodies made of them.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// The write key of every body.
+pub const WRITE_KEY: &str = "bench";
+
+/// Realistic messages of about 700 bytes (`docs/protocol.md` has their shape). Every `messageId`
+/// is [`PLACEHOLDER`].
+const EVENTS: &str = include_str!("events.json");
+
+/// Stands where each message's own id goes.
+const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000000";
+
+/// The first of the events, for the tracker: its name and its properties.
+///
+/// # Errors
+///
+/// When `events.json` is broken.
+pub fn first() -> serde_json::Result<(String, Map<String, Value>)> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        event: String,
+        properties: Map<String, Value>,
+    }
+    let [first, ..] = serde_json::from_str::<[Named; 3]>(EVENTS)?;
+    Ok((first.event, first.properties))
+}
+
+/// Makes bodies with the same events again and again, each message with an id no other has.
+#[derive(Debug, Clone)]
+pub struct Bodies {
+    /// A whole body.
+    text: Vec<u8>,
+    /// Where in it the ids stand.
+    ids: Vec<usize>,
+}
+
+impl Bodies {
+    /// Bodies with this many messages.
+    ///
+    /// # Errors
+    ///
+    /// When `events.json` is broken.
+    pub fn new(messages: usize) -> serde_json::Result<Self> {
+        let events: Vec<Value> = serde_json::from_str(EVENTS)?;
+        let batch: Vec<&Value> = events.iter().cycle().take(messages).collect();
+        let body = json!({
+            "writeKey": WRITE_KEY,
+            "sentAt": "2026-11-21T00:00:22.000Z",
+            "context": { "library": { "name": "moa", "version": "0.1.0" } },
+            "batch": batch,
+        });
+        let text = body.to_string();
+        let ids = text.match_indices(PLACEHOLDER).map(|(at, _)| at).collect();
+        Ok(Self {
+            text: text.into_bytes(),
+            ids,
+        })
+    }
+
+    /// How many messages each body has.
+    pub fn messages(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The next body. Ids are random, as the tracker's are.
+    pub fn next(&self) -> Vec<u8> {
+        let mut body = self.text.clone();
+        for at in &self.ids {
+            let id = &mut body[*at..*at + PLACEHOLDER.len()];
+            Uuid::new_v4().hyphenated().encode_lower(id);
+        }
+        body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use moa_catalog::Catalog;
+    use moa_collector::batch::Batch;
+    use moa_collector::message;
+
+    use super::*;
+
+    #[test]
+    fn the_collector_accepts_every_message_and_no_id_comes_twice() {
+        let bodies = Bodies::new(100).unwrap();
+        assert_eq!(bodies.messages(), 100);
+        let mut ids = HashSet::new();
+        for _ in 0..2 {
+            let body = String::from_utf8(bodies.next()).unwrap();
+            let batch = Batch::parse(&body).unwrap();
+            assert_eq!(batch.write_key.as_deref(), Some(WRITE_KEY));
+            for raw in &batch.messages {
+                let message = message::check(raw, &batch, Catalog::built_in()).unwrap();
+                assert!(ids.insert(message.message_id));
+            }
+        }
+        assert_eq!(ids.len(), 200);
+    }
+
+    #[test]
+    fn a_message_takes_about_700_bytes() {
+        let [one, hundred] = [1, 100].map(|messages| Bodies::new(messages).unwrap().next().len());
+        let each = (hundred - one) / 99;
+        assert!((650..750).contains(&each), "{each} bytes");
+    }
+
+    #[test]
+    fn the_first_event_has_properties() {
+        let (name, properties) = first().unwrap();
+        assert_eq!(name, "view_product");
+        assert_eq!(properties["product_no"], "1001");
+    }
+}

@@ -1,0 +1,73 @@
+//! What `./build.sh bench` runs: Moa measured against something in the same run.
+//!
+//! On a machine that others share, a figure alone says little. So everything is measured in
+//! rounds, the compared things one right after the other, and summed up as ratios: the
+//! [collector] to a server that only reads, to a JSON parser and to the disk, the [tracker] to the
+//! same page without it.
+
+mod cli;
+mod collector;
+mod events;
+mod stats;
+mod table;
+mod tracker;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::Parser;
+use cli::{Cli, Command};
+use tokio::signal::ctrl_c;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    match measure_or_stop(command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        // One line: the messages say what the system said and what to do.
+        Err(error) => {
+            eprintln!("moa-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures until it is done or told to stop. Dropping what runs ends the programs it started.
+async fn measure_or_stop(command: Command) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        done = measure(command) => done,
+        _ = ctrl_c() => bail!("stopped by Ctrl-C, nothing was written"),
+        _ = terminate.recv() => bail!("stopped by SIGTERM, nothing was written"),
+    }
+}
+
+async fn measure(command: Command) -> anyhow::Result<()> {
+    let out = match &command {
+        Command::Collector(flags) => flags.out.clone(),
+        Command::Tracker(flags) => flags.out.clone(),
+    };
+    // First, so that nobody waits for figures that cannot be kept.
+    table::make_folder(&out)?;
+    let (report, name) = match command {
+        Command::Collector(flags) => (collector::run(&flags).await?, "collector"),
+        Command::Tracker(flags) => (tracker::run(&flags).await?, "tracker"),
+    };
+    report.write(&out, name)?;
+    Ok(write!(std::io::stdout(), "{report}")?)
+}
+
+/// Notes that hold for every report.
+fn machine_notes() -> Vec<String> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut notes = vec![format!(
+        "Medians over the rounds, in brackets the quartiles. Ratios are taken within each round. \
+         {cores} cores, and others may have used them too."
+    )];
+    if cfg!(debug_assertions) {
+        notes.push("**A debug build**: for figures that count, build with --release.".into());
+    }
+    notes
+}

@@ -1,0 +1,138 @@
+//! The tracker's build output.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tempfile::TempDir;
+
+/// A copy of the build output, so that a build meanwhile changes nothing.
+#[derive(Debug)]
+pub struct Dist {
+    folder: TempDir,
+    sizes: Sizes,
+}
+
+/// What `sizes.json` says.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sizes {
+    /// Of each file, by its name.
+    pub files: BTreeMap<String, Size>,
+    /// Of all that a first visit downloads.
+    #[serde(flatten)]
+    pub total: Total,
+}
+
+/// Bytes of one file.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Size {
+    /// As it is.
+    pub raw: u64,
+    /// Compressed with gzip.
+    pub gzip: u64,
+    /// Compressed with brotli.
+    pub brotli: u64,
+}
+
+/// Bytes of all files.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Total {
+    /// As they are.
+    #[serde(rename = "total_raw")]
+    pub raw: u64,
+    /// Compressed with gzip.
+    #[serde(rename = "total_gzip")]
+    pub gzip: u64,
+    /// Compressed with brotli.
+    #[serde(rename = "total_brotli")]
+    pub brotli: u64,
+}
+
+/// Why there is nothing to measure.
+#[derive(Debug, thiserror::Error)]
+pub enum DistError {
+    /// A file is missing or cannot be copied.
+    #[error("cannot copy {}: {source}; run ./build.sh build, or name the build output with --dist", .path.display())]
+    Unreadable {
+        /// The file or the folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// `sizes.json` is not what the build writes.
+    #[error("{} is not what the build writes: {source}; run ./build.sh build", .path.display())]
+    BadSizes {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}
+
+impl Dist {
+    /// Copies the folder's files.
+    ///
+    /// # Errors
+    ///
+    /// [`DistError`], which says what to do.
+    pub fn copy(from: &Path) -> Result<Self, DistError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| DistError::Unreadable { path, source }
+        };
+        let folder = tempfile::tempdir().map_err(failed(from))?;
+        for entry in from.read_dir().map_err(failed(from))? {
+            let path = entry.map_err(failed(from))?.path();
+            if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+                std::fs::copy(&path, folder.path().join(name)).map_err(failed(&path))?;
+            }
+        }
+        let path = from.join("sizes.json");
+        let copied = folder.path().join("sizes.json");
+        let text = std::fs::read_to_string(copied).map_err(failed(&path))?;
+        let sizes =
+            serde_json::from_str(&text).map_err(|source| DistError::BadSizes { path, source })?;
+        Ok(Self { folder, sizes })
+    }
+
+    /// Where the copy is.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What a first visit downloads.
+    pub fn sizes(&self) -> &Sizes {
+        &self.sizes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_copy_stays_when_the_folder_is_built_anew() {
+        let built = tempfile::tempdir().unwrap();
+        let sizes = r#"{ "files": { "moa.js": { "raw": 9, "gzip": 8, "brotli": 7 } },
+                         "total_raw": 9, "total_gzip": 8, "total_brotli": 7 }"#;
+        std::fs::write(built.path().join("sizes.json"), sizes).unwrap();
+        std::fs::write(built.path().join("moa.js"), "moa").unwrap();
+        let dist = Dist::copy(built.path()).unwrap();
+        built.close().unwrap();
+        assert_eq!(
+            std::fs::read_to_string(dist.folder().join("moa.js")).unwrap(),
+            "moa"
+        );
+        assert_eq!(dist.sizes().files["moa.js"].brotli, 7);
+        assert_eq!(dist.sizes().total.raw, 9);
+    }
+
+    #[test]
+    fn what_was_not_built_says_what_to_run() {
+        let empty = tempfile::tempdir().unwrap();
+        for missing in [empty.path(), Path::new("nowhere")] {
+            let error = Dist::copy(missing).unwrap_err();
+            assert!(error.to_string().contains("./build.sh build"), "{error}");
+        }
+    }
+}
