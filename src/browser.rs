@@ -118,35 +118,23 @@ pub fn random() -> f64 {
     math_random()
 }
 
-/// The page's `document`.
-pub fn document() -> JsValue {
-    js::global("document")
-}
-
-/// The page's `location`.
-pub fn location() -> JsValue {
-    js::global("location")
-}
-
 /// The lower edge of what the visitor sees, and the page's present height, in pixels.
 pub fn seen() -> (f64, f64) {
-    let window = js::global("window");
-    let number = |of: &JsValue, key| js::get(of, key).as_f64().unwrap_or(0.0);
-    let page = js::get(&document(), "scrollingElement");
+    let number = |place| js::read(place).as_f64().unwrap_or(0.0);
     (
-        number(&window, "scrollY") + number(&window, "innerHeight"),
-        number(&page, "scrollHeight"),
+        number("scrollY") + number("innerHeight"),
+        number("document.scrollingElement.scrollHeight"),
     )
 }
 
 /// What is stored under a key; `undefined` when nothing is, or when storage is denied.
 pub fn stored(key: &str) -> JsValue {
-    js::get(&js::global("localStorage"), key)
+    js::get(&js::read("localStorage"), key)
 }
 
 /// Stores a text; a full or denied storage keeps what it had.
 pub fn store(key: &str, value: &JsValue) {
-    js::set(&js::global("localStorage"), key, value);
+    js::set(&js::read("localStorage"), key, value);
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::browser;
 use crate::js::{self, Text};
 use crate::page::PageType;
 use crate::storefront::shop;
@@ -28,18 +27,16 @@ fn library() -> JsValue {
 }
 
 fn page(role: Option<&Text>, page_type: PageType) -> JsValue {
-    let (document, location) = (browser::document(), browser::location());
     let page = js::object();
     js::set(&page, "type", &JsValue::from_str(page_type.name()));
-    let shown = [
-        ("path", js::get(&location, "pathname")),
-        ("search", js::get(&location, "search")),
-        ("url", js::get(&location, "href")),
-        ("referrer", js::get(&document, "referrer")),
-        ("title", js::get(&document, "title")),
-    ];
-    for (key, value) in shown {
-        if let Some(text) = Text::of(&value) {
+    for (key, place) in [
+        ("path", "location.pathname"),
+        ("search", "location.search"),
+        ("url", "location.href"),
+        ("referrer", "document.referrer"),
+        ("title", "document.title"),
+    ] {
+        if let Some(text) = Text::of(&js::read(place)) {
             js::set(&page, key, text.as_ref());
         }
     }

@@ -21,14 +21,14 @@ const COOKIE_AGE: &str = "34560000";
 /// Milliseconds between two writes of the session record.
 const RECORD_INTERVAL: f64 = 1000.0;
 
-/// The campaign's parameters, on the wire by the same names.
+/// The campaign's parameters in the address, on the wire by the same names.
 const CAMPAIGN: [&str; 6] = [
-    "utm_campaign",
-    "utm_content",
-    "utm_id",
-    "utm_medium",
-    "utm_source",
-    "utm_term",
+    "?utm_campaign",
+    "?utm_content",
+    "?utm_id",
+    "?utm_medium",
+    "?utm_source",
+    "?utm_term",
 ];
 
 /// The visitor's identifiers.
@@ -120,8 +120,9 @@ impl Session {
 /// The `utm_*` of the address, as an object; `undefined` when there are none.
 fn landing_campaign() -> JsValue {
     let mut campaign = JsValue::UNDEFINED;
-    for name in CAMPAIGN {
-        if let Some(value) = Text::of(&js::query(name)) {
+    for place in CAMPAIGN {
+        let name = place.get(1..).unwrap_or_default();
+        if let Some(value) = Text::of(&js::read(place)) {
             if campaign.is_undefined() {
                 campaign = js::object();
             }
@@ -145,17 +146,16 @@ fn device_id() -> Option<Text> {
 }
 
 fn cookie() -> Option<Text> {
-    let cookies = Text::of(&js::get(&browser::document(), "cookie"))?;
+    let cookies = Text::of(&js::read("document.cookie"))?;
     cookies.group("(?:^|; )moa_id=([\\w-]{1,100})", 1)
 }
 
 /// Writes the cookie on the broadest domain that the browser lets the shop have.
 fn write_cookie(id: &Text) {
-    let location = browser::location();
-    let host = js::get(&location, "hostname")
+    let host = js::read("location.hostname")
         .as_string()
         .unwrap_or_default();
-    let secure = js::get(&location, "protocol")
+    let secure = js::read("location.protocol")
         .as_string()
         .is_some_and(|p| p == "https:");
     for domain in cookie_domain::candidates(&host) {
@@ -175,7 +175,7 @@ fn write_cookie(id: &Text) {
             cookie.push_str("; domain=");
             cookie.push_str(domain);
         }
-        js::set(&browser::document(), "cookie", &JsValue::from_str(&cookie));
+        js::set(&js::read("document"), "cookie", &JsValue::from_str(&cookie));
         if self::cookie().is_some() {
             return;
         }

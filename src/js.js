@@ -1,8 +1,20 @@
 // The page's values, read without trusting them: whatever throws reads as undefined.
 
-export function global(name) {
+// What stands at a place: see `storefront/source.rs` for how places are written.
+export function read(place) {
   try {
-    return window[name];
+    const inside = place.slice(1);
+    if (place[0] == "?") return new URLSearchParams(location.search).get(inside);
+    if (place[0] == "<") {
+      const { content, href } = document.querySelector(inside);
+      return content ?? href;
+    }
+    if (/^[#.]/.test(place)) {
+      const { value, textContent } = document.querySelector(place);
+      return typeof value == "string" ? value : textContent;
+    }
+    const step = (of, key) => (key.endsWith("()") ? of[key.slice(0, -2)]() : of[key]);
+    return place.split(".").reduce(step, window);
   } catch {}
 }
 
@@ -58,12 +70,6 @@ export function toJson(value) {
 export function fromJson(text) {
   try {
     return JSON.parse(text);
-  } catch {}
-}
-
-export function query(name) {
-  try {
-    return new URLSearchParams(location.search).get(name);
   } catch {}
 }
 

@@ -16,7 +16,7 @@ mod page {
 
     #[wasm_bindgen(module = "/src/js.js")]
     extern "C" {
-        pub fn global(name: &str) -> JsValue;
+        pub fn read(place: &str) -> JsValue;
         pub fn get(of: &JsValue, key: &str) -> JsValue;
         #[wasm_bindgen(js_name = get)]
         pub fn at(of: &JsValue, index: u32) -> JsValue;
@@ -32,7 +32,6 @@ mod page {
         pub fn to_json(value: &JsValue) -> JsValue;
         #[wasm_bindgen(js_name = fromJson)]
         pub fn from_json(text: &JsValue) -> JsValue;
-        pub fn query(name: &str) -> JsValue;
         pub fn iso(time: f64) -> JsValue;
         #[wasm_bindgen(js_name = newId)]
         pub fn new_id() -> JsValue;
@@ -113,10 +112,11 @@ impl AsRef<JsValue> for Text {
     }
 }
 
-/// A global variable; `undefined` when it is not there or cannot be read, as with every read below.
+/// What stands at a place of the page (see [`crate::storefront::source`]); `undefined` when nothing
+/// does or it cannot be read, as with every read below.
 #[inline(never)]
-pub fn global(name: &str) -> JsValue {
-    page::global(name)
+pub fn read(place: &str) -> JsValue {
+    page::read(place)
 }
 
 /// A property.
@@ -195,11 +195,6 @@ pub fn to_json(value: &JsValue) -> JsValue {
 /// The value of a JSON text.
 pub fn from_json(text: &JsValue) -> JsValue {
     page::from_json(text)
-}
-
-/// A parameter of the address bar's query.
-pub fn query(name: &str) -> JsValue {
-    page::query(name)
 }
 
 /// Epoch milliseconds as an RFC 3339 text in UTC.

@@ -135,10 +135,10 @@ impl Tracker {
     }
 
     fn begin(&self) {
-        let document = browser::document();
-        browser::listen(&js::global("window"), "pagehide", Moment::Leave);
+        let document = js::read("document");
+        browser::listen(&js::read("window"), "pagehide", Moment::Leave);
         browser::listen(&document, "visibilitychange", Moment::Visibility);
-        if js::get(&document, "readyState").as_string().as_deref() == Some("loading") {
+        if js::read("document.readyState").as_string().as_deref() == Some("loading") {
             // The role, the globals and their later patches stand all over the document.
             browser::listen(&document, "DOMContentLoaded", Moment::Ready);
         } else {
@@ -169,13 +169,13 @@ impl Tracker {
         self.page_type.set(Some(page_type));
         self.transport.open(context::read(role.as_ref(), page_type));
         self.event(PageView {
-            page_name: Text::of(&js::get(&browser::document(), "title")),
+            page_name: Text::of(&js::read("document.title")),
         });
         self.view_until.set(Some(browser::now() + self.wait));
         self.view(false);
         self.transport.send();
         if matches!(page_type, PageType::Home | PageType::Product) {
-            browser::listen(&browser::document(), "scroll", Moment::Scroll);
+            browser::listen(&js::read("document"), "scroll", Moment::Scroll);
         }
     }
 
@@ -210,11 +210,7 @@ impl Tracker {
     }
 
     fn on_visibility(&self) {
-        if js::get(&browser::document(), "visibilityState")
-            .as_string()
-            .as_deref()
-            == Some("hidden")
-        {
+        if js::read("document.visibilityState").as_string().as_deref() == Some("hidden") {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();

@@ -3,13 +3,13 @@
 //! A reader returns the event the page is worth, and whether the page has shown all of it yet:
 //! Cafe24 fills some totals by AJAX after load (facts 1.7, 1.8).
 
+mod address;
 pub mod cart;
 pub mod category;
-pub mod dom;
-mod globals;
 pub mod order_form;
 pub mod order_result;
 pub mod page_signals;
 pub mod product;
 mod rows;
 pub mod shop;
+pub mod source;

@@ -2,28 +2,29 @@
 
 use alloc::vec::Vec;
 
-use super::dom;
 use super::rows::{self, Row, Rows};
+use super::{address, source};
 use crate::events::{OneOrMany, ViewCheckout};
-use crate::js::{self, Text};
+use crate::js::Text;
 use crate::page;
 
 /// What is being ordered, and whether the page has shown its totals.
 pub fn read() -> (ViewCheckout, bool) {
-    let data = js::global("aBasketProductOrderData");
+    let data = source::at("aBasketProductOrderData");
     let Rows {
         rows, product_nos, ..
     } = Rows::read(&data, Row::of_basket);
     let discounted_price = discounted_price();
     let complete = discounted_price.is_some();
-    let path = dom::path();
+    let path = address::path();
     let mut products = distinct(product_nos);
     if products.is_empty() {
         products.extend(page::surl_order_product(&path).and_then(Text::new));
     }
     let event = ViewCheckout {
         discounted_price,
-        price: rows::total_price(&rows).or_else(|| positive("#total_product_base_price_id")),
+        price: rows::total_price(&rows)
+            .or_else(|| source::positive("#total_product_base_price_id")),
         is_surl: Some(page::is_surl_order(&path)),
         product_no: (!products.is_empty()).then_some(OneOrMany(products)),
     };
@@ -32,17 +33,12 @@ pub fn read() -> (ViewCheckout, bool) {
 
 /// The amount on the pay button less the shipping fee in it.
 fn discounted_price() -> Option<f64> {
-    let payable = positive("#total_order_sale_price_view")
-        .or_else(|| positive("#payment_total_order_sale_price_view"))
-        .or_else(|| positive("#total_price"))?;
-    let shipping = positive("#total_ship_price_id").unwrap_or(0.0)
-        + positive("#f_addr_total_ship_fee_id").unwrap_or(0.0);
+    let payable = source::positive(
+        "#total_order_sale_price_view|#payment_total_order_sale_price_view|#total_price",
+    )?;
+    let shipping = source::positive("#total_ship_price_id").unwrap_or(0.0)
+        + source::positive("#f_addr_total_ship_fee_id").unwrap_or(0.0);
     Some((payable - shipping).max(0.0))
-}
-
-/// An amount the page shows; `0` stands there before it is filled.
-fn positive(selector: &str) -> Option<f64> {
-    js::number(&dom::shown(selector)).filter(|amount| *amount > 0.0)
 }
 
 fn distinct(products: Vec<Text>) -> Vec<Text> {

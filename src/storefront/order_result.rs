@@ -2,15 +2,16 @@
 
 use wasm_bindgen::JsValue;
 
-use super::dom;
-use super::globals::cafe24;
 use super::rows::{self, Row, Rows};
+use super::source;
 use crate::events::ViewCompletedOrder;
 use crate::js::{self, Text};
 
 /// The order that was just made, and whether the page has shown it.
 pub fn read() -> (ViewCompletedOrder, bool) {
-    let data = cafe24("FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
+    let data = source::first_object(
+        "CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA|EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA",
+    );
     let number = |key| js::number(&js::get(&data, key));
     let Rows { rows, .. } = Rows::read(&js::get(&data, "order_product"), of_order);
     let delivery_fee = number("total_basic_ship_fee");
@@ -44,7 +45,6 @@ fn of_order(row: &JsValue) -> Row {
 
 fn order_id(data: &JsValue) -> Option<Text> {
     Text::of(&js::get(data, "order_id"))
-        .or_else(|| Text::of(&dom::shown("#order_id")))
-        .or_else(|| Text::of(&js::query("order_id")))
-        .or_else(|| Text::of(&dom::shown(".orderNumber"))?.group("\\d{8}-\\d{7}", 0))
+        .or_else(|| source::text("#order_id|?order_id"))
+        .or_else(|| source::text(".orderNumber")?.group("\\d{8}-\\d{7}", 0))
 }

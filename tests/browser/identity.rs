@@ -67,7 +67,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
         "{",
     ] {
         run(CLEAR);
-        js::set(&js::global("localStorage"), "moa_session", &record.into());
+        js::set(&js::read("localStorage"), "moa_session", &record.into());
         let page = Identity::load(1000.0).expect("identifiers");
         assert_eq!(session(&page, 1000.0).len(), 36, "{record}");
     }

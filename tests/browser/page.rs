@@ -3,7 +3,6 @@
 use moa::delivery::envelope;
 use moa::events::Event;
 use moa::js;
-use moa::storefront::dom;
 use wasm_bindgen::JsValue;
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
@@ -14,7 +13,7 @@ impl Page {
     pub fn with(markup: &str, script: &str) -> Page {
         run("window.before = Object.keys(window);
              document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
-        let page = dom::find("#page");
+        let page = js::call(&js::read("document"), "querySelector", &"#page".into());
         js::set(&page, "innerHTML", &JsValue::from_str(markup));
         run(script);
         Page

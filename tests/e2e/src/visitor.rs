@@ -20,7 +20,7 @@ pub enum Device {
 }
 
 /// The flags Chromium needs to run headless as root, and to leave the network alone.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +29,8 @@ const FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // The browser ends with its driver, whatever becomes of the test.
+    "--remote-debugging-pipe",
     // Hosts of an invented shop, all on this machine.
     "--host-resolver-rules=MAP *.moashop.test 127.0.0.1, MAP moashop.test 127.0.0.1",
 ];

@@ -1,0 +1,32 @@
+//! The addresses a page has: the one in the address bar, and those it gives itself.
+
+use alloc::string::String;
+
+use super::source;
+use crate::js::Text;
+use crate::page;
+
+/// What `pick` finds in the page's addresses, most trustworthy first: canonical address, `og:url`,
+/// address bar.
+#[inline(never)]
+pub fn find(pick: fn(&str) -> Option<&str>) -> Option<Text> {
+    for place in [
+        "<link[rel=canonical]",
+        "<meta[property='og:url']",
+        "location.href",
+    ] {
+        if let Some(address) = Text::of(&source::at(place))
+            && let Some(found) = pick(page::path_of(&address.to_string()))
+        {
+            return Text::new(found);
+        }
+    }
+    None
+}
+
+/// The path in the address bar.
+pub fn path() -> String {
+    source::at("location.pathname")
+        .as_string()
+        .unwrap_or_default()
+}
