@@ -91,7 +91,7 @@ build_tracker() {
   say "building the tracker"
   cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
   rm -rf "$target/bindings"
-  "$tools/wasm-bindgen" --target bundler --no-typescript --remove-name-section \
+  "$tools/wasm-bindgen" --target bundler --no-typescript \
     --out-dir "$target/bindings" --out-name moa "$target/wasm32-unknown-unknown/wasm/moa.wasm"
   node www/loader/pack.mjs "$target/bindings" dist
 }

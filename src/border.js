@@ -2,7 +2,7 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-let entry;
+let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
 const waiting = [];
 
@@ -18,8 +18,9 @@ function wake(...moment) {
   } catch (error) {
     entry = undefined;
     complain("switched off after an error: " + error);
+  } finally {
+    busy = false;
   }
-  busy = false;
 }
 
 export function connect(tracker) {
@@ -27,7 +28,9 @@ export function connect(tracker) {
 }
 
 export function complain(text) {
-  console.warn("[moa] " + text);
+  try {
+    console.warn("[moa] " + text);
+  } catch {}
 }
 
 export function listen(target, type, capture, moment) {
@@ -43,21 +46,19 @@ export function serve(moa, called, started) {
   const early = moa.q || [];
   moa.q = { push: (call) => wake(called, call) };
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
-  wake(started);
+  // `init` may come a moment later, by a tag manager.
+  setTimeout(() => wake(started), 3000);
 }
 
 // A string body goes as text/plain: no preflight. The answer is [status, Retry-After, results].
 export function post(url, body, keepalive, moment) {
   const answer = (...answer) => wake(moment, answer);
+  const read = (response) => {
+    const settle = (json) => answer(response.status, response.headers.get("retry-after"), json && json.results);
+    response.json().then(settle, () => settle());
+  };
   try {
-    fetch(url, { method: "POST", body, keepalive, credentials: "omit" })
-      .then((response) =>
-        response.json().then(
-          (json) => answer(response.status, response.headers.get("retry-after"), json && json.results),
-          () => answer(response.status, response.headers.get("retry-after")),
-        ),
-      )
-      .catch(() => answer(0));
+    fetch(url, { method: "POST", body, keepalive, credentials: "omit" }).then(read).catch(() => answer(0));
   } catch {
     answer(0);
   }

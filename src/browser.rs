@@ -18,6 +18,8 @@ pub enum Moment {
     Visibility,
     /// The page is being left or closed.
     Leave,
+    /// The visitor clicked.
+    Click,
     /// The visitor scrolled.
     Scroll,
     /// Time to measure how deep.
@@ -32,12 +34,13 @@ pub enum Moment {
 
 impl Moment {
     /// All moments, each at the place of its number.
-    const ALL: [Moment; 10] = [
+    const ALL: [Moment; 11] = [
         Moment::Call,
         Moment::Started,
         Moment::Ready,
         Moment::Visibility,
         Moment::Leave,
+        Moment::Click,
         Moment::Scroll,
         Moment::ScrollTimer,
         Moment::ViewTimer,
@@ -51,7 +54,6 @@ mod border {
 
     #[wasm_bindgen(module = "/src/border.js")]
     extern "C" {
-        pub fn connect(entry: &JsValue);
         pub fn serve(moa: &JsValue, call: u32, started: u32);
         pub fn listen(target: &JsValue, kind: &str, capture: bool, moment: u32);
         pub fn later(delay: f64, moment: u32);
@@ -71,20 +73,22 @@ extern "C" {
 
 }
 
-/// Gives the page's moments to `wake`, and serves the page's calls, earlier ones first.
-pub fn connect(moa: &JsValue, mut wake: impl FnMut(Moment, JsValue) + 'static) {
-    let entry = Closure::<dyn FnMut(u32, JsValue)>::new(move |moment: u32, value| {
-        if let Some(moment) = Moment::ALL.get(moment as usize) {
-            wake(*moment, value);
-        }
-    });
-    border::connect(&entry.into_js_value());
+impl Moment {
+    /// The moment of a number.
+    pub fn of(number: u32) -> Option<Moment> {
+        Moment::ALL.get(number as usize).copied()
+    }
+}
+
+/// Serves the page's calls: those made so far, then each as it is made.
+pub fn serve(moa: &JsValue) {
     border::serve(moa, Moment::Call as u32, Moment::Started as u32);
 }
 
-/// Wakes the tracker whenever `target` fires `kind`.
-pub fn listen(target: &JsValue, kind: &str, moment: Moment) {
-    border::listen(target, kind, false, moment as u32);
+/// Wakes the tracker whenever `target` fires `kind`; with `capture` ahead of the page's own
+/// listeners, which may stop the event or leave the page.
+pub fn listen(target: &JsValue, kind: &str, capture: bool, moment: Moment) {
+    border::listen(target, kind, capture, moment as u32);
 }
 
 /// Wakes the tracker once, `delay` milliseconds from now.
@@ -135,6 +139,24 @@ pub fn stored(key: &str) -> JsValue {
 /// Stores a text; a full or denied storage keeps what it had.
 pub fn store(key: &str, value: &JsValue) {
     js::set(&js::read("localStorage"), key, value);
+}
+
+/// Whether an order is seen for the first time in this browser, reloads and other tabs counted; from
+/// now on it is known. The last 20 are.
+pub fn is_new_order(order_id: &Text) -> bool {
+    const ORDERS: &str = "moa_orders";
+    let known = Text::of(&stored(ORDERS)).to_string();
+    let order_id = order_id.to_string();
+    let mut orders = order_id.clone();
+    for order in known.split_ascii_whitespace().take(19) {
+        if order == order_id {
+            return false;
+        }
+        orders.push(' ');
+        orders.push_str(order);
+    }
+    store(ORDERS, &JsValue::from_str(&orders));
+    true
 }
 
 #[cfg(test)]

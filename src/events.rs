@@ -1,52 +1,66 @@
-//! Every event as a typed struct, named as in the spec.
+//! Every event as a type of its own, named as in the spec.
 //!
-//! A field is `Option`: what a page does not show is `None` and leaves no trace on the wire. Text
-//! is [`Text`], a handle to a string that stays in JavaScript (design decision 1). A test holds
-//! the names and properties against the catalogue.
+//! An event is built property by property: what a page does not show is none and leaves no trace on
+//! the wire. A test holds names and properties against the catalogue.
+//!
+//! ```text
+//! ViewProduct::new().product_no(Text::new("1001")).price(12000.0)
+//! ```
+//!
+//! Each type holds nothing but a handle to the object that becomes JSON: values go there as they
+//! are read, which takes half the code of structs that are filled first and written later.
 
 use alloc::vec::Vec;
 
-use crate::js::Text;
+use wasm_bindgen::JsValue;
 
-/// Where an event's properties go.
-pub trait Properties {
-    /// A number.
-    fn number(&mut self, name: &'static str, number: f64);
-    /// `true` or `false`.
-    fn flag(&mut self, name: &'static str, flag: bool);
-    /// Text.
-    fn text(&mut self, name: &'static str, text: Text);
-    /// An array of texts.
-    fn texts(&mut self, name: &'static str, texts: Vec<Text>);
-}
+use crate::js::{self, Text};
 
-/// A value that a property can have.
+/// `true` or `false`, if it is known.
+pub type Flag = Option<bool>;
+
+/// A value that a property can have, or none.
 pub trait Value {
-    /// Hands the value over.
-    fn put(self, name: &'static str, to: &mut dyn Properties);
+    /// The value as JavaScript has it; `undefined` when there is none.
+    fn into_js(self) -> JsValue;
 }
 
+/// `NaN` is no number.
 impl Value for f64 {
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        to.number(name, self);
+    fn into_js(self) -> JsValue {
+        if self.is_nan() {
+            JsValue::UNDEFINED
+        } else {
+            JsValue::from_f64(self)
+        }
     }
 }
 
-impl Value for bool {
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        to.flag(name, self);
+impl Value for Flag {
+    fn into_js(self) -> JsValue {
+        self.map_or(JsValue::UNDEFINED, JsValue::from_bool)
+    }
+}
+
+impl Value for &'static str {
+    fn into_js(self) -> JsValue {
+        JsValue::from_str(self)
     }
 }
 
 impl Value for Text {
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        to.text(name, self);
+    fn into_js(self) -> JsValue {
+        self.into()
     }
 }
 
+/// Several texts; none when there are no texts.
 impl Value for Vec<Text> {
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        to.texts(name, self);
+    fn into_js(self) -> JsValue {
+        if self.is_empty() {
+            return JsValue::UNDEFINED;
+        }
+        js::array(self.into_iter().map(JsValue::from))
     }
 }
 
@@ -56,22 +70,21 @@ impl Value for Vec<Text> {
 pub struct OneOrMany(pub Vec<Text>);
 
 impl Value for OneOrMany {
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        match <[Text; 1]>::try_from(self.0) {
-            Ok([only]) => to.text(name, only),
-            Err(several) => to.texts(name, several),
+    fn into_js(mut self) -> JsValue {
+        match self.0.pop() {
+            Some(only) if self.0.is_empty() => only.into(),
+            Some(last) => {
+                self.0.push(last);
+                self.0.into_js()
+            }
+            None => JsValue::UNDEFINED,
         }
     }
 }
 
-impl<V: Value> Value for Option<V> {
-    /// What is not there leaves no trace.
-    #[inline(never)]
-    fn put(self, name: &'static str, to: &mut dyn Properties) {
-        if let Some(value) = self {
-            value.put(name, to);
-        }
-    }
+#[inline(never)]
+fn put<V: Value>(properties: &JsValue, name: &str, value: V) {
+    js::set(properties, name, &value.into_js());
 }
 
 /// An event that the tracker sends.
@@ -80,8 +93,8 @@ pub trait Event {
     const NAME: &'static str;
     /// Whether it carries the campaign (`utm_*`) of the landing session.
     const CAMPAIGN: bool;
-    /// Hands over each property that has a value.
-    fn put(self, to: &mut dyn Properties);
+    /// Its own properties, as an object.
+    fn properties(self) -> JsValue;
 }
 
 macro_rules! campaign {
@@ -94,10 +107,10 @@ macro_rules! campaign {
 }
 
 macro_rules! wire_name {
-    ($field:ident) => {
-        stringify!($field)
+    ($property:ident) => {
+        stringify!($property)
     };
-    ($field:ident $wire:literal) => {
+    ($property:ident $wire:literal) => {
         $wire
     };
 }
@@ -106,25 +119,35 @@ macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $event:ident = $name:literal $(with $campaign:ident)? {
-            $( $(#[$field_doc:meta])* $field:ident $(= $wire:literal)? : $type:ty, )*
+            $( $(#[$property_doc:meta])* $property:ident $(= $wire:literal)? : $type:ty, )*
         }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Default)]
-        pub struct $event {
-            $( $(#[$field_doc])* pub $field: Option<$type>, )*
+        #[derive(Debug, Clone)]
+        pub struct $event(JsValue);
+
+        impl $event {
+            /// The event without any property yet.
+            #[allow(clippy::new_without_default, reason = "an event is made, not defaulted")]
+            pub fn new() -> $event {
+                $event(js::object())
+            }
+
+            $(
+                $(#[$property_doc])*
+                pub fn $property(self, value: $type) -> $event {
+                    put(&self.0, wire_name!($property $($wire)?), value);
+                    self
+                }
+            )*
         }
 
         impl Event for $event {
             const NAME: &'static str = $name;
             const CAMPAIGN: bool = campaign!($(with $campaign)?);
 
-            #[allow(
-                unused_variables,
-                reason = "an event may have no properties of its own"
-            )]
-            fn put(self, to: &mut dyn Properties) {
-                $( self.$field.put(wire_name!($field $($wire)?), to); )*
+            fn properties(self) -> JsValue {
+                self.0
             }
         }
     )*
@@ -132,7 +155,7 @@ macro_rules! events {
         /// Name, campaign flag and own properties of every event, for the tests.
         #[cfg(test)]
         const ALL: &[(&str, bool, &[&str])] =
-            &[$( ($event::NAME, $event::CAMPAIGN, &[$( wire_name!($field $($wire)?) ),*]) ),*];
+            &[$( ($event::NAME, $event::CAMPAIGN, &[$( wire_name!($property $($wire)?) ),*]) ),*];
     };
 }
 
@@ -183,7 +206,7 @@ events! {
         /// Total list price, without shipping.
         price: f64,
         /// Whether the visitor came by a direct-order link.
-        is_surl: bool,
+        is_surl: Flag,
         /// The products being ordered.
         product_no: OneOrMany,
     }
@@ -198,6 +221,107 @@ events! {
         price: f64,
         /// Shipping fee.
         delivery_fee: f64,
+    }
+
+    /// Click on direct purchase in the product detail page.
+    ClickBuyProduct = "click_buy_product" {
+        /// The product.
+        product_no: Text,
+        /// List price of what is selected.
+        price: f64,
+        /// What is left of it after discounts.
+        discounted_price: f64,
+        /// `single` or `set`.
+        purchase_unit: &'static str,
+        /// How it is paid or ordered.
+        checkout_type: &'static str,
+    }
+
+    /// Click on a purchase button in the cart.
+    ClickBuyCart = "click_buy_cart" {
+        /// The products of the rows.
+        product_no: OneOrMany,
+        /// List price of the rows.
+        price: f64,
+        /// What is left of it after discounts.
+        discounted_price: f64,
+        /// `single`, `selected` or `all`.
+        purchase_unit: &'static str,
+        /// How it is paid.
+        checkout_type: &'static str,
+    }
+
+    /// Click on Pay in the order form.
+    ClickBuyCheckout = "click_buy_checkout" {}
+
+    /// Entering the order form.
+    OrderForm = "cafe24_order_form" {
+        /// Number of pieces, a set counted once.
+        total_quantity: f64,
+        /// Number of product rows.
+        items_count: f64,
+        /// Total list price, without shipping.
+        total_order_price: f64,
+        /// Product number of each row.
+        product_nos: Vec<Text>,
+        /// Product name of each row.
+        product_names: Vec<Text>,
+    }
+
+    /// Entering the order form, for each product.
+    OrderFormItems = "cafe24_order_form_items" {
+        /// Product number.
+        product_no: Text,
+        /// Product name, without markup.
+        product_name: Text,
+        /// Pieces.
+        quantity: f64,
+        /// Unit list price.
+        product_price: f64,
+        /// Chosen options.
+        option_value: Text,
+    }
+
+    /// Order completed, paid or not yet.
+    CompleteOrder = "cafe24_complete_order" {
+        /// Order number.
+        order_id: Text,
+        /// How it is paid, as the page says it.
+        payment_method: Text,
+        /// Whether it is the buyer's first.
+        is_first_order: Flag,
+        /// What the buyer pays.
+        order_amount: f64,
+        /// Number of product rows.
+        items_count: f64,
+        /// Whether the buyer is a member.
+        is_member: Flag,
+    }
+
+    /// Order completed, for each product.
+    CompleteOrderItems = "cafe24_complete_order_items" {
+        /// Order number.
+        order_id: Text,
+        /// How it is paid, as the page says it.
+        payment_method: Text,
+        /// Whether it is the buyer's first.
+        is_first_order: Flag,
+        /// What the buyer pays for the whole order.
+        order_amount: f64,
+        /// Number of product rows.
+        items_count: f64,
+        /// Whether the buyer is a member.
+        is_member: Flag,
+        /// Product number.
+        product_no: Text,
+        /// Product name, without markup.
+        product_name: Text,
+        /// Pieces.
+        quantity: f64,
+        /// Unit list price.
+        product_price: f64,
+        /// Chosen options.
+        option_value: Text,
     }
 
     /// When the visitor scrolls on the main page.
@@ -215,6 +339,15 @@ events! {
     }
 }
 
+impl CompleteOrderItems {
+    /// One product of an order, with what is said of the order.
+    pub fn of(order: &CompleteOrder) -> CompleteOrderItems {
+        let item = CompleteOrderItems::new();
+        js::assign(&item.0, &order.0);
+        item
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,50 +359,13 @@ mod tests {
             let event = Catalog::built_in()
                 .event(name)
                 .unwrap_or_else(|| panic!("{name}"));
-            let (utm, own): (Vec<_>, Vec<_>) = event
+            let names = event
                 .properties
                 .iter()
-                .map(|p| p.name.as_str())
-                .partition(|n| n.starts_with("utm_"));
+                .map(|property| property.name.as_str());
+            let (utm, own): (Vec<_>, Vec<_>) = names.partition(|name| name.starts_with("utm_"));
             assert_eq!(own, *properties, "{name}");
             assert_eq!(!utm.is_empty(), *campaign, "{name}");
         }
-    }
-
-    #[derive(Default)]
-    struct Recorder(Vec<String>);
-
-    impl Properties for Recorder {
-        fn number(&mut self, name: &'static str, number: f64) {
-            self.0.push(format!("{name} {number}"));
-        }
-        fn flag(&mut self, name: &'static str, flag: bool) {
-            self.0.push(format!("{name} {flag}"));
-        }
-        fn text(&mut self, name: &'static str, _: Text) {
-            self.0.push(format!("{name} text"));
-        }
-        fn texts(&mut self, name: &'static str, texts: Vec<Text>) {
-            self.0.push(format!("{name} {} texts", texts.len()));
-        }
-    }
-
-    #[test]
-    fn what_has_no_value_leaves_no_trace() {
-        let mut recorder = Recorder::default();
-        let event = ViewCheckout {
-            is_surl: Some(false),
-            price: Some(0.0),
-            ..Default::default()
-        };
-        event.put(&mut recorder);
-        assert_eq!(recorder.0, ["price 0", "is_surl false"]);
-    }
-
-    #[test]
-    fn no_products_are_an_empty_array() {
-        let mut recorder = Recorder::default();
-        OneOrMany(Vec::new()).put("product_no", &mut recorder);
-        assert_eq!(recorder.0, ["product_no 0 texts"]);
     }
 }

@@ -51,44 +51,51 @@ pub struct Session {
 
 impl Identity {
     /// The stored identifiers, or new ones.
-    pub fn load(now: f64) -> Option<Identity> {
-        let mut session = Session::resume(now).or_else(|| Session::begin(now))?;
+    pub fn load(now: f64) -> Identity {
+        let resumed = Session::resume(now);
+        let device_id = device_id(resumed.is_none());
+        let mut session = resumed.unwrap_or_else(|| Session::begin(now));
         let campaign = landing_campaign();
         if campaign.is_object() {
             session.campaign = campaign;
         }
         session.record(now);
-        Some(Identity {
-            device_id: device_id()?,
+        Identity {
+            device_id,
             session: Cell::new(Some(session)),
-        })
+        }
     }
 
-    /// The session of what happens at `now`; a new one when the last one has ended.
-    pub fn session(&self, now: f64) -> Option<Session> {
-        let last = self
+    /// The session of what happens at `now`; a new one when the last one has ended. Another tab may
+    /// have kept it going, or have begun the next one.
+    pub fn session(&self, now: f64) -> Session {
+        let own = self
             .session
             .take()
             .filter(|session| session::goes_on(session.seen, now));
-        let mut session = last.or_else(|| Session::begin(now))?;
+        let shared = || Session::resume(now);
+        let mut session = own.or_else(shared).unwrap_or_else(|| Session::begin(now));
         session.seen = now;
         if now - session.recorded >= RECORD_INTERVAL {
+            // A landing in another tab may have brought a campaign to this session.
+            if let Some(shared) = Session::resume(now).filter(|shared| shared.id == session.id) {
+                session.campaign = shared.campaign;
+            }
             session.record(now);
         }
         self.session.set(Some(session.clone()));
-        Some(session)
+        session
     }
 }
 
 impl Session {
-    fn begin(now: f64) -> Option<Session> {
-        let id = js::new_id()?;
-        Some(Session {
-            id,
+    fn begin(now: f64) -> Session {
+        Session {
+            id: js::new_id(),
             campaign: JsValue::UNDEFINED,
             seen: now,
             recorded: 0.0,
-        })
+        }
     }
 
     /// The stored session, if it goes on.
@@ -98,8 +105,8 @@ impl Session {
         if !session::goes_on(seen, now) {
             return None;
         }
-        let id = Text::of(&js::get(&record, "id"))?;
-        Some(Session {
+        let id = Text::of(&js::get(&record, "id"));
+        id.is_some().then(|| Session {
             id,
             seen: now,
             recorded: 0.0,
@@ -121,33 +128,36 @@ impl Session {
 fn landing_campaign() -> JsValue {
     let mut campaign = JsValue::UNDEFINED;
     for place in CAMPAIGN {
-        let name = place.get(1..).unwrap_or_default();
-        if let Some(value) = Text::of(&js::read(place)) {
-            if campaign.is_undefined() {
-                campaign = js::object();
-            }
-            js::set(&campaign, name, value.as_ref());
+        let value = Text::of(&js::read(place));
+        if value.is_some() && campaign.is_undefined() {
+            campaign = js::object();
         }
+        js::set(
+            &campaign,
+            place.get(1..).unwrap_or_default(),
+            value.as_ref(),
+        );
     }
     campaign
 }
 
-fn device_id() -> Option<Text> {
-    if let Some(id) = cookie() {
-        return Some(id);
+/// The device id. It is written again with each session, so that it stays as long as browsers let
+/// it.
+fn device_id(write: bool) -> Text {
+    let known = cookie();
+    let is_known = known.is_some();
+    let id = known
+        .or_else(|| Text::of(&browser::stored(DEVICE)))
+        .or_else(js::new_id);
+    if write || !is_known {
+        write_cookie(&id);
+        browser::store(DEVICE, id.as_ref());
     }
-    let id = match Text::of(&browser::stored(DEVICE)) {
-        Some(id) => id,
-        None => js::new_id()?,
-    };
-    write_cookie(&id);
-    browser::store(DEVICE, id.as_ref());
-    Some(id)
+    id
 }
 
-fn cookie() -> Option<Text> {
-    let cookies = Text::of(&js::read("document.cookie"))?;
-    cookies.group("(?:^|; )moa_id=([\\w-]{1,100})", 1)
+fn cookie() -> Text {
+    Text::of(&js::read("@moa_id")).group("^[\\w-]{1,100}$", 0)
 }
 
 /// Writes the cookie on the broadest domain that the browser lets the shop have.
@@ -158,26 +168,37 @@ fn write_cookie(id: &Text) {
     let secure = js::read("location.protocol")
         .as_string()
         .is_some_and(|p| p == "https:");
-    for domain in cookie_domain::candidates(&host) {
-        let mut cookie = String::from(DEVICE);
-        for piece in [
-            "=",
-            &id.to_string(),
-            "; path=/; SameSite=Lax; max-age=",
-            COOKIE_AGE,
-        ] {
-            cookie.push_str(piece);
-        }
-        if secure {
-            cookie.push_str("; Secure");
-        }
-        if !domain.is_empty() {
-            cookie.push_str("; domain=");
-            cookie.push_str(domain);
-        }
-        js::set(&js::read("document"), "cookie", &JsValue::from_str(&cookie));
-        if self::cookie().is_some() {
-            return;
-        }
+    let mut tail = String::from("; path=/; SameSite=Lax");
+    if secure {
+        tail.push_str("; Secure");
     }
+    let id = id.to_string();
+    cookie_domain::choose(&host, &mut |domain| {
+        let place = if domain.is_empty() { "" } else { "; domain=" };
+        // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
+        set_cookie(&["moa_try=1; max-age=9", &tail, place, domain]);
+        if !domain.is_empty() && !js::read("@moa_try").is_string() {
+            return false;
+        }
+        set_cookie(&["moa_try=; max-age=0", &tail, place, domain]);
+        set_cookie(&[
+            DEVICE,
+            "=",
+            &id,
+            "; max-age=",
+            COOKIE_AGE,
+            &tail,
+            place,
+            domain,
+        ]);
+        true
+    });
+}
+
+fn set_cookie(pieces: &[&str]) {
+    let mut cookie = String::new();
+    for piece in pieces {
+        cookie.push_str(piece);
+    }
+    js::set(&js::read("document"), "cookie", &JsValue::from_str(&cookie));
 }

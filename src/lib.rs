@@ -1,7 +1,8 @@
 //! Moa's tracker: what a store page can call. Nothing else lives here.
 //!
-//! The glue beside the wasm calls [`start`] once; from then on the page speaks through
-//! `moa('track', name, properties)` and the like. `docs/architecture.md` maps the rooms.
+//! The glue beside the wasm calls [`entry::start`] once; from then on whatever happens on the page
+//! comes in by [`entry::wake`], the page's own `moa('track', name, properties)` too.
+//! `docs/architecture.md` maps the rooms.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -10,6 +11,8 @@ extern crate alloc;
 pub mod browser;
 pub mod context;
 pub mod delivery;
+#[cfg(target_family = "wasm")]
+pub mod entry;
 pub mod events;
 pub mod identity;
 pub mod js;
@@ -22,12 +25,3 @@ pub mod text;
 pub mod tracker;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]
 mod without_std;
-
-use wasm_bindgen::prelude::*;
-
-/// Starts tracking the page. `moa` is the page's global of that name: its `q` holds the calls made
-/// so far, its `home` the address the script came from.
-#[wasm_bindgen]
-pub fn start(moa: &JsValue) {
-    tracker::start(moa);
-}

@@ -45,7 +45,7 @@ pub enum PageType {
 }
 
 /// Each page type with its name on the wire, its path role and the path of its skin file (facts 1.2).
-const PAGES: [(PageType, &str, &str, &str); 17] = [
+const PAGES: [(PageType, &str, &str, &str); 16] = [
     (PageType::Home, "home", "MAIN", "/index.html"),
     (
         PageType::ProductList,
@@ -127,7 +127,6 @@ const PAGES: [(PageType, &str, &str, &str); 17] = [
         "MYSHOP_ORDER_EXCHANGE",
         "/myshop/order/exchange.html",
     ),
-    (PageType::Other, "other", "ETC", "/etc.html"),
 ];
 
 impl PageType {

@@ -5,6 +5,10 @@ use wasm_bindgen::JsValue;
 
 use crate::js::{self, Text};
 
+/// What a page without a write key is told.
+pub const NO_WRITE_KEY: &str =
+    "no write key: set data-write-key on the script tag, or writeKey in init";
+
 /// Settings that a page can be tracked with.
 #[derive(Debug)]
 pub struct Settings {
@@ -20,13 +24,18 @@ impl Settings {
     /// Reads and checks the settings; an error is one line that says what to do. `home` is where
     /// the script came from, the collector unless another is named.
     pub fn read(settings: &JsValue, home: &JsValue) -> Result<Settings, &'static str> {
-        let write_key = Text::of(&js::get(settings, "writeKey")).ok_or(
-            "not started: no write key: set data-write-key on the script tag, or writeKey in init",
-        )?;
-        let collector = Text::of(&js::get(settings, "collector"));
-        let collector = collector.as_ref().map_or(home, Text::as_ref);
-        let batch_url = batch_url(collector)
-            .ok_or("not started: the collector must be an http(s) address, such as https://collect.example.com")?;
+        let write_key = Text::of(&js::get(settings, "writeKey"));
+        if !write_key.is_some() {
+            return Err(NO_WRITE_KEY);
+        }
+        let collector = Text::of(&js::get(settings, "collector")).or_else(|| Text::of(home));
+        let base = collector.group("^(https?://[^\\s/?#]+[^\\s?#]*?)/*$", 1);
+        if !base.is_some() {
+            return Err(
+                "the collector must be an http(s) address, like https://collect.example.com",
+            );
+        }
+        let batch_url = Text::of(&js::add(base.as_ref(), &JsValue::from_str("/v1/batch")));
         let wait = js::get(settings, "wait")
             .as_f64()
             .filter(|wait| (0.0..60_000.0).contains(wait));
@@ -36,10 +45,4 @@ impl Settings {
             wait: wait.unwrap_or(3000.0),
         })
     }
-}
-
-/// `https://host/` → `https://host/v1/batch`; `None` when it is no web address.
-fn batch_url(collector: &JsValue) -> Option<Text> {
-    let base = Text::of(collector)?.group("^(https?://[^\\s/?#]+[^\\s?#]*?)/*$", 1)?;
-    Text::of(&js::add(base.as_ref(), &JsValue::from_str("/v1/batch")))
 }

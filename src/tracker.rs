@@ -11,13 +11,16 @@ use crate::browser::{self, Moment};
 use crate::context;
 use crate::delivery::envelope::{self, Stamp};
 use crate::delivery::transport::Transport;
-use crate::events::{Event, PageView, ScrollHome, ScrollProduct, ViewHome};
+use crate::events::{ClickBuyCheckout, Event, PageView, ScrollHome, ScrollProduct, ViewHome};
 use crate::identity::Identity;
 use crate::js::{self, Text};
 use crate::page::PageType;
-use crate::settings::Settings;
+use crate::settings::{NO_WRITE_KEY, Settings};
+use crate::signals::purchase::{self, Button};
 use crate::signals::scroll::{self, ScrollDepth};
-use crate::storefront::{cart, category, order_form, order_result, page_signals, product};
+use crate::storefront::{
+    cart, category, checkout, order_form, order_result, page_signals, product, selection,
+};
 
 /// Milliseconds between two looks at what a page shows late.
 const LOOK_AGAIN: f64 = 100.0;
@@ -28,34 +31,38 @@ const MEASURE_AFTER: f64 = 100.0;
 /// Calls kept at most while there is no `init`.
 const EARLY_CALLS: usize = 1000;
 
-/// Connects the tracker to the page and to its calls.
-pub fn start(moa: &JsValue) {
-    let visit = Visit {
-        home: js::get(moa, "home"),
-        is_told: Cell::new(false),
-        tracker: Cell::new(None),
-        early: Cell::default(),
-    };
-    browser::connect(moa, move |moment, value| visit.wake(moment, &value));
-}
+/// What a call that cannot be understood is told.
+const UNKNOWN_CALL: &str =
+    "unknown call; known are moa('init', {…}) and moa('track', 'event', {…})";
 
 /// The tracker once it is set up, and what was called before.
-struct Visit {
+pub struct Visit {
     /// Where the script came from.
     home: JsValue,
-    /// Whether the developer was told what is wrong with the settings.
-    is_told: Cell<bool>,
+    /// Whether `init` was called.
+    is_initialised: Cell<bool>,
     /// Lives as long as the page.
     tracker: Cell<Option<&'static Tracker>>,
     early: Cell<Vec<JsValue>>,
 }
 
 impl Visit {
-    fn wake(&self, moment: Moment, value: &JsValue) {
+    /// A visit of a page whose script came from `home`.
+    pub fn new(home: JsValue) -> Visit {
+        Visit {
+            home,
+            is_initialised: Cell::new(false),
+            tracker: Cell::new(None),
+            early: Cell::default(),
+        }
+    }
+
+    /// Something happened on the page.
+    pub fn wake(&self, moment: Moment, value: &JsValue) {
         match (moment, self.tracker.get()) {
             (Moment::Call, _) => self.call(value),
-            (Moment::Started, None) => {
-                self.complain("waiting for a write key: set data-write-key on the script tag");
+            (Moment::Started, None) if !self.is_initialised.get() => {
+                browser::complain(NO_WRITE_KEY);
             }
             (_, Some(tracker)) => tracker.wake(moment, value),
             _ => {}
@@ -79,33 +86,27 @@ impl Visit {
             (Some(tracker), "track") => {
                 tracker.track_call(&js::at(arguments, 1), &js::at(arguments, 2));
             }
-            _ => browser::complain("unknown call: moa's first argument is init or track"),
+            _ => browser::complain(UNKNOWN_CALL),
         }
     }
 
     fn init(&self, settings: &JsValue) {
+        self.is_initialised.set(true);
         let settings = match Settings::read(settings, &self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return self.complain(complaint),
+            Err(complaint) => return browser::complain(complaint),
         };
-        let Some(tracker) = Tracker::new(settings) else {
-            return;
-        };
-        let tracker: &Tracker = Box::leak(Box::new(tracker));
+        let tracker: &Tracker = Box::leak(Box::new(Tracker::new(settings)));
         self.tracker.set(Some(tracker));
         tracker.begin();
         for call in self.early.take() {
             self.call(&call);
         }
     }
-
-    /// Tells what is wrong with the settings, once.
-    fn complain(&self, text: &str) {
-        if !self.is_told.replace(true) {
-            browser::complain(text);
-        }
-    }
 }
+
+/// Milliseconds in which a second click on a purchase button is the same click.
+const DOUBLE_CLICK: f64 = 1000.0;
 
 /// One page view.
 struct Tracker {
@@ -119,28 +120,35 @@ struct Tracker {
     view_until: Cell<Option<f64>>,
     scroll: Cell<ScrollDepth>,
     scroll_timer_runs: Cell<bool>,
+    /// When a purchase button was clicked last.
+    bought_at: Cell<f64>,
+    /// The product of the page, as it was when the page was new: fragments bring globals of their
+    /// own.
+    product_no: Cell<Text>,
 }
 
 impl Tracker {
-    fn new(settings: Settings) -> Option<Tracker> {
-        Some(Tracker {
-            identity: Identity::load(browser::now())?,
+    fn new(settings: Settings) -> Tracker {
+        Tracker {
+            identity: Identity::load(browser::now()),
             transport: Transport::new(settings.batch_url, settings.write_key),
             wait: settings.wait,
             page_type: Cell::new(None),
             view_until: Cell::new(None),
             scroll: Cell::default(),
             scroll_timer_runs: Cell::new(false),
-        })
+            bought_at: Cell::new(0.0),
+            product_no: Cell::default(),
+        }
     }
 
     fn begin(&self) {
         let document = js::read("document");
-        browser::listen(&js::read("window"), "pagehide", Moment::Leave);
-        browser::listen(&document, "visibilitychange", Moment::Visibility);
+        browser::listen(&js::read("window"), "pagehide", false, Moment::Leave);
+        browser::listen(&document, "visibilitychange", false, Moment::Visibility);
         if js::read("document.readyState").as_string().as_deref() == Some("loading") {
             // The role, the globals and their later patches stand all over the document.
-            browser::listen(&document, "DOMContentLoaded", Moment::Ready);
+            browser::listen(&document, "DOMContentLoaded", false, Moment::Ready);
         } else {
             self.on_ready();
         }
@@ -152,6 +160,7 @@ impl Tracker {
             Moment::Ready => self.on_ready(),
             Moment::Visibility => self.on_visibility(),
             Moment::Leave => self.on_leave(),
+            Moment::Click => self.on_click(value),
             Moment::Scroll => self.on_scroll(),
             Moment::ScrollTimer => self.on_scroll_timer(),
             Moment::ViewTimer => self.view(false),
@@ -167,45 +176,67 @@ impl Tracker {
         }
         let (role, page_type) = page_signals::read();
         self.page_type.set(Some(page_type));
-        self.transport.open(context::read(role.as_ref(), page_type));
-        self.event(PageView {
-            page_name: Text::of(&js::read("document.title")),
-        });
+        self.transport.open(context::read(&role, page_type));
+        self.event(PageView::new().page_name(Text::of(&js::read("document.title"))));
         self.view_until.set(Some(browser::now() + self.wait));
         self.view(false);
         self.transport.send();
+        browser::listen(&js::read("document"), "click", true, Moment::Click);
         if matches!(page_type, PageType::Home | PageType::Product) {
-            browser::listen(&js::read("document"), "scroll", Moment::Scroll);
+            browser::listen(&js::read("document"), "scroll", false, Moment::Scroll);
         }
     }
 
-    /// Sends the page's own event once the page shows all of it, or when it may wait no longer.
+    /// Sends the page's own events once the page shows all of them, or when they may wait no longer.
     fn view(&self, last_chance: bool) {
         let (Some(until), Some(page_type)) = (self.view_until.get(), self.page_type.get()) else {
             return;
         };
         let may_wait = !last_chance && browser::now() < until;
-        let sent = match page_type {
-            PageType::Home => self.view_event((ViewHome {}, true), may_wait),
-            PageType::Product => self.view_event((product::read(), true), may_wait),
-            PageType::ProductList => self.view_event((category::read(), true), may_wait),
-            PageType::Cart => self.view_event((cart::read(), true), may_wait),
-            PageType::Checkout => self.view_event(order_form::read(), may_wait),
-            PageType::CompletedOrder => self.view_event(order_result::read(), may_wait),
-            _ => true,
-        };
-        if sent {
+        if self.view_now(page_type, may_wait) {
             self.view_until.set(None);
         } else {
             browser::later(LOOK_AGAIN, Moment::ViewTimer);
         }
     }
 
-    fn view_event<E: Event>(&self, (event, is_complete): (E, bool), may_wait: bool) -> bool {
-        if !is_complete && may_wait {
-            return false;
+    /// Whether the page's own events were sent; not when they are not complete and may wait.
+    fn view_now(&self, page_type: PageType, may_wait: bool) -> bool {
+        match page_type {
+            PageType::Home => self.event(ViewHome::new()),
+            PageType::Product => {
+                self.product_no.set(product::product_no());
+                self.event(product::read());
+            }
+            PageType::ProductList => self.event(category::read()),
+            PageType::Cart => self.event(cart::read()),
+            PageType::Checkout => {
+                let read = order_form::read(may_wait);
+                if may_wait && !read.is_complete {
+                    return false;
+                }
+                self.event(read.view);
+                self.event(read.form);
+                for row in read.rows {
+                    self.event(order_form::item(row));
+                }
+            }
+            PageType::CompletedOrder => {
+                let read = order_result::read(&checkout::recall());
+                if may_wait && !read.is_complete {
+                    return false;
+                }
+                let is_new = read.order_id.is_some() && browser::is_new_order(&read.order_id);
+                self.event(read.view);
+                if is_new {
+                    self.event(read.order.clone());
+                    for row in read.rows {
+                        self.event(order_result::item(row, &read.order));
+                    }
+                }
+            }
+            _ => {}
         }
-        self.event(event);
         true
     }
 
@@ -214,7 +245,7 @@ impl Tracker {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();
-            self.transport.on_leave();
+            self.transport.send();
         }
     }
 
@@ -227,9 +258,35 @@ impl Tracker {
 
     fn scroll_rest(&self) {
         let mut scroll = self.scroll.get();
+        if self.scroll_timer_runs.get() {
+            let (bottom, height) = browser::seen();
+            scroll.see(bottom, height);
+        }
         let depth = scroll.rest();
         self.scroll.set(scroll);
         self.scroll_event(depth);
+    }
+
+    /// A click on a purchase button leaves at once: the page is about to be left.
+    fn on_click(&self, event: &JsValue) {
+        let trail = js::trail(event);
+        let Some(purchase) = purchase::of_trail(&trail) else {
+            return;
+        };
+        let now = browser::now();
+        // A double click buys once, and so does a press that the button's own script repeats.
+        if now - self.bought_at.replace(now) < DOUBLE_CLICK {
+            return;
+        }
+        match purchase.button {
+            Button::Product => self.event(selection::of_product(purchase)),
+            Button::Cart => self.event(selection::of_cart(purchase, &trail)),
+            Button::Pay => {
+                checkout::remember();
+                self.event(ClickBuyCheckout::new());
+            }
+        }
+        self.transport.send();
     }
 
     fn on_scroll(&self) {
@@ -256,47 +313,60 @@ impl Tracker {
             return;
         };
         match self.page_type.get() {
-            Some(PageType::Home) => self.event(ScrollHome { depth: Some(depth) }),
-            Some(PageType::Product) => self.event(ScrollProduct {
-                product_no: product::product_no(),
-                depth: Some(depth),
-            }),
+            Some(PageType::Home) => self.event(ScrollHome::new().depth(depth)),
+            Some(PageType::Product) => self.event(
+                ScrollProduct::new()
+                    .product_no(self.product_no())
+                    .depth(depth),
+            ),
             _ => {}
         }
     }
 
     /// `moa('track', name, properties)`.
     fn track_call(&self, name: &JsValue, properties: &JsValue) {
-        let Some(name) = Text::of(name) else {
-            return browser::complain("track: the second argument must be the event's name");
-        };
-        let Some(stamp) = self.stamp() else { return };
-        let message = envelope::track(name.as_ref(), properties, &stamp).or_else(|| {
-            browser::complain(
-                "track: the properties cannot be written as JSON; the event goes without them",
-            );
-            envelope::track(name.as_ref(), &JsValue::UNDEFINED, &stamp)
-        });
-        if let Some(message) = message {
-            self.transport.take(message);
+        let name = Text::of(name);
+        if !name.is_some() {
+            return browser::complain(UNKNOWN_CALL);
+        }
+        if !self.send(name.as_ref(), false, properties) {
+            browser::complain("the properties have no JSON form; the event goes without them");
+            self.send(name.as_ref(), false, &JsValue::UNDEFINED);
         }
     }
 
     fn event<E: Event>(&self, event: E) {
-        let Some(stamp) = self.stamp() else { return };
-        let properties = envelope::properties(event, &stamp.session.campaign);
-        if let Some(message) = envelope::track(&JsValue::from_str(E::NAME), &properties, &stamp) {
-            self.transport.take(message);
-        }
+        self.send(
+            &JsValue::from_str(E::NAME),
+            E::CAMPAIGN,
+            &event.properties(),
+        );
     }
 
-    fn stamp(&self) -> Option<Stamp> {
+    /// Whether the event has a JSON form and was taken.
+    #[inline(never)]
+    fn send(&self, event: &JsValue, with_campaign: bool, properties: &JsValue) -> bool {
         let time = browser::now();
-        let session = self.identity.session(time)?;
-        Some(Stamp {
-            device_id: self.identity.device_id.clone(),
+        let session = &self.identity.session(time);
+        if with_campaign && session.campaign.is_object() {
+            js::assign(properties, &session.campaign);
+        }
+        let stamp = Stamp {
+            device_id: &self.identity.device_id,
             session,
             time,
-        })
+        };
+        let message = envelope::track(event, properties, &stamp);
+        let is_sent = message.is_some();
+        if let Some(message) = message {
+            self.transport.take(message);
+        }
+        is_sent
+    }
+
+    fn product_no(&self) -> Text {
+        let product_no = self.product_no.take();
+        self.product_no.set(product_no.clone());
+        product_no
     }
 }

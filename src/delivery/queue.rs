@@ -131,6 +131,11 @@ impl<M> Queue<M> {
         self.not_before = now + asked.max(wait * (0.5 + random / 2.0));
     }
 
+    /// Whether the last failure was the third in a row, which is no passing weakness of the line.
+    pub fn has_failed_for_long(&self) -> bool {
+        self.failures == 3
+    }
+
     /// Milliseconds until the next batch may go; `None` when there is nothing to send or one is
     /// under way.
     pub fn delay(&self, now: f64) -> Option<f64> {

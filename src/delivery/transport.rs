@@ -8,6 +8,7 @@ use super::envelope::{self, Message};
 use super::queue::{Outcome, Queue, Verdict};
 use crate::browser::{self, Moment};
 use crate::js::{self, Text};
+use crate::money;
 
 /// Bytes that browsers let a beacon or a keepalive request carry, with room for the head.
 const KEEPALIVE_BYTES: usize = 60_000;
@@ -100,6 +101,9 @@ impl Transport {
         let outcome = outcome(status, answer);
         let now = browser::now();
         self.queue(|queue| queue.settle(&outcome, now, browser::random()));
+        if self.queue(|queue| queue.has_failed_for_long()) {
+            browser::complain("the collector does not answer: check its address; trying on");
+        }
         if matches!(status, 401 | 403 | 404) && self.context().is_some() {
             browser::complain("events refused: check the write key and the collector's address");
             // Every further batch of this page would be answered the same.
@@ -135,7 +139,8 @@ impl Transport {
 /// What an answer means for the batch under way.
 fn outcome(status: u32, answer: &JsValue) -> Outcome {
     match status {
-        200..300 => {
+        // Something else than a collector can answer 200: a hotel's login page, a wrong path.
+        200..300 if js::at(answer, 2).is_object() => {
             let verdict = |result: &JsValue| match js::get(result, "status").as_string().as_deref()
             {
                 Some("retry") => Verdict::Retry,
@@ -151,9 +156,9 @@ fn outcome(status: u32, answer: &JsValue) -> Outcome {
         // 408 and 429 ask to come back, every other 4xx would be answered the same again.
         400..500 if status != 408 && status != 429 => Outcome::Refused,
         _ => {
-            let seconds = js::number(&js::at(answer, 1)).unwrap_or(0.0);
+            let seconds = js::number(&js::at(answer, 1));
             Outcome::Failed {
-                retry_after: seconds.clamp(0.0, LONGEST_PAUSE) * 1000.0,
+                retry_after: money::or(seconds.clamp(0.0, LONGEST_PAUSE), || 0.0) * 1000.0,
             }
         }
     }

@@ -4,32 +4,37 @@
 /// (`co.kr`) need no list, the browser refuses them.
 const SHARED: [&str; 1] = ["cafe24.com"];
 
-/// The domains to try, broadest first, so that `m.`, `www.` and the bare host of one shop share the
-/// cookie; last the empty one, a cookie for this host alone.
-pub fn candidates(host: &str) -> impl Iterator<Item = &str> {
+/// Tries domains, broadest first, so that `m.`, `www.` and the bare host of one shop share the
+/// cookie, until `accept` takes one; last the empty one, a cookie for this host alone.
+pub fn choose(host: &str, accept: &mut dyn FnMut(&str) -> bool) {
     let is_address = host
         .bytes()
         .all(|b| b.is_ascii_digit() || b == b'.' || b == b':');
-    let dots = host
-        .bytes()
-        .enumerate()
-        .filter(|(_, b)| *b == b'.')
-        .map(|(at, _)| at);
-    // The domain behind each dot and the host itself; one without a dot in it is no domain to own.
-    let behind_dots = dots.rev().filter_map(|at| host.get(at + 1..)).chain([host]);
-    behind_dots
-        .filter(move |domain| {
-            !is_address && domain.bytes().any(|b| b == b'.') && !SHARED.contains(domain)
-        })
-        .chain([""])
+    let mut dots = 0;
+    for (at, byte) in host.bytes().enumerate().rev() {
+        // The domain behind each dot, and the host itself; one without a dot is no domain to own.
+        let start = if byte == b'.' { at + 1 } else { at };
+        let is_domain = dots > 0 && (byte == b'.' || at == 0) && !is_address;
+        dots += usize::from(byte == b'.');
+        let domain = host.get(start..).unwrap_or("");
+        if is_domain && !SHARED.contains(&domain) && accept(domain) {
+            return;
+        }
+    }
+    accept("");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(host: &str) -> Vec<&str> {
-        candidates(host).collect()
+    fn of(host: &str) -> Vec<String> {
+        let mut tried = Vec::new();
+        choose(host, &mut |domain| {
+            tried.push(domain.to_owned());
+            false
+        });
+        tried
     }
 
     #[test]
@@ -55,5 +60,15 @@ mod tests {
         for host in ["127.0.0.1", "::1", "localhost", ""] {
             assert_eq!(of(host), [""], "{host}");
         }
+    }
+
+    #[test]
+    fn what_is_accepted_ends_the_search() {
+        let mut tried = 0;
+        choose("m.shop.co.kr", &mut |domain| {
+            tried += 1;
+            domain == "shop.co.kr"
+        });
+        assert_eq!(tried, 2);
     }
 }

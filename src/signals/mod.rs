@@ -1,4 +1,5 @@
 //! What the visitor does: pure state machines, told what happened and when.
 
+pub mod purchase;
 pub mod scroll;
 pub mod session;

@@ -9,19 +9,18 @@ use crate::page;
 /// What `pick` finds in the page's addresses, most trustworthy first: canonical address, `og:url`,
 /// address bar.
 #[inline(never)]
-pub fn find(pick: fn(&str) -> Option<&str>) -> Option<Text> {
+pub fn find(pick: fn(&str) -> Option<&str>) -> Text {
     for place in [
         "<link[rel=canonical]",
         "<meta[property='og:url']",
         "location.href",
     ] {
-        if let Some(address) = Text::of(&source::at(place))
-            && let Some(found) = pick(page::path_of(&address.to_string()))
-        {
+        let address = Text::of(&source::at(place)).to_string();
+        if let Some(found) = pick(page::path_of(&address)) {
             return Text::new(found);
         }
     }
-    None
+    Text::default()
 }
 
 /// The path in the address bar.

@@ -7,26 +7,24 @@ use crate::page;
 
 /// The category the visitor looks at.
 pub fn read() -> ViewProductList {
-    ViewProductList {
-        category_name: category_name(),
-        cate_no: cate_no(),
-    }
+    ViewProductList::new()
+        .category_name(category_name())
+        .cate_no(cate_no())
 }
 
-fn cate_no() -> Option<Text> {
-    page::cate_no(&address::path())
-        .and_then(Text::new)
+fn cate_no() -> Text {
+    Text::new(page::cate_no(&address::path()).unwrap_or(""))
         .or_else(|| source::identifier("?cate_no"))
         .or_else(|| address::find(page::cate_no))
 }
 
 /// The title block's name; the first `headcategory` block is the breadcrumb and has no `h2`.
 /// `og:title` says the name twice: `상의 - 상의`.
-fn category_name() -> Option<Text> {
+fn category_name() -> Text {
     source::name(".xans-product-headcategory h2")
-        .or_else(|| source::name("<meta[property='og:title']")?.group("^(.*?)( - |$)", 1))
+        .or_else(|| source::name("<meta[property='og:title']").group("^(.*?)( - |$)", 1))
         .or_else(|| {
-            let name = address::find(page::category_name)?;
+            let name = address::find(page::category_name);
             Text::name(&js::call(
                 &source::at("window"),
                 "decodeURIComponent",

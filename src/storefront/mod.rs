@@ -6,10 +6,13 @@
 mod address;
 pub mod cart;
 pub mod category;
+pub mod checkout;
+mod member;
 pub mod order_form;
 pub mod order_result;
 pub mod page_signals;
 pub mod product;
 mod rows;
+pub mod selection;
 pub mod shop;
 pub mod source;

@@ -2,51 +2,86 @@
 
 use alloc::vec::Vec;
 
-use super::rows::{self, Row, Rows};
+use super::rows::{self, Row};
 use super::{address, source};
-use crate::events::{OneOrMany, ViewCheckout};
+use crate::events::{OrderForm, OrderFormItems, ViewCheckout};
 use crate::js::Text;
-use crate::page;
+use crate::{money, page};
 
-/// What is being ordered, and whether the page has shown its totals.
-pub fn read() -> (ViewCheckout, bool) {
-    let data = source::at("aBasketProductOrderData");
-    let Rows {
-        rows, product_nos, ..
-    } = Rows::read(&data, Row::of_basket);
-    let discounted_price = discounted_price();
-    let complete = discounted_price.is_some();
+/// What the order form is worth.
+pub struct Read {
+    /// The view of the page.
+    pub view: ViewCheckout,
+    /// What is being ordered.
+    pub form: OrderForm,
+    /// Its rows, each worth an [`item`].
+    pub rows: Vec<Row>,
+    /// Whether the page has shown its totals.
+    pub is_complete: bool,
+}
+
+/// Reads the order form, which may still wait for its totals.
+pub fn read(may_wait: bool) -> Read {
+    let rows = rows::read(&source::at("aBasketProductOrderData"));
+    let total = rows::total_price(&rows);
+    let discounted_price = discounted_price(may_wait);
     let path = address::path();
-    let mut products = distinct(product_nos);
-    if products.is_empty() {
-        products.extend(page::surl_order_product(&path).and_then(Text::new));
+    let mut products = rows::products(&rows);
+    if products.0.is_empty()
+        && let Some(product) = page::surl_order_product(&path)
+    {
+        products.0.push(Text::new(product));
     }
-    let event = ViewCheckout {
-        discounted_price,
-        price: rows::total_price(&rows)
-            .or_else(|| source::positive("#total_product_base_price_id")),
-        is_surl: Some(page::is_surl_order(&path)),
-        product_no: (!products.is_empty()).then_some(OneOrMany(products)),
-    };
-    (event, complete)
+    Read {
+        is_complete: !discounted_price.is_nan(),
+        view: ViewCheckout::new()
+            .discounted_price(discounted_price)
+            .price(money::or(total, || {
+                source::positive("#total_product_base_price_id")
+            }))
+            .is_surl(Some(page::is_surl_order(&path)))
+            .product_no(products),
+        form: OrderForm::new()
+            .total_quantity(rows::total_quantity(&rows))
+            .items_count(rows::count(&rows))
+            .total_order_price(total)
+            .product_nos(rows::product_nos(&rows))
+            .product_names(rows::product_names(&rows)),
+        rows,
+    }
 }
 
-/// The amount on the pay button less the shipping fee in it.
-fn discounted_price() -> Option<f64> {
-    let payable = source::positive(
-        "#total_order_sale_price_view|#payment_total_order_sale_price_view|#total_price",
-    )?;
-    let shipping = source::positive("#total_ship_price_id").unwrap_or(0.0)
-        + source::positive("#f_addr_total_ship_fee_id").unwrap_or(0.0);
-    Some((payable - shipping).max(0.0))
+/// One row of the order form.
+pub fn item(row: Row) -> OrderFormItems {
+    OrderFormItems::new()
+        .product_no(row.product_no)
+        .product_name(row.product_name)
+        .quantity(row.quantity)
+        .product_price(row.product_price)
+        .option_value(row.option_value)
 }
 
-fn distinct(products: Vec<Text>) -> Vec<Text> {
-    let mut distinct: Vec<Text> = Vec::with_capacity(products.len());
-    for product in products {
-        if !distinct.contains(&product) {
-            distinct.push(product);
+/// The amount on the pay button less the shipping fee in it; `NaN` before both are there. The hidden
+/// `#total_price` may hold an amount of earlier, so it counts only when nothing else comes.
+fn discounted_price(may_wait: bool) -> f64 {
+    let shown = "#total_order_sale_price_view|#payment_total_order_sale_price_view";
+    let late = || {
+        if may_wait {
+            f64::NAN
+        } else {
+            source::positive("#total_price")
         }
+    };
+    let payable = money::or(source::positive(shown), late);
+    let shipping = shipping("#total_ship_price_id") + shipping("#f_addr_total_ship_fee_id");
+    money::rounded(money::not_negative(payable - shipping))
+}
+
+/// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
+fn shipping(place: &str) -> f64 {
+    let shown = source::at(place);
+    if shown.is_string() && !Text::find(&shown, "[^\\s.…+-]", 0).is_some() {
+        return f64::NAN;
     }
-    distinct
+    money::or(source::positive(place), || 0.0)
 }

@@ -1,22 +1,36 @@
 //! What the page says about its own role (facts 1.1 and 1.3).
 
 use super::{address, source};
-use crate::js::Text;
+use crate::js::{self, Text};
 use crate::page::{self, PageType};
 
 /// The page's role as Cafe24 names it, and the page type that follows from all signals.
 ///
-/// The role is that of the first `path_role` meta, since fragments inserted later bring their own;
-/// else Cafe24's copy of it, else what the error tracer's boot script at the top of the head says.
-pub fn read() -> (Option<Text>, PageType) {
-    let role = source::text("<meta[name=path_role]|CAPP_ASYNC_METHODS.EC_PATH_ROLE")
-        .or_else(|| source::text("#head script:not([src])")?.group("EC_JET\\.([A-Z_]+)", 1));
-    let string = |text: Option<Text>| text.map(|text| text.to_string()).unwrap_or_default();
-    let own = string(role.clone());
-    let s_page = string(source::text("sPage"));
-    let design = string(source::text("<meta[name=design_html_path]"));
-    (
-        role,
-        page::page_type(&[&own, &s_page], &design, &address::path()),
-    )
+/// The role is that of the head's first `path_role` meta, since fragments inserted later bring
+/// their own; else Cafe24's copy of it, else what the error tracer says. One in the body counts
+/// only on a page that says nothing else.
+pub fn read() -> (Text, PageType) {
+    let role = source::text("<head meta[name=path_role]|CAPP_ASYNC_METHODS.EC_PATH_ROLE")
+        .or_else(error_tracer);
+    let s_page = source::text("sPage").to_string();
+    let design = source::text("<meta[name=design_html_path]").to_string();
+    let path = address::path();
+    let page_type = page::page_type(&[&role.to_string(), &s_page], &design, &path);
+    if page_type != PageType::Other || role.is_some() {
+        return (role, page_type);
+    }
+    let role = source::text("<meta[name=path_role]");
+    let page_type = PageType::of_role(&role.to_string());
+    (role, page_type)
+}
+
+/// `EC_JET.PRODUCT_DETAIL` in the boot script of Cafe24's error tracer.
+fn error_tracer() -> Text {
+    for script in js::elements(&source::at("*head script:not([src])")) {
+        let role = Text::find(&script, "EC_JET\\.([A-Z_]+)", 1);
+        if role.is_some() {
+            return role;
+        }
+    }
+    Text::default()
 }

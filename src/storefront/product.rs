@@ -7,20 +7,19 @@ use crate::page;
 
 /// The product the visitor looks at.
 pub fn read() -> ViewProduct {
-    ViewProduct {
-        product_no: product_no(),
-        product_name: source::name(
+    ViewProduct::new()
+        .product_no(product_no())
+        .product_name(source::name(
             "product_name|<meta[property='og:title']|.headingArea h1, .headingArea h2",
-        ),
+        ))
         // The unit list price; a word where only members see it.
-        price: source::positive(
+        .price(source::positive(
             "product_price|#span_product_price_text|<meta[property='product:price:amount']",
-        ),
-    }
+        ))
 }
 
 /// The product's number: global, the page's own addresses, metas, query.
-pub fn product_no() -> Option<Text> {
+pub fn product_no() -> Text {
     source::identifier("iProductNo")
         .or_else(|| address::find(page::product_no))
         .or_else(|| source::identifier("<meta[property='product:productId']|?product_no"))

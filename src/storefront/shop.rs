@@ -21,9 +21,7 @@ pub fn read() -> JsValue {
         ),
         ("currency", "CAFE24.SHOP.getCurrency()|SHOP.getCurrency()"),
     ] {
-        if let Some(value) = source::identifier(places) {
-            js::set(&shop, key, value.as_ref());
-        }
+        js::set(&shop, key, source::code(places).as_ref());
     }
     shop
 }

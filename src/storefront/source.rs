@@ -7,8 +7,13 @@
 //! |---|---|
 //! | `a.b.c()` | a global, its properties, what its methods return |
 //! | `#id`, `.class …` | what the first element of the selector shows: a field's value, else its text |
+//! | `*selector` | the same of all elements of the selector, as an array |
 //! | `<selector` | a meta's content, a link's address |
 //! | `?name` | a parameter of the address |
+//! | `@name` | a cookie, decoded |
+//! | `~key.a.b` | JSON in the session storage, and its properties |
+//!
+//! `{N}` in a place stands for the shop's number, as in `~member_{N}.data.name`.
 //!
 //! `js.js` does the reading; whatever throws reads as nothing.
 
@@ -23,41 +28,60 @@ pub fn at(place: &str) -> JsValue {
 }
 
 /// A text.
-pub fn text(places: &str) -> Option<Text> {
+pub fn text(places: &str) -> Text {
     first(places, Text::of)
 }
 
 /// A name, entities decoded and markup taken out.
-pub fn name(places: &str) -> Option<Text> {
+pub fn name(places: &str) -> Text {
     first(places, Text::name)
 }
 
-/// An identifier.
-pub fn identifier(places: &str) -> Option<Text> {
-    first(places, Text::identifier)
-}
-
-/// An amount above zero: pages write 0 for what they do not show, or before they have filled it in.
-pub fn positive(places: &str) -> Option<f64> {
+/// A text or a number, as text.
+pub fn code(places: &str) -> Text {
     first(places, |value| {
-        js::number(value).filter(|number| *number > 0.0)
+        Text::of(value).or_else(|| Text::identifier(value))
     })
 }
 
-/// The first place that holds an object; `undefined` when none does.
-pub fn first_object(places: &str) -> JsValue {
-    let object = |value: &JsValue| value.is_object().then(|| value.clone());
-    first(places, object).unwrap_or(JsValue::UNDEFINED)
+/// An identifier.
+pub fn identifier(places: &str) -> Text {
+    first(places, Text::identifier)
 }
 
+/// An amount above zero, `NaN` when there is none: pages write 0 for what they do not show, or before
+/// they have filled it in.
+pub fn positive(places: &str) -> f64 {
+    let mut found = f64::NAN;
+    each(places, &mut |value| {
+        let number = js::number(&value);
+        let is_positive = number > 0.0;
+        if is_positive {
+            found = number;
+        }
+        is_positive
+    });
+    found
+}
+
+fn first(places: &str, pick: fn(&JsValue) -> Text) -> Text {
+    let mut found = Text::default();
+    each(places, &mut |value| {
+        found = pick(&value);
+        found.is_some()
+    });
+    found
+}
+
+/// Hands over what stands at each place, until `take` has taken it.
 #[inline(never)]
-fn first<T>(places: &str, pick: fn(&JsValue) -> Option<T>) -> Option<T> {
+fn each(places: &str, take: &mut dyn FnMut(JsValue) -> bool) {
     let mut rest = places;
-    while let Some((place, others)) = cut(rest, b'|') {
-        if let Some(value) = pick(&at(place)) {
-            return Some(value);
+    while !rest.is_empty() {
+        let (place, others) = cut(rest, b'|').unwrap_or((rest, ""));
+        if take(at(place)) {
+            return;
         }
         rest = others;
     }
-    pick(&at(rest))
 }

@@ -10,14 +10,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::json;
 
 fn text(text: &str) -> Text {
-    Text::new(text).expect("some text")
+    Text::new(text)
 }
 
 fn message(properties: &JsValue) -> Option<Message> {
-    let identity = Identity::load(1000.0).expect("identifiers");
-    let session = identity.session(1000.0).expect("a session");
+    let session = &Identity::load(1000.0).session(1000.0);
+    let device_id = &text("device-1");
     let stamp = Stamp {
-        device_id: text("device-1"),
+        device_id,
         session,
         time: 1000.0,
     };
@@ -78,10 +78,7 @@ fn properties_without_a_json_form_are_no_message() {
 fn one_product_is_a_string_and_several_are_an_array() {
     let checkout = |products: &[&str]| {
         let products = products.iter().map(|product| text(product)).collect();
-        json(ViewCheckout {
-            product_no: Some(OneOrMany(products)),
-            ..Default::default()
-        })
+        json(ViewCheckout::new().product_no(OneOrMany(products)))
     };
     assert_eq!(checkout(&["1001"]), r#"{"product_no":"1001"}"#);
     assert_eq!(

@@ -33,8 +33,8 @@ fn read_all() -> [String; 6] {
         json(product::read()),
         json(category::read()),
         json(cart::read()),
-        json(order_form::read().0),
-        json(order_result::read().0),
+        json(order_form::read(false).view),
+        json(order_result::read(&wasm_bindgen::JsValue::UNDEFINED).view),
         moa::js::to_json(&shop::read()).as_string().expect("JSON"),
     ]
 }
@@ -51,6 +51,9 @@ fn junk_invents_nothing() {
         "true",
         "''",
         "'   '",
+        "'undefined'",
+        "'null'",
+        "'NaN'",
         "{}",
         "() => 1",
         "Symbol()",
@@ -82,8 +85,16 @@ fn rows_of_junk_are_rows_without_values() {
         let _page = Page::with("", &script);
         let cart = json(cart::read());
         assert_eq!(cart, "{}", "{rows}");
-        assert_eq!(json(order_form::read().0), r#"{"is_surl":false}"#, "{rows}");
-        assert_eq!(json(order_result::read().0), "{}", "{rows}");
+        assert_eq!(
+            json(order_form::read(false).view),
+            r#"{"is_surl":false}"#,
+            "{rows}"
+        );
+        assert_eq!(
+            json(order_result::read(&wasm_bindgen::JsValue::UNDEFINED).view),
+            "{}",
+            "{rows}"
+        );
     }
 }
 

@@ -1,6 +1,5 @@
 //! A page to read from.
 
-use moa::delivery::envelope;
 use moa::events::Event;
 use moa::js;
 use wasm_bindgen::JsValue;
@@ -9,12 +8,26 @@ use wasm_bindgen::JsValue;
 pub struct Page;
 
 impl Page {
-    /// Puts the markup into the document, beside the test harness's own, and runs the script, whose `var`s become globals.
+    /// Puts the markup into the body, beside the test harness's own, and runs the script, whose
+    /// assignments become globals.
     pub fn with(markup: &str, script: &str) -> Page {
+        Page::headed("", markup, script)
+    }
+
+    /// The same, with markup for the head.
+    pub fn headed(head: &str, markup: &str, script: &str) -> Page {
         run("window.before = Object.keys(window);
+             window.heads = document.head.childNodes.length;
              document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
-        let page = js::call(&js::read("document"), "querySelector", &"#page".into());
+        let document = js::read("document");
+        let page = js::call(&document, "querySelector", &"#page".into());
         js::set(&page, "innerHTML", &JsValue::from_str(markup));
+        let fragment = js::call(
+            &js::call(&document, "createRange", &JsValue::UNDEFINED),
+            "createContextualFragment",
+            &head.into(),
+        );
+        js::call(&js::get(&document, "head"), "appendChild", &fragment);
         run(script);
         Page
     }
@@ -23,9 +36,10 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         run("document.querySelector('#page').remove();
+             while (document.head.childNodes.length > window.heads) document.head.lastChild.remove();
              ((before) => Object.keys(window).forEach((key) => before.includes(key) || delete window[key]))(
                window.before);
-             delete window.before");
+             delete window.before; delete window.heads");
     }
 }
 
@@ -40,8 +54,7 @@ pub fn run(script: &str) {
 
 /// The event's properties as JSON, as they would go to the wire.
 pub fn json(event: impl Event) -> String {
-    let properties = envelope::properties(event, &JsValue::UNDEFINED);
-    js::to_json(&properties)
+    js::to_json(&event.properties())
         .as_string()
         .expect("properties are JSON")
 }

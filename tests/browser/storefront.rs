@@ -1,7 +1,9 @@
 //! Every reader with the sources that facts 4.1 names, and the order they come in.
 
 use moa::page::PageType;
+use moa::storefront::order_form::Read;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Page, json};
@@ -115,8 +117,12 @@ fn an_order_form_waits_for_its_totals() {
         {product_no: 1001, product_price: 12000, opt_price: 1000, quantity: 1}]";
     {
         let _page = Page::with("<b id='total_order_sale_price_view'>0</b>", rows);
-        let (event, complete) = order_form::read();
-        assert!(!complete);
+        let Read {
+            view: event,
+            is_complete,
+            ..
+        } = order_form::read(true);
+        assert!(!is_complete);
         assert_eq!(
             json(event),
             r#"{"price":37000,"is_surl":false,"product_no":"1001"}"#
@@ -126,8 +132,12 @@ fn an_order_form_waits_for_its_totals() {
         "<b id='total_order_sale_price_view'>38,000</b><b id='total_ship_price_id'>3,000</b>",
         rows,
     );
-    let (event, complete) = order_form::read();
-    assert!(complete);
+    let Read {
+        view: event,
+        is_complete,
+        ..
+    } = order_form::read(true);
+    assert!(is_complete);
     assert_eq!(
         json(event),
         r#"{"discounted_price":35000,"price":37000,"is_surl":false,"product_no":"1001"}"#
@@ -142,8 +152,12 @@ fn an_order_is_read_without_its_shipping() {
             total_basic_ship_fee: 3000, order_product: [
                 {product_no: 1001, product_price: 12000, quantity: 2, sum_total_opt_price: 1000}]}}",
     );
-    let (event, complete) = order_result::read();
-    assert!(complete);
+    let order_result::Read {
+        view: event,
+        is_complete,
+        ..
+    } = order_result::read(&JsValue::UNDEFINED);
+    assert!(is_complete);
     assert_eq!(
         json(event),
         r#"{"order_id":"20261121-0000012","discounted_price":24000,"price":25000,"delivery_fee":3000}"#
@@ -153,23 +167,112 @@ fn an_order_is_read_without_its_shipping() {
 #[wasm_bindgen_test]
 fn an_order_without_data_has_its_number_on_the_page() {
     let _page = Page::with("<p class='orderNumber'>주문번호 20261121-0000013</p>", "");
-    let (event, complete) = order_result::read();
-    assert!(!complete);
+    let order_result::Read {
+        view: event,
+        is_complete,
+        ..
+    } = order_result::read(&JsValue::UNDEFINED);
+    assert!(!is_complete);
     assert_eq!(json(event), r#"{"order_id":"20261121-0000013"}"#);
 }
 
 #[wasm_bindgen_test]
-fn the_first_path_role_counts() {
-    let _page = Page::with(
-        "<meta name='path_role' content='PRODUCT_DETAIL'><div><meta name='path_role' content='ETC'></div>",
+fn the_heads_first_path_role_counts() {
+    let _page = Page::headed(
+        "<meta name='path_role' content='PRODUCT_DETAIL'><meta name='path_role' content='MAIN'>",
+        "<meta name='path_role' content='ETC'>",
         "sPage = 'ORDER_BASKET'",
     );
     let (role, page_type) = page_signals::read();
-    assert_eq!(
-        role.map(|role| role.to_string()).as_deref(),
-        Some("PRODUCT_DETAIL")
-    );
+    assert_eq!(role.to_string(), "PRODUCT_DETAIL");
     assert_eq!(page_type, PageType::Product);
+}
+
+#[wasm_bindgen_test]
+fn the_error_tracer_knows_the_role_too() {
+    let boot = format!(
+        "<script type='text/plain'>{}</script>\
+         <script type='text/plain'>{}, {{\"storageKeyPrefix\":\"EC_JET.ORDER_BASKET\"}}</script>",
+        "window.dataLayer = [];",
+        "var long = 0;".repeat(500)
+    );
+    let _page = Page::headed(
+        &boot,
+        "<meta name='path_role' content='PRODUCT_DETAIL'>",
+        "",
+    );
+    assert_eq!(page_signals::read().1, PageType::Cart);
+}
+
+#[wasm_bindgen_test]
+fn a_fragments_role_is_not_the_pages() {
+    let fragment = "<div><meta name='path_role' content='PRODUCT_DETAIL'></div>";
+    {
+        let _page = Page::with(fragment, "sPage = 'ORDER_BASKET'");
+        assert_eq!(page_signals::read().1, PageType::Cart);
+    }
+    // The harness's page is at `/`.
+    let _page = Page::with(fragment, "");
+    assert_eq!(page_signals::read().1, PageType::Home);
+}
+
+#[wasm_bindgen_test]
+fn names_are_cleaned_as_cafe24_cleans_them() {
+    let read = |script: &str| {
+        let _page = Page::with("", script);
+        json(product::read())
+    };
+    assert_eq!(
+        read(r#"product_name = '3\\" 니트'"#),
+        r#"{"product_name":"3\" 니트"}"#
+    );
+    assert_eq!(
+        read(r#"product_name = ' two\n\n   lines&nbsp;here '"#),
+        r#"{"product_name":"two lines here"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn words_for_nothing_are_nothing() {
+    let _page = Page::with(
+        "<b id='span_product_price_text'>2024년 회원 전용</b>",
+        "iProductNo = 'undefined'; product_name = 'null'; product_price = 'NaN'",
+    );
+    assert_eq!(json(product::read()), "{}");
+}
+
+#[wasm_bindgen_test]
+fn an_order_form_waits_for_shipping_and_not_for_an_old_total() {
+    let read = |shipping: &str, may_wait: bool| {
+        let markup = format!(
+            "<input type='hidden' id='total_price' value='50000'>
+             <b id='total_order_sale_price_view'>45,000</b><b id='total_ship_price_id'>{shipping}</b>"
+        );
+        let _page = Page::with(&markup, "");
+        order_form::read(may_wait)
+    };
+    assert!(!read("…", true).is_complete);
+    assert!(!read("", true).is_complete);
+    assert!(json(read("3,000", true).view).contains("\"discounted_price\":42000"));
+    assert!(json(read("무료", true).view).contains("\"discounted_price\":45000"));
+
+    let _page = Page::with("<input type='hidden' id='total_price' value='50000'>", "");
+    assert!(!order_form::read(true).is_complete);
+    assert!(json(order_form::read(false).view).contains("\"discounted_price\":50000"));
+}
+
+#[wasm_bindgen_test]
+fn an_order_is_found_under_either_name() {
+    let _page = Page::with(
+        "",
+        "CAFE24 = {FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA: {common_member_id_crypt: ''}};
+         EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA = {order_id: '20261121-0000012', payed_amount: 1000}",
+    );
+    let read = order_result::read(&JsValue::UNDEFINED);
+    assert_eq!(
+        json(read.view),
+        r#"{"order_id":"20261121-0000012","discounted_price":1000}"#
+    );
 }
 
 #[wasm_bindgen_test]

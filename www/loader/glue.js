@@ -1,5 +1,6 @@
 // Starts the tracker: the wasm that the loader is fetching, and its bindings.
-import { __wbg_set_wasm, begin, start } from "bindings";
+import { __wbg_set_wasm, begin, start, wake } from "bindings";
+import { connect } from "border";
 import imports from "imports";
 
 const moa = window.moa;
@@ -12,7 +13,10 @@ async function run() {
   const { instance } = await WebAssembly.instantiate(bytes, imports);
   __wbg_set_wasm(instance.exports);
   begin();
+  connect(wake);
   start(moa);
 }
 
-run().catch(moa.off);
+run().catch((error) => {
+  if (moa && moa.off) moa.off(error);
+});

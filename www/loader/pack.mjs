@@ -10,15 +10,29 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import binaryen from "binaryen";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [bindingsDir, distDir] = process.argv.slice(2).map((dir) => resolve(dir));
 
+// Makes every panic trap at once, as the panic handler does (src/without_std.rs), without what would
+// first write its text; the compiler cannot know that nobody reads it.
+const PANICS = /\b(core(\[\w+\])?::(fmt|panicking)|alloc(\[\w+\])?::(raw_vec|alloc)::handle_)/;
+function withoutPanicTexts(from, to) {
+  const module = binaryen.readBinary(readFileSync(from));
+  for (let at = 0; at < module.getNumFunctions(); at++) {
+    const f = module.getFunctionByIndex(at);
+    const isPanic = PANICS.test(binaryen.Function.getName(f));
+    if (isPanic) binaryen.Function.setBody(f, module.unreachable());
+  }
+  writeFileSync(to, module.emitBinary());
+}
+
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
   const wasmOpt = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", "wasm-opt");
-  const flags = ["-Oz", "--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
+  const flags = ["-Oz", "--low-memory-unused", "--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
   return JSON.parse(execFileSync(process.execPath, [wasmOpt, ...flags, "-o", to, from], { encoding: "utf8" }));
 }
 
@@ -33,7 +47,11 @@ function writeRenamed({ imports, exports }) {
   writeFileSync(join(bindingsDir, "imports.js"), `${named.join("\n")}\nexport default { a: { ${list} } };\n`);
 
   const short = new Map(exports);
-  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8");
+  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8")
+    // Every browser that runs the wasm has `encodeInto`.
+    .replace(/\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?\n\}\n/s, "\n")
+    // Safari's decoder gives up after two gigabytes, which no page view decodes.
+    .replace(/    numBytesDecoded \+= .*?\n    \}\n/s, "");
   const renamed = source.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
   const start = `\nexport const begin = () => wasm.${short.get("__wbindgen_start")}();\n`;
   writeFileSync(join(bindingsDir, "bindings.js"), renamed + start);
@@ -57,15 +75,21 @@ function named(extension, contents) {
   return { name: `moa-${hash}.${extension}`, contents };
 }
 
-const small = join(bindingsDir, "moa_small.wasm");
-writeRenamed(optimized(join(bindingsDir, "moa_bg.wasm"), small));
-const wasm = named("wasm", readFileSync(small));
+const wasmFile = (name) => join(bindingsDir, `${name}.wasm`);
+withoutPanicTexts(wasmFile("moa_bg"), wasmFile("moa_silent"));
+writeRenamed(optimized(wasmFile("moa_silent"), wasmFile("moa_small")));
+const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
+const [snippets] = readdirSync(join(bindingsDir, "snippets"));
 const glue = named(
   "js",
   await minified({
     entryPoints: [join(here, "glue.js")],
-    alias: { bindings: join(bindingsDir, "bindings.js"), imports: join(bindingsDir, "imports.js") },
-    target: "es2020",
+    alias: {
+      bindings: join(bindingsDir, "bindings.js"),
+      imports: join(bindingsDir, "imports.js"),
+      border: join(bindingsDir, "snippets", snippets, "src/border.js"),
+    },
+    target: "es2017", // a browser without the wasm's features shall still read what says so
   }),
 );
 const loader = {
@@ -78,14 +102,26 @@ const loader = {
   }),
 };
 
+// Brotli with and without an eye for four-byte patterns, as wasm has them.
+function smallest(contents) {
+  const compressed = [0, 3].map((postfix) =>
+    brotliCompressSync(contents, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_SIZE_HINT]: contents.length,
+        [constants.BROTLI_PARAM_NPOSTFIX]: postfix,
+      },
+    }),
+  );
+  return compressed.sort((a, b) => a.length - b.length)[0];
+}
+
 mkdirSync(distDir, { recursive: true });
 for (const old of readdirSync(distDir)) rmSync(join(distDir, old), { recursive: true });
 
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
 for (const { name, contents } of [loader, glue, wasm]) {
-  const brotli = brotliCompressSync(contents, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length },
-  });
+  const brotli = smallest(contents);
   const gzip = gzipSync(contents, { level: 9 });
   writeFileSync(join(distDir, name), contents);
   writeFileSync(join(distDir, `${name}.br`), brotli);

@@ -45,13 +45,41 @@ fn as_json(messages: &[Message]) -> Value {
         .collect()
 }
 
+/// An object with the members of both.
+fn with(one: &Value, other: &Value) -> Value {
+    let mut both = one.clone();
+    if let (Some(both), Some(other)) = (both.as_object_mut(), other.as_object()) {
+        both.extend(other.clone());
+    }
+    both
+}
+
 async fn a_guest_buys(device: Device, home: &str) -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(device).await?;
     buy_by_the_cart(&visitor, home).await?;
 
-    // Seven pages with an event of their own and the login page.
-    let stored = world.stored(8 + 7).await?;
+    // Eight page views, and what the pages and the clicks are worth.
+    let stored = world.stored(8 + 15).await?;
+    let shirt = json!({
+        "product_no": "1002",
+        "product_name": "워시드 린넨 셔츠",
+        "quantity": 2,
+        "product_price": 42000,
+    });
+    let tee = json!({
+        "product_no": "1001",
+        "product_name": "오가닉 코튼 티셔츠",
+        "quantity": 1,
+        "product_price": 19000,
+    });
+    let order = json!({
+        "order_id": "20261121-0000012",
+        "payment_method": "card",
+        "order_amount": 107000,
+        "items_count": 2,
+        "is_member": false,
+    });
     assert_eq!(
         as_json(&stored),
         json!([
@@ -65,18 +93,39 @@ async fn a_guest_buys(device: Device, home: &str) -> Result<()> {
                 "product_nos": ["1002", "1001"],
                 "product_names": ["워시드 린넨 셔츠", "오가닉 코튼 티셔츠"],
             }],
+            ["click_buy_cart", {
+                "product_no": ["1002", "1001"],
+                "price": 107000,
+                "discounted_price": 107000,
+                "purchase_unit": "all",
+                "checkout_type": "normal",
+            }],
             ["view_checkout", {
                 "discounted_price": 107000,
                 "price": 107000,
                 "is_surl": false,
                 "product_no": ["1002", "1001"],
             }],
+            ["cafe24_order_form", {
+                "total_quantity": 3,
+                "items_count": 2,
+                "total_order_price": 107000,
+                "product_nos": ["1002", "1001"],
+                "product_names": ["워시드 린넨 셔츠", "오가닉 코튼 티셔츠"],
+            }],
+            ["cafe24_order_form_items", with(&shirt, &json!({ "option_value": "색상=네이비, 사이즈=L" }))],
+            ["cafe24_order_form_items", tee],
+            ["click_buy_checkout", {}],
             ["view_completed_order", {
                 "order_id": "20261121-0000012",
                 "discounted_price": 107000,
                 "price": 107000,
                 "delivery_fee": 0,
             }],
+            ["cafe24_complete_order", order],
+            // Cafe24 lists an order's products the other way round.
+            ["cafe24_complete_order_items", with(&order, &tee)],
+            ["cafe24_complete_order_items", with(&order, &shirt)],
         ])
     );
 
@@ -171,25 +220,67 @@ async fn a_member_with_a_discount_pays_less_than_the_list_price() -> Result<()> 
     visitor.pay().await?;
     visitor.arrive("/order/order_result.html").await?;
 
-    let stored = world.stored(5 + 4).await?;
+    let stored = world.stored(5 + 10).await?;
+    let tee = json!({
+        "product_no": "1001",
+        "product_name": "오가닉 코튼 티셔츠",
+        "quantity": 1,
+        "product_price": 19000,
+    });
+    let order = json!({
+        "order_id": "20261121-0000012",
+        "payment_method": "card",
+        "is_first_order": false,
+        "order_amount": 21050,
+        "items_count": 1,
+        "is_member": true,
+    });
     assert_eq!(
         as_json(&stored),
         json!([
             ["view_home", {}],
             ["view_product", { "product_no": "1001", "product_name": "오가닉 코튼 티셔츠", "price": 19000 }],
+            ["click_buy_product", {
+                "product_no": "1001",
+                "price": 19000,
+                "discounted_price": 19000,
+                "purchase_unit": "single",
+                "checkout_type": "normal",
+            }],
             ["view_checkout", {
                 "discounted_price": 18050,
                 "price": 19000,
                 "is_surl": false,
                 "product_no": "1001",
             }],
+            ["cafe24_order_form", {
+                "total_quantity": 1,
+                "items_count": 1,
+                "total_order_price": 19000,
+                "product_nos": ["1001"],
+                "product_names": ["오가닉 코튼 티셔츠"],
+            }],
+            ["cafe24_order_form_items", tee],
+            ["click_buy_checkout", {}],
             ["view_completed_order", {
                 "order_id": "20261121-0000012",
                 "discounted_price": 18050,
                 "price": 19000,
                 "delivery_fee": 3000,
             }],
+            ["cafe24_complete_order", order],
+            ["cafe24_complete_order_items", with(&order, &tee)],
         ])
     );
+
+    // Looked at again, it is a view again, and no order.
+    visitor.open("/order/order_result.html").await?;
+    let count = stored.len();
+    let stored = world.stored(count + 2).await?;
+    let again: Vec<_> = stored[count..]
+        .iter()
+        .map(|message| message.event.as_str())
+        .collect();
+    assert_eq!(again, ["$page_view", "view_completed_order"]);
     visitor.close().await
 }

@@ -1,0 +1,243 @@
+//! What a click on a purchase button means. Pure: told the button's trail, says what it buys.
+//!
+//! Skins rename and clone their buttons; what stays is the `onclick` that calls Cafe24's own
+//! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A trail is the
+//! clicked element and those around it, nearest first, each as `#id .class onclick`.
+
+/// Which event a click is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Button {
+    /// Direct purchase on a detail page.
+    Product,
+    /// A purchase button of the cart, or of the layer that shows it.
+    Cart,
+    /// Pay, on the order form.
+    Pay,
+}
+
+/// A purchase that a click begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purchase {
+    /// Which event it is worth.
+    pub button: Button,
+    /// `purchase_unit`: `single`, `selected`, `all` or `set`.
+    pub unit: &'static str,
+    /// `checkout_type`; `normal` where the page may say more (reservation, subscription).
+    pub checkout: &'static str,
+}
+
+/// What is called or named, with what it buys and how it is paid.
+const BUTTONS: [(&str, Button, &str, &str); 13] = [
+    (
+        "nv_add_basket_1_product",
+        Button::Product,
+        "single",
+        "naver_pay",
+    ),
+    ("product_set_submit(", Button::Product, "set", ""),
+    ("product_submit(", Button::Product, "single", ""),
+    ("nv_add_basket_1_basket", Button::Cart, "all", "naver_pay"),
+    (
+        "Basket.orderNaverCheckout(",
+        Button::Cart,
+        "all",
+        "naver_pay",
+    ),
+    (
+        "Basket.orderEasyKakaopay(",
+        Button::Cart,
+        "all",
+        "kakao_pay",
+    ),
+    ("Basket.orderAll(", Button::Cart, "all", "normal"),
+    ("Basket.orderLayerAll(", Button::Cart, "all", "normal"),
+    ("Basket.orderSelect", Button::Cart, "selected", "normal"),
+    ("Basket.orderSupp", Button::Cart, "selected", "normal"),
+    ("Basket.orderBasketItem(", Button::Cart, "single", "normal"),
+    ("Basket.orderBasket(", Button::Cart, "selected", "normal"),
+    ("#btn_payment ", Button::Pay, "", ""),
+];
+
+/// What a click with this trail buys; `None` for a click that buys nothing.
+pub fn of_trail(trail: &str) -> Option<Purchase> {
+    let (mark, button, unit, checkout) = *BUTTONS
+        .iter()
+        .find(|(mark, ..)| behind(trail, mark).is_some())?;
+    let checkout = match checkout {
+        "" if button == Button::Product => by_type(behind(trail, mark)?, trail)?,
+        "normal" if behind(trail, "#appPaymentButtonBox ").is_some() => "app_pay",
+        known => known,
+    };
+    // `orderAll` and app buttons tick every box and call `orderSelectBasket(…, 'all_buy')`.
+    let is_all = unit == "selected" && behind(trail, "'all_buy'").is_some();
+    let unit = if is_all { "all" } else { unit };
+    Some(Purchase {
+        button,
+        unit,
+        checkout,
+    })
+}
+
+/// The row number in `Basket.orderBasketItem(3)`.
+pub fn row(trail: &str) -> Option<usize> {
+    let digits = behind(trail, "Basket.orderBasketItem(")?
+        .bytes()
+        .take_while(u8::is_ascii_digit);
+    digits
+        .map(|digit| usize::from(digit - b'0'))
+        .reduce(|number, digit| number * 10 + digit)
+}
+
+/// How `product_submit(sType, …)` goes on: 1 buys, 2 only fills the cart.
+fn by_type(arguments: &str, trail: &str) -> Option<&'static str> {
+    let argument = arguments.trim_start_matches([' ', '\'', '"', '&']);
+    for (kind, checkout) in [
+        ("1", "normal"),
+        ("naver_checkout", "naver_pay"),
+        ("simple_pay", "simple_pay"),
+        ("app", "app_pay"),
+    ] {
+        if argument.starts_with(kind) {
+            let is_kakao = checkout == "simple_pay" && behind(trail, "kakao").is_some();
+            return Some(if is_kakao { "kakao_pay" } else { checkout });
+        }
+    }
+    None
+}
+
+/// What stands behind the first `mark`.
+///
+/// `str::split_once` would do, but brings its searcher along: 2 KB.
+fn behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let at = text
+        .as_bytes()
+        .windows(mark.len().max(1))
+        .position(|part| part == mark.as_bytes())?;
+    text.get(at + mark.len()..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(trail: &str) -> Option<(Button, &'static str, &'static str)> {
+        of_trail(trail).map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
+    }
+
+    #[test]
+    fn buttons_of_a_detail_page() {
+        for (trail, unit, checkout) in [
+            (
+                "#btnBuy . null\n#actionBuy .btn product_submit(1, '/exec/front/order/basket/', this)",
+                "single",
+                "normal",
+            ),
+            (
+                "# .clone product_submit('1','/exec/front/order/basket/',this)",
+                "single",
+                "normal",
+            ),
+            (
+                "# . product_set_submit(1, '/exec/front/order/basket/', this)",
+                "set",
+                "normal",
+            ),
+            (
+                "# . product_submit('naver_checkout', '/x', this)",
+                "single",
+                "naver_pay",
+            ),
+            (
+                "# .kakaopay product_submit('simple_pay', '/x', this)",
+                "single",
+                "kakao_pay",
+            ),
+            (
+                "# .payco product_submit('simple_pay', '/x', this)",
+                "single",
+                "simple_pay",
+            ),
+            (
+                "# . product_submit('app', '/x', this)\n#appPaymentButtonBox . null",
+                "single",
+                "app_pay",
+            ),
+            (
+                "#NPAY_BUY_LINK_IDNC_ID_7 .npay_btn_pay nv_add_basket_1_product(); return false;",
+                "single",
+                "naver_pay",
+            ),
+        ] {
+            assert_eq!(
+                of(trail),
+                Some((Button::Product, unit, checkout)),
+                "{trail}"
+            );
+        }
+    }
+
+    #[test]
+    fn buttons_that_buy_nothing() {
+        for trail in [
+            "#actionCart .btn product_submit(2, '/exec/front/order/basket/', this)",
+            "# . product_submit('sms_restock', '/x', this)",
+            "# .btn Basket.deleteBasket()",
+            "# . location.href='/order/basket.html'",
+            "",
+        ] {
+            assert_eq!(of(trail), None, "{trail}");
+        }
+    }
+
+    #[test]
+    fn buttons_of_the_cart() {
+        for (trail, unit, checkout) in [
+            ("# . Basket.orderAll(this)", "all", "normal"),
+            ("# . Basket.orderSelectBasket(this)", "selected", "normal"),
+            (
+                "# . Basket.orderSelectBasket(this, 'all_buy', 'app')\n#appPaymentButtonBox . null",
+                "all",
+                "app_pay",
+            ),
+            ("# . Basket.orderBasketItem(2)", "single", "normal"),
+            (
+                "# . Basket.orderBasket('normal_type', this)",
+                "selected",
+                "normal",
+            ),
+            (
+                "# . Basket.orderSelectSuppBasket(box, this)",
+                "selected",
+                "normal",
+            ),
+            ("# . Basket.orderLayerAll(this)", "all", "normal"),
+            (
+                "# . nv_add_basket_1_basket(); return false;",
+                "all",
+                "naver_pay",
+            ),
+            (
+                "# .kakaopay Basket.orderEasyKakaopay(); return false;",
+                "all",
+                "kakao_pay",
+            ),
+        ] {
+            assert_eq!(of(trail), Some((Button::Cart, unit, checkout)), "{trail}");
+        }
+        assert_eq!(row("# . Basket.orderBasketItem(12)"), Some(12));
+        assert_eq!(row("# . Basket.orderBasketItem(this)"), None);
+    }
+
+    #[test]
+    fn the_pay_button() {
+        assert_eq!(
+            of("#total_order_sale_price_view . null\n#btn_payment .btn null"),
+            Some((Button::Pay, "", ""))
+        );
+        assert_eq!(
+            of("#ec-shop_btn_layer_payment . null"),
+            None,
+            "the layer asks once more"
+        );
+    }
+}
