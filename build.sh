@@ -141,6 +141,10 @@ ADDRESSES
 
 test_all() {
   need_rust
+  cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || {
+    say "adding clippy and rustfmt"
+    rustup component add clippy rustfmt
+  }
   need_browser
   say "format"
   cargo fmt --all --check

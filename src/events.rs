@@ -65,7 +65,7 @@ impl Value for Vec<Text> {
 }
 
 /// One product as a string, several as an array of strings: `product_no` where a purchase may hold
-/// several (design decision).
+/// several (`docs/architecture.md`, decisions).
 #[derive(Debug, Clone)]
 pub struct OneOrMany(pub Vec<Text>);
 

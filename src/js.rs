@@ -2,7 +2,7 @@
 //!
 //! A page is full of surprises: missing objects, getters that throw, numbers written as text.
 //! Every read here answers "nothing" instead of failing; `js.js` does the catching. Strings stay in
-//! JavaScript as [`Text`] unless their content decides something (design decision 1).
+//! JavaScript as [`Text`] unless their content decides something.
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -7,7 +7,7 @@
 ///
 /// `12000`, `12000.00`, `12,000원`, `KRW 24,000`, `$1,234.50`, `€1.234,50`, `-3,000`. The last
 /// separator starts the decimals unless three digits follow it and it could be a group's; every
-/// other separator groups thousands (decision 9). Up to 15 digits are exact.
+/// other separator groups thousands. Up to 15 digits are exact.
 pub fn parse(text: &str) -> f64 {
     let mut amount = 0.0;
     let mut is_negative = false;

@@ -65,10 +65,11 @@ async fn dress(folder: String, request: Request, next: Next) -> Result<Response,
 }
 
 fn refuse_method(method: &Method, path: String, folder: &str) -> Response {
-    if !Path::new(folder)
-        .join(path.trim_start_matches('/'))
-        .is_file()
-    {
+    // Only what lies in the folder itself: an answer that differs for a path outside of it would
+    // tell which files the machine has.
+    let name = path.trim_start_matches('/');
+    let is_plain = !name.contains(['/', '\\', '%']) && name != "..";
+    if !is_plain || !Path::new(folder).join(name).is_file() {
         return Refusal::NotFound(path).into_response();
     }
     let mut response = Refusal::MethodNotAllowed(method.to_string(), path).into_response();

@@ -1,4 +1,4 @@
-//! From event to message: the Segment form (design decision 4).
+//! From event to message: the Segment form (`docs/protocol.md`).
 
 use wasm_bindgen::JsValue;
 

@@ -127,7 +127,7 @@ impl Transport {
         (!context.is_undefined()).then_some(context)
     }
 
-    /// Works on the queue. Nothing that `work` does may call back into the page.
+    /// Works on the queue. What the page's code does meanwhile waits its turn (`border.js`).
     fn queue<R>(&self, work: impl FnOnce(&mut Queue<Message>) -> R) -> R {
         let mut queue = self.queue.take();
         let result = work(&mut queue);

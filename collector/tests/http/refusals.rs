@@ -155,3 +155,18 @@ async fn a_sender_that_goes_away_midway_leaves_nothing() {
     assert_eq!(collector.statuses(&[track("b")]).await, ["accepted"]);
     assert_eq!(collector.events().len(), 1);
 }
+
+/// What lies outside the folder of the tracker's files is 404, whether it exists or not.
+#[tokio::test]
+async fn no_method_tells_which_files_the_machine_has() {
+    let collector = Running::start().await;
+    for path in [
+        "/../../../../../../../../etc/passwd",
+        "/../../../../../../../../etc/no-such-file",
+    ] {
+        let request =
+            format!("POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        let answer = raw(&collector, request.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+    }
+}
