@@ -18,6 +18,7 @@ pub mod identity;
 pub mod js;
 pub mod money;
 pub mod page;
+pub mod path;
 pub mod settings;
 pub mod signals;
 pub mod storefront;

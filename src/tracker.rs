@@ -32,8 +32,7 @@ const MEASURE_AFTER: f64 = 100.0;
 const EARLY_CALLS: usize = 1000;
 
 /// What a call that cannot be understood is told.
-const UNKNOWN_CALL: &str =
-    "unknown call; known are moa('init', {…}) and moa('track', 'event', {…})";
+const UNKNOWN_CALL: &str = "unknown call: use moa('track', 'event', {…})";
 
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {

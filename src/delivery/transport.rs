@@ -102,12 +102,14 @@ impl Transport {
         let now = browser::now();
         self.queue(|queue| queue.settle(&outcome, now, browser::random()));
         if self.queue(|queue| queue.has_failed_for_long()) {
-            browser::complain("the collector does not answer: check its address; trying on");
+            browser::complain("the collector does not answer: check its address");
         }
-        if matches!(status, 401 | 403 | 404) && self.context().is_some() {
+        if outcome == Outcome::Refused && self.context().is_some() {
             browser::complain("events refused: check the write key and the collector's address");
-            // Every further batch of this page would be answered the same.
-            self.context.set(JsValue::UNDEFINED);
+            if matches!(status, 401 | 403 | 404) {
+                // Every further batch of this page would be answered the same.
+                self.context.set(JsValue::UNDEFINED);
+            }
         }
         self.schedule(0.0);
     }

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::source;
 use crate::js::Text;
-use crate::page;
+use crate::path;
 
 /// What `pick` finds in the page's addresses, most trustworthy first: canonical address, `og:url`,
 /// address bar.
@@ -16,7 +16,7 @@ pub fn find(pick: fn(&str) -> Option<&str>) -> Text {
         "location.href",
     ] {
         let address = Text::of(&source::at(place)).to_string();
-        if let Some(found) = pick(page::path_of(&address)) {
+        if let Some(found) = pick(path::path_of(&address)) {
             return Text::new(found);
         }
     }

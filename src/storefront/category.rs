@@ -3,7 +3,7 @@
 use super::{address, source};
 use crate::events::ViewProductList;
 use crate::js::{self, Text};
-use crate::page;
+use crate::path;
 
 /// The category the visitor looks at.
 pub fn read() -> ViewProductList {
@@ -13,9 +13,9 @@ pub fn read() -> ViewProductList {
 }
 
 fn cate_no() -> Text {
-    Text::new(page::cate_no(&address::path()).unwrap_or(""))
+    Text::new(path::cate_no(&address::path()).unwrap_or(""))
         .or_else(|| source::identifier("?cate_no"))
-        .or_else(|| address::find(page::cate_no))
+        .or_else(|| address::find(path::cate_no))
 }
 
 /// The title block's name; the first `headcategory` block is the breadcrumb and has no `h2`.
@@ -24,7 +24,7 @@ fn category_name() -> Text {
     source::name(".xans-product-headcategory h2")
         .or_else(|| source::name("<meta[property='og:title']").group("^(.*?)( - |$)", 1))
         .or_else(|| {
-            let name = address::find(page::category_name);
+            let name = address::find(path::category_name);
             Text::name(&js::call(
                 &source::at("window"),
                 "decodeURIComponent",

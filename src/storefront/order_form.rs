@@ -6,7 +6,7 @@ use super::rows::{self, Row};
 use super::{address, source};
 use crate::events::{OrderForm, OrderFormItems, ViewCheckout};
 use crate::js::Text;
-use crate::{money, page};
+use crate::{money, path};
 
 /// What the order form is worth.
 pub struct Read {
@@ -28,7 +28,7 @@ pub fn read(may_wait: bool) -> Read {
     let path = address::path();
     let mut products = rows::products(&rows);
     if products.0.is_empty()
-        && let Some(product) = page::surl_order_product(&path)
+        && let Some(product) = path::surl_order_product(&path)
     {
         products.0.push(Text::new(product));
     }
@@ -39,7 +39,7 @@ pub fn read(may_wait: bool) -> Read {
             .price(money::or(total, || {
                 source::positive("#total_product_base_price_id")
             }))
-            .is_surl(Some(page::is_surl_order(&path)))
+            .is_surl(Some(path::is_surl_order(&path)))
             .product_no(products),
         form: OrderForm::new()
             .total_quantity(rows::total_quantity(&rows))

@@ -3,7 +3,7 @@
 use super::{address, source};
 use crate::events::ViewProduct;
 use crate::js::Text;
-use crate::page;
+use crate::path;
 
 /// The product the visitor looks at.
 pub fn read() -> ViewProduct {
@@ -21,6 +21,6 @@ pub fn read() -> ViewProduct {
 /// The product's number: global, the page's own addresses, metas, query.
 pub fn product_no() -> Text {
     source::identifier("iProductNo")
-        .or_else(|| address::find(page::product_no))
+        .or_else(|| address::find(path::product_no))
         .or_else(|| source::identifier("<meta[property='product:productId']|?product_no"))
 }

@@ -32,7 +32,14 @@ function withoutPanicTexts(from, to) {
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
   const wasmOpt = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", "wasm-opt");
-  const flags = ["-Oz", "--low-memory-unused", "--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
+  const flags = [
+    "--merge-similar-functions",
+    "-Oz",
+    "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
+    "--strip-producers",
+    "--strip-target-features",
+    "--minify-imports-and-exports-and-modules",
+  ];
   return JSON.parse(execFileSync(process.execPath, [wasmOpt, ...flags, "-o", to, from], { encoding: "utf8" }));
 }
 
