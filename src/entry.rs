@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::{self, Moment};
 use crate::js;
-use crate::tracker::Visit;
+use crate::visit::Visit;
 
 /// What lives as long as the page, where every call finds it.
 struct PageCell(Cell<Option<&'static Visit>>);

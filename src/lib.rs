@@ -24,5 +24,6 @@ pub mod signals;
 pub mod storefront;
 pub mod text;
 pub mod tracker;
+pub mod visit;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]
 mod without_std;

@@ -1,8 +1,5 @@
 //! Wires the rooms together and owns the state of one page view.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
-
 use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
@@ -15,12 +12,13 @@ use crate::events::{ClickBuyCheckout, Event, PageView, ScrollHome, ScrollProduct
 use crate::identity::Identity;
 use crate::js::{self, Text};
 use crate::page::PageType;
-use crate::settings::{NO_WRITE_KEY, Settings};
+use crate::settings::Settings;
 use crate::signals::purchase::{self, Button};
 use crate::signals::scroll::{self, ScrollDepth};
 use crate::storefront::{
     cart, category, checkout, order_form, order_result, page_signals, product, selection,
 };
+use crate::visit::UNKNOWN_CALL;
 
 /// Milliseconds between two looks at what a page shows late.
 const LOOK_AGAIN: f64 = 100.0;
@@ -28,87 +26,11 @@ const LOOK_AGAIN: f64 = 100.0;
 /// measuring costs the page nothing.
 const MEASURE_AFTER: f64 = 100.0;
 
-/// Calls kept at most while there is no `init`.
-const EARLY_CALLS: usize = 1000;
-
-/// What a call that cannot be understood is told.
-const UNKNOWN_CALL: &str = "unknown call: use moa('track', 'event', {…})";
-
-/// The tracker once it is set up, and what was called before.
-pub struct Visit {
-    /// Where the script came from.
-    home: JsValue,
-    /// Whether `init` was called.
-    is_initialised: Cell<bool>,
-    /// Lives as long as the page.
-    tracker: Cell<Option<&'static Tracker>>,
-    early: Cell<Vec<JsValue>>,
-}
-
-impl Visit {
-    /// A visit of a page whose script came from `home`.
-    pub fn new(home: JsValue) -> Visit {
-        Visit {
-            home,
-            is_initialised: Cell::new(false),
-            tracker: Cell::new(None),
-            early: Cell::default(),
-        }
-    }
-
-    /// Something happened on the page.
-    pub fn wake(&self, moment: Moment, value: &JsValue) {
-        match (moment, self.tracker.get()) {
-            (Moment::Call, _) => self.call(value),
-            (Moment::Started, None) if !self.is_initialised.get() => {
-                browser::complain(NO_WRITE_KEY);
-            }
-            (_, Some(tracker)) => tracker.wake(moment, value),
-            _ => {}
-        }
-    }
-
-    /// One call of the page, its `arguments`.
-    fn call(&self, arguments: &JsValue) {
-        let command = js::at(arguments, 0).as_string().unwrap_or_default();
-        match (self.tracker.get(), command.as_str()) {
-            (None, "init") => self.init(&js::at(arguments, 1)),
-            // The loader makes an `init` of the tag's attributes; the first one counts.
-            (Some(_), "init") => {}
-            (None, _) => {
-                let mut early = self.early.take();
-                if early.len() < EARLY_CALLS {
-                    early.push(arguments.clone());
-                }
-                self.early.set(early);
-            }
-            (Some(tracker), "track") => {
-                tracker.track_call(&js::at(arguments, 1), &js::at(arguments, 2));
-            }
-            _ => browser::complain(UNKNOWN_CALL),
-        }
-    }
-
-    fn init(&self, settings: &JsValue) {
-        self.is_initialised.set(true);
-        let settings = match Settings::read(settings, &self.home) {
-            Ok(settings) => settings,
-            Err(complaint) => return browser::complain(complaint),
-        };
-        let tracker: &Tracker = Box::leak(Box::new(Tracker::new(settings)));
-        self.tracker.set(Some(tracker));
-        tracker.begin();
-        for call in self.early.take() {
-            self.call(&call);
-        }
-    }
-}
-
 /// Milliseconds in which a second click on a purchase button is the same click.
 const DOUBLE_CLICK: f64 = 1000.0;
 
 /// One page view.
-struct Tracker {
+pub struct Tracker {
     identity: Identity,
     transport: Transport,
     /// Milliseconds the page's event waits for what the page shows late.
@@ -127,7 +49,8 @@ struct Tracker {
 }
 
 impl Tracker {
-    fn new(settings: Settings) -> Tracker {
+    /// A page view with these settings, not begun yet.
+    pub fn new(settings: Settings) -> Tracker {
         Tracker {
             identity: Identity::load(browser::now()),
             transport: Transport::new(settings.batch_url, settings.write_key),
@@ -141,7 +64,8 @@ impl Tracker {
         }
     }
 
-    fn begin(&self) {
+    /// Listens to the page, and sends what it is worth when it is parsed.
+    pub fn begin(&self) {
         let document = js::read("document");
         browser::listen(&js::read("window"), "pagehide", false, Moment::Leave);
         browser::listen(&document, "visibilitychange", false, Moment::Visibility);
@@ -153,7 +77,8 @@ impl Tracker {
         }
     }
 
-    fn wake(&self, moment: Moment, value: &JsValue) {
+    /// Something happened on the page.
+    pub fn wake(&self, moment: Moment, value: &JsValue) {
         match moment {
             Moment::Call | Moment::Started => {}
             Moment::Ready => self.on_ready(),
@@ -323,7 +248,7 @@ impl Tracker {
     }
 
     /// `moa('track', name, properties)`.
-    fn track_call(&self, name: &JsValue, properties: &JsValue) {
+    pub fn track_call(&self, name: &JsValue, properties: &JsValue) {
         let name = Text::of(name);
         if !name.is_some() {
             return browser::complain(UNKNOWN_CALL);
