@@ -123,7 +123,7 @@ demo() {
   local names=(collector store)
   for at in 0 1; do
     until grep -q listening ".data/${names[at]}.out"; do
-      kill -0 "${pids[at]}" 2>/dev/null || die "the ${names[at]} did not start; its reason stands above"
+      kill -0 "${pids[at]}" 2>/dev/null || die "the ${names[at]} did not start, see above (other ports: MOA_COLLECTOR_PORT, MOA_STORE_PORT)"
       sleep 0.1
     done
   done

@@ -198,8 +198,9 @@ impl Tracker {
             return;
         };
         let now = browser::now();
-        // A double click buys once, and so does a press that the button's own script repeats.
-        if now - self.bought_at.replace(now) < DOUBLE_CLICK {
+        // A double click buys once, and so does a press that the button's own script repeats. A clock
+        // that was set back tells nothing.
+        if (0.0..DOUBLE_CLICK).contains(&(now - self.bought_at.replace(now))) {
             return;
         }
         match purchase.button {
