@@ -21,10 +21,6 @@ export function read(place) {
     if (place[0] == "@") {
       return decodeURIComponent(document.cookie.match("(?:^|; )" + inside + "=([^;]*)")[1]);
     }
-    if (place[0] == "~") {
-      const [key, ...path] = inside.split(".");
-      return path.reduce(step, JSON.parse(sessionStorage[key]));
-    }
     return place.split(".").reduce(step, window);
   } catch {}
 }

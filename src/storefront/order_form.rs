@@ -25,6 +25,12 @@ pub fn read(may_wait: bool) -> Read {
     let rows = rows::read(&source::at("aBasketProductOrderData"));
     let total = rows::total_price(&rows);
     let discounted_price = discounted_price(may_wait);
+    // A form without rows has not said 0, it has said nothing.
+    let quantity = if rows.is_empty() {
+        f64::NAN
+    } else {
+        rows::total_quantity(&rows)
+    };
     let path = address::path();
     let mut products = rows::products(&rows);
     if products.0.is_empty()
@@ -42,7 +48,7 @@ pub fn read(may_wait: bool) -> Read {
             .is_surl(Some(path::is_surl_order(&path)))
             .product_no(products),
         form: OrderForm::new()
-            .total_quantity(rows::total_quantity(&rows))
+            .total_quantity(quantity)
             .items_count(rows::count(&rows))
             .total_order_price(total)
             .product_nos(rows::product_nos(&rows))

@@ -11,9 +11,8 @@
 //! | `<selector` | a meta's content, a link's address |
 //! | `?name` | a parameter of the address |
 //! | `@name` | a cookie, decoded |
-//! | `~key.a.b` | JSON in the session storage, and its properties |
 //!
-//! `{N}` in a place stands for the shop's number, as in `~member_{N}.data.name`.
+//! `{N}` in a place stands for the shop's number, as in `@ordercnt_{N}`.
 //!
 //! `js.js` does the reading; whatever throws reads as nothing.
 

@@ -27,7 +27,7 @@ fn all_set_to(value: &str) -> String {
     assignments.concat()
 }
 
-fn read_all() -> [String; 6] {
+fn read_all() -> [String; 7] {
     page_signals::read();
     [
         json(product::read()),
@@ -36,6 +36,7 @@ fn read_all() -> [String; 6] {
         json(order_form::read(false).view),
         json(order_result::read(&wasm_bindgen::JsValue::UNDEFINED).view),
         moa::js::to_json(&shop::read()).as_string().expect("JSON"),
+        json(order_form::read(false).form),
     ]
 }
 
@@ -62,7 +63,7 @@ fn junk_invents_nothing() {
     ] {
         let _page = Page::with("", &all_set_to(value));
         let read = read_all();
-        for event in [&read[0], &read[1], &read[2], &read[4], &read[5]] {
+        for event in [&read[0], &read[1], &read[2], &read[4], &read[5], &read[6]] {
             assert_eq!(event, "{}", "{value}");
         }
         assert_eq!(read[3], r#"{"is_surl":false}"#, "{value}");
