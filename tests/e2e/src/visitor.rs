@@ -179,6 +179,19 @@ impl Visitor {
         Ok(())
     }
 
+    /// Puts the tag into the page's head, with these attributes, and waits until the loader has run.
+    pub async fn add_tag(&self, src: &str, attributes: Value) -> Result<()> {
+        self.run(&format!(
+            "const script = document.createElement('script');
+             for (const [name, value] of Object.entries({attributes})) script.setAttribute(name, value);
+             script.onload = () => script.id = 'tag';
+             script.src = '{src}';
+             document.head.append(script);"
+        ))
+        .await?;
+        self.until("return !!document.querySelector('#tag')").await
+    }
+
     /// Puts the product of the page into the cart.
     pub async fn put_in_cart(&self) -> Result<()> {
         self.run("product_submit(2, '/exec/front/order/basket/', document.body)")

@@ -114,6 +114,11 @@ impl World {
             .collect()
     }
 
+    /// Where the loader is.
+    pub fn loader(&self) -> String {
+        format!("{}/moa.js", self.collector.address)
+    }
+
     /// Kills the collector, waits, and starts it again on the same address with the same file.
     pub async fn restart_collector(&mut self, down: Duration) -> Result<()> {
         let listen = self

@@ -84,18 +84,16 @@ async fn the_page_never_hears_of_it() -> Result<()> {
     for (what, sabotage, works) in SABOTAGE {
         visitor.open("/").await?;
         visitor.console().await?;
-        let collector = &world.collector.address;
         visitor
             .run(&format!(
                 "window.harm = [];
                  addEventListener('error', (event) => event.message && window.harm.push(event.message + ' ' + event.filename));
                  addEventListener('unhandledrejection', (event) => window.harm.push(String(event.reason)));
-                 {sabotage};
-                 const script = document.createElement('script');
-                 script.setAttribute('data-write-key', 'e2e-key');
-                 script.src = '{collector}/moa.js';
-                 document.head.append(script);"
+                 {sabotage};"
             ))
+            .await?;
+        visitor
+            .add_tag(&world.loader(), json!({ "data-write-key": "e2e-key" }))
             .await?;
         sleep(Duration::from_millis(900)).await;
         visitor

@@ -92,12 +92,10 @@ async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
             "window.moa = window.moa || function () {{ (moa.q = moa.q || []).push(arguments) }};
              moa('track', 'before_init', {{ step: 1 }});
              moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
-             moa('track', 'before_load', {{ step: 2, list: ['a', 1, null], deep: {{ b: true }} }});
-             const script = document.createElement('script');
-             script.src = '{collector}/moa.js';
-             document.head.appendChild(script);"
+             moa('track', 'before_load', {{ step: 2, list: ['a', 1, null], deep: {{ b: true }} }});"
         ))
         .await?;
+    visitor.add_tag(&world.loader(), json!({})).await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
     visitor.run("moa('track', 'after_load')").await?;
 
@@ -134,14 +132,11 @@ async fn a_script_that_is_not_told_its_own_tag_finds_it() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor
-        .run(&format!(
-            "Object.defineProperty(document, 'currentScript', {{ value: null }});
-             const script = document.createElement('script');
-             script.setAttribute('data-write-key', 'e2e-key');
-             script.src = '{}/moa.js?vs=20261121&client_id=a/b';
-             document.body.appendChild(script);",
-            world.collector.address
-        ))
+        .run("Object.defineProperty(document, 'currentScript', { value: null })")
+        .await?;
+    let src = format!("{}?vs=20261121&client_id=a/b", world.loader());
+    visitor
+        .add_tag(&src, json!({ "data-write-key": "e2e-key" }))
         .await?;
     assert_eq!(names(&world.stored(2).await?), ["$page_view", "view_home"]);
     visitor.close().await
@@ -183,18 +178,10 @@ async fn another_moa_on_the_page_is_left_alone() -> Result<()> {
     .await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
+    visitor.run("window.moa = { version: 1 }").await?;
     visitor
-        .run(&format!(
-            "window.moa = {{ version: 1 }};
-             const script = document.createElement('script');
-             script.setAttribute('data-write-key', 'e2e-key');
-             script.src = '{}/moa.js';
-             script.onload = () => window.loaded = true;
-             document.body.appendChild(script);",
-            world.collector.address
-        ))
+        .add_tag(&world.loader(), json!({ "data-write-key": "e2e-key" }))
         .await?;
-    visitor.until("return window.loaded").await?;
     assert_eq!(
         visitor.run("return window.moa").await?,
         json!({ "version": 1 })
@@ -252,33 +239,25 @@ async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
     })
     .await?;
     let visitor = world.visitor(Device::Pc).await?;
-    let collector = &world.collector.address;
     for (attributes, line) in [
-        ("{}", "data-write-key"),
-        ("{'data-write-key': ''}", "data-write-key"),
+        (json!({}), "data-write-key"),
+        (json!({ "data-write-key": "" }), "data-write-key"),
         (
-            "{'data-write-key': 'e2e-key', 'data-collector': 'collect.example.com'}",
+            json!({ "data-write-key": "e2e-key", "data-collector": "collect.example.com" }),
             "http(s) address",
         ),
-        ("{'data-write-key': 'wrong'}", "check the write key"),
+        (json!({ "data-write-key": "wrong" }), "check the write key"),
         (
-            "{'data-write-key': 'e2e-key', 'data-collector': 'STORE'}",
+            json!({ "data-write-key": "e2e-key", "data-collector": world.store.address }),
             "check the write key",
         ),
     ] {
         visitor.open("/").await?;
         visitor.console().await?;
-        let attributes = attributes.replace("STORE", &world.store.address);
         visitor
-            .run(&format!(
-                "window.globals = Object.keys(window);
-                 window.markup = document.body.outerHTML;
-                 const script = document.createElement('script');
-                 for (const [name, value] of Object.entries({attributes})) script.setAttribute(name, value);
-                 script.src = '{collector}/moa.js';
-                 document.head.appendChild(script);"
-            ))
+            .run("window.globals = Object.keys(window); window.markup = document.body.outerHTML")
             .await?;
+        visitor.add_tag(&world.loader(), attributes.clone()).await?;
         visitor
             .until("return window.moa && !Array.isArray(moa.q)")
             .await?;
@@ -295,7 +274,7 @@ async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
         let added = visitor
             .run(
                 "return Object.keys(window).filter((key) =>
-                   !window.globals.includes(key) && !['globals', 'markup', 'ret_nodes'].includes(key))",
+                   !window.globals.includes(key) && !['globals', 'markup', 'ret_nodes', 'tag'].includes(key))",
             )
             .await?;
         assert_eq!(
