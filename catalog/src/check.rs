@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::entry::UserProperty;
 use crate::kind::complaint;
-use crate::load::{Catalog, UserProperty};
+use crate::load::Catalog;
 
 /// One thing wrong with a message.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

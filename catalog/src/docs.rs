@@ -4,8 +4,9 @@
 
 use std::fmt::Write;
 
+use crate::entry::{Event, Property, Read, Source, UserProperty};
 use crate::kind::{Constraint, Kind};
-use crate::load::{Catalog, Event, Property, Source, UserProperty};
+use crate::load::Catalog;
 
 /// The whole page, in Markdown.
 pub fn render(catalog: &Catalog) -> String {
@@ -53,12 +54,31 @@ rejects the message. Any other event name is a custom event and is accepted as i
 
 In-app: an in-app message may start from the event (인앱메시지). Non-member: KakaoTalk and text messages
 may go to buyers who are not members (비회원 발송).
+
+*Read from* says where the tracker looks for a value on the page, the most trustworthy place first; the
+first place that has the value wins. Events and user properties that no browser sends have no such column.
+Places are written so:
+
+| place | what is read |
+|---|---|
+| `name`, `a.b.c()` | a global variable, its properties, what its methods return |
+| `EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` | the order's data; `CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` comes first where it has them |
+| `getCustomerInfo().customer.name` | what a method of Cafe24's SDK (`CAFE24API`) answers; the SDK is there only in shops with an app that has a script |
+| `#id`, `.class`, `[name=…]` | what the element shows: a field's value, else its text |
+| meta | the content of the `meta` element with that `property` |
+| `?name` | a parameter of the address |
+| cookie, sessionStorage | by their names; `{N}` stands for the shop's number |
+| rows of the cart | `getCartList().carts`, `aBasketProductData`, sessionStorage `BasketProduct_{N}`, none where cookie `basketcount_{N}` is 0, those that the last page of the session knew; and what add requests have added to them. Names that are not there are those of `aBasketProductData`, of the last page or of the page's product |
+| add request | the request to `/exec/front/order/basket/` with `command=add` that Cafe24's own script makes, once it has succeeded |
+
+What is said of a member (name, group, points, deposits, coupons, sign-up, last login) is read only while cookie
+`iscache` is `F`, as it is for a visitor who is logged in.
 ";
 
 /// The spec's periodic events are those no browser and no collector clock brings, refunds apart,
 /// which it lists with the real-time ones.
 fn is_real_time(event: &Event) -> bool {
-    event.sources.contains(&Source::Browser) || event.name.contains("_refund_")
+    event.is_of_browser() || event.name.contains("_refund_")
 }
 
 fn overview(page: &mut String, title: &str, events: &[&Event]) {
@@ -110,18 +130,42 @@ fn event_section(page: &mut String, event: &Event) {
         page.push_str("\nNo properties.\n");
         return;
     }
-    page.push_str("\n| property | type | meaning | 설명 |\n|---|---|---|---|\n");
+    let (head, line) = read_column(event.is_of_browser());
+    let _ = write!(
+        page,
+        "\n| property | type | meaning | 설명 |{head}\n|---|---|---|---|{line}\n"
+    );
     for property in &event.properties {
         let _ = writeln!(
             page,
-            "| {} | {} | {} | {} |",
+            "| {} | {} | {} | {} |{}",
             property_name(property),
             kind_cell(property.kind, &property.constraint),
             property.en,
-            property.ko
+            property.ko,
+            read_cell(property.read.as_ref())
         );
     }
 }
+
+/// Heading and rule of the last column, in a table that has one.
+fn read_column(has_one: bool) -> (&'static str, &'static str) {
+    if has_one {
+        (" read from |", "---|")
+    } else {
+        ("", "")
+    }
+}
+
+fn read_cell(read: Option<&Read>) -> String {
+    match read {
+        Some(Read::At(places)) => format!(" {places} |"),
+        Some(Read::NotShown) => format!(" {NOT_SHOWN} |"),
+        None => String::new(),
+    }
+}
+
+const NOT_SHOWN: &str = "not shown on pages";
 
 fn property_name(property: &Property) -> String {
     if property.required {
@@ -165,11 +209,23 @@ fn kind_cell(kind: Kind, constraint: &Constraint) -> String {
 }
 
 fn user_table(page: &mut String, title: &str, properties: &[&UserProperty]) {
+    let unread = properties.iter().filter(|property| property.read.is_none());
+    let names: Vec<_> = unread
+        .map(|property| format!("`{}`", property.name))
+        .collect();
+    let has_reads = names.len() < properties.len();
+    let (head, line) = read_column(has_reads);
+    let _ = write!(page, "\n## {title}\n\n");
+    if has_reads && !names.is_empty() {
+        let _ = write!(
+            page,
+            "No page shows {}: they come from the server side.\n\n",
+            names.join(", ")
+        );
+    }
     let _ = write!(
         page,
-        "\n## {title}\n\n\
-         | user property | type | meaning | 설명 | source |\n\
-         |---|---|---|---|---|\n"
+        "| user property | type | meaning | 설명 | source |{head}\n|---|---|---|---|---|{line}\n"
     );
     for property in properties {
         let identifier = if property.custom_identifier {
@@ -177,14 +233,17 @@ fn user_table(page: &mut String, title: &str, properties: &[&UserProperty]) {
         } else {
             ""
         };
+        let read = property.read.as_ref();
+        let read = read.or(has_reads.then_some(&Read::NotShown));
         let _ = writeln!(
             page,
-            "| `{}` | {} | {}{identifier} | {} | {} |",
+            "| `{}` | {} | {}{identifier} | {} | {} |{}",
             property.name,
             kind_cell(property.kind, &property.constraint()),
             property.en,
             property.ko,
-            property.source.name()
+            property.source.name(),
+            read_cell(read)
         );
     }
 }

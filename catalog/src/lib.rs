@@ -2,7 +2,8 @@
 //!
 //! The data stands in three TOML files beside this crate's sources:
 //!
-//! - `properties.toml`: each event property once, with its [`Kind`] and what it says;
+//! - `properties.toml`: each event property once, with its [`Kind`], what it says and where the browser
+//!   reads it;
 //! - `events.toml`: each event with the properties it carries and where it comes from;
 //! - `user-properties.toml`: each user property (`traits` on the wire).
 //!
@@ -22,9 +23,11 @@
 
 mod check;
 pub mod docs;
+mod entry;
 mod kind;
 mod load;
 
 pub use check::Violation;
+pub use entry::{Event, Property, Read, Source, UserProperty};
 pub use kind::{Constraint, DateFormat, Kind};
-pub use load::{Catalog, CatalogError, Event, Property, Source, UserProperty};
+pub use load::{Catalog, CatalogError};

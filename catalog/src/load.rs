@@ -5,110 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::entry::{Event, Property, Read, Source, UserProperty};
 use crate::kind::{Constraint, Kind};
-
-/// Where an event or a user property comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The tracker, on a store page.
-    Browser,
-    /// The collector itself, for what no browser came back to say.
-    Collector,
-    /// A Cafe24 webhook.
-    Webhook,
-    /// Cafe24's Admin API, read periodically.
-    Sync,
-}
-
-impl Source {
-    /// The word the files and the documentation use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Source::Browser => "browser",
-            Source::Collector => "collector",
-            Source::Webhook => "webhook",
-            Source::Sync => "sync",
-        }
-    }
-}
-
-/// One property as an event carries it.
-#[derive(Debug, Clone)]
-pub struct Property {
-    /// Its name on the wire.
-    pub name: String,
-    /// What its value must look like.
-    pub kind: Kind,
-    /// What narrows the value further.
-    pub constraint: Constraint,
-    /// Whether the event has no meaning without it.
-    pub required: bool,
-    /// What it says, in English.
-    pub en: String,
-    /// What it says, in Korean.
-    pub ko: String,
-}
-
-/// One event of the spec.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// Its name, exactly as in the spec.
-    pub name: String,
-    /// When it happens, in English.
-    pub en: String,
-    /// When it happens, in Korean.
-    pub ko: String,
-    /// What it carries, in the spec's order.
-    pub properties: Vec<Property>,
-    /// Where it comes from.
-    pub sources: Vec<Source>,
-    /// The numbers of the Cafe24 webhooks it can come from.
-    pub webhooks: Vec<u32>,
-    /// Whether an in-app message may start from it.
-    pub in_app_message: bool,
-    /// Whether KakaoTalk and text messages may go to people who are not members.
-    pub non_member_send: bool,
-}
-
-/// One user property of the spec (`traits` on the wire).
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UserProperty {
-    /// Its name; `{couponNo}` in it stands for a coupon's number.
-    pub name: String,
-    /// What its value must look like.
-    #[serde(rename = "type")]
-    pub kind: Kind,
-    /// What it says, in English.
-    pub en: String,
-    /// What it says, in Korean.
-    pub ko: String,
-    /// Where it comes from.
-    pub source: Source,
-    /// Whether it is updated periodically, not on page access.
-    #[serde(default)]
-    pub periodic: bool,
-    /// Whether it is an identifier beside userId and deviceId.
-    #[serde(default)]
-    pub custom_identifier: bool,
-    /// The only values allowed; all when empty.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// How its date is written.
-    pub format: Option<crate::kind::DateFormat>,
-}
-
-impl UserProperty {
-    /// What narrows the value beyond its kind.
-    pub fn constraint(&self) -> Constraint {
-        Constraint {
-            values: self.values.clone(),
-            format: self.format,
-            ..Constraint::default()
-        }
-    }
-}
 
 /// The catalogue: all events and user properties, in the spec's order.
 #[derive(Debug)]
@@ -209,6 +107,8 @@ struct PropertyRow {
     kind: Kind,
     en: String,
     ko: String,
+    /// Where the browser reads it, in every event that does not say otherwise.
+    read: Option<Read>,
     #[serde(flatten)]
     constraint: Constraint,
 }
@@ -240,6 +140,8 @@ struct EventRow {
     required: Vec<String>,
     #[serde(default)]
     types: BTreeMap<String, Kind>,
+    #[serde(default)]
+    read: BTreeMap<String, Read>,
     sources: Vec<Source>,
     #[serde(default)]
     webhooks: Vec<u32>,
@@ -264,14 +166,17 @@ impl EventRow {
             let members = groups.get(group).ok_or_else(|| unknown("group", group))?;
             self.properties.extend(members.iter().cloned());
         }
-        for name in self.required.iter().chain(self.types.keys()) {
+        let named = self.required.iter().chain(self.types.keys());
+        for name in named.chain(self.read.keys()) {
             if !self.properties.contains(name) {
                 return Err(unknown("property", name));
             }
         }
+        let of_browser = self.sources.contains(&Source::Browser);
         let mut properties = Vec::with_capacity(self.properties.len());
         for name in &self.properties {
             let row = rows.get(name).ok_or_else(|| unknown("property", name))?;
+            let default = row.read.as_ref().filter(|_| of_browser);
             properties.push(Property {
                 name: name.clone(),
                 kind: self.types.get(name).copied().unwrap_or(row.kind),
@@ -279,6 +184,7 @@ impl EventRow {
                 required: self.required.contains(name),
                 en: row.en.clone(),
                 ko: row.ko.clone(),
+                read: self.read.get(name).or(default).cloned(),
             });
         }
         Ok(Event {
@@ -320,12 +226,49 @@ mod tests {
                 "events.toml: event x names the unknown property \"depth\"",
             ),
             (
+                "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\nread={depth='`scrollY`'}",
+                "events.toml: event x names the unknown property \"depth\"",
+            ),
+            (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\n[[event]]\nname='x'\nen=''\nko=''\nsources=[]",
                 "events.toml: event x stands twice",
             ),
         ] {
             let error = Catalog::parse("", &events(body), USERS).unwrap_err();
             assert_eq!(error.to_string(), message);
+        }
+    }
+
+    #[test]
+    fn an_event_reads_where_it_says_or_where_its_properties_do() {
+        const PROPERTIES: &str = "[price]\ntype='number'\nen=''\nko=''\nread='`price`'";
+        let read = |row: &str| {
+            let body = format!("[[event]]\nname='x'\nen=''\nko=''\nproperties=['price']\n{row}");
+            let catalog = Catalog::parse(PROPERTIES, &events(&body), USERS).unwrap();
+            catalog.events()[0].properties[0].read.clone()
+        };
+        let at = |place: &str| Some(Read::At(place.to_owned()));
+        assert_eq!(read("sources=['browser']"), at("`price`"));
+        assert_eq!(
+            read("sources=['browser', 'sync']\nread={price='`#total`'}"),
+            at("`#total`")
+        );
+        assert_eq!(
+            read("sources=['browser']\nread={price='none'}"),
+            Some(Read::NotShown)
+        );
+        assert_eq!(read("sources=['sync']"), None);
+    }
+
+    #[test]
+    fn a_read_text_must_fit_into_a_table() {
+        for (text, why) in [("", "must not be empty"), ("a|b", "one line without")] {
+            let row = format!("[a]\ntype='string'\nen=''\nko=''\nread='{text}'");
+            let error = Catalog::parse(&row, &events(""), USERS)
+                .unwrap_err()
+                .to_string();
+            assert!(error.starts_with("properties.toml: "), "{error}");
+            assert!(error.contains(why), "{error}");
         }
     }
 

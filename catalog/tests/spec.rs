@@ -1,7 +1,7 @@
 //! The catalogue against the spec: nothing of it is missing, and the documentation made from it is
 //! the one that is checked in.
 
-use moa_catalog::{Catalog, Event, Source, docs};
+use moa_catalog::{Catalog, Event, Read, Source, docs};
 
 #[test]
 fn docs_events_md_is_fresh() {
@@ -16,7 +16,7 @@ fn docs_events_md_is_fresh() {
 #[test]
 fn every_event_of_the_spec_is_there() {
     let catalog = Catalog::built_in();
-    let server_only = |event: &&Event| !event.sources.contains(&Source::Browser);
+    let server_only = |event: &&Event| !event.is_of_browser();
     assert_eq!(
         catalog.events().len(),
         29 + 7,
@@ -57,6 +57,38 @@ fn every_user_property_of_the_spec_is_there() {
         browser, 40,
         "sms, news_mail and authentication_method come from the server side"
     );
+}
+
+#[test]
+fn what_comes_from_the_browser_says_where_it_is_read_and_nothing_else_does() {
+    let catalog = Catalog::built_in();
+    for event in catalog.events() {
+        for property in &event.properties {
+            assert_eq!(
+                property.read.is_some(),
+                event.is_of_browser(),
+                "{} of {}",
+                property.name,
+                event.name
+            );
+        }
+    }
+    for property in catalog.user_properties() {
+        let is_of_browser = property.source == Source::Browser;
+        assert_eq!(property.read.is_some(), is_of_browser, "{}", property.name);
+        assert_ne!(property.read, Some(Read::NotShown), "{}", property.name);
+    }
+}
+
+#[test]
+fn what_no_page_shows_is_known() {
+    let mut hidden = Vec::new();
+    for event in Catalog::built_in().events() {
+        let of_event = event.properties.iter();
+        let of_event = of_event.filter(|property| property.read == Some(Read::NotShown));
+        hidden.extend(of_event.map(|property| (event.name.as_str(), property.name.as_str())));
+    }
+    assert_eq!(hidden, [("cafe24_complete_order_items", "option_value")]);
 }
 
 #[test]
