@@ -89,7 +89,8 @@ build_tracker() {
   need_npm .
   need_wasm_bindgen
   say "building the tracker"
-  cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Clink-arg=-zstack-size=16384 -Clink-arg=--no-check-features -Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,nontrapping-fptoint" \
+    cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
   rm -rf "$target/bindings"
   "$tools/wasm-bindgen" --target bundler --no-typescript \
     --out-dir "$target/bindings" --out-name moa "$target/wasm32-unknown-unknown/wasm/moa.wasm"

@@ -2,6 +2,8 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
+import { at, clear, put } from "./js.js";
+
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
 const waiting = [];
@@ -14,7 +16,11 @@ function wake(...moment) {
   if (busy) return;
   busy = true;
   try {
-    while (waiting.length) entry(...waiting.shift());
+    while (waiting.length) {
+      const [moment, value] = waiting.shift();
+      entry(moment, put(value));
+      clear();
+    }
   } catch (error) {
     entry = undefined;
     complain("switched off after an error: " + error);
@@ -23,18 +29,39 @@ function wake(...moment) {
   }
 }
 
-export function connect(tracker) {
+export function connect(tracker, start, moa) {
   entry = tracker;
+  start(put(moa));
 }
 
-export function complain(text) {
+export function setCookie(name, value, age, domain) {
+  const place = domain && "; domain=" + domain;
+  const secure = location.protocol == "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+}
+
+// What we keep in the browser, but for what the visitor said about it.
+export function forget() {
   try {
-    console.warn("[moa] " + text);
+    for (const storage of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(storage)) if (/^moa_(?!consent)/.test(key)) storage.removeItem(key);
+    }
   } catch {}
 }
 
+export function complain(text, ...more) {
+  try {
+    console.warn("[moa] " + text, ...more);
+  } catch {}
+}
+
+const listened = {};
+
+// Once for each moment and type: a tracker that the visitor's consent starts anew hears no more of it.
 export function listen(target, type, capture, moment) {
-  target.addEventListener(type, (event) => wake(moment, event), { capture, passive: true });
+  if (listened[type + moment]) return;
+  listened[type + moment] = true;
+  at(target).addEventListener(type, (event) => wake(moment, event), { capture, passive: true });
 }
 
 export function later(delay, moment) {
@@ -42,12 +69,65 @@ export function later(delay, moment) {
 }
 
 // The page's calls: those made before the tracker was there, then each as it is made.
-export function serve(moa, called, started) {
+export function serve(handle, called, started) {
+  const moa = at(handle);
   const early = moa.q || [];
   moa.q = { push: (call) => wake(called, call) };
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
   // `init` may come a moment later, by a tag manager.
   setTimeout(() => wake(started), 3000);
+}
+
+// Cafe24's own requests that succeeded, as [url, result, what was sent, chosen options]: heard through
+// jQuery's global event, on the page and in its frames (option popups, quick views).
+export function hear(moment) {
+  if (listened.requests) return;
+  listened.requests = true;
+  const heard = new WeakSet();
+  const listenIn = (frame) => {
+    // A frame of another origin throws, a page without jQuery has nothing to hear.
+    try {
+      const page = frame.document;
+      if (heard.has(page)) return;
+      (frame.EC$ || frame.jQuery)(page).bind("ajaxSuccess", (event, xhr, request) => {
+        try {
+          if (!/\/exec\/front\/(order\/basket|myshop)/i.test(request.url)) return;
+          const options = Array.from(page.querySelectorAll(".option_product .product span"), (span) => span.textContent);
+          const { result } = JSON.parse(xhr.responseText);
+          wake(moment, [request.url, result, new URLSearchParams(request.data), options]);
+        } catch {}
+      });
+      heard.add(page);
+    } catch {}
+  };
+  listenIn(window);
+  for (const { contentWindow } of document.querySelectorAll("iframe")) listenIn(contentWindow);
+  document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
+}
+
+const listeners = [];
+let shows = false;
+
+export function debug(on) {
+  shows = on;
+}
+
+export function on(name, callback) {
+  listeners.push([at(name), at(callback)]);
+}
+
+// Hands something to a function of the page, which may do what it likes.
+export function give(callback, value) {
+  Promise.resolve(at(value))
+    .then(at(callback))
+    .catch((error) => complain("a callback threw: " + error));
+}
+
+// A message or an answer, for developers and for those who listen.
+export function tell(what, json) {
+  const heard = listeners.filter(([name]) => name == "*" || name == at(what));
+  if (shows) complain(at(what), JSON.parse(at(json)));
+  for (const [, callback] of heard) give(callback, JSON.parse(at(json)));
 }
 
 // A string body goes as text/plain: no preflight. The answer is [status, Retry-After, results].
@@ -58,7 +138,7 @@ export function post(url, body, keepalive, moment) {
     response.json().then(settle, () => settle());
   };
   try {
-    fetch(url, { method: "POST", body, keepalive, credentials: "omit" }).then(read).catch(() => answer(0));
+    fetch(at(url), { method: "POST", body: at(body), keepalive, credentials: "omit" }).then(read).catch(() => answer(0));
   } catch {
     answer(0);
   }
@@ -66,7 +146,7 @@ export function post(url, body, keepalive, moment) {
 
 export function beacon(url, body) {
   try {
-    return navigator.sendBeacon(url, body);
+    return navigator.sendBeacon(at(url), at(body));
   } catch {
     return false;
   }

@@ -1,42 +1,52 @@
 //! What every message says about where it happened: `context` on the wire, once for each batch.
 
-use wasm_bindgen::JsValue;
-
-use crate::js::{self, Text};
+use crate::js::{self, Text, Value};
 use crate::page::PageType;
-use crate::storefront::shop;
+use crate::storefront::{shop, source};
 
 const LIBRARY: &str = concat!(
     r#"{"name":"moa","version":""#,
     env!("CARGO_PKG_VERSION"),
-    r#""}"#
+    r#"","platform":"Web"}"#
 );
 
-/// The library, the page and the shop.
-pub fn read(role: &Text, page_type: PageType) -> JsValue {
-    let context = js::object();
-    js::set(
-        &context,
-        "library",
-        &js::from_json(&JsValue::from_str(LIBRARY)),
-    );
-    js::set(&context, "page", &page(role, page_type));
-    js::set(&context, "shop", &shop::read());
-    context
-}
+const PAGE: &str = "\
+v path location.pathname
+v host location.host
+v protocol location.protocol
+v search location.search
+v url location.href
+v referrer document.referrer
+v title document.title
+";
+const SCREEN: &str = "\
+v width screen.width
+v height screen.height
+v density devicePixelRatio
+v innerWidth innerWidth
+v innerHeight innerHeight
+v orientation screen.orientation.type
+";
+/// The user agent is taken apart by the collector.
+const BROWSER: &str = "\
+v locale navigator.language
+v timezone Intl.DateTimeFormat().resolvedOptions().timeZone
+v userAgent navigator.userAgent
+v userAgentData navigator.userAgentData.toJSON()
+";
 
-fn page(role: &Text, page_type: PageType) -> JsValue {
-    let page = js::object();
-    js::set(&page, "type", &JsValue::from_str(page_type.name()));
-    for (key, place) in [
-        ("path", "location.pathname"),
-        ("search", "location.search"),
-        ("url", "location.href"),
-        ("referrer", "document.referrer"),
-        ("title", "document.title"),
-    ] {
-        js::set(&page, key, Text::of(&js::read(place)).as_ref());
-    }
-    js::set(&page, "role", role.as_ref());
-    page
+/// The library, the browser, the screen, the page and the shop.
+pub fn read(role: Text, page_type: PageType) -> Value {
+    let context = js::object();
+    let [page, screen] = [js::object(), js::object()];
+    source::fill(context, BROWSER);
+    source::fill(screen, SCREEN);
+    source::fill(page, PAGE);
+    page.set_text("type", page_type.name());
+    page.set("role", role);
+    context.set("library", Value::from(LIBRARY).from_json());
+    context.set("page", page);
+    context.set("screen", screen);
+    context.set("shop", shop::read());
+    context
 }

@@ -10,81 +10,70 @@
 //! Each type holds nothing but a handle to the object that becomes JSON: values go there as they
 //! are read, which takes half the code of structs that are filled first and written later.
 
-use alloc::vec::Vec;
-
-use wasm_bindgen::JsValue;
-
-use crate::js::{self, Text};
+use crate::js::{self, NONE, Text, Value};
 
 /// `true` or `false`, if it is known.
 pub type Flag = Option<bool>;
 
-/// A value that a property can have, or none.
-pub trait Value {
-    /// The value as JavaScript has it; `undefined` when there is none.
-    fn into_js(self) -> JsValue;
+/// What a property can have as its value.
+pub trait Property {
+    /// Sets the property, unless there is no value.
+    fn put(self, properties: Value, name: &str);
 }
 
 /// `NaN` is no number.
-impl Value for f64 {
-    fn into_js(self) -> JsValue {
-        if self.is_nan() {
-            JsValue::UNDEFINED
-        } else {
-            JsValue::from_f64(self)
+impl Property for f64 {
+    fn put(self, properties: Value, name: &str) {
+        properties.set_number(name, self);
+    }
+}
+
+impl Property for Flag {
+    fn put(self, properties: Value, name: &str) {
+        if let Some(flag) = self {
+            properties.set(name, flag);
         }
     }
 }
 
-impl Value for Flag {
-    fn into_js(self) -> JsValue {
-        self.map_or(JsValue::UNDEFINED, JsValue::from_bool)
+impl Property for &'static str {
+    fn put(self, properties: Value, name: &str) {
+        properties.set_text(name, self);
     }
 }
 
-impl Value for &'static str {
-    fn into_js(self) -> JsValue {
-        JsValue::from_str(self)
+impl Property for Text {
+    fn put(self, properties: Value, name: &str) {
+        properties.set(name, self);
     }
 }
 
-impl Value for Text {
-    fn into_js(self) -> JsValue {
-        self.into()
-    }
-}
+/// Several texts, as an array.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts(pub Value);
 
-/// Several texts; none when there are no texts.
-impl Value for Vec<Text> {
-    fn into_js(self) -> JsValue {
-        if self.is_empty() {
-            return JsValue::UNDEFINED;
+/// None when there are no texts.
+impl Property for Texts {
+    fn put(self, properties: Value, name: &str) {
+        if self.0.length() > 0 {
+            properties.set(name, self.0);
         }
-        js::array(self.into_iter().map(JsValue::from))
     }
 }
 
 /// One product as a string, several as an array of strings: `product_no` where a purchase may hold
 /// several (`docs/architecture.md`, decisions).
-#[derive(Debug, Clone)]
-pub struct OneOrMany(pub Vec<Text>);
+#[derive(Debug, Clone, Copy)]
+pub struct OneOrMany(pub Value);
 
-impl Value for OneOrMany {
-    fn into_js(mut self) -> JsValue {
-        match self.0.pop() {
-            Some(only) if self.0.is_empty() => only.into(),
-            Some(last) => {
-                self.0.push(last);
-                self.0.into_js()
-            }
-            None => JsValue::UNDEFINED,
+impl Property for OneOrMany {
+    fn put(self, properties: Value, name: &str) {
+        if self.0.length() == 1 {
+            properties.set(name, self.0.at(0));
+        } else {
+            Texts(self.0).put(properties, name);
         }
     }
-}
-
-#[inline(never)]
-fn put<V: Value>(properties: &JsValue, name: &str, value: V) {
-    js::set(properties, name, &value.into_js());
 }
 
 /// An event that the tracker sends.
@@ -94,7 +83,7 @@ pub trait Event {
     /// Whether it carries the campaign (`utm_*`) of the landing session.
     const CAMPAIGN: bool;
     /// Its own properties, as an object.
-    fn properties(self) -> JsValue;
+    fn properties(self) -> Value;
 }
 
 macro_rules! campaign {
@@ -123,8 +112,8 @@ macro_rules! events {
         }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone)]
-        pub struct $event(JsValue);
+        #[derive(Debug, Clone, Copy)]
+        pub struct $event(Value);
 
         impl $event {
             /// The event without any property yet.
@@ -136,7 +125,7 @@ macro_rules! events {
             $(
                 $(#[$property_doc])*
                 pub fn $property(self, value: $type) -> $event {
-                    put(&self.0, wire_name!($property $($wire)?), value);
+                    value.put(self.0, wire_name!($property $($wire)?));
                     self
                 }
             )*
@@ -146,7 +135,7 @@ macro_rules! events {
             const NAME: &'static str = $name;
             const CAMPAIGN: bool = campaign!($(with $campaign)?);
 
-            fn properties(self) -> JsValue {
+            fn properties(self) -> Value {
                 self.0
             }
         }
@@ -194,9 +183,9 @@ events! {
         /// Order amount the page shows.
         total_order_price: f64,
         /// Product number of each row.
-        product_nos: Vec<Text>,
+        product_nos: Texts,
         /// Product name of each row.
-        product_names: Vec<Text>,
+        product_names: Texts,
     }
 
     /// On entering the order form.
@@ -254,6 +243,56 @@ events! {
     /// Click on Pay in the order form.
     ClickBuyCheckout = "click_buy_checkout" {}
 
+    /// A new member, on the page that greets them.
+    Signup = "cafe24_signup" {
+        /// Full name.
+        name: Text,
+        /// Nickname.
+        nick_name: Text,
+        /// Date of birth, as entered.
+        birthday: Text,
+        /// `M` or `F`.
+        gender: Text,
+        /// Mobile phone number.
+        cellphone: Text,
+    }
+
+    /// A visitor who was a guest is a member.
+    Login = "cafe24_login" {
+        /// Member id.
+        member_id: Text,
+        /// Name of the member's group.
+        group_name: Text,
+        /// `PC` or `Mobile`.
+        inflow_name: Text,
+    }
+
+    /// Something was put into the cart.
+    AddToCart = "cafe24_add_to_cart" {
+        /// Name of the product that was added.
+        add_to_cart_product_name: Text,
+        /// Pieces in the whole cart.
+        total_quantity: f64,
+        /// Product number of each row of the whole cart.
+        product_nos: Texts,
+        /// Product name of each row of the whole cart.
+        product_names: Texts,
+    }
+
+    /// Something was put into the cart, for each row added.
+    AddToCartItems = "cafe24_add_to_cart_items" {
+        /// Product number.
+        product_no: Text,
+        /// Product name, without markup.
+        product_name: Text,
+        /// Pieces added.
+        quantity: f64,
+        /// Unit list price.
+        product_price: f64,
+        /// Chosen options.
+        option_value: Text,
+    }
+
     /// Entering the order form.
     OrderForm = "cafe24_order_form" {
         /// Number of pieces, a set counted once.
@@ -263,9 +302,9 @@ events! {
         /// Total list price, without shipping.
         total_order_price: f64,
         /// Product number of each row.
-        product_nos: Vec<Text>,
+        product_nos: Texts,
         /// Product name of each row.
-        product_names: Vec<Text>,
+        product_names: Texts,
     }
 
     /// Entering the order form, for each product.
@@ -296,6 +335,8 @@ events! {
         items_count: f64,
         /// Whether the buyer is a member.
         is_member: Flag,
+        /// `false` where the page says that payment is outstanding.
+        is_paid: Flag,
     }
 
     /// Order completed, for each product.
@@ -312,6 +353,8 @@ events! {
         items_count: f64,
         /// Whether the buyer is a member.
         is_member: Flag,
+        /// `false` where the page says that payment is outstanding.
+        is_paid: Flag,
         /// Product number.
         product_no: Text,
         /// Product name, without markup.
@@ -323,6 +366,62 @@ events! {
         /// Chosen options.
         option_value: Text,
     }
+
+    /// The buyer asked for a cancellation.
+    CancelOrder = "cafe24_cancel_order" {
+        /// Order number.
+        order_id: Text,
+        /// Code of the reason.
+        claim_reason_type: Text,
+        /// The reason in the buyer's words.
+        claim_reason: Text,
+        /// The reason's code as text.
+        claim_reason_type_text: Text,
+        /// `requested`.
+        claim_status: &'static str,
+        /// Whether the buyer is a member.
+        is_member: Flag,
+    }
+
+    /// The buyer asked for a cancellation, for each product.
+    CancelOrderItems = "cafe24_cancel_order_items" {
+        /// Order number.
+        order_id: Text,
+        /// Code of the reason.
+        claim_reason_type: Text,
+        /// The reason in the buyer's words.
+        claim_reason: Text,
+        /// The reason's code as text.
+        claim_reason_type_text: Text,
+        /// `requested`.
+        claim_status: &'static str,
+        /// Whether the buyer is a member.
+        is_member: Flag,
+        /// Product number.
+        product_no: Text,
+        /// Product name, without markup.
+        product_name: Text,
+        /// Pieces.
+        quantity: f64,
+        /// Unit list price.
+        product_price: f64,
+        /// Chosen options.
+        option_value: Text,
+    }
+
+    /// When the browser's active state changes, and when the page is left.
+    Engagement = "$engagement" {
+        /// Name of the page.
+        page_name = "$page_name": Text,
+        /// Milliseconds for which the page was visible and focused.
+        engagement_time_ms = "$engagement_time_ms": f64,
+    }
+
+    /// A session starts.
+    SessionStart = "$session_start" {}
+
+    /// A session has ended.
+    SessionEnd = "$session_end" {}
 
     /// When the visitor scrolls on the main page.
     ScrollHome = "scroll_home" {
@@ -339,13 +438,44 @@ events! {
     }
 }
 
+// What is said of each product comes as an object: see `storefront/rows.rs`.
+
+impl AddToCartItems {
+    /// One row that was added.
+    pub fn of(item: Value) -> AddToCartItems {
+        AddToCartItems(both(item, NONE))
+    }
+}
+
+impl OrderFormItems {
+    /// One row of the order form.
+    pub fn of(item: Value) -> OrderFormItems {
+        OrderFormItems(both(item, NONE))
+    }
+}
+
 impl CompleteOrderItems {
     /// One product of an order, with what is said of the order.
-    pub fn of(order: &CompleteOrder) -> CompleteOrderItems {
-        let item = CompleteOrderItems::new();
-        js::assign(&item.0, &order.0);
-        item
+    pub fn of(order: CompleteOrder, item: Value) -> CompleteOrderItems {
+        CompleteOrderItems(both(order.0, item))
     }
+}
+
+impl CancelOrderItems {
+    /// One product of a claim, with what is said of the claim.
+    pub fn of(claim: CancelOrder, item: Value) -> CancelOrderItems {
+        CancelOrderItems(both(claim.0, item))
+    }
+}
+
+/// The names of the events of a return, which carry what those of a cancellation carry.
+pub const RETURN: (&str, &str) = ("cafe24_return_order", "cafe24_return_order_items");
+
+fn both(one: Value, other: Value) -> Value {
+    let both = js::object();
+    both.assign(one);
+    both.assign(other);
+    both
 }
 
 #[cfg(test)]
@@ -367,5 +497,16 @@ mod tests {
             assert_eq!(own, *properties, "{name}");
             assert_eq!(!utm.is_empty(), *campaign, "{name}");
         }
+    }
+
+    #[test]
+    fn a_return_carries_what_a_cancellation_carries() {
+        let names = |event: &str| {
+            let event = Catalog::built_in().event(event).unwrap();
+            let names = event.properties.iter().map(|property| &property.name);
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(names(RETURN.0), names(CancelOrder::NAME));
+        assert_eq!(names(RETURN.1), names(CancelOrderItems::NAME));
     }
 }

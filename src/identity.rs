@@ -1,23 +1,21 @@
 //! Who is visiting: the device, and the session it is in.
 
 mod cookie_domain;
-
-use alloc::string::String;
-use core::cell::Cell;
-
-use wasm_bindgen::JsValue;
+mod user;
 
 use crate::browser;
-use crate::js::{self, Text};
+use crate::js::{self, Kept, Text, Value};
 use crate::signals::session;
+
+pub use user::User;
 
 /// Cookie and storage key of the device id. The cookie is what the PC and the mobile host of one
 /// shop share; the storage keeps the id where cookies are blocked or cleared early.
 const DEVICE: &str = "moa_id";
-/// Storage key of the session record, `{id, seen, campaign}`.
+/// Storage key of the session record, `{id, seen, campaign, user}`.
 const SESSION: &str = "moa_session";
 /// Seconds a browser keeps a cookie at most (400 days).
-const COOKIE_AGE: &str = "34560000";
+const COOKIE_AGE: f64 = 34_560_000.0;
 /// Milliseconds between two writes of the session record.
 const RECORD_INTERVAL: f64 = 1000.0;
 
@@ -33,172 +31,217 @@ const CAMPAIGN: [&str; 6] = [
 
 /// The visitor's identifiers.
 pub struct Identity {
-    /// The device id, `anonymousId` on the wire.
-    pub device_id: Text,
-    session: Cell<Option<Session>>,
+    device_id: Kept,
+    /// Who the visitor is.
+    pub user: User,
+    /// The session of what happened last.
+    pub session: Session,
+    turn: Option<Session>,
 }
 
-/// A session, as the next page of the browser finds it in the record.
-#[derive(Debug, Clone)]
+/// A session, as the next page of the browser finds it: the record, and what changes all the time.
+#[derive(Debug)]
 pub struct Session {
-    /// `context.sessionId` on the wire.
-    pub id: Text,
-    /// The `utm_*` of the landing address, as an object; `undefined` when there were none.
-    pub campaign: JsValue,
-    seen: f64,
+    record: Kept,
+    /// When it was active last; `NaN` where there was no session.
+    pub seen: f64,
     recorded: f64,
 }
 
 impl Identity {
     /// The stored identifiers, or new ones.
     pub fn load(now: f64) -> Identity {
-        let resumed = Session::resume(now);
-        let device_id = device_id(resumed.is_none());
-        let mut session = resumed.unwrap_or_else(|| Session::begin(now));
-        let campaign = landing_campaign();
-        if campaign.is_object() {
-            session.campaign = campaign;
+        let mut identity = Identity {
+            device_id: Kept::default(),
+            user: User::load(),
+            session: Session::stored(),
+            turn: None,
+        };
+        identity.touch(now);
+        identity.session.land();
+        identity.session.store(now);
+        identity.device_id = Kept::new(device_id(identity.turn.is_some()));
+        identity
+    }
+
+    /// `anonymousId` on the wire.
+    pub fn device_id(&self) -> Text {
+        self.device_id.as_text()
+    }
+
+    /// Takes an id of the page's own for the device: a session of its own begins. `false` for what
+    /// is no id.
+    pub fn set_device_id(&mut self, id: Value, now: f64) -> bool {
+        let id = as_device_id(id);
+        if id.is_some() && id != self.device_id() {
+            write_device_id(id);
+            self.device_id = Kept::new(id);
+            self.renew(now);
         }
-        session.record(now);
-        Identity {
-            device_id,
-            session: Cell::new(Some(session)),
+        id.is_some()
+    }
+
+    /// The visitor is somebody, or, without an id, nobody. A guest who becomes somebody stays in the
+    /// session; another user, or none, begins one. Whether that is news.
+    pub fn set_user(&mut self, id: Text, is_own: bool, now: f64) -> bool {
+        let before = self.user.id();
+        let is_another = before != id;
+        if is_another && before.is_some() {
+            self.renew(now);
+        }
+        if is_another || !self.user.was_seen() || self.user.is_own() != is_own {
+            self.user = User::new(id, is_own);
+            self.user.store();
+        }
+        is_another
+    }
+
+    /// Forgets who the visitor is, as if this browser had had none: Cafe24's member is no login then.
+    pub fn forget_user(&mut self) {
+        self.user = User::unknown();
+        self.user.store();
+    }
+
+    /// Something happens at `now`: the session goes on, or a new one begins when the last one has
+    /// ended. Another tab may have kept it going, or have begun the next one.
+    pub fn touch(&mut self, now: f64) {
+        if !self.session.goes_on(now) {
+            let stored = Session::stored();
+            if stored.goes_on(now) {
+                self.session = stored;
+            } else {
+                self.begin(stored);
+            }
+        }
+        let session = &mut self.session;
+        session.seen = now;
+        session.record.remove("user");
+        session.record.set("user", self.user.id());
+        if now - session.recorded >= RECORD_INTERVAL {
+            // A landing in another tab may have brought a campaign to this session.
+            let stored = Session::stored();
+            if stored.id() == session.id() {
+                session.record.set("campaign", stored.campaign());
+            }
+            session.store(now);
         }
     }
 
-    /// The session of what happens at `now`; a new one when the last one has ended. Another tab may
-    /// have kept it going, or have begun the next one.
-    pub fn session(&self, now: f64) -> Session {
-        let own = self
-            .session
-            .take()
-            .filter(|session| session::goes_on(session.seen, now));
-        let shared = || Session::resume(now);
-        let mut session = own.or_else(shared).unwrap_or_else(|| Session::begin(now));
-        session.seen = now;
-        if now - session.recorded >= RECORD_INTERVAL {
-            // A landing in another tab may have brought a campaign to this session.
-            if let Some(shared) = Session::resume(now).filter(|shared| shared.id == session.id) {
-                session.campaign = shared.campaign;
-            }
-            session.record(now);
-        }
-        self.session.set(Some(session.clone()));
-        session
+    /// The session that has ended, once after another has begun; its id is none where there was none.
+    pub fn turned(&mut self) -> Option<Session> {
+        self.turn.take()
+    }
+
+    /// Ends the session and begins another.
+    pub fn renew(&mut self, now: f64) {
+        let ended = Session::of(self.session.record.copy());
+        self.begin(Session {
+            seen: self.session.seen,
+            ..ended
+        });
+        self.session.seen = now;
+        self.session.store(now);
+    }
+
+    fn begin(&mut self, ended: Session) {
+        self.turn = Some(ended);
+        let record = js::object();
+        record.set("id", js::new_id());
+        self.session = Session::of(record);
     }
 }
 
 impl Session {
-    fn begin(now: f64) -> Session {
+    /// The session in the record, over or not.
+    fn stored() -> Session {
+        Session::of(browser::stored(SESSION).from_json().copy())
+    }
+
+    fn of(record: Value) -> Session {
         Session {
-            id: js::new_id(),
-            campaign: JsValue::UNDEFINED,
-            seen: now,
+            seen: record.get("seen").number(),
             recorded: 0.0,
+            record: Kept::new(record),
         }
     }
 
-    /// The stored session, if it goes on.
-    fn resume(now: f64) -> Option<Session> {
-        let record = js::from_json(&browser::stored(SESSION));
-        let seen = js::get(&record, "seen").as_f64()?;
-        if !session::goes_on(seen, now) {
-            return None;
-        }
-        let id = Text::of(&js::get(&record, "id"));
-        id.is_some().then(|| Session {
-            id,
-            seen: now,
-            recorded: 0.0,
-            campaign: js::get(&record, "campaign"),
-        })
+    /// `context.sessionId` on the wire.
+    pub fn id(&self) -> Text {
+        self.record.get("id").text()
     }
 
-    fn record(&mut self, now: f64) {
-        let record = js::object();
-        js::set(&record, "id", self.id.as_ref());
-        js::set(&record, "seen", &JsValue::from_f64(self.seen));
-        js::set(&record, "campaign", &self.campaign);
-        browser::store(SESSION, &js::to_json(&record));
+    /// Who it was last; `userId` on the wire.
+    pub fn user_id(&self) -> Text {
+        self.record.get("user").text()
+    }
+
+    /// The `utm_*` of the landing address, as an object; `undefined` when there were none.
+    pub fn campaign(&self) -> Value {
+        self.record.get("campaign")
+    }
+
+    fn goes_on(&self, now: f64) -> bool {
+        self.id().is_some() && session::goes_on(self.seen, now)
+    }
+
+    /// The `utm_*` of the address are those of the session from now on, if there are any.
+    fn land(&self) {
+        let campaign = js::object();
+        for place in CAMPAIGN {
+            campaign.set(place.get(1..).unwrap_or_default(), js::read(place).text());
+        }
+        if !campaign.to_json().is("{}") {
+            self.record.set("campaign", campaign);
+        }
+    }
+
+    fn store(&mut self, now: f64) {
+        self.record.set_number("seen", self.seen);
+        browser::store(SESSION, self.record.to_json());
         self.recorded = now;
     }
-}
-
-/// The `utm_*` of the address, as an object; `undefined` when there are none.
-fn landing_campaign() -> JsValue {
-    let mut campaign = JsValue::UNDEFINED;
-    for place in CAMPAIGN {
-        let value = Text::of(&js::read(place));
-        if value.is_some() && campaign.is_undefined() {
-            campaign = js::object();
-        }
-        js::set(
-            &campaign,
-            place.get(1..).unwrap_or_default(),
-            value.as_ref(),
-        );
-    }
-    campaign
 }
 
 /// The device id. It is written again with each session, so that it stays as long as browsers let
 /// it.
 fn device_id(write: bool) -> Text {
-    let known = cookie();
-    let is_known = known.is_some();
+    let known = as_device_id(js::read("@moa_id"));
     let id = known
-        .or_else(|| Text::of(&browser::stored(DEVICE)))
-        .or_else(js::new_id);
-    if write || !is_known {
-        write_cookie(&id);
-        browser::store(DEVICE, id.as_ref());
+        .or_else(|| as_device_id(browser::stored(DEVICE)))
+        .or_else(|| js::new_id().text());
+    if write || !known.is_some() {
+        write_device_id(id);
     }
     id
 }
 
-fn cookie() -> Text {
-    Text::of(&js::read("@moa_id")).group("^[\\w-]{1,100}$", 0)
+fn write_device_id(id: Text) {
+    write_cookie(id, COOKIE_AGE);
+    browser::store(DEVICE, id);
+}
+
+/// What a cookie can hold as it is.
+fn as_device_id(value: Value) -> Text {
+    value.find("^[\\w-]{1,100}$", 0)
+}
+
+/// Takes away everything that is kept about the visitor in this browser.
+pub fn forget() {
+    browser::forget();
+    write_cookie(Text::default(), 0.0);
 }
 
 /// Writes the cookie on the broadest domain that the browser lets the shop have.
-fn write_cookie(id: &Text) {
-    let host = js::read("location.hostname")
-        .as_string()
-        .unwrap_or_default();
-    let secure = js::read("location.protocol")
-        .as_string()
-        .is_some_and(|p| p == "https:");
-    let mut tail = String::from("; path=/; SameSite=Lax");
-    if secure {
-        tail.push_str("; Secure");
-    }
-    let id = id.to_string();
+fn write_cookie(id: Text, age: f64) {
+    let host = js::read("location.hostname").text().to_string();
     cookie_domain::choose(&host, &mut |domain| {
-        let place = if domain.is_empty() { "" } else { "; domain=" };
         // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
-        set_cookie(&["moa_try=1; max-age=9", &tail, place, domain]);
+        browser::set_cookie("moa_try", Text::new("1"), 9.0, domain);
         if !domain.is_empty() && !js::read("@moa_try").is_string() {
             return false;
         }
-        set_cookie(&["moa_try=; max-age=0", &tail, place, domain]);
-        set_cookie(&[
-            DEVICE,
-            "=",
-            &id,
-            "; max-age=",
-            COOKIE_AGE,
-            &tail,
-            place,
-            domain,
-        ]);
+        browser::set_cookie("moa_try", Text::default(), 0.0, domain);
+        browser::set_cookie(DEVICE, id, age, domain);
         true
     });
-}
-
-fn set_cookie(pieces: &[&str]) {
-    let mut cookie = String::new();
-    for piece in pieces {
-        cookie.push_str(piece);
-    }
-    js::set(&js::read("document"), "cookie", &JsValue::from_str(&cookie));
 }

@@ -1,117 +1,254 @@
 // The page's values, read without trusting them: whatever throws reads as undefined.
+//
+// wasm names a value by its handle: a positive one holds until the call into wasm returns, a negative
+// one until it is released, and 0 is undefined.
+
+const values = [undefined];
+const kept = [];
+const free = [];
+
+// The value of a handle; texts come as they are.
+export const at = (handle) => (typeof handle != "number" ? handle : handle < 0 ? kept[~handle] : values[handle]);
+export const put = (value) => (value === undefined ? 0 : values.push(value) - 1);
+
+export function clear() {
+  values.length = 1;
+}
+
+export function keep(handle) {
+  if (!handle) return 0;
+  const place = free.length ? free.pop() : kept.length;
+  kept[place] = at(handle);
+  return ~place;
+}
+
+export function release(handle) {
+  kept[~handle] = undefined;
+  free.push(~handle);
+}
+
+// Takes handles and texts, and returns a handle.
+const guarded = (act) => (...args) => {
+  try {
+    return put(act(...args.map(at)));
+  } catch {
+    return 0;
+  }
+};
+
+export const object = () => put({});
+export const array = () => put([]);
+
+export const isA = (handle, type) => typeof at(handle) == type;
+export const asNumber = (handle) => (typeof at(handle) == "number" ? at(handle) : NaN);
+
+// A text in wasm memory: its length in bytes, then the bytes themselves.
+let encoded;
+export function encode(handle) {
+  const text = at(handle);
+  encoded = new TextEncoder().encode(typeof text == "string" ? text : "");
+  return encoded.length;
+}
+export const copyTo = (bytes) => bytes.set(encoded);
+
+export const same = (one, other) => at(one) === at(other);
+// What a setting or a call switches off: attributes are texts.
+export const isFalse = (handle) => at(handle) === false || at(handle) === "false";
+
+export const get = guarded((of, key) => of[key]);
+export const element = (of, index) => guarded((of) => of[index])(of);
+export const set = guarded((of, key, value) => {
+  if (value !== undefined) of[key] = value;
+});
+export const setNumber = (of, key, value) => {
+  if (value == value) at(of)[key] = value;
+};
+export const remove = guarded((of, key) => {
+  delete of[key];
+});
+export const call = guarded((of, method, argument) => of[method](argument));
+export const assign = guarded(Object.assign);
+export const toJson = guarded((value) => JSON.stringify(value));
+export const fromJson = guarded((text) => JSON.parse(text));
+export const iso = (time) => put(new Date(time).toISOString());
+
+// Nothing that the page changes later changes the copy.
+export const copy = (handle) => put(at(fromJson(toJson(handle))) || {});
+
+// A page can hold a megabyte where a name is meant, and the word for nothing; nobody wants them on
+// the wire.
+function trim(value) {
+  const text = typeof value == "string" ? value.trim().slice(0, 2000).replace(/\s+/g, " ") : "";
+  return /^(undefined|null|NaN)?$/.test(text) ? undefined : text;
+}
+
+export const trimmed = guarded(trim);
+export const code = guarded((value) => trim(typeof value == "number" ? "" + value : value));
+// Cafe24 itself takes a backslash before any character away.
+export const unescaped = guarded((value) => trim(typeof value == "string" ? value.replace(/\\(.)/g, "$1") : value));
+
+export const group = (text, pattern, group) =>
+  guarded((text) => {
+    const found = typeof text == "string" && text.match(pattern);
+    return trim(found && found[group]);
+  })(text);
 
 function shown({ value, textContent }) {
   return typeof value == "string" ? value : textContent;
 }
 
+const answers = {}; // what Cafe24's SDK answered, by method
+
+const step = (of, key) => (key.endsWith("()") ? of[key.slice(0, -2)]() : of[key]);
+const follow = (path, from) => path.split(".").reduce(step, from);
+
+function stands(place) {
+  const inside = place.slice(1);
+  if (place[0] == "?") return new URLSearchParams(location.search).get(inside);
+  if (place[0] == "<") {
+    const { content, href } = document.querySelector(inside);
+    return typeof content == "string" ? content : href;
+  }
+  if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
+  if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
+  if (place[0] == "@") return decodeURIComponent(document.cookie.match("(?:^|; )" + inside + "=([^;]*)")[1]);
+  if (place[0] == "%") return sessionStorage[inside];
+  return place[0] == "$" ? follow(inside, answers) : follow(place, window);
+}
+
 // What stands at a place: see `storefront/source.rs` for how places are written.
-export function read(place) {
-  try {
-    // The shop's number, in the names of cookies and storage keys.
-    place = place.replace("{N}", () => (window.CAFE24 && CAFE24.SDE_SHOP_NUM) || window.EC_SDE_SHOP_NUM || 1);
-    const inside = place.slice(1);
-    const step = (of, key) => (key.endsWith("()") ? of[key.slice(0, -2)]() : of[key]);
-    if (place[0] == "?") return new URLSearchParams(location.search).get(inside);
-    if (place[0] == "<") {
-      const { content, href } = document.querySelector(inside);
-      return typeof content == "string" ? content : href;
+export const read = guarded((place) => {
+  // The shop's number, in the names of cookies and storage keys.
+  place = place.replace("{N}", () => (window.CAFE24 && CAFE24.SDE_SHOP_NUM) || window.EC_SDE_SHOP_NUM || 1);
+  const [where, path] = place.split(">");
+  if (path === undefined) return stands(where);
+  const value = JSON.parse(stands(where));
+  // Cafe24's caches of the session say until when they hold.
+  if (value.exp < Date.now()) return;
+  return path ? follow(path, value) : value;
+});
+
+// Asks Cafe24's SDK; the answer is the callback's last argument. Whether all have been answered.
+export function ask(methods) {
+  const open = methods.split(" ").filter((method) => {
+    if (!(method in answers)) {
+      answers[method] = 0;
+      try {
+        CAFE24API[method]((...answer) => (answers[method] = answer.pop() || {}));
+      } catch {
+        answers[method] = {};
+      }
     }
-    if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
-    if (/^[#.]/.test(place)) return shown(document.querySelector(place));
-    if (place[0] == "@") {
-      return decodeURIComponent(document.cookie.match("(?:^|; )" + inside + "=([^;]*)")[1]);
-    }
-    return place.split(".").reduce(step, window);
-  } catch {}
+    return !answers[method];
+  });
+  return !open.length;
 }
 
-export function get(of, key) {
-  try {
-    return of[key];
-  } catch {}
+export function forget(method) {
+  delete answers[method];
 }
 
-export function set(of, key, value) {
-  try {
-    if (value !== undefined) of[key] = value;
-  } catch {}
-}
+// A message as JSON; without an event's name it tells of the user.
+export const message = (event, content, device, user, session, time) =>
+  guarded((event, content, anonymousId, userId, sessionId) => {
+    const timestamp = new Date(time).toISOString();
+    const message = { type: "identify", messageId: newUuid(), anonymousId, userId, timestamp, context: { sessionId } };
+    return JSON.stringify(
+      Object.assign(message, event ? { type: "track", event, properties: content } : { traits: content }),
+    );
+  })(event, content, device, user, session);
 
-export function call(of, method, argument) {
-  try {
-    return of[method](argument);
-  } catch {}
-}
-
-export function object() {
-  return {};
-}
-
-export function array() {
-  return [];
-}
-
-export function assign(to, from) {
-  Object.assign(to, from);
-}
-
-// A page can hold a megabyte where a name is meant, and the word for nothing; nobody wants them on
-// the wire.
-export function trimmed(value) {
-  const text = typeof value == "string" ? value.trim().slice(0, 2000).replace(/\s+/g, " ") : "";
-  return /^(undefined|null|NaN)?$/.test(text) ? undefined : text;
-}
-
-export function code(value) {
-  return trimmed(typeof value == "number" ? "" + value : value);
-}
-
-// Cafe24 itself takes a backslash before any character away.
-export function unescaped(value) {
-  return trimmed(typeof value == "string" ? value.replace(/\\(.)/g, "$1") : value);
-}
-
-export function group(text, pattern, group) {
-  const found = typeof text == "string" && text.match(pattern);
-  return trimmed(found && found[group]);
-}
-
-export function add(a, b) {
-  return a + b;
-}
-
-export function toJson(value) {
-  try {
-    return JSON.stringify(value);
-  } catch {}
-}
-
-export function fromJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {}
-}
-
-export function iso(time) {
-  return new Date(time).toISOString();
-}
-
-export function batch(messages, head) {
-  return '{"batch":[' + messages.join() + "]," + JSON.stringify(head).slice(1);
-}
+export const batch = guarded((messages, head) => '{"batch":[' + messages.join() + "]," + JSON.stringify(head).slice(1));
 
 // A UUID of version 4. Plain-HTTP pages have no `randomUUID`.
-export function newId() {
+function newUuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const hex = (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16);
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, hex);
 }
 
+export const newId = () => put(newUuid());
+
 // The clicked element and those around it, nearest first, each as "#id .class onclick".
 export function trail(event) {
   let trail = "";
-  for (let at = event.target, steps = 0; at && at.getAttribute && steps < 8; at = at.parentNode, steps++) {
-    trail += `#${at.id} .${at.getAttribute("class")} ${at.getAttribute("onclick")}\n`;
+  try {
+    for (let { target } = at(event), steps = 0; target.getAttribute && steps < 8; target = target.parentNode, steps++) {
+      trail += `#${target.id} .${target.getAttribute("class")} ${target.getAttribute("onclick")}\n`;
+    }
+  } catch {}
+  return put(trail.slice(0, 4000));
+}
+
+// Which of the properties are news; `known` keeps a short hash of each, so that storage holds nothing
+// that names a person.
+export function news(propertiesHandle, knownHandle) {
+  const properties = at(propertiesHandle);
+  const known = at(knownHandle);
+  const isNew = (key) => {
+    let hash = 0;
+    for (const char of "" + JSON.stringify(properties[key])) hash = (hash * 31 + char.charCodeAt()) | 0;
+    return known[key] != (known[key] = hash);
+  };
+  return Object.keys(properties).filter(isNew).length > 0;
+}
+
+// An address without the values of parameters that look like personal data or secrets.
+export const masked = guarded((address) => {
+  const names =
+    /^(id|code|key|sid|pw|[ro]?name)$|(mem(ber)?|user|login|receiver|buyer|orderer|customer)_?(id|name)|addr|mail|phone|mobile|cell|^tel|birth|passw|pwd|token|secret|session|auth/i;
+  const values = /@|%40|^eyJ|^(\+|%2B)?(82-?|0)1\d-?\d{3,4}-?\d{4}$/i;
+  return address.replace(/([?&#]([^=&#]*)=)([^&#]+)/g, (all, head, name, value) =>
+    names.test(name) || values.test(value) ? head + "***" : all,
+  );
+});
+
+// Minutes by which the clocks of a time zone are ahead of UTC.
+export function offset(zone, time) {
+  try {
+    const there = new Date(time).toLocaleString("sv", { timeZone: at(zone) || "Asia/Seoul" });
+    return Math.round((Date.parse(there.replace(" ", "T") + "Z") - time) / 6e4);
+  } catch {
+    return 540; // Cafe24's own clock, Asia/Seoul
   }
-  return trail.slice(0, 4000);
+}
+
+const digests = {}; // by what they are of; null where the page has no Web Crypto
+
+function digest(key, value) {
+  const text = typeof value == "string" ? value : JSON.stringify(value);
+  const plain = /phone/.test(key) ? text.replace(/[^\d+]/g, "") : text.trim().toLowerCase();
+  if (digests[plain] === undefined) {
+    digests[plain] = 0;
+    const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => (byte + 256).toString(16).slice(1)).join("");
+    const fail = () => (digests[plain] = null);
+    try {
+      const done = crypto.subtle.digest("SHA-256", new TextEncoder().encode(plain));
+      done.then((bytes) => (digests[plain] = hex(bytes)), fail);
+    } catch {
+      fail();
+    }
+  }
+  return digests[plain];
+}
+
+// Drops or hashes what the rules name, in the properties and in each `$operation` among them. False,
+// and nothing is touched, while a hash is being made; with `now` what has none by then is dropped.
+export function protect(propertiesHandle, rulesHandle, now) {
+  const properties = at(propertiesHandle);
+  const rules = at(rulesHandle);
+  const objects = Object.keys(properties).map((key) => /^\$(?!unset)/.test(key) && properties[key]);
+  const found = [];
+  for (const object of [properties, ...objects]) {
+    for (const key in rules) {
+      const value = object && object[key];
+      if (value != null) found.push([object, key, rules[key] == "hash" ? digest(key, value) : null]);
+    }
+  }
+  if (!now && found.some(([, , hash]) => hash === 0)) return false;
+  for (const [object, key, hash] of found) {
+    if (hash) object[key] = hash;
+    else delete object[key];
+  }
+  return true;
 }

@@ -3,11 +3,16 @@
 //! A page is full of surprises: missing objects, getters that throw, numbers written as text.
 //! Every read here answers "nothing" instead of failing; `js.js` does the catching. Strings stay in
 //! JavaScript as [`Text`] unless their content decides something.
+//!
+//! A [`Value`] is a handle that holds until the call into wasm returns: it is copied freely, and nobody
+//! counts references, which was a quarter of the code. What must stay longer is [`Kept`].
 
 use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::vec;
+use core::ops::Deref;
 
-use wasm_bindgen::prelude::*;
+#[cfg(feature = "std")]
+use wasm_bindgen::JsValue;
 
 use crate::{money, text};
 
@@ -16,56 +21,271 @@ mod page {
 
     #[wasm_bindgen(module = "/src/js.js")]
     extern "C" {
-        pub fn read(place: &str) -> JsValue;
-        pub fn get(of: &JsValue, key: &str) -> JsValue;
-        #[wasm_bindgen(js_name = get)]
-        pub fn at(of: &JsValue, index: u32) -> JsValue;
-        pub fn set(of: &JsValue, key: &str, value: &JsValue);
-        pub fn call(of: &JsValue, method: &str, argument: &JsValue) -> JsValue;
-        pub fn object() -> JsValue;
-        pub fn array() -> JsValue;
-        pub fn assign(to: &JsValue, from: &JsValue);
-        pub fn trimmed(value: &JsValue) -> JsValue;
-        pub fn code(value: &JsValue) -> JsValue;
-        pub fn unescaped(value: &JsValue) -> JsValue;
-        pub fn group(text: &JsValue, pattern: &str, group: u32) -> JsValue;
-        pub fn add(a: &JsValue, b: &JsValue) -> JsValue;
+        #[cfg(feature = "std")]
+        #[wasm_bindgen(js_name = put)]
+        pub fn of(value: &JsValue) -> i32;
+        pub fn keep(value: i32) -> i32;
+        pub fn release(value: i32);
+        #[wasm_bindgen(js_name = put)]
+        pub fn number(value: f64) -> i32;
+        #[wasm_bindgen(js_name = put)]
+        pub fn text(value: &str) -> i32;
+        #[wasm_bindgen(js_name = put)]
+        pub fn flag(value: bool) -> i32;
+        pub fn object() -> i32;
+        pub fn array() -> i32;
+        #[wasm_bindgen(js_name = isA)]
+        pub fn is_a(value: i32, kind: &str) -> bool;
+        #[wasm_bindgen(js_name = asNumber)]
+        pub fn as_number(value: i32) -> f64;
+        pub fn encode(text: i32) -> usize;
+        #[wasm_bindgen(js_name = copyTo)]
+        pub fn copy_to(bytes: &mut [u8]);
+        #[wasm_bindgen(js_name = same)]
+        pub fn is_flag(value: i32, flag: bool) -> bool;
+        #[wasm_bindgen(js_name = isFalse)]
+        pub fn is_false(value: i32) -> bool;
+        pub fn same(one: i32, other: i32) -> bool;
+        #[wasm_bindgen(js_name = same)]
+        pub fn is(value: i32, text: &str) -> bool;
+        pub fn read(place: &str) -> i32;
+        pub fn get(of: i32, key: &str) -> i32;
+        pub fn element(of: i32, index: u32) -> i32;
+        pub fn set(of: i32, key: &str, value: i32);
+        #[wasm_bindgen(js_name = setNumber)]
+        pub fn set_number(of: i32, key: &str, value: f64);
+        #[wasm_bindgen(js_name = set)]
+        pub fn set_text(of: i32, key: &str, value: &str);
+        pub fn remove(of: i32, key: &str);
+        pub fn call(of: i32, method: &str, argument: i32) -> i32;
+        pub fn assign(to: i32, from: i32);
         #[wasm_bindgen(js_name = toJson)]
-        pub fn to_json(value: &JsValue) -> JsValue;
+        pub fn to_json(value: i32) -> i32;
         #[wasm_bindgen(js_name = fromJson)]
-        pub fn from_json(text: &JsValue) -> JsValue;
-        pub fn iso(time: f64) -> JsValue;
-        pub fn batch(messages: &JsValue, head: &JsValue) -> JsValue;
-        pub fn trail(event: &JsValue) -> JsValue;
+        pub fn from_json(text: i32) -> i32;
+        pub fn copy(value: i32) -> i32;
+        pub fn iso(time: f64) -> i32;
+        pub fn trimmed(value: i32) -> i32;
+        pub fn code(value: i32) -> i32;
+        pub fn unescaped(value: i32) -> i32;
+        pub fn group(text: i32, pattern: &str, group: u32) -> i32;
+        pub fn ask(methods: &str) -> bool;
+        pub fn forget(method: &str);
+        pub fn message(
+            event: i32,
+            content: i32,
+            device: i32,
+            user: i32,
+            session: i32,
+            time: f64,
+        ) -> i32;
+        pub fn batch(messages: i32, head: i32) -> i32;
         #[wasm_bindgen(js_name = newId)]
-        pub fn new_id() -> JsValue;
+        pub fn new_id() -> i32;
+        pub fn trail(event: i32) -> i32;
+        pub fn news(properties: i32, known: i32) -> bool;
+        pub fn masked(address: i32) -> i32;
+        pub fn offset(zone: i32, time: f64) -> f64;
+        pub fn protect(properties: i32, rules: i32, now: bool) -> bool;
     }
 }
 
-/// A piece of text that stays in JavaScript, or none; never an empty one.
-///
-/// Not an `Option`: a handle travels in a register, an `Option` of one does not, and most of what
-/// the tracker does is to hand texts on. It made a tenth of the code.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Text(JsValue);
+/// A value of the page, or `undefined`. It holds until the call into wasm returns.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Value(i32);
 
-impl Text {
-    /// The text, white space collapsed, cut at 2,000 characters; none for what is no string or an empty one.
-    #[inline(never)]
-    pub fn of(value: &JsValue) -> Text {
-        Text(page::trimmed(value))
+/// A piece of text that stays in JavaScript, or none; never an empty one. It holds until the call into
+/// wasm returns.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Text(pub(crate) Value);
+
+/// A value that stays until it is dropped.
+#[derive(Debug, Default)]
+pub struct Kept(Value);
+
+/// `undefined`.
+pub const NONE: Value = Value(0);
+
+impl Value {
+    /// A value from outside, by its handle.
+    pub fn of_handle(handle: i32) -> Value {
+        Value(handle)
     }
 
-    /// Text from this side of the border.
+    /// The handle, for what is handed out.
+    pub fn handle(self) -> i32 {
+        self.0
+    }
+
+    /// Whether it is anything but `undefined`.
+    pub fn is_some(self) -> bool {
+        self.0 != 0
+    }
+
+    /// This value, or the other when there is none.
+    pub fn or_else(self, other: impl FnOnce() -> Value) -> Value {
+        if self.is_some() { self } else { other() }
+    }
+
+    /// Whether it is an object, or null.
+    pub fn is_object(self) -> bool {
+        page::is_a(self.0, "object")
+    }
+
+    /// Whether it is a string.
+    pub fn is_string(self) -> bool {
+        page::is_a(self.0, "string")
+    }
+
+    /// Whether it is an array, or has a length as one has.
+    pub fn is_array(self) -> bool {
+        self.is_object() && !self.get("length").as_number().is_nan()
+    }
+
+    /// Whether it is this text.
+    pub fn is(self, text: &str) -> bool {
+        page::is(self.0, text)
+    }
+
+    /// Whether it is `true`.
+    pub fn is_true(self) -> bool {
+        page::is_flag(self.0, true)
+    }
+
+    /// Whether it is `false`, as a value or, like an attribute, as a text.
+    pub fn is_false(self) -> bool {
+        page::is_false(self.0)
+    }
+
+    /// `true` or `false`, if it is one.
+    pub fn flag(self) -> Option<bool> {
+        match page::is_flag(self.0, true) {
+            true => Some(true),
+            false => page::is_false(self.0).then_some(false),
+        }
+    }
+
+    /// The number it is; `NaN` for everything else.
+    pub fn as_number(self) -> f64 {
+        page::as_number(self.0)
+    }
+
+    /// The number it is, or that a short text of it holds; `NaN` for everything else.
     #[inline(never)]
-    pub fn new(text: &str) -> Text {
-        Text::of(&JsValue::from_str(text))
+    pub fn number(self) -> f64 {
+        let number = self.as_number();
+        if number.is_finite() {
+            return number;
+        }
+        money::parse(&self.text().group("^[^]{1,100}$", 0).to_string())
+    }
+
+    /// A property; `undefined` when there is none or it cannot be read, as with every read.
+    #[inline(never)]
+    pub fn get(self, key: &str) -> Value {
+        Value(page::get(self.0, key))
+    }
+
+    /// An element of an array or of `arguments`.
+    pub fn at(self, index: u32) -> Value {
+        Value(page::element(self.0, index))
+    }
+
+    /// How many elements an array has, none when it is none; a runaway one is cut at 1,000.
+    #[inline(never)]
+    pub fn length(self) -> u32 {
+        // `NaN as u32` is 0.
+        let length = self.get("length").as_number() as u32;
+        if self.is_object() {
+            length.min(1000)
+        } else {
+            0
+        }
+    }
+
+    /// Puts a value at the end of an array.
+    #[inline(never)]
+    pub fn push(self, value: impl Into<Value>) {
+        self.call("push", value);
+    }
+
+    /// Sets a property, unless the value is `undefined`; an object that refuses it stays as it is.
+    #[inline(never)]
+    pub fn set(self, key: &str, value: impl Into<Value>) {
+        page::set(self.0, key, value.into().0);
+    }
+
+    /// Sets a property to a number, unless that is `NaN`; on objects of our own.
+    #[inline(never)]
+    pub fn set_number(self, key: &str, value: f64) {
+        page::set_number(self.0, key, value);
+    }
+
+    /// Sets a property to a text from this side of the border.
+    #[inline(never)]
+    pub fn set_text(self, key: &str, value: &str) {
+        page::set_text(self.0, key, value);
+    }
+
+    /// Takes a property away.
+    pub fn remove(self, key: &str) {
+        page::remove(self.0, key);
+    }
+
+    /// What a method returns.
+    pub fn call(self, method: &str, argument: impl Into<Value>) -> Value {
+        Value(page::call(self.0, method, argument.into().0))
+    }
+
+    /// Copies the properties of another object to one of our own.
+    pub fn assign(self, from: Value) {
+        page::assign(self.0, from.0);
+    }
+
+    /// A text with another behind it.
+    pub fn concat(self, other: impl Into<Value>) -> Value {
+        self.call("concat", other)
+    }
+
+    /// The value as JSON text; `undefined` when it has no JSON form (cycles, throwing `toJSON`).
+    pub fn to_json(self) -> Value {
+        Value(page::to_json(self.0))
+    }
+
+    /// The value of a JSON text.
+    pub fn from_json(self) -> Value {
+        Value(page::from_json(self.0))
+    }
+
+    /// A copy of what has a JSON form; an empty object of what has none.
+    pub fn copy(self) -> Value {
+        Value(page::copy(self.0))
+    }
+
+    /// The text it is: white space collapsed, cut at 2,000 characters; none for what is no string or an
+    /// empty one.
+    #[inline(never)]
+    pub fn text(self) -> Text {
+        Text(Value(page::trimmed(self.0)))
+    }
+
+    /// The string it is, in wasm memory, for what decides something by it; empty for what is no string.
+    #[allow(
+        clippy::inherent_to_string,
+        reason = "a copy across the border, not a way to print"
+    )]
+    pub fn to_string(self) -> String {
+        let mut bytes = vec![0; page::encode(self.0)];
+        page::copy_to(&mut bytes);
+        // SAFETY: what `copyTo` writes is what a TextEncoder made of a string, and as long as it said:
+        // UTF-8, whatever the string.
+        unsafe { String::from_utf8_unchecked(bytes) }
     }
 
     /// A name as a reader sees it: escapes undone, entities decoded, markup taken out.
     #[inline(never)]
-    pub fn name(value: &JsValue) -> Text {
-        let name = Text(page::unescaped(value));
+    pub fn name(self) -> Text {
+        let name = Text(Value(page::unescaped(self.0)));
         if name.group("[&<]", 0).is_some() {
             return Text::new(&text::plain(&name.to_string()));
         }
@@ -73,20 +293,71 @@ impl Text {
     }
 
     /// A text, or a number as text.
-    pub fn code(value: &JsValue) -> Text {
-        Text(page::code(value))
+    pub fn code(self) -> Text {
+        Text(Value(page::code(self.0)))
     }
 
     /// A number that names something: digits that do not begin with 0, which Cafe24 writes for
     /// "none".
     #[inline(never)]
-    pub fn identifier(value: &JsValue) -> Text {
-        Text::code(value).group("^[1-9]\\d{0,18}$", 0)
+    pub fn identifier(self) -> Text {
+        self.code().group("^[1-9]\\d{0,18}$", 0)
+    }
+
+    /// What a group of a regular expression matches in a string of any length.
+    #[inline(never)]
+    pub fn find(self, pattern: &str, group: u32) -> Text {
+        Text(Value(page::group(self.0, pattern, group)))
+    }
+}
+
+/// For tests, which make values of their own.
+#[cfg(feature = "std")]
+impl From<&JsValue> for Value {
+    fn from(value: &JsValue) -> Value {
+        Value(page::of(value))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Value {
+        Value(page::flag(value))
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Value {
+        Value(page::number(value))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Value {
+        Value(page::text(value))
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Value {
+        text.0
+    }
+}
+
+impl Text {
+    /// Text from this side of the border.
+    #[inline(never)]
+    pub fn new(text: &str) -> Text {
+        Value::from(text).text()
     }
 
     /// Whether there is a text.
-    pub fn is_some(&self) -> bool {
-        !self.0.is_undefined()
+    pub fn is_some(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether it is this text.
+    pub fn is(self, text: &str) -> bool {
+        self.0.is(text)
     }
 
     /// This text, or the other when there is none.
@@ -95,140 +366,134 @@ impl Text {
     }
 
     /// What a group of a regular expression matches in the text.
-    #[inline(never)]
-    pub fn group(&self, pattern: &str, group: u32) -> Text {
-        Text::find(&self.0, pattern, group)
+    pub fn group(self, pattern: &str, group: u32) -> Text {
+        self.0.find(pattern, group)
     }
 
-    /// What a group of a regular expression matches in a string of any length.
-    pub fn find(string: &JsValue, pattern: &str, group: u32) -> Text {
-        Text(page::group(string, pattern, group))
-    }
-
-    /// The text in wasm memory, for what decides something by it; empty when there is none.
+    /// The text in wasm memory; empty when there is none.
     #[allow(
         clippy::inherent_to_string,
         reason = "a copy across the border, not a way to print"
     )]
-    pub fn to_string(&self) -> String {
-        self.0.as_string().unwrap_or_default()
+    pub fn to_string(self) -> String {
+        self.0.to_string()
     }
 }
 
-impl From<Text> for JsValue {
-    fn from(text: Text) -> JsValue {
-        text.0
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.0.0 == other.0.0 || page::same(self.0.0, other.0.0)
     }
 }
 
-impl AsRef<JsValue> for Text {
-    fn as_ref(&self) -> &JsValue {
+impl Kept {
+    /// Keeps a value.
+    pub fn new(value: impl Into<Value>) -> Kept {
+        Kept(Value(page::keep(value.into().0)))
+    }
+
+    /// The value as a text.
+    pub fn as_text(&self) -> Text {
+        Text(self.0)
+    }
+}
+
+impl Deref for Kept {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
         &self.0
     }
 }
 
-/// What stands at a place of the page (see [`crate::storefront::source`]); `undefined` when nothing
-/// does or it cannot be read, as with every read below.
-#[inline(never)]
-pub fn read(place: &str) -> JsValue {
-    page::read(place)
-}
-
-/// A property.
-#[inline(never)]
-pub fn get(of: &JsValue, key: &str) -> JsValue {
-    page::get(of, key)
-}
-
-/// An element of an array or of `arguments`.
-pub fn at(of: &JsValue, index: u32) -> JsValue {
-    page::at(of, index)
-}
-
-/// The elements of an array, none when it is none; a runaway one is cut at 1,000.
-#[inline(never)]
-pub fn elements(of: &JsValue) -> Vec<JsValue> {
-    let mut elements = Vec::new();
-    if of.is_object() {
-        let length = get(of, "length").as_f64().unwrap_or(0.0).min(1000.0);
-        while (elements.len() as f64) < length {
-            elements.push(at(of, elements.len() as u32));
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            page::release(self.0.0);
         }
     }
-    elements
 }
 
-/// What a method returns.
-pub fn call(of: &JsValue, method: &str, argument: &JsValue) -> JsValue {
-    page::call(of, method, argument)
-}
-
-/// Sets a property, unless the value is `undefined`; an object that refuses it stays as it is.
+/// What stands at a place of the page (see [`crate::storefront::source`]); `undefined` when nothing
+/// does or it cannot be read.
 #[inline(never)]
-pub fn set(of: &JsValue, key: &str, value: &JsValue) {
-    page::set(of, key, value);
+pub fn read(place: &str) -> Value {
+    Value(page::read(place))
 }
 
 /// An empty object.
-pub fn object() -> JsValue {
-    page::object()
+pub fn object() -> Value {
+    Value(page::object())
 }
 
-/// An array.
-pub fn array(values: impl IntoIterator<Item = JsValue>) -> JsValue {
-    let array = page::array();
-    for value in values {
-        call(&array, "push", &value);
-    }
-    array
-}
-
-/// Copies the properties of one of our own objects to another.
-pub fn assign(to: &JsValue, from: &JsValue) {
-    page::assign(to, from);
-}
-
-/// Two texts put together.
-pub fn add(a: &JsValue, b: &JsValue) -> JsValue {
-    page::add(a, b)
-}
-
-/// A number, or a short text that holds one; `NaN` for everything else.
-#[inline(never)]
-pub fn number(value: &JsValue) -> f64 {
-    match value.as_f64() {
-        Some(number) if number.is_finite() => number,
-        Some(_) => f64::NAN,
-        None => money::parse(&Text::of(value).group("^[^]{1,100}$", 0).to_string()),
-    }
-}
-
-/// The value as JSON text; `undefined` when it has no JSON form (cycles, throwing `toJSON`).
-pub fn to_json(value: &JsValue) -> JsValue {
-    page::to_json(value)
-}
-
-/// The value of a JSON text.
-pub fn from_json(text: &JsValue) -> JsValue {
-    page::from_json(text)
+/// An empty array.
+pub fn array() -> Value {
+    Value(page::array())
 }
 
 /// Epoch milliseconds as an RFC 3339 text in UTC.
-pub fn iso(time: f64) -> JsValue {
-    page::iso(time)
+pub fn iso(time: f64) -> Value {
+    Value(page::iso(time))
+}
+
+/// The JSON of a message (see [`crate::delivery::envelope`]); `undefined` when the content has none.
+pub fn message(
+    event: Value,
+    content: Value,
+    device_id: Text,
+    user_id: Text,
+    session_id: Text,
+    time: f64,
+) -> Value {
+    let (device, user, session) = (device_id.0.0, user_id.0.0, session_id.0.0);
+    Value(page::message(
+        event.0, content.0, device, user, session, time,
+    ))
 }
 
 /// The JSON of an object, with a member `batch` of messages that are JSON already.
-pub fn batch(messages: &JsValue, head: &JsValue) -> JsValue {
-    page::batch(messages, head)
-}
-
-/// The trail of a click (see [`crate::signals::purchase`]).
-pub fn trail(event: &JsValue) -> String {
-    page::trail(event).as_string().unwrap_or_default()
+pub fn batch(messages: Value, head: Value) -> Value {
+    Value(page::batch(messages.0, head.0))
 }
 
 /// A new random id, a UUID of version 4.
-pub fn new_id() -> Text {
-    Text(page::new_id())
+pub fn new_id() -> Value {
+    Value(page::new_id())
+}
+
+/// The trail of a click (see [`crate::signals::purchase`]).
+pub fn trail(event: Value) -> String {
+    Text(Value(page::trail(event.0))).to_string()
+}
+
+/// Asks Cafe24's SDK what it was not asked yet, `methods` parted by spaces. Whether all have been
+/// answered; a method that is not there has been.
+pub fn ask(methods: &str) -> bool {
+    page::ask(methods)
+}
+
+/// Forgets an answer of Cafe24's SDK, so that it is asked for again.
+pub fn forget(method: &str) {
+    page::forget(method);
+}
+
+/// Whether any of the properties differs from when this was asked last with the same `known`.
+pub fn news(properties: Value, known: Value) -> bool {
+    page::news(properties.0, known.0)
+}
+
+/// A text without the values of parameters that look like personal data or secrets.
+pub fn masked(address: Text) -> Value {
+    Value(page::masked(address.0.0))
+}
+
+/// Minutes by which the clocks of a time zone are ahead of UTC at `time`.
+pub fn offset(zone: Text, time: f64) -> f64 {
+    page::offset(zone.0.0, time)
+}
+
+/// Drops or hashes what the rules name (see [`crate::settings`]); `false`, and nothing is touched,
+/// while a hash is being made. With `now` what has no hash by then is dropped.
+pub fn protect(properties: Value, rules: Value, now: bool) -> bool {
+    page::protect(properties.0, rules.0, now)
 }

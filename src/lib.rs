@@ -10,6 +10,7 @@ extern crate alloc;
 
 pub mod browser;
 pub mod context;
+pub mod date;
 pub mod delivery;
 #[cfg(target_family = "wasm")]
 pub mod entry;

@@ -72,13 +72,13 @@ pub fn not_negative(amount: f64) -> f64 {
 
 /// Whether what follows a number makes it part of a word, as in `2024년`, and not an amount.
 fn is_of_a_word(behind: Option<&str>) -> bool {
-    let next = behind
-        .and_then(|behind| behind.chars().next())
-        .unwrap_or(' ');
-    // Units of money that are written without a space.
-    let is_unit = matches!(next, '원' | '円' | '元' | '₩' | '€' | '¥' | 'A'..='Z');
-    let is_letter = next.is_ascii_lowercase() || ('\u{3040}'..='\u{d7a3}').contains(&next);
-    is_letter && !is_unit
+    let behind = behind.unwrap_or("");
+    // Units of money that are written without a space; `A` to `Z` begin such ones too.
+    if behind.starts_with("원") || behind.starts_with("円") || behind.starts_with("元") {
+        return false;
+    }
+    // Lead bytes of Japanese, Chinese and Korean letters, from U+3000 to U+DFFF.
+    matches!(behind.as_bytes().first(), Some(b'a'..=b'z' | 0xe3..=0xed))
 }
 
 /// A sum as money: at most two decimals, as all currencies of Cafe24 have. Binary fractions leave

@@ -1,9 +1,7 @@
-//! What the merchant set: `moa('init', {writeKey, collector})`, which the loader also makes of the
-//! tag's attributes.
+//! What the merchant set: `moa('init', {writeKey, collector, wait, privacy, consent, debug})`, which the
+//! loader also makes of the tag's attributes, whose values are texts.
 
-use wasm_bindgen::JsValue;
-
-use crate::js::{self, Text};
+use crate::js::{self, Kept, Value};
 
 /// What a page without a write key is told.
 pub const NO_WRITE_KEY: &str =
@@ -13,36 +11,68 @@ pub const NO_WRITE_KEY: &str =
 #[derive(Debug)]
 pub struct Settings {
     /// Which mall's events these are.
-    pub write_key: Text,
+    pub write_key: Kept,
     /// Where batches go.
-    pub batch_url: Text,
+    pub batch_url: Kept,
     /// Milliseconds to wait for what a page shows late.
     pub wait: f64,
+    /// What becomes of personal data: an object with `drop` or `hash` for each of [`PRIVATE`] that is
+    /// not sent as it is; `undefined` when all are.
+    pub privacy: Kept,
+    /// Whether messages and verdicts are shown on the console.
+    pub debug: bool,
 }
+
+/// What `privacy` can be about.
+const PRIVATE: &str = "^(name|nick_name|phone|cellphone|email|birthday|additional_information)$";
 
 impl Settings {
     /// Reads and checks the settings; an error is one line that says what to do. `home` is where
     /// the script came from, the collector unless another is named.
-    pub fn read(settings: &JsValue, home: &JsValue) -> Result<Settings, &'static str> {
-        let write_key = Text::of(&js::get(settings, "writeKey"));
+    pub fn read(settings: Value, home: Value) -> Result<Settings, &'static str> {
+        let write_key = settings.get("writeKey").text();
         if !write_key.is_some() {
             return Err(NO_WRITE_KEY);
         }
-        let collector = Text::of(&js::get(settings, "collector")).or_else(|| Text::of(home));
+        let collector = settings.get("collector").text().or_else(|| home.text());
         let base = collector.group("^(https?://[^\\s/?#]+[^\\s?#]*?)/*$", 1);
         if !base.is_some() {
             return Err(
                 "the collector must be an http(s) address, like https://collect.example.com",
             );
         }
-        let batch_url = Text::of(&js::add(base.as_ref(), &JsValue::from_str("/v1/batch")));
-        let wait = js::get(settings, "wait")
-            .as_f64()
-            .filter(|wait| (0.0..60_000.0).contains(wait));
+        let wait = settings.get("wait").number();
+        let is_wait = (0.0..60_000.0).contains(&wait);
+        let debug = settings.get("debug");
         Ok(Settings {
-            write_key,
-            batch_url,
-            wait: wait.unwrap_or(3000.0),
+            write_key: Kept::new(write_key),
+            batch_url: Kept::new(Value::from(base).concat("/v1/batch")),
+            wait: if is_wait { wait } else { 3000.0 },
+            privacy: Kept::new(privacy(settings.get("privacy"))?),
+            debug: debug.is_some() && !debug.is_false(),
         })
     }
+}
+
+/// The rules, from an object or from its JSON. Rules that cannot be understood stop everything: they
+/// were meant to hold something back.
+fn privacy(value: Value) -> Result<Value, &'static str> {
+    let rules = if value.is_string() {
+        value.from_json()
+    } else {
+        value
+    };
+    let keys = js::read("Object").call("keys", rules);
+    let mut is_right = !value.is_some() || rules.is_object();
+    for at in 0..keys.length() {
+        let name = keys.at(at).find(PRIVATE, 0);
+        let rule = rules.get(&name.to_string());
+        is_right &= rule.is("drop") || rule.is("hash");
+    }
+    if is_right {
+        return Ok(rules);
+    }
+    Err(
+        "privacy must be like {\"email\": \"hash\", \"phone\": \"drop\"}; see docs/install.md for its names",
+    )
 }

@@ -10,6 +10,26 @@ pub fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// What stands behind the first `mark`.
+///
+/// `str::split_once` would do, but brings its searcher along: 2 KB.
+pub fn behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let at = text
+        .as_bytes()
+        .windows(mark.len().max(1))
+        .position(|part| part == mark.as_bytes())?;
+    text.get(at + mark.len()..)
+}
+
+/// A call's arguments without the spaces and quotes in front.
+pub fn unquoted(arguments: &str) -> &str {
+    let mut at = 0;
+    while let Some(b' ' | b'"' | b'\'' | b'&') = arguments.as_bytes().get(at) {
+        at += 1;
+    }
+    arguments.get(at..).unwrap_or("")
+}
+
 /// Entities decoded and tags taken out: `&lt;b&gt;Linen&lt;/b&gt; &amp; silk` → `Linen & silk`.
 /// Product names come so (facts 1.5).
 pub fn plain(html: &str) -> String {
@@ -47,13 +67,12 @@ fn character(entity: &str) -> Option<char> {
         "nbsp" => ' ',
         _ => {
             let number = entity.strip_prefix('#')?;
-            let hex = number.strip_prefix(['x', 'X']);
+            let hex = number.strip_prefix("x").or(number.strip_prefix("X"));
             let radix = if hex.is_some() { 16 } else { 10 };
             let mut code = 0u32;
-            for digit in hex.unwrap_or(number).chars() {
-                code = code
-                    .wrapping_mul(radix)
-                    .wrapping_add(digit.to_digit(radix)?);
+            for digit in hex.unwrap_or(number).bytes() {
+                let digit = char::from(digit).to_digit(radix)?;
+                code = code.wrapping_mul(radix).wrapping_add(digit);
             }
             char::from_u32(code).filter(|c| *c != '\0')?
         }

@@ -1,297 +1,299 @@
 //! Wires the rooms together and owns the state of one page view.
+//!
+//! What a page is worth is in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
+//! claiming (`shopping`), and the page's calls (`calls`).
 
-use core::cell::Cell;
-
-use wasm_bindgen::prelude::*;
+mod calls;
+mod shopping;
+mod view;
+mod visitor;
 
 use crate::browser::{self, Moment};
 use crate::context;
-use crate::delivery::envelope::{self, Stamp};
+use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
-use crate::events::{ClickBuyCheckout, Event, PageView, ScrollHome, ScrollProduct, ViewHome};
+use crate::events::{Engagement, Event, SessionEnd, SessionStart};
 use crate::identity::Identity;
-use crate::js::{self, Text};
+use crate::js::{self, Kept, NONE, Value};
 use crate::page::PageType;
 use crate::settings::Settings;
-use crate::signals::purchase::{self, Button};
-use crate::signals::scroll::{self, ScrollDepth};
-use crate::storefront::{
-    cart, category, checkout, order_form, order_result, page_signals, product, selection,
-};
-use crate::visit::UNKNOWN_CALL;
+use crate::signals::engagement;
+use crate::signals::scroll::ScrollDepth;
+use crate::storefront::{join, page_signals};
 
 /// Milliseconds between two looks at what a page shows late.
 const LOOK_AGAIN: f64 = 100.0;
-/// Milliseconds after a scroll at which the depth is measured: layout is done by then, so that
-/// measuring costs the page nothing.
-const MEASURE_AFTER: f64 = 100.0;
-
-/// Milliseconds in which a second click on a purchase button is the same click.
-const DOUBLE_CLICK: f64 = 1000.0;
 
 /// One page view.
 pub struct Tracker {
     identity: Identity,
     transport: Transport,
-    /// Milliseconds the page's event waits for what the page shows late.
+    privacy: Kept,
+    /// Milliseconds an event waits for what the page shows late.
     wait: f64,
     /// Known once the document is parsed.
-    page_type: Cell<Option<PageType>>,
+    page_type: Option<PageType>,
+    /// Name of the page: its title, unless the page names itself.
+    page_name: Kept,
     /// Until when the page's event may wait; `None` before the page is known and once it is sent.
-    view_until: Cell<Option<f64>>,
-    scroll: Cell<ScrollDepth>,
-    scroll_timer_runs: Cell<bool>,
+    view_until: Option<f64>,
+    /// The same for what is known of the visitor.
+    visitor_until: Option<f64>,
+    look_timer_runs: bool,
+    /// Whether a guest has become a member, and nobody was told.
+    has_logged_in: bool,
+    scroll: ScrollDepth,
+    scroll_timer_runs: bool,
+    engagement: engagement::Engagement,
     /// When a purchase button was clicked last.
-    bought_at: Cell<f64>,
+    bought_at: f64,
+    /// What the last click asked to take back, and when.
+    claim: Kept,
+    claimed_at: f64,
+    /// The rows of the cart, as their records, once somebody has said what they are.
+    cart: Option<Kept>,
+    /// Whether the page itself has said so since the last change.
+    is_cart_read: bool,
+    /// Whether Cafe24 had cached the cart before this page.
+    cart_was_cached: bool,
+    /// What was added to the cart, an array of the records of rows, and until when it may wait for the
+    /// rows of the whole cart.
+    additions: Kept,
+    additions_until: f64,
+    /// What still holds personal data to be hashed: an array of `[event, properties, time]`, without an
+    /// event where they are of the user.
+    unprotected: Kept,
     /// The product of the page, as it was when the page was new: fragments bring globals of their
     /// own.
-    product_no: Cell<Text>,
+    product_no: Kept,
 }
 
 impl Tracker {
     /// A page view with these settings, not begun yet.
     pub fn new(settings: Settings) -> Tracker {
+        browser::debug(settings.debug);
         Tracker {
             identity: Identity::load(browser::now()),
             transport: Transport::new(settings.batch_url, settings.write_key),
+            privacy: settings.privacy,
             wait: settings.wait,
-            page_type: Cell::new(None),
-            view_until: Cell::new(None),
-            scroll: Cell::default(),
-            scroll_timer_runs: Cell::new(false),
-            bought_at: Cell::new(0.0),
-            product_no: Cell::default(),
+            page_type: None,
+            page_name: Default::default(),
+            view_until: None,
+            visitor_until: None,
+            look_timer_runs: false,
+            has_logged_in: false,
+            scroll: Default::default(),
+            scroll_timer_runs: false,
+            engagement: Default::default(),
+            bought_at: 0.0,
+            claim: Kept::default(),
+            claimed_at: 0.0,
+            cart: Default::default(),
+            is_cart_read: false,
+            cart_was_cached: false,
+            additions: Kept::new(js::array()),
+            additions_until: 0.0,
+            unprotected: Kept::new(js::array()),
+            product_no: Default::default(),
         }
     }
 
     /// Listens to the page, and sends what it is worth when it is parsed.
-    pub fn begin(&self) {
+    pub fn begin(&mut self) {
         let document = js::read("document");
-        browser::listen(&js::read("window"), "pagehide", false, Moment::Leave);
-        browser::listen(&document, "visibilitychange", false, Moment::Visibility);
-        if js::read("document.readyState").as_string().as_deref() == Some("loading") {
+        let window = js::read("window");
+        browser::listen(window, "pagehide", false, Moment::Leave);
+        browser::listen(window, "focus", false, Moment::Attention);
+        browser::listen(window, "blur", false, Moment::Attention);
+        browser::listen(document, "visibilitychange", false, Moment::Visibility);
+        self.attention();
+        if js::read("document.readyState").is("loading") {
             // The role, the globals and their later patches stand all over the document.
-            browser::listen(&document, "DOMContentLoaded", false, Moment::Ready);
+            browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
         } else {
             self.on_ready();
         }
     }
 
     /// Something happened on the page.
-    pub fn wake(&self, moment: Moment, value: &JsValue) {
+    pub fn wake(&mut self, moment: Moment, value: Value) {
         match moment {
             Moment::Call | Moment::Started => {}
             Moment::Ready => self.on_ready(),
             Moment::Visibility => self.on_visibility(),
+            Moment::Attention => self.attention(),
             Moment::Leave => self.on_leave(),
             Moment::Click => self.on_click(value),
+            Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
             Moment::ScrollTimer => self.on_scroll_timer(),
-            Moment::ViewTimer => self.view(false),
+            Moment::LookTimer => {
+                self.look_timer_runs = false;
+                self.look(false);
+            }
             Moment::SendTimer => self.transport.on_timer(),
             Moment::Answer => self.transport.on_answer(value),
         }
     }
 
     /// The document is parsed: the page view, the page's own event, and they leave at once.
-    fn on_ready(&self) {
-        if self.page_type.get().is_some() {
+    fn on_ready(&mut self) {
+        if self.page_type.is_some() {
             return;
         }
         let (role, page_type) = page_signals::read();
-        self.page_type.set(Some(page_type));
-        self.transport.open(context::read(&role, page_type));
-        self.event(PageView::new().page_name(Text::of(&js::read("document.title"))));
-        self.view_until.set(Some(browser::now() + self.wait));
-        self.view(false);
+        self.page_type = Some(page_type);
+        self.transport.open(context::read(role, page_type));
+        self.meet();
+        // A page that has named itself by now has been told of.
+        if !self.page_name.is_some() {
+            self.page_view(js::read("document.title").text(), js::object());
+        }
+        let now = browser::now();
+        self.view_until = Some(now + self.wait);
+        self.visitor_until = Some(now + self.wait);
+        if !matches!(page_type, PageType::Join | PageType::JoinResult) {
+            join::forget();
+        }
+        self.recall_cart();
+        self.look(false);
         self.transport.send();
-        browser::listen(&js::read("document"), "click", true, Moment::Click);
+        browser::listen(js::read("document"), "click", true, Moment::Click);
+        browser::hear(Moment::Request);
         if matches!(page_type, PageType::Home | PageType::Product) {
-            browser::listen(&js::read("document"), "scroll", false, Moment::Scroll);
+            browser::listen(js::read("document"), "scroll", false, Moment::Scroll);
         }
     }
 
-    /// Sends the page's own events once the page shows all of them, or when they may wait no longer.
-    fn view(&self, last_chance: bool) {
-        let (Some(until), Some(page_type)) = (self.view_until.get(), self.page_type.get()) else {
-            return;
-        };
-        let may_wait = !last_chance && browser::now() < until;
-        if self.view_now(page_type, may_wait) {
-            self.view_until.set(None);
-        } else {
-            browser::later(LOOK_AGAIN, Moment::ViewTimer);
+    /// Looks at all that the page may show late, and looks again where something is missing and may
+    /// still come.
+    fn look(&mut self, last_chance: bool) {
+        let now = browser::now();
+        // Each part is looked at, whatever the others say.
+        let done = [
+            self.view(now, last_chance),
+            self.visitor(now, last_chance),
+            self.add(now, last_chance),
+            self.protect(last_chance),
+        ];
+        let is_done = done.iter().all(|done| *done);
+        if !is_done && !self.look_timer_runs {
+            self.look_timer_runs = true;
+            browser::later(LOOK_AGAIN, Moment::LookTimer);
         }
     }
 
-    /// Whether the page's own events were sent; not when they are not complete and may wait.
-    fn view_now(&self, page_type: PageType, may_wait: bool) -> bool {
-        match page_type {
-            PageType::Home => self.event(ViewHome::new()),
-            PageType::Product => {
-                self.product_no.set(product::product_no());
-                self.event(product::read());
-            }
-            PageType::ProductList => self.event(category::read()),
-            PageType::Cart => self.event(cart::read()),
-            PageType::Checkout => {
-                let read = order_form::read(may_wait);
-                if may_wait && !read.is_complete {
-                    return false;
-                }
-                self.event(read.view);
-                self.event(read.form);
-                for row in read.rows {
-                    self.event(order_form::item(row));
-                }
-            }
-            PageType::CompletedOrder => {
-                let read = order_result::read(&checkout::recall());
-                if may_wait && !read.is_complete {
-                    return false;
-                }
-                let is_new = read.order_id.is_some() && browser::is_new_order(&read.order_id);
-                self.event(read.view);
-                if is_new {
-                    self.event(read.order.clone());
-                    for row in read.rows {
-                        self.event(order_result::item(row, &read.order));
-                    }
-                }
-            }
-            _ => {}
-        }
-        true
-    }
-
-    fn on_visibility(&self) {
-        if js::read("document.visibilityState").as_string().as_deref() == Some("hidden") {
+    fn on_visibility(&mut self) {
+        self.attention();
+        if js::read("document.visibilityState").is("hidden") {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();
+            self.engaged(0.0);
             self.transport.send();
         }
     }
 
-    fn on_leave(&self) {
+    fn on_leave(&mut self) {
         self.on_ready();
-        self.view(true);
+        self.look(true);
+        self.confirm_claim();
         self.scroll_rest();
+        self.engagement_active(false);
+        self.engaged(0.0);
+        if self.page_type == Some(PageType::Join) {
+            join::keep_form();
+        }
         self.transport.on_leave();
     }
 
-    fn scroll_rest(&self) {
-        let mut scroll = self.scroll.get();
-        if self.scroll_timer_runs.get() {
-            let (bottom, height) = browser::seen();
-            scroll.see(bottom, height);
+    /// The page is looked at, or is not any more.
+    fn attention(&mut self) {
+        let document = js::read("document");
+        let is_visible = js::read("document.visibilityState").is("visible");
+        let is_active = is_visible && document.call("hasFocus", NONE).is_true();
+        self.engagement_active(is_active);
+        if !is_active {
+            self.engaged(engagement::LEAST);
         }
-        let depth = scroll.rest();
-        self.scroll.set(scroll);
-        self.scroll_event(depth);
     }
 
-    /// A click on a purchase button leaves at once: the page is about to be left.
-    fn on_click(&self, event: &JsValue) {
-        let trail = js::trail(event);
-        let Some(purchase) = purchase::of_trail(&trail) else {
-            return;
-        };
-        let now = browser::now();
-        // A double click buys once, and so does a press that the button's own script repeats. A clock
-        // that was set back tells nothing.
-        if (0.0..DOUBLE_CLICK).contains(&(now - self.bought_at.replace(now))) {
-            return;
+    fn engagement_active(&mut self, is_active: bool) {
+        self.engagement.set_active(is_active, browser::elapsed());
+    }
+
+    /// Sends the attention that has come together, from `least` milliseconds on.
+    fn engaged(&mut self, least: f64) {
+        if let Some(time) = self.engagement.take(least) {
+            self.event(
+                Engagement::new()
+                    .page_name(self.page_name.as_text())
+                    .engagement_time_ms(time),
+            );
         }
-        match purchase.button {
-            Button::Product => self.event(selection::of_product(purchase)),
-            Button::Cart => self.event(selection::of_cart(purchase, &trail)),
-            Button::Pay => {
-                checkout::remember();
-                self.event(ClickBuyCheckout::new());
+    }
+
+    fn event<E: Event>(&mut self, event: E) {
+        self.track(E::NAME.into(), E::CAMPAIGN, event.properties());
+    }
+
+    fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
+        let now = browser::now();
+        self.identity.touch(now);
+        if with_campaign {
+            properties.assign(self.identity.session.campaign());
+        }
+        self.send(name, properties, now);
+    }
+
+    /// Sends an event (or, without a name, user properties) once its personal data is dropped or hashed
+    /// as the merchant wants it.
+    fn send_private(&mut self, event: Value, properties: Value) {
+        let waiting = js::array();
+        waiting.push(event);
+        waiting.push(properties);
+        waiting.push(browser::now());
+        self.unprotected.push(waiting);
+        self.look(false);
+    }
+
+    /// Sends what waits for a hash and has one, or is to go without. Whether nothing waits.
+    fn protect(&mut self, last_chance: bool) -> bool {
+        let still = js::array();
+        for at in 0..self.unprotected.length() {
+            let waiting = self.unprotected.at(at);
+            let properties = waiting.at(1);
+            if js::protect(properties, *self.privacy, last_chance) {
+                self.send(waiting.at(0), properties, waiting.at(2).as_number());
+            } else {
+                still.push(waiting);
             }
         }
-        self.transport.send();
+        self.unprotected = Kept::new(still);
+        still.length() == 0
     }
 
-    fn on_scroll(&self) {
-        if !self.scroll_timer_runs.replace(true) {
-            browser::later(MEASURE_AFTER, Moment::ScrollTimer);
-        }
-    }
-
-    fn on_scroll_timer(&self) {
-        self.scroll_timer_runs.set(false);
-        let (bottom, height) = browser::seen();
-        let mut scroll = self.scroll.get();
-        scroll.see(bottom, height);
-        let depth = scroll.due(browser::now());
-        self.scroll.set(scroll);
-        self.scroll_event(depth);
-        if scroll.is_behind() && !self.scroll_timer_runs.replace(true) {
-            browser::later(scroll::INTERVAL, Moment::ScrollTimer);
-        }
-    }
-
-    fn scroll_event(&self, depth: Option<u32>) {
-        let Some(depth) = depth.map(f64::from) else {
-            return;
-        };
-        match self.page_type.get() {
-            Some(PageType::Home) => self.event(ScrollHome::new().depth(depth)),
-            Some(PageType::Product) => self.event(
-                ScrollProduct::new()
-                    .product_no(self.product_no())
-                    .depth(depth),
-            ),
-            _ => {}
-        }
-    }
-
-    /// `moa('track', name, properties)`.
-    pub fn track_call(&self, name: &JsValue, properties: &JsValue) {
-        let name = Text::of(name);
-        if !name.is_some() {
-            return browser::complain(UNKNOWN_CALL);
-        }
-        if !self.send(name.as_ref(), false, properties) {
-            browser::complain("the properties have no JSON form; the event goes without them");
-            self.send(name.as_ref(), false, &JsValue::UNDEFINED);
-        }
-    }
-
-    fn event<E: Event>(&self, event: E) {
-        self.send(
-            &JsValue::from_str(E::NAME),
-            E::CAMPAIGN,
-            &event.properties(),
-        );
-    }
-
-    /// Whether the event has a JSON form and was taken.
+    /// An event and its properties, or, without an event, user properties. Whether they have a JSON form
+    /// and were taken.
     #[inline(never)]
-    fn send(&self, event: &JsValue, with_campaign: bool, properties: &JsValue) -> bool {
-        let time = browser::now();
-        let session = &self.identity.session(time);
-        if with_campaign && session.campaign.is_object() {
-            js::assign(properties, &session.campaign);
-        }
-        let stamp = Stamp {
-            device_id: &self.identity.device_id,
-            session,
-            time,
-        };
-        let message = envelope::track(event, properties, &stamp);
-        let is_sent = message.is_some();
-        if let Some(message) = message {
+    fn send(&mut self, event: Value, content: Value, time: f64) -> bool {
+        self.identity.touch(time);
+        let device_id = self.identity.device_id();
+        if let Some(ended) = self.identity.turned() {
+            let nothing = js::object();
+            if ended.id().is_some() {
+                let end = SessionEnd::NAME.into();
+                let message = envelope::message(end, nothing, device_id, &ended, ended.seen);
+                self.transport.take(message);
+            }
+            let session = &self.identity.session;
+            let start = SessionStart::NAME.into();
+            let message = envelope::message(start, nothing, device_id, session, time);
             self.transport.take(message);
         }
-        is_sent
-    }
-
-    fn product_no(&self) -> Text {
-        let product_no = self.product_no.take();
-        self.product_no.set(product_no.clone());
-        product_no
+        let session = &self.identity.session;
+        let message = envelope::message(event, content, device_id, session, time);
+        self.transport.take(message)
     }
 }

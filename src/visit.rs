@@ -1,88 +1,110 @@
-//! The page's calls: `moa('init', …)` sets the tracker up, the others wait for it.
+//! From the page's first call to the tracker: `moa('init', …)` sets it up, the visitor's consent keeps it,
+//! and the other calls wait for it.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
-use core::cell::Cell;
-
-use wasm_bindgen::JsValue;
 
 use crate::browser::{self, Moment};
-use crate::js;
+use crate::identity;
+use crate::js::{self, Kept, Value};
 use crate::settings::{NO_WRITE_KEY, Settings};
 use crate::tracker::Tracker;
 
 /// Calls kept at most while there is no `init`.
-const EARLY_CALLS: usize = 1000;
-
-/// What a call that cannot be understood is told.
-pub const UNKNOWN_CALL: &str = "unknown call: use moa('track', 'event', {…})";
+const EARLY_CALLS: u32 = 1000;
+/// Storage key of the visitor's consent, `granted` or `denied`; what is stored under our other keys
+/// goes when it is denied.
+const CONSENT: &str = "moa_consent";
 
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {
     /// Where the script came from.
-    home: JsValue,
-    /// Whether `init` was called.
-    is_initialised: Cell<bool>,
-    /// Lives as long as the page.
-    tracker: Cell<Option<&'static Tracker>>,
-    early: Cell<Vec<JsValue>>,
+    home: Kept,
+    /// What `init` was called with; `undefined` before.
+    settings: Kept,
+    /// There from `init` on, as long as the visitor consents.
+    tracker: Option<Box<Tracker>>,
+    /// Those calls, an array.
+    early: Kept,
 }
 
 impl Visit {
     /// A visit of a page whose script came from `home`.
-    pub fn new(home: JsValue) -> Visit {
+    pub fn new(home: Value) -> Visit {
         Visit {
-            home,
-            is_initialised: Cell::new(false),
-            tracker: Cell::new(None),
-            early: Cell::default(),
+            home: Kept::new(home),
+            settings: Kept::default(),
+            tracker: None,
+            early: Kept::new(js::array()),
         }
     }
 
     /// Something happened on the page.
-    pub fn wake(&self, moment: Moment, value: &JsValue) {
-        match (moment, self.tracker.get()) {
+    pub fn wake(&mut self, moment: Moment, value: Value) {
+        match (moment, &mut self.tracker) {
             (Moment::Call, _) => self.call(value),
-            (Moment::Started, None) if !self.is_initialised.get() => {
+            (_, Some(tracker)) => tracker.wake(moment, value),
+            (Moment::Started, None) if !self.settings.is_some() => {
                 browser::complain(NO_WRITE_KEY);
             }
-            (_, Some(tracker)) => tracker.wake(moment, value),
             _ => {}
         }
     }
 
     /// One call of the page, its `arguments`.
-    fn call(&self, arguments: &JsValue) {
-        let command = js::at(arguments, 0).as_string().unwrap_or_default();
-        match (self.tracker.get(), command.as_str()) {
-            (None, "init") => self.init(&js::at(arguments, 1)),
-            // The loader makes an `init` of the tag's attributes; the first one counts.
-            (Some(_), "init") => {}
-            (None, _) => {
-                let mut early = self.early.take();
-                if early.len() < EARLY_CALLS {
-                    early.push(arguments.clone());
-                }
-                self.early.set(early);
+    fn call(&mut self, arguments: Value) {
+        let command = arguments.at(0).text().to_string();
+        let first = arguments.at(1);
+        match (command.as_str(), &mut self.tracker) {
+            ("debug", _) => browser::debug(!first.is_false()),
+            ("on", _) => browser::on(first, arguments.at(2)),
+            ("consent", _) => self.consent(first),
+            (_, Some(tracker)) => tracker.call(&command, arguments),
+            ("init", None) if !self.settings.is_some() => {
+                self.settings = Kept::new(first.copy());
+                self.start();
             }
-            (Some(tracker), "track") => {
-                tracker.track_call(&js::at(arguments, 1), &js::at(arguments, 2));
-            }
-            _ => browser::complain(UNKNOWN_CALL),
+            // What is done without consent is nobody's.
+            (_, None) if self.settings.is_some() => {}
+            _ if self.early.length() < EARLY_CALLS => self.early.push(arguments),
+            _ => {}
         }
     }
 
-    fn init(&self, settings: &JsValue) {
-        self.is_initialised.set(true);
-        let settings = match Settings::read(settings, &self.home) {
+    /// Starts the tracker, if the settings allow it and the visitor does.
+    fn start(&mut self) {
+        let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
             Err(complaint) => return browser::complain(complaint),
         };
-        let tracker: &Tracker = Box::leak(Box::new(Tracker::new(settings)));
-        self.tracker.set(Some(tracker));
+        let early = core::mem::replace(&mut self.early, Kept::new(js::array()));
+        let stored = browser::stored(CONSENT);
+        let consent = stored.or_else(|| self.settings.get("consent"));
+        if consent.is("denied") {
+            return;
+        }
+        let mut tracker = Box::new(Tracker::new(settings));
         tracker.begin();
-        for call in self.early.take() {
-            self.call(&call);
+        self.tracker = Some(tracker);
+        for at in 0..early.length() {
+            self.call(early.at(at));
+        }
+    }
+
+    /// `moa('consent', 'granted' | 'denied')`. Without consent nothing is read, kept or sent, what is
+    /// still queued included.
+    fn consent(&mut self, value: Value) {
+        if value.is("granted") {
+            browser::store(CONSENT, value);
+            if self.tracker.is_none() && self.settings.is_some() {
+                self.start();
+            }
+        } else if value.is("denied") {
+            self.tracker = None;
+            self.early = Kept::new(js::array());
+            identity::forget();
+            browser::store(CONSENT, value);
+        } else {
+            browser::complain("moa('consent', …) takes 'granted' or 'denied'");
         }
     }
 }

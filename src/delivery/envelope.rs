@@ -1,15 +1,14 @@
 //! From event to message: the Segment form (`docs/protocol.md`).
 
-use wasm_bindgen::JsValue;
-
+use crate::browser;
 use crate::identity::Session;
-use crate::js::{self, Text};
+use crate::js::{self, Kept, Text, Value};
 
 /// A message ready to leave: its JSON, made when the event happened, so that nothing the page does
 /// later changes it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Message {
-    json: JsValue,
+    json: Kept,
     bytes: usize,
 }
 
@@ -20,44 +19,40 @@ impl Message {
     }
 }
 
-/// Who and when, the same for every kind of message.
-#[derive(Debug)]
-pub struct Stamp<'a> {
-    /// `anonymousId`.
-    pub device_id: &'a Text,
-    /// Its id is `context.sessionId`.
-    pub session: &'a Session,
-    /// Epoch milliseconds.
-    pub time: f64,
-}
-
-/// A `track` message; `None` when the properties have no JSON form.
-pub fn track(event: &JsValue, properties: &JsValue, stamp: &Stamp) -> Option<Message> {
-    let context = js::object();
-    js::set(&context, "sessionId", stamp.session.id.as_ref());
-    let message = js::object();
-    js::set(&message, "type", &JsValue::from_str("track"));
-    js::set(&message, "event", event);
-    js::set(&message, "messageId", js::new_id().as_ref());
-    js::set(&message, "anonymousId", stamp.device_id.as_ref());
-    js::set(&message, "timestamp", &js::iso(stamp.time));
-    js::set(&message, "properties", properties);
-    js::set(&message, "context", &context);
-    let json = js::to_json(&message);
+/// A message of a device, in a session of a user, at a time in epoch milliseconds: an event and its
+/// properties, or, without an event, user properties. `None` when they have no JSON form. Whoever
+/// listens hears of it by the event's name, or as `identify`.
+pub fn message(
+    event: Value,
+    content: Value,
+    device_id: Text,
+    session: &Session,
+    time: f64,
+) -> Option<Message> {
+    let user_id = session.user_id();
+    let json = js::message(event, content, device_id, user_id, session.id(), time);
     // A UTF-16 unit becomes at most three bytes.
-    let bytes = js::get(&json, "length").as_f64()? as usize * 3;
-    Some(Message { json, bytes })
+    let bytes = json.get("length").as_number() * 3.0;
+    if bytes.is_nan() {
+        return None;
+    }
+    browser::tell(event.or_else(|| "identify".into()), json);
+    Some(Message {
+        json: Kept::new(json),
+        bytes: bytes as usize,
+    })
 }
 
 /// The body of a batch: `{"batch": […], "writeKey": …, "sentAt": …, "context": …}`. The messages are
 /// JSON already and are put in as they are.
-pub fn batch(messages: &[Message], write_key: &Text, context: &JsValue, now: f64) -> JsValue {
+pub fn batch(messages: &[Message], write_key: Value, context: Value, now: f64) -> Value {
     let head = js::object();
-    js::set(&head, "writeKey", write_key.as_ref());
-    js::set(&head, "sentAt", &js::iso(now));
-    js::set(&head, "context", context);
-    js::batch(
-        &js::array(messages.iter().map(|message| message.json.clone())),
-        &head,
-    )
+    head.set("writeKey", write_key);
+    head.set("sentAt", js::iso(now));
+    head.set("context", context);
+    let list = js::array();
+    for message in messages {
+        list.push(*message.json);
+    }
+    js::batch(list, head)
 }

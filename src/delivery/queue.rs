@@ -62,8 +62,7 @@ impl<M> Queue<M> {
     pub fn push(&mut self, message: M) {
         self.waiting.push(message);
         if self.waiting.len() > CAPACITY {
-            let mut is_oldest = true;
-            self.waiting.retain(|_| !core::mem::take(&mut is_oldest));
+            self.waiting.remove(0);
             self.dropped += 1;
         }
     }

@@ -1,8 +1,8 @@
 //! Which domains a shop's cookie may be for. Pure.
 
-/// Domains that many shops share: a cookie there would be read by all of them. Public suffixes
+/// A domain that many shops share: a cookie there would be read by all of them. Public suffixes
 /// (`co.kr`) need no list, the browser refuses them.
-const SHARED: [&str; 1] = ["cafe24.com"];
+const SHARED: &str = "cafe24.com";
 
 /// Tries domains, broadest first, so that `m.`, `www.` and the bare host of one shop share the
 /// cookie, until `accept` takes one; last the empty one, a cookie for this host alone.
@@ -17,7 +17,7 @@ pub fn choose(host: &str, accept: &mut dyn FnMut(&str) -> bool) {
         let is_domain = dots > 0 && (byte == b'.' || at == 0) && !is_address;
         dots += usize::from(byte == b'.');
         let domain = host.get(start..).unwrap_or("");
-        if is_domain && !SHARED.contains(&domain) && accept(domain) {
+        if is_domain && domain != SHARED && accept(domain) {
             return;
         }
     }

@@ -4,6 +4,8 @@
 //! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A trail is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
+use crate::text::{behind, unquoted};
+
 /// Which event a click is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
@@ -90,7 +92,7 @@ pub fn row(trail: &str) -> Option<usize> {
 
 /// How `product_submit(sType, …)` goes on: 1 buys, 2 only fills the cart.
 fn by_type(arguments: &str, trail: &str) -> Option<&'static str> {
-    let argument = arguments.trim_start_matches([' ', '\'', '"', '&']);
+    let argument = unquoted(arguments);
     for (kind, checkout) in [
         ("1", "normal"),
         ("naver_checkout", "naver_pay"),
@@ -103,17 +105,6 @@ fn by_type(arguments: &str, trail: &str) -> Option<&'static str> {
         }
     }
     None
-}
-
-/// What stands behind the first `mark`.
-///
-/// `str::split_once` would do, but brings its searcher along: 2 KB.
-fn behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    let at = text
-        .as_bytes()
-        .windows(mark.len().max(1))
-        .position(|part| part == mark.as_bytes())?;
-    text.get(at + mark.len()..)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub fn find(pick: fn(&str) -> Option<&str>) -> Text {
         "<meta[property='og:url']",
         "location.href",
     ] {
-        let address = Text::of(&source::at(place)).to_string();
+        let address = source::text(place).to_string();
         if let Some(found) = pick(path::path_of(&address)) {
             return Text::new(found);
         }
@@ -25,7 +25,5 @@ pub fn find(pick: fn(&str) -> Option<&str>) -> Text {
 
 /// The path in the address bar.
 pub fn path() -> String {
-    source::at("location.pathname")
-        .as_string()
-        .unwrap_or_default()
+    source::text("location.pathname").to_string()
 }

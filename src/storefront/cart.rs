@@ -1,15 +1,23 @@
-//! The cart page: `aBasketProductData` (facts 1.6).
+//! The cart: the cart page (facts 1.6), what other pages know of the cart (facts 2.2 and 3), and the
+//! requests that fill it (facts 4.2).
 
-use super::{rows, source};
-use crate::events::ViewCart;
-use crate::{js, money};
+use alloc::vec::Vec;
+
+use super::rows::{self, Row};
+use super::{product, source};
+use crate::events::{AddToCart, ViewCart};
+use crate::js::{Text, Value};
+use crate::money;
+
+/// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
+const PAGE: &str = "aBasketProductData";
+const CACHE: &str = "%BasketProduct_{N}>";
 
 /// What is in the cart; an empty cart has no products and no amount.
 pub fn read() -> ViewCart {
-    let data = source::at("aBasketProductData");
-    let rows = rows::read(&data);
-    let is_array = data.is_object() && js::get(&data, "length").as_f64().is_some();
-    let total_quantity = if is_array {
+    let data = source::at(PAGE);
+    let rows = rows::read(data);
+    let total_quantity = if data.is_array() {
         rows::total_quantity(&rows)
     } else {
         f64::NAN
@@ -20,4 +28,103 @@ pub fn read() -> ViewCart {
         .total_order_price(money::or(shown_total, || rows::total_price(&rows)))
         .product_nos(rows::product_nos(&rows))
         .product_names(rows::product_names(&rows))
+}
+
+/// The rows of the cart, wherever the page shows them; `None` when it does not. `with_cache`: in
+/// Cafe24's cache too.
+pub fn rows(with_cache: bool) -> Option<Vec<Row>> {
+    for place in ["$getCartList.carts", PAGE, CACHE] {
+        let data = source::at(place);
+        if data.is_array() && (with_cache || place != CACHE) {
+            return Some(rows::read(data));
+        }
+    }
+    // The number of rows, which says something by itself only where it is 0.
+    source::at("@basketcount_{N}").is("0").then(Vec::new)
+}
+
+/// Whether Cafe24's cache holds the cart already: then it says nothing new about it.
+pub fn is_cached() -> bool {
+    source::at(CACHE).is_array()
+}
+
+/// The rows that a successful request (see [`crate::browser::hear`]) has added; `None` when it changed
+/// the cart otherwise, by the same address.
+pub fn added_by(request: Value) -> Option<Vec<Row>> {
+    let form = request.at(2);
+    let sent = |name: &str| form.call("get", name);
+    if !sent("command").is("add") {
+        return None;
+    }
+    let product_no = sent("product_no").identifier();
+    let product_price = sent("product_price").number();
+    let row = |quantity: f64, option_id: Text, option_value: Text| Row {
+        item: rows::item(
+            product_no,
+            sent("product_name").name(),
+            quantity,
+            product_price,
+            option_value,
+        ),
+        option_id,
+        quantity,
+        price: product_price * quantity,
+        discounted: f64::NAN,
+        set: (f64::NAN, Value::from(product_no).number()),
+    };
+    let mut rows = Vec::new();
+    let items = form.call("getAll", "selected_item[]");
+    for at in 0..items.length() {
+        // `2||P000000A000C`: pieces, and the product's code with the option's id behind it.
+        let item = items.at(at);
+        let option_value = request.at(3).at(at).name();
+        let pieces = Value::from(item.find("^\\d+", 0)).number();
+        rows.push(row(pieces, item.find("\\w{4}$", 0), option_value));
+    }
+    if rows.is_empty() {
+        rows.push(row(
+            sent("quantity").number(),
+            Text::default(),
+            Text::default(),
+        ));
+    }
+    Some(rows)
+}
+
+/// What was added, and the whole cart after it; no rows where that is not known.
+pub fn added(added: &[Row], cart: &[Row]) -> AddToCart {
+    let quantity = if cart.is_empty() {
+        f64::NAN
+    } else {
+        rows::total_quantity(cart)
+    };
+    AddToCart::new()
+        .add_to_cart_product_name(rows::product_names(added).0.at(0).text())
+        .total_quantity(quantity)
+        .product_nos(rows::product_nos(cart))
+        .product_names(rows::product_names(cart))
+}
+
+/// Names for rows that have none, as those of Cafe24's cache: from the cart page, from what was known
+/// before, from the product the visitor looks at.
+pub fn name(rows: &[Row], known: &[Row]) {
+    let on_page = rows::read(source::at(PAGE));
+    let product_name: Value = product::product_name().into();
+    for row in rows {
+        let product_no = row.item.get("product_no").text();
+        let fill = |name: &str, value: Value| {
+            row.item.set(name, row.item.get(name).or_else(|| value));
+        };
+        for others in [&on_page, known] {
+            for other in others {
+                if other.item.get("product_no").text() == product_no {
+                    fill("product_name", other.item.get("product_name"));
+                    fill("option_value", other.item.get("option_value"));
+                }
+            }
+        }
+        if product_no == product::product_no() {
+            fill("product_name", product_name);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{address, source};
 use crate::events::ViewProductList;
-use crate::js::{self, Text};
+use crate::js::Text;
 use crate::path;
 
 /// The category the visitor looks at.
@@ -25,10 +25,7 @@ fn category_name() -> Text {
         .or_else(|| source::name("<meta[property='og:title']").group("^(.*?)( - |$)", 1))
         .or_else(|| {
             let name = address::find(path::category_name);
-            Text::name(&js::call(
-                &source::at("window"),
-                "decodeURIComponent",
-                name.as_ref(),
-            ))
+            let window = source::at("window");
+            window.call("decodeURIComponent", name).name()
         })
 }

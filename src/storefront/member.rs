@@ -1,9 +1,24 @@
 //! The member who is logged in (facts 3 and 5).
 
 use super::source;
+use crate::js::Text;
 
 /// Whether the visitor is logged in: Cafe24's own test of the cookie `iscache`, which pages from a
 /// cache rely on too.
 pub fn is_login() -> bool {
-    source::text("@iscache").to_string() == "F"
+    source::at("@iscache").is("F")
+}
+
+/// The id of the member who is logged in, once the page shows it.
+pub fn id() -> Text {
+    source::code(
+        "$getCustomerIDInfo.id.member_id|@login_provider_{N}>member_id|%member_{N}>data.member_id|\
+         CAPP_ASYNC_METHODS.member.getData().member_id|.xans-member-var-id",
+    )
+}
+
+/// Whether the page has the member's data by now. Asked earlier, Cafe24's SDK answers without them.
+pub fn is_shown() -> bool {
+    source::code("%member_{N}>data.member_id|CAPP_ASYNC_METHODS.member.getData().member_id")
+        .is_some()
 }

@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use super::rows::{self, Row};
 use super::{address, source};
-use crate::events::{OrderForm, OrderFormItems, ViewCheckout};
-use crate::js::Text;
+use crate::events::{OrderForm, ViewCheckout};
 use crate::{money, path};
 
 /// What the order form is worth.
@@ -14,7 +13,7 @@ pub struct Read {
     pub view: ViewCheckout,
     /// What is being ordered.
     pub form: OrderForm,
-    /// Its rows, each worth an [`item`].
+    /// Its rows, each worth an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown its totals.
     pub is_complete: bool,
@@ -22,7 +21,7 @@ pub struct Read {
 
 /// Reads the order form, which may still wait for its totals.
 pub fn read(may_wait: bool) -> Read {
-    let rows = rows::read(&source::at("aBasketProductOrderData"));
+    let rows = rows::read(source::at("aBasketProductOrderData"));
     let total = rows::total_price(&rows);
     let discounted_price = discounted_price(may_wait);
     // A form without rows has not said 0, it has said nothing.
@@ -32,11 +31,11 @@ pub fn read(may_wait: bool) -> Read {
         rows::total_quantity(&rows)
     };
     let path = address::path();
-    let mut products = rows::products(&rows);
-    if products.0.is_empty()
+    let products = rows::products(&rows);
+    if products.0.length() == 0
         && let Some(product) = path::surl_order_product(&path)
     {
-        products.0.push(Text::new(product));
+        products.0.push(product);
     }
     Read {
         is_complete: !discounted_price.is_nan(),
@@ -55,16 +54,6 @@ pub fn read(may_wait: bool) -> Read {
             .product_names(rows::product_names(&rows)),
         rows,
     }
-}
-
-/// One row of the order form.
-pub fn item(row: Row) -> OrderFormItems {
-    OrderFormItems::new()
-        .product_no(row.product_no)
-        .product_name(row.product_name)
-        .quantity(row.quantity)
-        .product_price(row.product_price)
-        .option_value(row.option_value)
 }
 
 /// The amount on the pay button less the shipping fee in it; `NaN` before both are there. The hidden
@@ -86,7 +75,7 @@ fn discounted_price(may_wait: bool) -> f64 {
 /// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
 fn shipping(place: &str) -> f64 {
     let shown = source::at(place);
-    if shown.is_string() && !Text::find(&shown, "[^\\s.…+-]", 0).is_some() {
+    if shown.is_string() && !shown.find("[^\\s.…+-]", 0).is_some() {
         return f64::NAN;
     }
     money::or(source::positive(place), || 0.0)

@@ -2,13 +2,18 @@
 
 use alloc::vec::Vec;
 
-use wasm_bindgen::JsValue;
-
 use super::rows::{self, Row};
 use super::{member, source};
-use crate::events::{CompleteOrder, CompleteOrderItems, ViewCompletedOrder};
-use crate::js::{self, Text};
+use crate::events::{CompleteOrder, ViewCompletedOrder};
+use crate::js::{Text, Value};
 use crate::money;
+
+/// How an order is paid, as the page writes it.
+const METHODS: &str = "가상계좌|무통장 ?입금|신용카드|실시간 ?계좌이체|휴대폰 ?결제|(네이버|카카오|토스|삼성|애플) ?페이";
+/// Those that are paid after the order, in Cafe24's code or as the page writes them.
+const DEPOSITS: &str = "^(i?cash|가상계좌|무통장 ?입금)$";
+/// What the page says of such an order until it is paid.
+const UNPAID: &str = "미입금|입금 ?(기한|마감|대기|예정)|입금해";
 
 /// What the order result is worth.
 pub struct Read {
@@ -18,39 +23,46 @@ pub struct Read {
     pub view: ViewCompletedOrder,
     /// The order that was made.
     pub order: CompleteOrder,
-    /// Its rows, each worth an [`item`].
+    /// Its rows, each worth an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown it.
     pub is_complete: bool,
 }
 
 /// Reads the order result. `before` is what the order form left: how it is paid and whether it is
-/// the buyer's first order, neither of which this page says.
-pub fn read(before: &JsValue) -> Read {
+/// the buyer's first order, neither of which this page says as data.
+pub fn read(before: Value) -> Read {
     let new = source::at("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
-    let has_order = js::get(&new, "order_id").is_string();
     let old = || source::at("EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
-    let data = if has_order { new } else { old() };
-    let number = |key| js::number(&js::get(&data, key));
-    let rows = rows::read(&js::get(&data, "order_product"));
-    let order_id = order_id(&data);
+    let data = if new.get("order_id").is_string() {
+        new
+    } else {
+        old()
+    };
+    let rows = rows::read(data.get("order_product"));
+    let order_id = order_id(data);
     let price = rows::total_price(&rows);
-    let delivery_fee = number("total_basic_ship_fee");
+    let delivery_fee = data.get("total_basic_ship_fee").number();
     // Includes shipping.
-    let paid = number("payed_amount");
+    let paid = data.get("payed_amount").number();
     let goods = money::not_negative(paid - money::or(delivery_fee, || 0.0));
-    let is_member = Text::of(&js::get(&data, "member_id_crypt")).is_some() || member::is_login();
+    let is_member = data.get("member_id_crypt").text().is_some() || member::is_login();
+    let shown = source::at(".xans-order-result");
+    let remembered = before.get("payment_method").text();
+    let method = remembered.or_else(|| shown.find(METHODS, 0));
+    let is_unpaid = method.group(DEPOSITS, 0).is_some() && shown.find(UNPAID, 0).is_some();
     let order = CompleteOrder::new()
-        .order_id(order_id.clone())
-        .payment_method(Text::of(&js::get(before, "payment_method")))
-        .is_first_order(js::get(before, "is_first_order").as_bool())
+        .order_id(order_id)
+        .payment_method(method)
+        .is_first_order(before.get("is_first_order").flag())
         .order_amount(paid)
         .items_count(rows::count(&rows))
-        .is_member(Some(is_member));
+        .is_member(Some(is_member))
+        .is_paid(is_unpaid.then_some(false));
     Read {
         is_complete: order_id.is_some() && !(paid + price).is_nan(),
         view: ViewCompletedOrder::new()
-            .order_id(order_id.clone())
+            .order_id(order_id)
             .discounted_price(money::rounded(goods))
             .price(price)
             .delivery_fee(delivery_fee),
@@ -60,19 +72,10 @@ pub fn read(before: &JsValue) -> Read {
     }
 }
 
-/// One row of the order.
-pub fn item(row: Row, order: &CompleteOrder) -> CompleteOrderItems {
-    CompleteOrderItems::of(order)
-        .product_no(row.product_no)
-        .product_name(row.product_name)
-        .quantity(row.quantity)
-        .product_price(row.product_price)
-        .option_value(row.option_value)
-}
-
-fn order_id(data: &JsValue) -> Text {
+fn order_id(data: Value) -> Text {
     let pattern = "\\d{8}-\\d{7}";
-    Text::of(&js::get(data, "order_id"))
+    data.get("order_id")
+        .text()
         .or_else(|| source::text("#order_id").group(pattern, 0))
         .or_else(|| source::text("?order_id").group(pattern, 0))
         .or_else(|| source::text(".orderNumber").group(pattern, 0))

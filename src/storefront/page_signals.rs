@@ -1,7 +1,7 @@
 //! What the page says about its own role (facts 1.1 and 1.3).
 
 use super::{address, source};
-use crate::js::{self, Text};
+use crate::js::Text;
 use crate::page::{self, PageType};
 
 /// The page's role as Cafe24 names it, and the page type that follows from all signals.
@@ -26,8 +26,9 @@ pub fn read() -> (Text, PageType) {
 
 /// `EC_JET.PRODUCT_DETAIL` in the boot script of Cafe24's error tracer.
 fn error_tracer() -> Text {
-    for script in js::elements(&source::at("*head script:not([src])")) {
-        let role = Text::find(&script, "EC_JET\\.([A-Z_]+)", 1);
+    let scripts = source::at("*head script:not([src])");
+    for at in 0..scripts.length() {
+        let role = scripts.at(at).find("EC_JET\\.([A-Z_]+)", 1);
         if role.is_some() {
             return role;
         }

@@ -9,13 +9,16 @@ use crate::path;
 pub fn read() -> ViewProduct {
     ViewProduct::new()
         .product_no(product_no())
-        .product_name(source::name(
-            "product_name|<meta[property='og:title']|.headingArea h1, .headingArea h2",
-        ))
+        .product_name(product_name())
         // The unit list price; a word where only members see it.
         .price(source::positive(
             "product_price|#span_product_price_text|<meta[property='product:price:amount']",
         ))
+}
+
+/// The product's name.
+pub fn product_name() -> Text {
+    source::name("product_name|<meta[property='og:title']|.headingArea h1, .headingArea h2")
 }
 
 /// The product's number: global, the page's own addresses, metas, query.

@@ -2,30 +2,26 @@
 
 use alloc::vec::Vec;
 
-use wasm_bindgen::JsValue;
-
-use crate::events::OneOrMany;
-use crate::js::{self, Text};
+use crate::events::{OneOrMany, Property, Texts};
+use crate::js::{self, Text, Value};
 use crate::money;
 
 /// One row; its numbers are `NaN` where it does not say.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// Product number.
-    pub product_no: Text,
-    /// Product name, without markup.
-    pub product_name: Text,
-    /// Chosen options, such as `색상=네이비, 사이즈=L`.
-    pub option_value: Text,
-    /// Price of one piece, options not included.
-    pub product_price: f64,
+    /// What the events of the row carry: `product_no`, `product_name`, `quantity` (pieces),
+    /// `product_price` (of one piece, options not included) and `option_value` (such as
+    /// `색상=네이비, 사이즈=L`).
+    pub item: Value,
+    /// Id of the chosen options, such as `000A`.
+    pub option_id: Text,
     /// Pieces.
     pub quantity: f64,
     /// Price of all its pieces before discounts, options included.
     pub price: f64,
     /// What is left of it after the product's own discount.
     pub discounted: f64,
-    /// The set this row is a part of, and which part it is.
+    /// The set this row is a part of, and which product it is.
     pub set: (f64, f64),
 }
 
@@ -34,28 +30,54 @@ pub struct Row {
 ///
 /// `product_sum_price` is not used: it is the unit price in the cart but the row's total in the
 /// order form (facts 1.6). In `order_product` the options' price stands for the whole row.
-pub fn read(array: &JsValue) -> Vec<Row> {
-    js::elements(array).iter().map(row).collect()
+pub fn read(array: Value) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for at in 0..array.length() {
+        rows.push(row(array.at(at)));
+    }
+    rows
 }
 
-fn row(row: &JsValue) -> Row {
-    let number = |key| js::number(&js::get(row, key));
+fn row(row: Value) -> Row {
+    let number = |key| row.get(key).number();
     let or_none = |key| money::or(number(key), || 0.0);
     let quantity = money::or(number("quantity"), || number("product_qty"));
     let product_price = number("product_price");
     let options = or_none("opt_price") * quantity + or_none("sum_total_opt_price");
     let price = product_price * quantity + options;
     let sale_price = money::or(number("product_sale_price"), || product_price);
+    let option_id = row.get("option_id").or_else(|| row.get("opt_id"));
     Row {
-        product_no: Text::identifier(&js::get(row, "product_no")),
-        product_name: Text::name(&js::get(row, "product_name")),
-        option_value: Text::name(&js::get(row, "opt_str")),
-        product_price,
+        item: item(
+            row.get("product_no").identifier(),
+            row.get("product_name").name(),
+            quantity,
+            product_price,
+            row.get("opt_str").name(),
+        ),
+        option_id: option_id.text(),
         quantity,
         price: money::or(price, || number("sub_total_price")),
         discounted: sale_price * quantity + options,
         set: (number("set_product_no"), number("product_no")),
     }
+}
+
+/// What the events of a row carry.
+pub fn item(
+    product_no: Text,
+    product_name: Text,
+    quantity: f64,
+    product_price: f64,
+    option_value: Text,
+) -> Value {
+    let item = js::object();
+    product_no.put(item, "product_no");
+    product_name.put(item, "product_name");
+    quantity.put(item, "quantity");
+    product_price.put(item, "product_price");
+    option_value.put(item, "option_value");
+    item
 }
 
 /// The number of rows; `NaN` when there are none.
@@ -68,20 +90,34 @@ pub fn count(rows: &[Row]) -> f64 {
 }
 
 /// Product numbers, in the order of the rows.
-pub fn product_nos(rows: &[Row]) -> Vec<Text> {
-    texts(rows, |row| &row.product_no)
+pub fn product_nos(rows: &[Row]) -> Texts {
+    texts(rows, |row| row.item.get("product_no"))
 }
 
 /// Product names, in the order of the rows.
-pub fn product_names(rows: &[Row]) -> Vec<Text> {
-    texts(rows, |row| &row.product_name)
+pub fn product_names(rows: &[Row]) -> Texts {
+    texts(rows, |row| row.item.get("product_name"))
+}
+
+/// Option ids, in the order of the rows.
+pub fn option_ids(rows: &[Row]) -> Texts {
+    texts(rows, |row| row.option_id.into())
+}
+
+/// `product_no:option_id` of each row, as Cafe24 joins them.
+pub fn combinations(rows: &[Row]) -> Texts {
+    texts(rows, |row| {
+        let joined = row.item.get("product_no").concat(":").concat(row.option_id);
+        joined.find("^\\d+:\\w{4}$", 0).into()
+    })
 }
 
 /// The products of the rows, each once.
 pub fn products(rows: &[Row]) -> OneOrMany {
-    let mut products: Vec<Text> = Vec::new();
-    for product in product_nos(rows) {
-        if !products.contains(&product) {
+    let products = js::array();
+    for row in rows {
+        let product = row.item.get("product_no");
+        if product.is_some() && !products.call("includes", product).is_true() {
             products.push(product);
         }
     }
@@ -89,29 +125,134 @@ pub fn products(rows: &[Row]) -> OneOrMany {
 }
 
 #[inline(never)]
-fn texts(rows: &[Row], text: fn(&Row) -> &Text) -> Vec<Text> {
-    let mut texts = Vec::new();
-    for text in rows.iter().map(text) {
+fn texts(rows: &[Row], text: fn(&Row) -> Value) -> Texts {
+    let texts = js::array();
+    for row in rows {
+        let text = text(row);
         if text.is_some() {
-            texts.push(text.clone());
+            texts.push(text);
         }
     }
-    texts
+    Texts(texts)
 }
 
-/// Pieces in all rows; `NaN` when a row does not say. A set is one piece, whatever its parts: it is
-/// counted at the part that comes first, again where the same set is in the cart twice.
+/// Pieces in all rows; `NaN` when a row does not say. A set is one piece, whatever its parts.
 pub fn total_quantity(rows: &[Row]) -> f64 {
-    let mut total = 0.0;
+    sum(rows, |row| row.quantity)
+}
+
+/// The number of rows, those of a set counted once.
+pub fn count_once(rows: &[Row]) -> f64 {
+    sum(rows, |_| 1.0)
+}
+
+/// The sum over all rows, those of a set counted once.
+#[inline(never)]
+fn sum(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
+    let mut sum = 0.0;
     for row in rows {
-        let first = rows
-            .iter()
-            .find(|other| row.set.0 > 0.0 && other.set.0 == row.set.0);
-        if first.is_none_or(|first| first.set.1 == row.set.1) {
-            total += row.quantity;
+        if row.counts(rows) {
+            sum += amount(row);
         }
     }
-    total
+    sum
+}
+
+/// The number of different products, a set being one; `NaN` when a row does not say.
+pub fn count_unique(rows: &[Row]) -> f64 {
+    let mut count = 0.0;
+    for row in rows {
+        let product = row.product();
+        let first = rows.iter().find(|other| other.product() == product);
+        match first {
+            Some(first) if core::ptr::eq(first, row) => count += 1.0,
+            Some(_) => {}
+            // A product that is no number is not equal to itself.
+            None => return f64::NAN,
+        }
+    }
+    count
+}
+
+/// The rows of `now` that came since `before`, with the pieces that came. Products are compared, for
+/// not every place tells their options; where a product has several rows it is not known which grew.
+pub fn came(before: &[Row], now: &[Row]) -> Vec<Row> {
+    let mut came: Vec<Row> = Vec::new();
+    for row in now {
+        let product = row.product();
+        let (pieces, rows) = pieces(now, product);
+        let more = pieces - self::pieces(before, product).0;
+        if more > 0.0 && !came.iter().any(|other| other.product() == product) {
+            let mut row = *row;
+            row.quantity = more;
+            row.item = row.item.copy();
+            row.item.set_number("quantity", more);
+            if rows > 1.0 {
+                row.item.remove("option_value");
+            }
+            came.push(row);
+        }
+    }
+    came
+}
+
+/// The pieces of a product, a set being one, and the rows they are on.
+fn pieces(rows: &[Row], product: f64) -> (f64, f64) {
+    let mut found = (0.0, 0.0);
+    for row in rows {
+        if row.product() == product && row.counts(rows) {
+            found.0 += row.quantity;
+            found.1 += 1.0;
+        }
+    }
+    found
+}
+
+/// Adds rows to a cart: Cafe24 counts the same option of a product on one row.
+pub fn merge(cart: &mut Vec<Row>, added: &[Row]) {
+    'added: for row in added {
+        for known in &mut *cart {
+            if known.product() == row.product() && known.option_id == row.option_id {
+                known.price += known.price / known.quantity * row.quantity;
+                known.quantity += row.quantity;
+                continue 'added;
+            }
+        }
+        cart.push(*row);
+    }
+}
+
+impl Row {
+    /// What was put into the cart: the set where the row is a part of one, else the product.
+    fn product(&self) -> f64 {
+        if self.set.0 > 0.0 {
+            self.set.0
+        } else {
+            self.set.1
+        }
+    }
+
+    /// The row as [`read`] reads it.
+    pub fn record(&self) -> Value {
+        let record = js::object();
+        record.assign(self.item);
+        let options = self.price / self.quantity - self.item.get("product_price").as_number();
+        record.set("opt_str", self.item.get("option_value"));
+        record.set("opt_id", self.option_id);
+        record.set_number("quantity", self.quantity);
+        record.set_number("opt_price", money::rounded(options));
+        record.set_number("set_product_no", self.set.0);
+        record
+    }
+
+    /// Whether the row counts by itself: a set does at the part that comes first, and again where the
+    /// same set is in the cart twice.
+    pub fn counts(&self, rows: &[Row]) -> bool {
+        let first = rows
+            .iter()
+            .find(|other| self.set.0 > 0.0 && other.set.0 == self.set.0);
+        first.is_none_or(|first| first.set.1 == self.set.1)
+    }
 }
 
 /// Price of all rows before discounts; `NaN` when there are none or one does not say.
@@ -120,25 +261,24 @@ pub fn total_price(rows: &[Row]) -> f64 {
 }
 
 /// The sum of one amount of all rows; `NaN` when there are none or one does not say.
+#[inline(never)]
 pub fn total(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
-    let total = rows.iter().map(amount).sum();
-    if rows.is_empty() {
-        f64::NAN
-    } else {
-        money::rounded(total)
+    let mut total = if rows.is_empty() { f64::NAN } else { 0.0 };
+    for row in rows {
+        total += amount(row);
     }
+    money::rounded(total)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::js::NONE;
 
     fn row(quantity: f64, price: f64, set: (f64, f64)) -> Row {
         Row {
-            product_no: Text::default(),
-            product_name: Text::default(),
-            option_value: Text::default(),
-            product_price: f64::NAN,
+            item: NONE,
+            option_id: Text::default(),
             quantity,
             price,
             discounted: f64::NAN,
@@ -160,6 +300,8 @@ mod tests {
             row(1.0, 5000.0, (9.0, 1011.0)),
         ];
         assert_eq!(total_quantity(&rows), 2.0 + 3.0 + 1.0 + 1.0);
+        assert_eq!(count_once(&rows), 4.0);
+        assert_eq!(count_unique(&rows), 3.0, "the shirt and two sets");
         assert_eq!(total_price(&rows), 89000.0);
     }
 
@@ -176,6 +318,7 @@ mod tests {
             row(f64::NAN, f64::NAN, (f64::NAN, f64::NAN)),
         ];
         assert!(total_quantity(&rows).is_nan());
+        assert!(count_unique(&rows).is_nan());
         assert!(total_price(&rows).is_nan());
     }
 }

@@ -3,10 +3,10 @@
 
 use alloc::vec::Vec;
 
-use super::rows::{self, Row};
+use super::rows;
 use super::{product, source};
 use crate::events::{ClickBuyCart, ClickBuyProduct};
-use crate::js;
+use crate::js::Value;
 use crate::money;
 use crate::signals::purchase::{self, Purchase};
 
@@ -29,13 +29,13 @@ pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
 
 /// Pieces and price of the chosen options; none on a page without options.
 fn chosen_options() -> (f64, f64) {
-    let prices = js::elements(&source::at("*.option_box_price"));
-    let quantities = js::elements(&source::at("*.quantity_opt"));
+    let prices = source::at("*.option_box_price");
+    let quantities = source::at("*.quantity_opt");
     let (mut pieces, mut total) = (0.0, 0.0);
-    for (price, quantity) in prices.iter().zip(&quantities) {
-        let quantity = js::number(quantity);
+    for at in 0..prices.length().min(quantities.length()) {
+        let quantity = quantities.at(at).number();
         pieces += quantity;
-        total += js::number(price) * quantity;
+        total += prices.at(at).number() * quantity;
     }
     (pieces, total)
 }
@@ -52,18 +52,20 @@ fn checkout_type(purchase: Purchase) -> &'static str {
 
 /// The rows that a button of the cart buys.
 pub fn of_cart(purchase: Purchase, trail: &str) -> ClickBuyCart {
-    let mut bought: Vec<Row> = Vec::new();
-    for (at, row) in rows::read(&source::at("aBasketProductData"))
-        .into_iter()
-        .enumerate()
-    {
-        let is_bought = match purchase.unit {
-            "all" => true,
-            "single" => purchase::row(trail) == Some(at),
-            _ => is_ticked(at),
-        };
+    let rows = rows::read(source::at("aBasketProductData"));
+    let mut bought = Vec::new();
+    let mut is_bought = false;
+    for (at, row) in rows.iter().enumerate() {
+        // The parts of a set have one box and one button, those of the first.
+        if row.counts(&rows) {
+            is_bought = match purchase.unit {
+                "all" => true,
+                "single" => purchase::row(trail) == Some(at),
+                _ => is_ticked(at),
+            };
+        }
         if is_bought {
-            bought.push(row);
+            bought.push(*row);
         }
     }
     ClickBuyCart::new()
@@ -76,7 +78,7 @@ pub fn of_cart(purchase: Purchase, trail: &str) -> ClickBuyCart {
 
 /// Whether the box of a row is ticked; its id ends in the row's number.
 fn is_ticked(row: usize) -> bool {
-    let id = js::add(&source::at("BASKET_CHK_ID_PREFIX"), &(row as f64).into());
-    let found = js::call(&source::at("document"), "getElementById", &id);
-    js::get(&found, "checked").as_bool() == Some(true)
+    let id = source::at("BASKET_CHK_ID_PREFIX").concat(Value::from(row as f64));
+    let found = source::at("document").call("getElementById", id);
+    found.get("checked").is_true()
 }

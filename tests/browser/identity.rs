@@ -2,7 +2,7 @@
 
 use moa::browser;
 use moa::identity::Identity;
-use moa::js;
+use moa::js::{self, Text, Value};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
@@ -11,11 +11,12 @@ const CLEAR: &str = "localStorage.clear(); document.cookie = 'moa_id=; path=/; m
 const MINUTE: f64 = 60_000.0;
 
 fn device(now: f64) -> String {
-    Identity::load(now).device_id.to_string()
+    Identity::load(now).device_id().to_string()
 }
 
-fn session(identity: &Identity, now: f64) -> String {
-    identity.session(now).id.to_string()
+fn session(identity: &mut Identity, now: f64) -> String {
+    identity.touch(now);
+    identity.session.id().to_string()
 }
 
 #[wasm_bindgen_test]
@@ -34,22 +35,22 @@ fn a_device_is_known_again_by_its_cookie_or_by_storage() {
 fn a_session_ends_after_half_an_hour_of_silence() {
     run(CLEAR);
     let now = browser::now();
-    let page = Identity::load(now);
-    let first = session(&page, now);
-    assert_eq!(session(&page, now + 29.0 * MINUTE), first);
+    let mut page = Identity::load(now);
+    let first = session(&mut page, now);
+    assert_eq!(session(&mut page, now + 29.0 * MINUTE), first);
     assert_eq!(
-        session(&page, now + 58.0 * MINUTE),
+        session(&mut page, now + 58.0 * MINUTE),
         first,
         "activity keeps it going"
     );
 
-    let next_page = Identity::load(now + 60.0 * MINUTE);
+    let mut next_page = Identity::load(now + 60.0 * MINUTE);
     assert_eq!(
-        session(&next_page, now + 60.0 * MINUTE),
+        session(&mut next_page, now + 60.0 * MINUTE),
         first,
         "the next page goes on with it"
     );
-    assert_ne!(session(&next_page, now + 90.0 * MINUTE), first);
+    assert_ne!(session(&mut next_page, now + 90.0 * MINUTE), first);
 }
 
 #[wasm_bindgen_test]
@@ -64,9 +65,9 @@ fn a_record_that_is_junk_begins_a_new_session() {
         "{",
     ] {
         run(CLEAR);
-        js::set(&js::read("localStorage"), "moa_session", &record.into());
-        let page = Identity::load(1000.0);
-        assert_eq!(session(&page, 1000.0).len(), 36, "{record}");
+        js::read("localStorage").set("moa_session", record);
+        let mut page = Identity::load(1000.0);
+        assert_eq!(session(&mut page, 1000.0).len(), 36, "{record}");
     }
 }
 
@@ -96,37 +97,89 @@ fn ids_are_uuids_of_version_4_and_never_the_same() {
 fn tabs_share_a_session_and_its_campaign() {
     run(CLEAR);
     let now = browser::now();
-    let first_tab = Identity::load(now);
-    let second_tab = Identity::load(now + MINUTE);
-    let shared = session(&first_tab, now);
+    let mut first_tab = Identity::load(now);
+    let mut second_tab = Identity::load(now + MINUTE);
+    let shared = session(&mut first_tab, now);
     assert_eq!(
-        session(&second_tab, now + 20.0 * MINUTE),
+        session(&mut second_tab, now + 20.0 * MINUTE),
         shared,
         "the second tab keeps it going"
     );
     assert_eq!(
-        session(&first_tab, now + 40.0 * MINUTE),
+        session(&mut first_tab, now + 40.0 * MINUTE),
         shared,
         "and the first one knows"
     );
 
     // A landing in the second tab brings a campaign; the first tab does not wipe it.
-    let record = js::from_json(&js::get(&js::read("localStorage"), "moa_session"));
-    js::set(
-        &record,
-        "campaign",
-        &js::from_json(&r#"{"utm_source":"kakao"}"#.into()),
+    let storage = js::read("localStorage");
+    let record = storage.get("moa_session").from_json();
+    let campaign = Value::from(r#"{"utm_source":"kakao"}"#).from_json();
+    record.set("campaign", campaign);
+    storage.set("moa_session", record.to_json());
+    first_tab.touch(now + 41.0 * MINUTE);
+    assert!(first_tab.session.campaign().get("utm_source").is("kakao"));
+}
+
+#[wasm_bindgen_test]
+fn a_guest_who_becomes_a_member_stays_in_the_session() {
+    run(CLEAR);
+    let now = browser::now();
+    let mut page = Identity::load(now);
+    let first = session(&mut page, now);
+    page.turned();
+    assert!(page.set_user(Text::new("haneul01"), false, now));
+    assert_eq!(session(&mut page, now), first);
+    assert!(!page.set_user(Text::new("haneul01"), false, now), "no news");
+
+    assert!(page.set_user(Text::new("bada02"), false, now));
+    let second = session(&mut page, now);
+    assert_ne!(second, first, "another member has a session of their own");
+    let ended = page.turned().expect("a session has ended");
+    assert_eq!(ended.id().to_string(), first);
+    assert_eq!(ended.user_id().to_string(), "haneul01");
+
+    assert!(page.set_user(Text::default(), false, now));
+    assert_ne!(
+        session(&mut page, now),
+        second,
+        "and so has the guest after them"
     );
-    js::set(
-        &js::read("localStorage"),
-        "moa_session",
-        &js::to_json(&record),
+    let mut next_page = Identity::load(now);
+    assert!(next_page.user.was_seen() && !next_page.user.id().is_some());
+    assert!(
+        next_page.turned().is_none(),
+        "the next page goes on with it"
     );
-    let later = first_tab.session(now + 41.0 * MINUTE);
-    assert_eq!(
-        js::get(&later.campaign, "utm_source")
-            .as_string()
-            .as_deref(),
-        Some("kakao")
+}
+
+#[wasm_bindgen_test]
+fn properties_are_news_once() {
+    run(CLEAR);
+    let now = browser::now();
+    let mut page = Identity::load(now);
+    page.set_user(Text::new("haneul01"), false, now);
+    let has_news = |page: &Identity, json: &str, session: &str| {
+        let properties = Value::from(json).from_json();
+        page.user.has_news(properties, Text::new(session))
+    };
+    assert!(has_news(&page, r#"{"name":"김하늘","used_point":1}"#, "s1"));
+    assert!(!has_news(
+        &page,
+        r#"{"name":"김하늘","used_point":1}"#,
+        "s1"
+    ));
+    assert!(
+        !has_news(&page, r#"{"name":"김하늘"}"#, "s1"),
+        "a page that shows less"
     );
+    assert!(has_news(&page, r#"{"used_point":2}"#, "s1"));
+    assert!(
+        has_news(&page, r#"{"used_point":2}"#, "s2"),
+        "a session begins"
+    );
+    let next_page = Identity::load(now);
+    assert!(!has_news(&next_page, r#"{"used_point":2}"#, "s2"));
+    let stored = js::read("localStorage").get("moa_user").to_string();
+    assert!(!stored.contains("김하늘"), "{stored}");
 }

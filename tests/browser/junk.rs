@@ -1,9 +1,10 @@
 //! No page can make a reader throw, or invent a value.
 
+use moa::js::NONE;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, json};
+use crate::page::{Page, as_json, json};
 
 /// Everything that a reader looks at, set to `value`, a JavaScript expression.
 fn all_set_to(value: &str) -> String {
@@ -34,8 +35,8 @@ fn read_all() -> [String; 7] {
         json(category::read()),
         json(cart::read()),
         json(order_form::read(false).view),
-        json(order_result::read(&wasm_bindgen::JsValue::UNDEFINED).view),
-        moa::js::to_json(&shop::read()).as_string().expect("JSON"),
+        json(order_result::read(NONE).view),
+        as_json(shop::read()),
         json(order_form::read(false).form),
     ]
 }
@@ -91,11 +92,7 @@ fn rows_of_junk_are_rows_without_values() {
             r#"{"is_surl":false}"#,
             "{rows}"
         );
-        assert_eq!(
-            json(order_result::read(&wasm_bindgen::JsValue::UNDEFINED).view),
-            "{}",
-            "{rows}"
-        );
+        assert_eq!(json(order_result::read(NONE).view), "{}", "{rows}");
     }
 }
 

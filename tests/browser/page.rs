@@ -1,8 +1,7 @@
 //! A page to read from.
 
 use moa::events::Event;
-use moa::js;
-use wasm_bindgen::JsValue;
+use moa::js::{self, NONE, Value};
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
 pub struct Page;
@@ -20,14 +19,12 @@ impl Page {
              window.heads = document.head.childNodes.length;
              document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
         let document = js::read("document");
-        let page = js::call(&document, "querySelector", &"#page".into());
-        js::set(&page, "innerHTML", &JsValue::from_str(markup));
-        let fragment = js::call(
-            &js::call(&document, "createRange", &JsValue::UNDEFINED),
-            "createContextualFragment",
-            &head.into(),
-        );
-        js::call(&js::get(&document, "head"), "appendChild", &fragment);
+        document
+            .call("querySelector", "#page")
+            .set("innerHTML", markup);
+        let range = document.call("createRange", NONE);
+        let fragment = range.call("createContextualFragment", head);
+        document.get("head").call("appendChild", fragment);
         run(script);
         Page
     }
@@ -46,15 +43,16 @@ impl Drop for Page {
 /// Runs a script as a store page would: in the global scope, sloppy, so that what it assigns
 /// becomes a global that can be deleted again.
 pub fn run(script: &str) {
-    let quoted = js::to_json(&JsValue::from_str(script))
-        .as_string()
-        .expect("a text is JSON");
+    let quoted = Value::from(script).to_json().to_string();
     js_sys::eval(&format!("(0, eval)({quoted})")).expect("the test's own script runs");
 }
 
 /// The event's properties as JSON, as they would go to the wire.
 pub fn json(event: impl Event) -> String {
-    js::to_json(&event.properties())
-        .as_string()
-        .expect("properties are JSON")
+    as_json(event.properties())
+}
+
+/// A value as JSON.
+pub fn as_json(value: Value) -> String {
+    value.to_json().to_string()
 }

@@ -1,12 +1,12 @@
 //! Every reader with the sources that facts 4.1 names, and the order they come in.
 
+use moa::js::NONE;
 use moa::page::PageType;
 use moa::storefront::order_form::Read;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
-use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, json};
+use crate::page::{Page, as_json, json};
 
 #[wasm_bindgen_test]
 fn a_product_is_read_from_its_globals() {
@@ -156,7 +156,7 @@ fn an_order_is_read_without_its_shipping() {
         view: event,
         is_complete,
         ..
-    } = order_result::read(&JsValue::UNDEFINED);
+    } = order_result::read(NONE);
     assert!(is_complete);
     assert_eq!(
         json(event),
@@ -171,7 +171,7 @@ fn an_order_without_data_has_its_number_on_the_page() {
         view: event,
         is_complete,
         ..
-    } = order_result::read(&JsValue::UNDEFINED);
+    } = order_result::read(NONE);
     assert!(!is_complete);
     assert_eq!(json(event), r#"{"order_id":"20261121-0000013"}"#);
 }
@@ -268,7 +268,7 @@ fn an_order_is_found_under_either_name() {
         "CAFE24 = {FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA: {common_member_id_crypt: ''}};
          EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA = {order_id: '20261121-0000012', payed_amount: 1000}",
     );
-    let read = order_result::read(&JsValue::UNDEFINED);
+    let read = order_result::read(NONE);
     assert_eq!(
         json(read.view),
         r#"{"order_id":"20261121-0000012","discounted_price":1000}"#
@@ -304,7 +304,7 @@ fn without_a_role_the_other_signals_speak() {
 fn the_shop_is_read_under_old_and_new_names() {
     let read = |script: &str| {
         let _page = Page::with("", script);
-        moa::js::to_json(&shop::read()).as_string().expect("JSON")
+        as_json(shop::read())
     };
     assert_eq!(
         read(

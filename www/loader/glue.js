@@ -1,5 +1,5 @@
 // Starts the tracker: the wasm that the loader is fetching, and its bindings.
-import { __wbg_set_wasm, begin, start, wake } from "bindings";
+import { __wbg_set_wasm, start, wake } from "bindings";
 import { connect } from "border";
 import imports from "imports";
 
@@ -12,9 +12,7 @@ async function run() {
   const bytes = await response.arrayBuffer();
   const { instance } = await WebAssembly.instantiate(bytes, imports);
   __wbg_set_wasm(instance.exports);
-  begin();
-  connect(wake);
-  start(moa);
+  connect(wake, start, moa);
 }
 
 run().catch((error) => {

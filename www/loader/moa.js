@@ -40,12 +40,13 @@
     // Option popups and quick views are pages in a frame of the page that is already tracked.
     if (window.top !== window.self) return (moa.q = { push: function () {} });
 
-    var key = script.getAttribute('data-write-key');
-    if (key !== null) {
-      var settings = { writeKey: key };
-      var collector = script.getAttribute('data-collector');
-      if (collector) settings.collector = collector;
-      moa.q = [['init', settings]].concat(moa.q || []);
+    // The tag's attributes are the settings: data-write-key is writeKey.
+    var attributes = script.dataset;
+    if ('writeKey' in attributes) {
+      var settings = {};
+      for (var name in attributes) settings[name] = attributes[name];
+      // Behind the page's calls: consent denied by then is denied from the start.
+      (moa.q = moa.q || []).push(['init', settings]);
     }
 
     if (!window.WebAssembly) throw 'this browser has no WebAssembly';

@@ -34,7 +34,11 @@ function optimized(from, to) {
   const wasmOpt = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", "wasm-opt");
   const flags = [
     "--merge-similar-functions",
+    "--flatten",
+    "--rereloop",
     "-Oz",
+    "-Oz",
+    "--one-caller-inline-max-function-size=50", // what is alike compresses better where it stands once
     "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
     "--strip-producers",
     "--strip-target-features",
@@ -55,13 +59,10 @@ function writeRenamed({ imports, exports }) {
 
   const short = new Map(exports);
   const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8")
-    // Every browser that runs the wasm has `encodeInto`.
-    .replace(/\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?\n\}\n/s, "\n")
     // Safari's decoder gives up after two gigabytes, which no page view decodes.
     .replace(/    numBytesDecoded \+= .*?\n    \}\n/s, "");
   const renamed = source.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
-  const start = `\nexport const begin = () => wasm.${short.get("__wbindgen_start")}();\n`;
-  writeFileSync(join(bindingsDir, "bindings.js"), renamed + start);
+  writeFileSync(join(bindingsDir, "bindings.js"), renamed);
 }
 
 async function minified(options) {

@@ -17,9 +17,15 @@ pub struct Message {
     /// The device id.
     #[serde(default)]
     pub anonymous_id: String,
+    /// The member, if one is known.
+    #[serde(default)]
+    pub user_id: String,
     /// The event's properties.
     #[serde(default)]
     pub properties: Value,
+    /// The user properties of an `identify`.
+    #[serde(default)]
+    pub traits: Value,
     /// Page, shop, library and session.
     #[serde(default)]
     pub context: Value,

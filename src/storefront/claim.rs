@@ -1,0 +1,105 @@
+//! A buyer's request to cancel or to return an order (facts 4.5), read when it is sent off.
+
+use alloc::vec::Vec;
+
+use super::rows::{self, Row};
+use super::{member, source};
+use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
+use crate::js::{self, Text, Value};
+use crate::money;
+use crate::page::PageType;
+use crate::text::{behind, unquoted};
+
+/// The events of a request: an array of names and properties.
+pub type Claim = Value;
+
+/// Skins name these fields as they like; what stays is what they are about.
+const REASON: &str =
+    "[name*=reason_select], .xans-myshop select[name*=reason], .xans-myshop select[id*=reason]";
+const DETAIL: &str = "[name*=reason_detail]|.xans-myshop textarea";
+const BOXES: &str = "input[name*=apply_product]";
+const QUANTITIES: &str = "*input[id*=quantity_id]";
+
+/// What a click asks for, told by its trail (see [`crate::signals::purchase`]); `None` for one that
+/// asks for nothing.
+pub fn of_click(trail: &str, page_type: PageType) -> Option<Claim> {
+    if behind(trail, "OrderApply.apply(").is_some() {
+        return Some(of_form(page_type));
+    }
+    let order_id = unquoted(behind(trail, ".orderCancel(")?);
+    Some(of_order(order_id.get(..16)?))
+}
+
+/// What the button of a cancel or return form sends; none on another page, and none for a form that
+/// Cafe24 would not take: nothing ticked, or no reason.
+fn of_form(page_type: PageType) -> Claim {
+    let (order_name, item_name) = match page_type {
+        PageType::OrderCancel => (CancelOrder::NAME, CancelOrderItems::NAME),
+        PageType::OrderReturn => RETURN,
+        _ => return js::array(),
+    };
+    let reason = source::at("document").call("querySelector", REASON);
+    let reason_type = reason.get("value").text();
+    let products = claimed();
+    if products.is_empty() || (reason.get("value").is_some() && !reason_type.is_some()) {
+        return js::array();
+    }
+    let order = order(source::text("#order_id|?order_id"))
+        .claim_reason_type(reason_type)
+        .claim_reason(source::text(DETAIL))
+        .claim_reason_type_text(reason.get("selectedOptions").at(0).get("text").text());
+    let claim = js::array();
+    push(claim, order_name, order.properties());
+    for row in products {
+        push(
+            claim,
+            item_name,
+            CancelOrderItems::of(order, row.item).properties(),
+        );
+    }
+    claim
+}
+
+/// An order that is not paid yet is cancelled as a whole, without a form.
+fn of_order(order_id: &str) -> Claim {
+    let claim = js::array();
+    let order_id = Text::new(order_id).group("^\\d{8}-\\d{7}$", 0);
+    if order_id.is_some() {
+        push(claim, CancelOrder::NAME, order(order_id).properties());
+    }
+    claim
+}
+
+fn push(claim: Claim, name: &str, properties: Value) {
+    let event = js::array();
+    event.push(name);
+    event.push(properties);
+    claim.push(event);
+}
+
+fn order(order_id: Text) -> CancelOrder {
+    CancelOrder::new()
+        .order_id(order_id)
+        .claim_status("requested")
+        .is_member(Some(member::is_login()))
+}
+
+/// The ticked rows of the order, with the pieces that are asked for.
+fn claimed() -> Vec<Row> {
+    let boxes = source::at("document").call("querySelectorAll", BOXES);
+    let quantities = source::at(QUANTITIES);
+    let mut claimed = Vec::new();
+    for (at, row) in rows::read(source::at("aOrderProductData"))
+        .iter()
+        .enumerate()
+    {
+        let at = at as u32;
+        if boxes.at(at).get("checked").is_true() {
+            let asked = quantities.at(at).number();
+            let quantity = money::or(asked, || row.quantity);
+            row.item.set_number("quantity", quantity);
+            claimed.push(*row);
+        }
+    }
+    claimed
+}

@@ -1,0 +1,52 @@
+//! Signing up: the join form is kept when it is left, and confirmed by the page that greets the new
+//! member (facts 4.5). A social sign-up has no form, and so no more than a name.
+
+use super::source;
+use crate::events::{Event, Signup};
+use crate::js::{Text, Value};
+
+/// Key of the tab's storage.
+const KEY: &str = "moa_join";
+
+/// Keeps what the form holds for the next page.
+pub fn keep_form() {
+    let form = Signup::new()
+        .name(source::text("#joinForm #name"))
+        .nick_name(source::text("#joinForm #nick_name"))
+        .birthday(joined("#birth_year", "#birth_month", "#birth_day"))
+        .gender(source::text("#joinForm [name=is_sex]:checked").group("^[MF]$", 0))
+        .cellphone(joined("#mobile1", "#mobile2", "#mobile3"));
+    keep(form.properties());
+}
+
+/// Forgets the form: it was left for another page.
+pub fn forget() {
+    source::at("sessionStorage").call("removeItem", KEY);
+}
+
+/// The properties of the sign-up that the page greets; `None` when it was told before.
+pub fn take() -> Option<Value> {
+    const TOLD: f64 = 0.0;
+    let kept = source::at("%moa_join>");
+    if kept.as_number() == TOLD {
+        return None;
+    }
+    let signup = Signup::new()
+        .name(source::name(".xans-member-joincomplete .member_name"))
+        .properties();
+    signup.assign(kept);
+    keep(TOLD.into());
+    Some(signup)
+}
+
+fn keep(form: Value) {
+    source::at("sessionStorage").set(KEY, form.to_json());
+}
+
+/// The parts of a date or a number, with hyphens; none unless all are there.
+fn joined(first: &str, second: &str, third: &str) -> Text {
+    let head = source::at(first).concat("-").concat(source::at(second));
+    head.concat("-")
+        .concat(source::at(third))
+        .find("^\\d+-\\d+-\\d+$", 0)
+}

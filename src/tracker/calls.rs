@@ -1,0 +1,139 @@
+//! The page's own calls, `moa('track', …)` and the others; `docs/calls.md` tells what each is for.
+
+use super::Tracker;
+use crate::browser;
+use crate::js::{self, NONE, Value};
+
+/// What a call that cannot be understood is told.
+pub const UNKNOWN_CALL: &str = "a call was not understood; docs/calls.md lists them all";
+
+/// What can be done to user properties, each to the properties it names.
+const OPERATIONS: [&str; 10] = [
+    "set",
+    "setOnce",
+    "unset",
+    "increment",
+    "append",
+    "appendOnce",
+    "prepend",
+    "prependOnce",
+    "remove",
+    "clearAll",
+];
+
+impl Tracker {
+    /// One call, its `arguments`.
+    pub fn call(&mut self, command: &str, arguments: Value) {
+        let first = arguments.at(1);
+        let second = arguments.at(2);
+        let is_understood = match command {
+            // The loader makes an `init` of the tag's attributes; the first one counts.
+            "init" => true,
+            "track" => self.track_call(first, second),
+            "identify" if first.is_string() => {
+                self.set_user_id(first);
+                self.set_user_properties(second);
+                true
+            }
+            "identify" | "setUserProperties" => self.set_user_properties(first),
+            "updateUserProperties" => self.update_user_properties(first),
+            "setUserId" => self.set_user_id(first),
+            "setDeviceId" => self.identity.set_device_id(first, browser::now()),
+            "reset" => self.set_user_id(NONE),
+            "page" => self.page_call(first, second),
+            "setCurrentPage" => self.page_call(first.get("pageName"), first.get("properties")),
+            "getSessionId" => {
+                self.identity.touch(browser::now());
+                browser::give(first, self.identity.session.id());
+                true
+            }
+            "getUser" => {
+                browser::give(first, self.who());
+                true
+            }
+            "flush" => {
+                self.look(false);
+                self.transport.send();
+                true
+            }
+            _ => false,
+        };
+        if !is_understood {
+            browser::complain(UNKNOWN_CALL);
+        }
+    }
+
+    /// `track(name, properties)`, or `track({key, value, properties})`.
+    fn track_call(&mut self, name: Value, properties: Value) -> bool {
+        let key = name.get("key");
+        if key.is_string() {
+            let properties = name.get("properties").copy();
+            properties.set("value", name.get("value"));
+            return self.track_call(key, properties);
+        }
+        let name = name.text();
+        if !name.is_some() {
+            return false;
+        }
+        let now = browser::now();
+        if !self.send(name.into(), properties, now) {
+            browser::complain("the properties have no JSON form; the event goes without them");
+            self.send(name.into(), NONE, now);
+        }
+        true
+    }
+
+    fn page_call(&mut self, name: Value, properties: Value) -> bool {
+        let title = || js::read("document.title").text();
+        self.page_view(name.text().or_else(title), properties.copy());
+        true
+    }
+
+    /// The page says who the visitor is; without an id, Cafe24 does again.
+    fn set_user_id(&mut self, id: Value) -> bool {
+        let id = id.code();
+        let now = browser::now();
+        self.identity.set_user(id, id.is_some(), now);
+        if !id.is_some() {
+            self.identity.forget_user();
+        }
+        self.visitor_until = Some(now + self.wait);
+        // Before the document is parsed the visitor is looked at soon enough.
+        if self.page_type.is_some() {
+            self.look(false);
+        }
+        true
+    }
+
+    fn set_user_properties(&mut self, properties: Value) -> bool {
+        if properties.is_object() {
+            self.send_private(NONE, properties.copy());
+        }
+        properties.is_object()
+    }
+
+    fn update_user_properties(&mut self, operations: Value) -> bool {
+        let properties = js::object();
+        for operation in OPERATIONS {
+            let value = operations.get(operation);
+            if value.is_some() {
+                let name = Value::from("$").concat(operation).text().to_string();
+                properties.set(&name, value.copy());
+            }
+        }
+        let is_some = !properties.to_json().is("{}");
+        if is_some {
+            self.send_private(NONE, properties);
+        }
+        is_some
+    }
+
+    fn who(&mut self) -> Value {
+        let who = js::object();
+        self.identity.touch(browser::now());
+        who.set("userId", self.identity.session.user_id());
+        who.set("deviceId", self.identity.device_id());
+        who.set("sessionId", self.identity.session.id());
+        who
+    }
+}

@@ -1,0 +1,134 @@
+//! The page's own events: its view, and how deep it is scrolled.
+
+use super::Tracker;
+use crate::browser::{self, Moment};
+use crate::events::{
+    CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
+    ViewHome,
+};
+use crate::js::{Kept, Text, Value};
+use crate::page::PageType;
+use crate::signals::scroll;
+use crate::storefront::{cart, category, checkout, join, order_form, order_result, product};
+
+/// Milliseconds after a scroll at which the depth is measured: layout is done by then, so that
+/// measuring costs the page nothing.
+const MEASURE_AFTER: f64 = 100.0;
+
+impl Tracker {
+    /// A page is seen under this name.
+    pub(super) fn page_view(&mut self, name: Text, properties: Value) {
+        if self.page_name.is_some() {
+            // What the visitor gave the page so far was given under its old name.
+            self.attention();
+            self.engaged(0.0);
+        }
+        properties.set("$page_name", name);
+        self.page_name = Kept::new(name);
+        self.track(PageView::NAME.into(), false, properties);
+    }
+
+    /// Sends the page's own events once the page shows all of them, or when they may wait no longer.
+    /// Whether nothing is left to do.
+    pub(super) fn view(&mut self, now: f64, last_chance: bool) -> bool {
+        let (Some(until), Some(page_type)) = (self.view_until, self.page_type) else {
+            return true;
+        };
+        let is_sent = self.view_now(page_type, !last_chance && now < until);
+        if is_sent {
+            self.view_until = None;
+        }
+        is_sent
+    }
+
+    /// Whether the page's own events were sent; not when they are not complete and may wait.
+    fn view_now(&mut self, page_type: PageType, may_wait: bool) -> bool {
+        match page_type {
+            PageType::Home => self.event(ViewHome::new()),
+            PageType::Product => {
+                self.product_no = Kept::new(product::product_no());
+                self.event(product::read());
+            }
+            PageType::ProductList => self.event(category::read()),
+            PageType::Cart => self.event(cart::read()),
+            PageType::Checkout => {
+                let read = order_form::read(may_wait);
+                if may_wait && !read.is_complete {
+                    return false;
+                }
+                self.event(read.view);
+                self.event(read.form);
+                for row in read.rows {
+                    self.event(OrderFormItems::of(row.item));
+                }
+            }
+            PageType::CompletedOrder => {
+                let read = order_result::read(checkout::recall());
+                if may_wait && !read.is_complete {
+                    return false;
+                }
+                let is_new = read.order_id.is_some() && browser::is_new_order(read.order_id);
+                self.event(read.view);
+                if is_new {
+                    self.event(read.order);
+                    for row in read.rows {
+                        self.event(CompleteOrderItems::of(read.order, row.item));
+                    }
+                }
+            }
+            PageType::JoinResult => {
+                if let Some(signup) = join::take() {
+                    self.send_private(Signup::NAME.into(), signup);
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+
+    pub(super) fn scroll_rest(&mut self) {
+        if self.scroll_timer_runs {
+            let (bottom, height) = browser::seen();
+            self.scroll.see(bottom, height);
+        }
+        let depth = self.scroll.rest();
+        self.scroll_event(depth);
+    }
+
+    pub(super) fn on_scroll(&mut self) {
+        self.measure_after(MEASURE_AFTER);
+    }
+
+    pub(super) fn on_scroll_timer(&mut self) {
+        self.scroll_timer_runs = false;
+        let (bottom, height) = browser::seen();
+        self.scroll.see(bottom, height);
+        let depth = self.scroll.due(browser::now());
+        self.scroll_event(depth);
+        if self.scroll.is_behind() {
+            self.measure_after(scroll::INTERVAL);
+        }
+    }
+
+    fn measure_after(&mut self, delay: f64) {
+        if !self.scroll_timer_runs {
+            self.scroll_timer_runs = true;
+            browser::later(delay, Moment::ScrollTimer);
+        }
+    }
+
+    fn scroll_event(&mut self, depth: Option<u32>) {
+        let Some(depth) = depth.map(f64::from) else {
+            return;
+        };
+        match self.page_type {
+            Some(PageType::Home) => self.event(ScrollHome::new().depth(depth)),
+            Some(PageType::Product) => self.event(
+                ScrollProduct::new()
+                    .product_no(self.product_no.as_text())
+                    .depth(depth),
+            ),
+            _ => {}
+        }
+    }
+}
