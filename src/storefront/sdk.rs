@@ -6,7 +6,7 @@ use crate::js;
 
 /// What is asked, once for each page view. A refusal (403 without scope or login, 422 on the wrong
 /// page) is an answer without values.
-const METHODS: &str = "getCustomerIDInfo getMemberInfo getCustomerInfo getLoginProvider getPointInfo \
+pub const METHODS: &str = "getCustomerIDInfo getMemberInfo getCustomerInfo getLoginProvider getPointInfo \
                        getCreditInfo getCouponCount getCartList";
 
 /// Asks, unless that was done; whether all has been answered, as on a page without the SDK.

@@ -1,10 +1,12 @@
 //! No page can make a reader throw, or invent a value.
 
-use moa::js::NONE;
+use moa::js::{self, NONE, Text, Value};
+use moa::page::PageType;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
+use moa::storefront::{claim, join, member, rows, sdk, user_properties};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, as_json, json};
+use crate::page::{Page, as_json, json, run};
 
 /// Everything that a reader looks at, set to `value`, a JavaScript expression.
 fn all_set_to(value: &str) -> String {
@@ -105,4 +107,75 @@ fn a_megabyte_of_text_is_read_and_is_no_number() {
         !product.contains("product_no\""),
         "no identifier of a megabyte"
     );
+}
+
+/// Storage, cookies and the SDK hold what they should not.
+#[wasm_bindgen_test]
+fn a_visitor_of_junk_has_no_properties() {
+    for value in [
+        "null",
+        "'{'",
+        "'[]'",
+        "'{\"data\":{\"name\":{},\"phone\":[],\"created_date\":true,\"additional_information\":[]}}'",
+        "'0'",
+    ] {
+        run("sessionStorage.clear()");
+        let script = format!(
+            "for (const key of ['member_1', 'BasketProduct_1', 'AppCommon_1', 'moa_join']) sessionStorage[key] = {value};
+             for (const key of ['login_provider_1', 'couponcount_1', 'ordercnt_1', 'recent_plist'])
+               document.cookie = key + '=' + encodeURIComponent({value}) + '; max-age=9'"
+        );
+        let _page = Page::with("", &script);
+        let read = as_json(user_properties::read(member::id(), true, Text::default()));
+        let read = read
+            .replace(r#""coupon_count":0,"#, "")
+            .replace(r#""last_seen_product_no":"0","#, "");
+        assert_eq!(read, r#"{"is_login":true}"#, "{value}");
+        cart::rows(true);
+        join::take();
+        run("sessionStorage.clear()");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_sdk_that_answers_junk_is_no_source() {
+    for answer in [
+        "callback()",
+        "callback(null, null)",
+        "callback('x', 5)",
+        "callback(null, {carts: 'x', customer: 1, point: [], id: {member_id: {}}})",
+        "callback(null, new Proxy({}, {get() { throw new Error('trap') }}))",
+        "(() => { const circle = {}; circle.customer = circle; circle.additional_information = circle; callback(null, circle) })()",
+        "(() => { callback(); callback(); callback(null, {count: 'many'}) })()",
+        "(() => { throw new Error('no') })()",
+    ] {
+        let script = format!(
+            "CAFE24API = new Proxy({{}}, {{get: (target, name) => name == 'then' ? undefined : (callback) => {answer}}})"
+        );
+        let _page = Page::with("", &script);
+        assert!(sdk::ask(), "{answer}");
+        let read = as_json(user_properties::read(member::id(), true, Text::default()));
+        assert_eq!(read, r#"{"is_login":true}"#, "{answer}");
+        sdk::METHODS.split(' ').for_each(js::forget);
+    }
+}
+
+#[wasm_bindgen_test]
+fn claims_of_junk_are_none() {
+    for data in [
+        "null",
+        "[null, 1, {}]",
+        "{length: 3}",
+        "new Proxy([], {get() { throw 1 }})",
+    ] {
+        let _page = Page::with(
+            "<input name='apply_product' checked><input name='apply_product' checked>",
+            &format!("aOrderProductData = {data}"),
+        );
+        claim::of_click("# . OrderApply.apply()", PageType::OrderCancel);
+    }
+    let circle =
+        js_sys::eval("(() => { const row = {}; row.product_name = row; return [row, row] })()");
+    let rows = rows::read(Value::from(&circle.expect("the test's own script runs")));
+    assert_eq!(as_json(rows[0].item), "{}");
 }

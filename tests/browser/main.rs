@@ -6,6 +6,8 @@ mod delivery;
 mod identity;
 mod junk;
 mod page;
+mod shopping;
 mod storefront;
+mod visitor;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
