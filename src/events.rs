@@ -10,71 +10,11 @@
 //! Each type holds nothing but a handle to the object that becomes JSON: values go there as they
 //! are read, which takes half the code of structs that are filled first and written later.
 
+mod property;
+
 use crate::js::{self, NONE, Text, Value};
 
-/// `true` or `false`, if it is known.
-pub type Flag = Option<bool>;
-
-/// What a property can have as its value.
-pub trait Property {
-    /// Sets the property, unless there is no value.
-    fn put(self, properties: Value, name: &str);
-}
-
-/// `NaN` is no number.
-impl Property for f64 {
-    fn put(self, properties: Value, name: &str) {
-        properties.set_number(name, self);
-    }
-}
-
-impl Property for Flag {
-    fn put(self, properties: Value, name: &str) {
-        if let Some(flag) = self {
-            properties.set(name, flag);
-        }
-    }
-}
-
-impl Property for &'static str {
-    fn put(self, properties: Value, name: &str) {
-        properties.set_text(name, self);
-    }
-}
-
-impl Property for Text {
-    fn put(self, properties: Value, name: &str) {
-        properties.set(name, self);
-    }
-}
-
-/// Several texts, as an array.
-#[derive(Debug, Clone, Copy)]
-pub struct Texts(pub Value);
-
-/// None when there are no texts.
-impl Property for Texts {
-    fn put(self, properties: Value, name: &str) {
-        if self.0.length() > 0 {
-            properties.set(name, self.0);
-        }
-    }
-}
-
-/// One product as a string, several as an array of strings: `product_no` where a purchase may hold
-/// several (`docs/architecture.md`, decisions).
-#[derive(Debug, Clone, Copy)]
-pub struct OneOrMany(pub Value);
-
-impl Property for OneOrMany {
-    fn put(self, properties: Value, name: &str) {
-        if self.0.length() == 1 {
-            properties.set(name, self.0.at(0));
-        } else {
-            Texts(self.0).put(properties, name);
-        }
-    }
-}
+pub use property::{Flag, OneOrMany, Property, Texts};
 
 /// An event that the tracker sends.
 pub trait Event {

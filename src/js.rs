@@ -14,90 +14,17 @@ use core::ops::Deref;
 #[cfg(feature = "std")]
 use wasm_bindgen::JsValue;
 
-use crate::{money, text};
+use crate::money;
+use crate::text::plain;
 
-mod page {
-    use wasm_bindgen::prelude::*;
+mod page;
+mod text_handle;
 
-    #[wasm_bindgen(module = "/src/js.js")]
-    extern "C" {
-        #[cfg(feature = "std")]
-        #[wasm_bindgen(js_name = put)]
-        pub fn of(value: &JsValue) -> i32;
-        pub fn keep(value: i32) -> i32;
-        pub fn release(value: i32);
-        #[wasm_bindgen(js_name = put)]
-        pub fn number(value: f64) -> i32;
-        #[wasm_bindgen(js_name = put)]
-        pub fn text(value: &str) -> i32;
-        #[wasm_bindgen(js_name = put)]
-        pub fn flag(value: bool) -> i32;
-        pub fn object() -> i32;
-        pub fn array() -> i32;
-        #[wasm_bindgen(js_name = isA)]
-        pub fn is_a(value: i32, kind: &str) -> bool;
-        #[wasm_bindgen(js_name = asNumber)]
-        pub fn as_number(value: i32) -> f64;
-        pub fn encode(text: i32) -> usize;
-        #[wasm_bindgen(js_name = copyTo)]
-        pub fn copy_to(bytes: &mut [u8]);
-        #[wasm_bindgen(js_name = same)]
-        pub fn is_flag(value: i32, flag: bool) -> bool;
-        #[wasm_bindgen(js_name = isFalse)]
-        pub fn is_false(value: i32) -> bool;
-        pub fn same(one: i32, other: i32) -> bool;
-        #[wasm_bindgen(js_name = same)]
-        pub fn is(value: i32, text: &str) -> bool;
-        pub fn read(place: &str) -> i32;
-        pub fn get(of: i32, key: &str) -> i32;
-        pub fn element(of: i32, index: u32) -> i32;
-        pub fn set(of: i32, key: &str, value: i32);
-        #[wasm_bindgen(js_name = setNumber)]
-        pub fn set_number(of: i32, key: &str, value: f64);
-        #[wasm_bindgen(js_name = set)]
-        pub fn set_text(of: i32, key: &str, value: &str);
-        pub fn remove(of: i32, key: &str);
-        pub fn call(of: i32, method: &str, argument: i32) -> i32;
-        pub fn assign(to: i32, from: i32);
-        #[wasm_bindgen(js_name = toJson)]
-        pub fn to_json(value: i32) -> i32;
-        #[wasm_bindgen(js_name = fromJson)]
-        pub fn from_json(text: i32) -> i32;
-        pub fn copy(value: i32) -> i32;
-        pub fn iso(time: f64) -> i32;
-        pub fn trimmed(value: i32) -> i32;
-        pub fn code(value: i32) -> i32;
-        pub fn unescaped(value: i32) -> i32;
-        pub fn group(text: i32, pattern: &str, group: u32) -> i32;
-        pub fn ask(methods: &str) -> bool;
-        pub fn forget(method: &str);
-        pub fn message(
-            event: i32,
-            content: i32,
-            device: i32,
-            user: i32,
-            session: i32,
-            time: f64,
-        ) -> i32;
-        pub fn batch(messages: i32, head: i32) -> i32;
-        #[wasm_bindgen(js_name = newId)]
-        pub fn new_id() -> i32;
-        pub fn trail(event: i32) -> i32;
-        pub fn news(properties: i32, known: i32) -> bool;
-        pub fn masked(address: i32) -> i32;
-        pub fn offset(zone: i32, time: f64) -> f64;
-        pub fn protect(properties: i32, rules: i32, now: bool) -> bool;
-    }
-}
+pub use text_handle::Text;
 
 /// A value of the page, or `undefined`. It holds until the call into wasm returns.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Value(i32);
-
-/// A piece of text that stays in JavaScript, or none; never an empty one. It holds until the call into
-/// wasm returns.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Text(pub(crate) Value);
 
 /// A value that stays until it is dropped.
 #[derive(Debug, Default)]
@@ -287,7 +214,7 @@ impl Value {
     pub fn name(self) -> Text {
         let name = Text(Value(page::unescaped(self.0)));
         if name.group("[&<]", 0).is_some() {
-            return Text::new(&text::plain(&name.to_string()));
+            return Text::new(&plain(&name.to_string()));
         }
         name
     }
@@ -334,55 +261,6 @@ impl From<f64> for Value {
 impl From<&str> for Value {
     fn from(value: &str) -> Value {
         Value(page::text(value))
-    }
-}
-
-impl From<Text> for Value {
-    fn from(text: Text) -> Value {
-        text.0
-    }
-}
-
-impl Text {
-    /// Text from this side of the border.
-    #[inline(never)]
-    pub fn new(text: &str) -> Text {
-        Value::from(text).text()
-    }
-
-    /// Whether there is a text.
-    pub fn is_some(self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Whether it is this text.
-    pub fn is(self, text: &str) -> bool {
-        self.0.is(text)
-    }
-
-    /// This text, or the other when there is none.
-    pub fn or_else(self, other: impl FnOnce() -> Text) -> Text {
-        if self.is_some() { self } else { other() }
-    }
-
-    /// What a group of a regular expression matches in the text.
-    pub fn group(self, pattern: &str, group: u32) -> Text {
-        self.0.find(pattern, group)
-    }
-
-    /// The text in wasm memory; empty when there is none.
-    #[allow(
-        clippy::inherent_to_string,
-        reason = "a copy across the border, not a way to print"
-    )]
-    pub fn to_string(self) -> String {
-        self.0.to_string()
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Text) -> bool {
-        self.0.0 == other.0.0 || page::same(self.0.0, other.0.0)
     }
 }
 

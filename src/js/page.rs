@@ -1,0 +1,73 @@
+//! The border to `js.js`, where values are handles.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js.js")]
+extern "C" {
+    #[cfg(feature = "std")]
+    #[wasm_bindgen(js_name = put)]
+    pub fn of(value: &JsValue) -> i32;
+    pub fn keep(value: i32) -> i32;
+    pub fn release(value: i32);
+    #[wasm_bindgen(js_name = put)]
+    pub fn number(value: f64) -> i32;
+    #[wasm_bindgen(js_name = put)]
+    pub fn text(value: &str) -> i32;
+    #[wasm_bindgen(js_name = put)]
+    pub fn flag(value: bool) -> i32;
+    pub fn object() -> i32;
+    pub fn array() -> i32;
+    #[wasm_bindgen(js_name = isA)]
+    pub fn is_a(value: i32, kind: &str) -> bool;
+    #[wasm_bindgen(js_name = asNumber)]
+    pub fn as_number(value: i32) -> f64;
+    pub fn encode(text: i32) -> usize;
+    #[wasm_bindgen(js_name = copyTo)]
+    pub fn copy_to(bytes: &mut [u8]);
+    #[wasm_bindgen(js_name = same)]
+    pub fn is_flag(value: i32, flag: bool) -> bool;
+    #[wasm_bindgen(js_name = isFalse)]
+    pub fn is_false(value: i32) -> bool;
+    pub fn same(one: i32, other: i32) -> bool;
+    #[wasm_bindgen(js_name = same)]
+    pub fn is(value: i32, text: &str) -> bool;
+    pub fn read(place: &str) -> i32;
+    pub fn get(of: i32, key: &str) -> i32;
+    pub fn element(of: i32, index: u32) -> i32;
+    pub fn set(of: i32, key: &str, value: i32);
+    #[wasm_bindgen(js_name = setNumber)]
+    pub fn set_number(of: i32, key: &str, value: f64);
+    #[wasm_bindgen(js_name = set)]
+    pub fn set_text(of: i32, key: &str, value: &str);
+    pub fn remove(of: i32, key: &str);
+    pub fn call(of: i32, method: &str, argument: i32) -> i32;
+    pub fn assign(to: i32, from: i32);
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(value: i32) -> i32;
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(text: i32) -> i32;
+    pub fn copy(value: i32) -> i32;
+    pub fn iso(time: f64) -> i32;
+    pub fn trimmed(value: i32) -> i32;
+    pub fn code(value: i32) -> i32;
+    pub fn unescaped(value: i32) -> i32;
+    pub fn group(text: i32, pattern: &str, group: u32) -> i32;
+    pub fn ask(methods: &str) -> bool;
+    pub fn forget(method: &str);
+    pub fn message(
+        event: i32,
+        content: i32,
+        device: i32,
+        user: i32,
+        session: i32,
+        time: f64,
+    ) -> i32;
+    pub fn batch(messages: i32, head: i32) -> i32;
+    #[wasm_bindgen(js_name = newId)]
+    pub fn new_id() -> i32;
+    pub fn trail(event: i32) -> i32;
+    pub fn news(properties: i32, known: i32) -> bool;
+    pub fn masked(address: i32) -> i32;
+    pub fn offset(zone: i32, time: f64) -> f64;
+    pub fn protect(properties: i32, rules: i32, now: bool) -> bool;
+}
