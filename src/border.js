@@ -44,7 +44,7 @@ export function setCookie(name, value, age, domain) {
 export function forget() {
   try {
     for (const storage of [localStorage, sessionStorage]) {
-      for (const key of Object.keys(storage)) if (/^moa_(?!consent)/.test(key)) storage.removeItem(key);
+      for (const key in storage) if (/^moa_(?!consent)/.test(key)) delete storage[key];
     }
   } catch {}
 }
@@ -78,6 +78,10 @@ export function serve(handle, called, started) {
   setTimeout(() => wake(started), 3000);
 }
 
+// Requests to the cart, and those that cancel or return an order.
+const OURS = /\/exec\/front\/(order\/basket|myshop\/\w*(order|cancel|return|claim))/i;
+const text = ({ textContent }) => textContent;
+
 // Cafe24's own requests that succeeded, as [url, result, what was sent, chosen options]: heard through
 // jQuery's global event, on the page and in its frames (option popups, quick views).
 export function hear(moment) {
@@ -91,10 +95,13 @@ export function hear(moment) {
       if (heard.has(page)) return;
       (frame.EC$ || frame.jQuery)(page).bind("ajaxSuccess", (event, xhr, request) => {
         try {
-          if (!/\/exec\/front\/(order\/basket|myshop)/i.test(request.url)) return;
-          const options = Array.from(page.querySelectorAll(".option_product .product span"), (span) => span.textContent);
+          if (!OURS.test(request.url)) return;
           const { result } = JSON.parse(xhr.responseText);
-          wake(moment, [request.url, result, new URLSearchParams(request.data), options]);
+          const form = new URLSearchParams(request.data);
+          // Lists on a detail page add other products than the one with the options.
+          const isOfPage = form.get("product_no") == frame.iProductNo;
+          const options = isOfPage ? Array.from(page.querySelectorAll(".option_product .product span"), text) : [];
+          wake(moment, [request.url, result, form, options]);
         } catch {}
       });
       heard.add(page);
@@ -102,6 +109,12 @@ export function hear(moment) {
   };
   listenIn(window);
   for (const { contentWindow } of document.querySelectorAll("iframe")) listenIn(contentWindow);
+  // A form that leaves the page; not every browser tells.
+  if (window.navigation) {
+    navigation.addEventListener("navigate", ({ formData, destination }) => {
+      if (formData && OURS.test(destination.url)) wake(moment, [destination.url, 0, new URLSearchParams()]);
+    });
+  }
   document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
 }
 

@@ -12,7 +12,7 @@ pub use user::User;
 /// Cookie and storage key of the device id. The cookie is what the PC and the mobile host of one
 /// shop share; the storage keeps the id where cookies are blocked or cleared early.
 const DEVICE: &str = "moa_id";
-/// Storage key of the session record, `{id, seen, campaign, user}`.
+/// Storage key of the session record, `{id, seen, campaign, user, device}`.
 const SESSION: &str = "moa_session";
 /// Seconds a browser keeps a cookie at most (400 days).
 const COOKIE_AGE: f64 = 34_560_000.0;
@@ -51,29 +51,24 @@ pub struct Session {
 impl Identity {
     /// The stored identifiers, or new ones.
     pub fn load(now: f64) -> Identity {
+        let session = Session::stored();
         let mut identity = Identity {
-            device_id: Kept::default(),
+            device_id: Kept::new(device_id(!session.goes_on(now))),
             user: User::load(),
-            session: Session::stored(),
+            session,
             turn: None,
         };
         identity.touch(now);
         identity.session.land();
         identity.session.store(now);
-        identity.device_id = Kept::new(device_id(identity.turn.is_some()));
         identity
-    }
-
-    /// `anonymousId` on the wire.
-    pub fn device_id(&self) -> Text {
-        self.device_id.as_text()
     }
 
     /// Takes an id of the page's own for the device: a session of its own begins. `false` for what
     /// is no id.
     pub fn set_device_id(&mut self, id: Value, now: f64) -> bool {
         let id = as_device_id(id);
-        if id.is_some() && id != self.device_id() {
+        if id.is_some() && id != self.device_id.as_text() {
             write_device_id(id);
             self.device_id = Kept::new(id);
             self.renew(now);
@@ -117,6 +112,7 @@ impl Identity {
         session.seen = now;
         session.record.remove("user");
         session.record.set("user", self.user.id());
+        session.record.set("device", *self.device_id);
         if now - session.recorded >= RECORD_INTERVAL {
             // A landing in another tab may have brought a campaign to this session.
             let stored = Session::stored();
@@ -168,6 +164,11 @@ impl Session {
     /// `context.sessionId` on the wire.
     pub fn id(&self) -> Text {
         self.record.get("id").text()
+    }
+
+    /// The device it is of; `anonymousId` on the wire.
+    pub fn device_id(&self) -> Text {
+        self.record.get("device").text()
     }
 
     /// Who it was last; `userId` on the wire.

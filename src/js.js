@@ -99,7 +99,14 @@ function shown({ value, textContent }) {
 
 const answers = {}; // what Cafe24's SDK answered, by method
 
-const step = (of, key) => (key.endsWith("()") ? of[key.slice(0, -2)]() : of[key]);
+let member; // the id of who is logged in, once it is known
+
+function step(of, key) {
+  // What Cafe24 still holds of the member before is not this one's.
+  if (member && typeof of.member_id == "string" && of.member_id != member && key != "member_id") throw 0;
+  return key.endsWith("()") ? of[key.slice(0, -2)]() : of[key];
+}
+
 const follow = (path, from) => path.split(".").reduce(step, from);
 
 function stands(place) {
@@ -146,6 +153,10 @@ export function ask(methods) {
 
 export function forget(method) {
   delete answers[method];
+}
+
+export function setMember(id) {
+  member = at(id);
 }
 
 // A message as JSON; without an event's name it tells of the user.

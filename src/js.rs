@@ -238,6 +238,12 @@ impl Value {
     }
 }
 
+impl PartialEq for Value {
+    fn eq(&self, other: &Value) -> bool {
+        self.0 == other.0 || page::same(self.0, other.0)
+    }
+}
+
 /// For tests, which make values of their own.
 #[cfg(feature = "std")]
 impl From<&JsValue> for Value {
@@ -353,6 +359,11 @@ pub fn ask(methods: &str) -> bool {
 /// Forgets an answer of Cafe24's SDK, so that it is asked for again.
 pub fn forget(method: &str) {
     page::forget(method);
+}
+
+/// Says who is logged in: what the page holds of another member is not read from then on.
+pub fn set_member(id: Text) {
+    page::set_member(Value::from(id).0);
 }
 
 /// Whether any of the properties differs from when this was asked last with the same `known`.

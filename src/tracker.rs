@@ -19,7 +19,7 @@ use crate::page::PageType;
 use crate::settings::Settings;
 use crate::signals::engagement;
 use crate::signals::scroll::ScrollDepth;
-use crate::storefront::{join, page_signals};
+use crate::storefront::{join, member, page_signals};
 
 /// Milliseconds between two looks at what a page shows late.
 const LOOK_AGAIN: f64 = 100.0;
@@ -40,6 +40,8 @@ pub struct Tracker {
     /// The same for what is known of the visitor.
     visitor_until: Option<f64>,
     look_timer_runs: bool,
+    /// Whether a member is logged in: when the page is left for a login, its cookies come before it goes.
+    is_login: bool,
     /// Whether a guest has become a member, and nobody was told.
     has_logged_in: bool,
     scroll: ScrollDepth,
@@ -50,12 +52,10 @@ pub struct Tracker {
     /// What the last click asked to take back, and when.
     claim: Kept,
     claimed_at: f64,
-    /// The rows of the cart, as their records, once somebody has said what they are.
-    cart: Option<Kept>,
-    /// Whether the page itself has said so since the last change.
+    /// Whether the claim is sent off when the page goes.
+    claim_leaves: bool,
+    /// Whether the page has said what is in the cart since the last change.
     is_cart_read: bool,
-    /// Whether Cafe24 had cached the cart before this page.
-    cart_was_cached: bool,
     /// What was added to the cart, an array of the records of rows, and until when it may wait for the
     /// rows of the whole cart.
     additions: Kept,
@@ -82,6 +82,7 @@ impl Tracker {
             view_until: None,
             visitor_until: None,
             look_timer_runs: false,
+            is_login: false,
             has_logged_in: false,
             scroll: Default::default(),
             scroll_timer_runs: false,
@@ -89,9 +90,8 @@ impl Tracker {
             bought_at: 0.0,
             claim: Kept::default(),
             claimed_at: 0.0,
-            cart: Default::default(),
+            claim_leaves: false,
             is_cart_read: false,
-            cart_was_cached: false,
             additions: Kept::new(js::array()),
             additions_until: 0.0,
             unprotected: Kept::new(js::array()),
@@ -145,6 +145,7 @@ impl Tracker {
         let (role, page_type) = page_signals::read();
         self.page_type = Some(page_type);
         self.transport.open(context::read(role, page_type));
+        self.is_login = member::is_login();
         self.meet();
         // A page that has named itself by now has been told of.
         if !self.page_name.is_some() {
@@ -156,7 +157,6 @@ impl Tracker {
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
-        self.recall_cart();
         self.look(false);
         self.transport.send();
         browser::listen(js::read("document"), "click", true, Moment::Click);
@@ -173,8 +173,9 @@ impl Tracker {
         // Each part is looked at, whatever the others say.
         let done = [
             self.view(now, last_chance),
-            self.visitor(now, last_chance),
             self.add(now, last_chance),
+            // What was added is news of the visitor.
+            self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
         let is_done = done.iter().all(|done| *done);
@@ -198,7 +199,7 @@ impl Tracker {
     fn on_leave(&mut self) {
         self.on_ready();
         self.look(true);
-        self.confirm_claim();
+        self.confirm_claim(false);
         self.scroll_rest();
         self.engagement_active(false);
         self.engaged(0.0);
@@ -279,21 +280,20 @@ impl Tracker {
     #[inline(never)]
     fn send(&mut self, event: Value, content: Value, time: f64) -> bool {
         self.identity.touch(time);
-        let device_id = self.identity.device_id();
         if let Some(ended) = self.identity.turned() {
             let nothing = js::object();
             if ended.id().is_some() {
                 let end = SessionEnd::NAME.into();
-                let message = envelope::message(end, nothing, device_id, &ended, ended.seen);
+                let message = envelope::message(end, nothing, &ended, ended.seen);
                 self.transport.take(message);
             }
             let session = &self.identity.session;
             let start = SessionStart::NAME.into();
-            let message = envelope::message(start, nothing, device_id, session, time);
+            let message = envelope::message(start, nothing, session, time);
             self.transport.take(message);
         }
         let session = &self.identity.session;
-        let message = envelope::message(event, content, device_id, session, time);
+        let message = envelope::message(event, content, session, time);
         self.transport.take(message)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::identity::Session;
-use crate::js::{self, Kept, Text, Value};
+use crate::js::{self, Kept, Value};
 
 /// A message ready to leave: its JSON, made when the event happened, so that nothing the page does
 /// later changes it.
@@ -19,17 +19,11 @@ impl Message {
     }
 }
 
-/// A message of a device, in a session of a user, at a time in epoch milliseconds: an event and its
+/// A message of a session, with its device and user, at a time in epoch milliseconds: an event and its
 /// properties, or, without an event, user properties. `None` when they have no JSON form. Whoever
 /// listens hears of it by the event's name, or as `identify`.
-pub fn message(
-    event: Value,
-    content: Value,
-    device_id: Text,
-    session: &Session,
-    time: f64,
-) -> Option<Message> {
-    let user_id = session.user_id();
+pub fn message(event: Value, content: Value, session: &Session, time: f64) -> Option<Message> {
+    let (device_id, user_id) = (session.device_id(), session.user_id());
     let json = js::message(event, content, device_id, user_id, session.id(), time);
     // A UTF-16 unit becomes at most three bytes.
     let bytes = json.get("length").as_number() * 3.0;

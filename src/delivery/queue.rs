@@ -82,20 +82,17 @@ impl<M> Queue<M> {
     /// Takes a batch of at most `limit` bytes out of what is not under way, whatever the wait: the
     /// page goes. [`Queue::put_back`] undoes it.
     pub fn take(&mut self, limit: usize, size: fn(&M) -> usize) -> Vec<M> {
-        let mut batch = Vec::new();
-        let mut rest = Vec::new();
+        let mut count = 0;
         let mut total = 0;
-        for message in core::mem::take(&mut self.waiting) {
-            total += size(&message);
-            let fits = batch.len() < BATCH && total <= limit;
-            if rest.is_empty() && (fits || batch.is_empty()) {
-                batch.push(message);
-            } else {
-                rest.push(message);
+        for message in &self.waiting {
+            total += size(message);
+            if count > 0 && (count == BATCH || total > limit) {
+                break;
             }
+            count += 1;
         }
-        self.waiting = rest;
-        batch
+        let rest = self.waiting.split_off(count);
+        core::mem::replace(&mut self.waiting, rest)
     }
 
     /// Puts a batch back in front, in its order.

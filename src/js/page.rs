@@ -54,6 +54,8 @@ extern "C" {
     pub fn group(text: i32, pattern: &str, group: u32) -> i32;
     pub fn ask(methods: &str) -> bool;
     pub fn forget(method: &str);
+    #[wasm_bindgen(js_name = setMember)]
+    pub fn set_member(id: i32);
     pub fn message(
         event: i32,
         content: i32,

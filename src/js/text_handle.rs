@@ -2,11 +2,11 @@
 
 use alloc::string::String;
 
-use super::{Value, page};
+use super::Value;
 
 /// A piece of text that stays in JavaScript, or none; never an empty one. It holds until the call into
 /// wasm returns.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Text(pub(crate) Value);
 
 impl Text {
@@ -43,12 +43,6 @@ impl Text {
     )]
     pub fn to_string(self) -> String {
         self.0.to_string()
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Text) -> bool {
-        self.0.0 == other.0.0 || page::same(self.0.0, other.0.0)
     }
 }
 

@@ -31,21 +31,28 @@ pub fn read() -> ViewCart {
 }
 
 /// The rows of the cart, wherever the page shows them; `None` when it does not. `with_cache`: in
-/// Cafe24's cache too.
-pub fn rows(with_cache: bool) -> Option<Vec<Row>> {
+/// Cafe24's cache too; `with_count`: by the number of rows in a cookie, which may be an old one and says
+/// something by itself only where it is 0.
+pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
     for place in ["$getCartList.carts", PAGE, CACHE] {
         let data = source::at(place);
         if data.is_array() && (with_cache || place != CACHE) {
             return Some(rows::read(data));
         }
     }
-    // The number of rows, which says something by itself only where it is 0.
-    source::at("@basketcount_{N}").is("0").then(Vec::new)
+    (with_count && source::at("@basketcount_{N}").is("0")).then(Vec::new)
 }
 
-/// Whether Cafe24's cache holds the cart already: then it says nothing new about it.
-pub fn is_cached() -> bool {
-    source::at(CACHE).is_array()
+/// Whether Cafe24's cache holds something else than when this was asked last in this tab; `None` when it
+/// is empty. Cafe24 empties it when the cart changes, but each tab has its own: an old one says nothing
+/// new.
+pub fn is_cache_new() -> Option<bool> {
+    const SEEN: &str = "moa_basket";
+    let storage = source::at("sessionStorage");
+    let cache = source::at("%BasketProduct_{N}");
+    let is_new = cache != storage.get(SEEN);
+    storage.set(SEEN, cache);
+    cache.is_some().then_some(is_new)
 }
 
 /// The rows that a successful request (see [`crate::browser::hear`]) has added; `None` when it changed

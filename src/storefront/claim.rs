@@ -10,8 +10,14 @@ use crate::money;
 use crate::page::PageType;
 use crate::text::{behind, unquoted};
 
-/// The events of a request: an array of names and properties.
-pub type Claim = Value;
+/// What a click asks for.
+pub struct Claim {
+    /// The events of the request: an array of names and properties.
+    pub events: Value,
+    /// Whether it is sent off when the page is left. Cancelling without a form asks "really?" first, and
+    /// whoever says no may leave the page too.
+    pub leaves: bool,
+}
 
 /// Skins name these fields as they like; what stays is what they are about.
 const REASON: &str =
@@ -24,15 +30,21 @@ const QUANTITIES: &str = "*input[id*=quantity_id]";
 /// asks for nothing.
 pub fn of_click(trail: &str, page_type: PageType) -> Option<Claim> {
     if behind(trail, "OrderApply.apply(").is_some() {
-        return Some(of_form(page_type));
+        return Some(Claim {
+            events: of_form(page_type),
+            leaves: true,
+        });
     }
     let order_id = unquoted(behind(trail, ".orderCancel(")?);
-    Some(of_order(order_id.get(..16)?))
+    Some(Claim {
+        events: of_order(order_id.get(..16)?),
+        leaves: false,
+    })
 }
 
 /// What the button of a cancel or return form sends; none on another page, and none for a form that
 /// Cafe24 would not take: nothing ticked, or no reason.
-fn of_form(page_type: PageType) -> Claim {
+fn of_form(page_type: PageType) -> Value {
     let (order_name, item_name) = match page_type {
         PageType::OrderCancel => (CancelOrder::NAME, CancelOrderItems::NAME),
         PageType::OrderReturn => RETURN,
@@ -61,7 +73,7 @@ fn of_form(page_type: PageType) -> Claim {
 }
 
 /// An order that is not paid yet is cancelled as a whole, without a form.
-fn of_order(order_id: &str) -> Claim {
+fn of_order(order_id: &str) -> Value {
     let claim = js::array();
     let order_id = Text::new(order_id).group("^\\d{8}-\\d{7}$", 0);
     if order_id.is_some() {
@@ -70,7 +82,7 @@ fn of_order(order_id: &str) -> Claim {
     claim
 }
 
-fn push(claim: Claim, name: &str, properties: Value) {
+fn push(claim: Value, name: &str, properties: Value) {
     let event = js::array();
     event.push(name);
     event.push(properties);

@@ -11,17 +11,22 @@ const KEY: &str = "moa_join";
 /// Keeps what the form holds for the next page.
 pub fn keep_form() {
     let form = Signup::new()
-        .name(source::text("#joinForm #name"))
-        .nick_name(source::text("#joinForm #nick_name"))
-        .birthday(joined("#birth_year", "#birth_month", "#birth_day"))
         .gender(source::text("#joinForm [name=is_sex]:checked").group("^[MF]$", 0))
+        .birthday(joined("#birth_year", "#birth_month", "#birth_day"))
         .cellphone(joined("#mobile1", "#mobile2", "#mobile3"));
+    source::fill(
+        form.properties(),
+        "t name #joinForm #name\nt nick_name #joinForm #nick_name\n",
+    );
     keep(form.properties());
 }
 
 /// Forgets the form: it was left for another page.
 pub fn forget() {
-    source::at("sessionStorage").call("removeItem", KEY);
+    // That a sign-up was told is remembered: its page can be seen again.
+    if source::at("%moa_join>").is_object() {
+        source::at("sessionStorage").remove(KEY);
+    }
 }
 
 /// The properties of the sign-up that the page greets; `None` when it was told before.

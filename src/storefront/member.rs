@@ -17,8 +17,9 @@ pub fn id() -> Text {
     )
 }
 
-/// Whether the page has the member's data by now. Asked earlier, Cafe24's SDK answers without them.
-pub fn is_shown() -> bool {
-    source::code("%member_{N}>data.member_id|CAPP_ASYNC_METHODS.member.getData().member_id")
-        .is_some()
+/// Whether the page has the data of the member with this id by now. Asked earlier, Cafe24's SDK answers
+/// without them.
+pub fn is_shown(id: Text) -> bool {
+    id == source::code("%member_{N}>data.member_id")
+        || id == source::code("CAPP_ASYNC_METHODS.member.getData().member_id")
 }

@@ -132,7 +132,7 @@ impl Tracker {
         let who = js::object();
         self.identity.touch(browser::now());
         who.set("userId", self.identity.session.user_id());
-        who.set("deviceId", self.identity.device_id());
+        who.set("deviceId", self.identity.session.device_id());
         who.set("sessionId", self.identity.session.id());
         who
     }

@@ -14,7 +14,7 @@ use crate::storefront::{cart, checkout, claim, sdk, selection};
 /// Milliseconds in which a second click on a purchase button is the same click.
 const DOUBLE_CLICK: f64 = 1000.0;
 /// Milliseconds after the click in which a claim must be sent off.
-const CLAIM_WITHIN: f64 = 10_000.0;
+const CLAIM_WITHIN: f64 = 30_000.0;
 /// Storage key of what is known of the cart, `{of, rows}`.
 const CART: &str = "moa_cart";
 
@@ -25,8 +25,9 @@ impl Tracker {
         let now = browser::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
         if let Some(claim) = claim::of_click(&trail, page_type) {
-            self.claim = Kept::new(claim);
+            self.claim = Kept::new(claim.events);
             self.claimed_at = now;
+            self.claim_leaves = claim.leaves;
             return;
         }
         let Some(purchase) = purchase::of_trail(&trail) else {
@@ -53,12 +54,12 @@ impl Tracker {
     /// A request of Cafe24's own has succeeded.
     pub(super) fn on_request(&mut self, request: Value) {
         let is_done = request.at(1).number() >= 0.0;
-        let is_claim = request.at(0).find("[Mm]y[Ss]hop", 0).is_some();
+        let is_claim = !request.at(0).find("/basket", 0).is_some();
         if is_claim {
             if !is_done {
                 self.claim = Kept::default();
             }
-            self.confirm_claim();
+            self.confirm_claim(true);
         } else if is_done {
             match cart::added_by(request) {
                 Some(rows) => {
@@ -73,10 +74,12 @@ impl Tracker {
         }
     }
 
-    /// Sends the claim that was clicked: its request has succeeded, or the page goes.
-    pub(super) fn confirm_claim(&mut self) {
+    /// Sends the claim that was clicked, if its request has succeeded, or if the page goes and that
+    /// says as much.
+    pub(super) fn confirm_claim(&mut self, has_succeeded: bool) {
         let claim = core::mem::take(&mut self.claim);
-        if browser::now() - self.claimed_at < CLAIM_WITHIN {
+        let is_fresh = browser::now() - self.claimed_at < CLAIM_WITHIN;
+        if is_fresh && (has_succeeded || self.claim_leaves) {
             for at in 0..claim.length() {
                 let event = claim.at(at);
                 self.track(event.at(0), false, event.at(1));
@@ -92,10 +95,10 @@ impl Tracker {
         for at in 0..additions.length() {
             let added = rows::read(additions.at(at));
             let mut cart = Vec::new();
-            if let Some(known) = &self.cart {
-                cart = rows::read(**known);
+            if let Some(known) = self.known_cart() {
+                cart = known;
                 rows::merge(&mut cart, &added);
-            } else if let Some(rows) = cart::rows(true) {
+            } else if let Some(rows) = cart::rows(true, false) {
                 cart = rows;
             }
             if cart.is_empty() && !last_chance && now < self.additions_until {
@@ -108,9 +111,8 @@ impl Tracker {
             }
             // The cart's own properties are news.
             self.is_cart_read = false;
-            self.cart_was_cached = false;
             sdk::forget_cart();
-            self.visitor_until = Some(now + self.wait);
+            self.visitor_until = self.visitor_until.or(Some(now + self.wait));
         }
         self.additions.length() == 0
     }
@@ -122,27 +124,27 @@ impl Tracker {
         }
     }
 
-    /// What the last page of this session and visitor knew of the cart.
-    pub(super) fn recall_cart(&mut self) {
+    /// What the last page of this session and visitor knew of the cart, in whichever tab.
+    pub(super) fn known_cart(&mut self) -> Option<Vec<Row>> {
         let record = browser::stored(CART).from_json();
         let is_ours = record.get("of").text() == self.cart_owner();
-        self.cart = is_ours.then(|| Kept::new(record.get("rows")));
-        self.cart_was_cached = cart::is_cached();
+        is_ours.then(|| rows::read(record.get("rows")))
     }
 
     /// Reads the cart where the page shows it. Rows that came without a request of Cafe24's own were
-    /// added by an app. Whether nothing more is to be learned.
-    pub(super) fn know_cart(&mut self) -> bool {
+    /// added by an app. `is_over`: nothing more is to be waited for. Whether there is nothing more to
+    /// learn.
+    pub(super) fn know_cart(&mut self, is_over: bool) -> bool {
         if self.is_cart_read {
             return true;
         }
-        // Cafe24's cache of an earlier page says nothing new.
-        let with_cache = self.cart.is_none() || !self.cart_was_cached;
-        let Some(rows) = cart::rows(with_cache) else {
-            return !with_cache;
+        let known = self.known_cart();
+        let is_cache_new = cart::is_cache_new();
+        let with_cache = is_cache_new == Some(true) || known.is_none();
+        let Some(rows) = cart::rows(with_cache, is_over) else {
+            return is_cache_new == Some(false);
         };
         self.is_cart_read = true;
-        let known = self.cart.as_ref().map(|known| rows::read(**known));
         cart::name(&rows, known.as_deref().unwrap_or_default());
         let came = known.map_or_else(Vec::new, |known| rows::came(&known, &rows));
         if !came.is_empty() {
@@ -154,12 +156,10 @@ impl Tracker {
 
     fn keep_cart(&mut self, rows: Option<&[Row]>) {
         let record = js::object();
-        self.cart = rows.map(|rows| {
-            let rows = records(rows);
+        if let Some(rows) = rows {
             record.set("of", self.cart_owner());
-            record.set("rows", rows);
-            Kept::new(rows)
-        });
+            record.set("rows", records(rows));
+        }
         browser::store(CART, record.to_json());
     }
 

@@ -3,8 +3,8 @@
 use super::Tracker;
 use crate::browser;
 use crate::events::Login;
-use crate::js::{NONE, Text};
-use crate::storefront::{member, rows, sdk, shop, user_properties};
+use crate::js::{self, NONE, Text};
+use crate::storefront::{member, sdk, shop, user_properties};
 
 /// Milliseconds for which the member's data is waited for before Cafe24's SDK is asked: asked earlier
 /// it answers without them, but not every skin shows them.
@@ -12,24 +12,21 @@ const ASK_AFTER: f64 = 1000.0;
 
 impl Tracker {
     /// Knows the visitor by what the page shows at once, so that even its first events say who it is.
-    pub(super) fn meet(&mut self) {
-        if self.identity.user.is_own() {
-            return;
-        }
-        let is_login = member::is_login();
-        let id = if is_login {
+    /// Returns the id of the member who is logged in.
+    pub(super) fn meet(&mut self) -> Text {
+        let id = if self.is_login {
             member::id()
         } else {
             Text::default()
         };
         // A member whose id is not shown yet is the one of the last page, or nobody yet.
-        if is_login && !id.is_some() {
-            return;
+        if !self.identity.user.is_own() && id.is_some() == self.is_login {
+            js::set_member(id);
+            let was_seen = self.identity.user.was_seen();
+            let is_news = self.identity.set_user(id, false, browser::now());
+            self.has_logged_in |= is_news && was_seen && id.is_some();
         }
-        let was_seen = self.identity.user.was_seen();
-        if self.identity.set_user(id, false, browser::now()) && id.is_some() && was_seen {
-            self.has_logged_in = true;
-        }
+        id
     }
 
     /// Sends the login and what is news of the visitor, once the page shows all of it or it may wait no
@@ -38,13 +35,17 @@ impl Tracker {
         let Some(until) = self.visitor_until else {
             return true;
         };
-        self.meet();
-        let is_login = member::is_login();
-        let is_shown = !is_login || member::is_shown();
+        if member::is_login() != self.is_login {
+            // The page is being left for a login or a logout: that is the next page's visitor.
+            return true;
+        }
+        let id = self.meet();
+        let is_over = last_chance || now >= until;
+        let is_shown = !self.is_login || member::is_shown(id);
         let may_ask = is_shown || now > until - self.wait + ASK_AFTER;
         let is_answered = may_ask && sdk::ask();
-        let is_complete = is_shown && is_answered && self.know_cart();
-        if !is_complete && !last_chance && now < until {
+        let is_cart_known = self.know_cart(is_over);
+        if !(is_shown && is_answered && is_cart_known || is_over) {
             return false;
         }
         self.visitor_until = None;
@@ -56,21 +57,16 @@ impl Tracker {
                     .inflow_name(shop::inflow_name()),
             );
         }
-        self.identify(is_login);
+        self.identify(id);
         true
     }
 
     /// Sends the user properties when one of them is news, or a session has begun.
-    fn identify(&mut self, is_login: bool) {
+    fn identify(&mut self, member_id: Text) {
         self.identity.touch(browser::now());
-        let id = if is_login {
-            member::id()
-        } else {
-            Text::default()
-        };
-        let properties = user_properties::read(id, is_login, self.product_no.as_text());
-        if let Some(cart) = &self.cart {
-            user_properties::read_cart(properties, &rows::read(**cart));
+        let properties = user_properties::read(member_id, self.is_login, self.product_no.as_text());
+        if let Some(cart) = self.known_cart() {
+            user_properties::read_cart(properties, &cart);
         }
         let session = self.identity.session.id();
         if self.identity.user.has_news(properties, session) {

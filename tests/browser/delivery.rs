@@ -3,15 +3,16 @@
 use moa::delivery::envelope::{self, Message};
 use moa::events::{OneOrMany, ViewCheckout};
 use moa::identity::Identity;
-use moa::js::{self, NONE, Text, Value};
+use moa::js::{self, NONE, Value};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{as_json, json};
 
 fn message(event: Value, content: Value) -> Option<Message> {
-    let identity = Identity::load(1000.0);
-    let device_id = Text::new("device-1");
-    envelope::message(event, content, device_id, &identity.session, 1000.0)
+    let mut identity = Identity::load(1000.0);
+    identity.set_device_id("device-1".into(), 1000.0);
+    identity.touch(1000.0);
+    envelope::message(event, content, &identity.session, 1000.0)
 }
 
 #[wasm_bindgen_test]

@@ -11,7 +11,7 @@ const CLEAR: &str = "localStorage.clear(); document.cookie = 'moa_id=; path=/; m
 const MINUTE: f64 = 60_000.0;
 
 fn device(now: f64) -> String {
-    Identity::load(now).device_id().to_string()
+    Identity::load(now).session.device_id().to_string()
 }
 
 fn session(identity: &mut Identity, now: f64) -> String {

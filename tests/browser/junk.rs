@@ -127,7 +127,7 @@ fn a_visitor_of_junk_has_no_properties() {
         let _page = Page::with("", &script);
         let read = as_json(user_properties::read(member::id(), true, Text::default()));
         assert_eq!(read, r#"{"is_login":true}"#, "{value}");
-        cart::rows(true);
+        cart::rows(true, true);
         join::take();
         run("sessionStorage.clear()");
     }

@@ -58,7 +58,26 @@ fn a_cache_that_is_over_is_not_read() {
         "sessionStorage.member_1 = JSON.stringify({{exp: Date.now() - 1, data: {MEMBER}}})"
     );
     let _page = Page::with("", &script);
-    assert!(!member::id().is_some() && !member::is_shown());
+    assert!(!member::id().is_some() && !member::is_shown(Text::new("user01")));
+    clear();
+}
+
+#[wasm_bindgen_test]
+fn what_is_left_of_another_member_is_not_read() {
+    let script = format!(
+        "sessionStorage.member_1 = JSON.stringify({{exp: Date.now() + 1e4, data: {MEMBER}}})"
+    );
+    let _page = Page::with("<input id='member_id'>", &script);
+    js::set_member(Text::new("user02"));
+    let properties = as_json(user_properties::read(
+        Text::new("user02"),
+        true,
+        Text::default(),
+    ));
+    assert_eq!(properties, r#"{"is_login":true,"member_id":"user02"}"#);
+    js::set_member(Text::new("user01"));
+    assert!(of_member().get("email").is_some());
+    js::set_member(Text::default());
     clear();
 }
 

@@ -38,7 +38,8 @@ function optimized(from, to) {
     "--rereloop",
     "-Oz",
     "-Oz",
-    "--one-caller-inline-max-function-size=50", // what is alike compresses better where it stands once
+    "-Oz",
+    "--one-caller-inline-max-function-size=70", // what is alike compresses better where it stands once
     "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
     "--strip-producers",
     "--strip-target-features",
@@ -110,9 +111,9 @@ const loader = {
   }),
 };
 
-// Brotli with and without an eye for four-byte patterns, as wasm has them.
+// Brotli with more or less of an eye for four-byte patterns, as wasm has them.
 function smallest(contents) {
-  const compressed = [0, 3].map((postfix) =>
+  const compressed = [0, 1, 2, 3].map((postfix) =>
     brotliCompressSync(contents, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,

@@ -23,11 +23,17 @@
 //! found on the `PATH`. Everything listens on loopback, on ports that the system chooses, and ends
 //! with the world.
 
+pub mod people;
 mod process;
+mod shopper;
 mod stored;
+mod story;
 mod visitor;
+mod windows;
 mod world;
 
-pub use stored::{Message, visible};
+pub use stored::{Message, named, visible};
+pub use story::{adds, assert_story, story};
 pub use visitor::{Device, Visitor};
+pub use windows::Tab;
 pub use world::{Setup, World};

@@ -36,6 +36,22 @@ pub struct Message {
 }
 
 impl Message {
+    /// The event's name, or what else it is: `identify`.
+    pub fn name(&self) -> &str {
+        if self.event.is_empty() {
+            &self.r#type
+        } else {
+            &self.event
+        }
+    }
+
+    /// Whether it is an event that a page or a click is worth: nothing about the session, the
+    /// visitor's attention or the visitor.
+    pub fn is_of_page(&self) -> bool {
+        let passing = ["$session_start", "$session_end", "$engagement"];
+        self.r#type == "track" && !passing.contains(&self.event.as_str())
+    }
+
     /// A place in the context, such as `/page/type`; empty when there is none.
     pub fn context(&self, pointer: &str) -> &str {
         self.context
@@ -45,11 +61,19 @@ impl Message {
     }
 }
 
-/// Name and properties of each event, in the order stored, `$page_view` and scrolling left out: the
-/// page's own events.
+/// The messages of that name.
+pub fn named<'a>(messages: &'a [Message], name: &str) -> Vec<&'a Message> {
+    let is_named = |message: &&Message| message.name() == name;
+    messages.iter().filter(is_named).collect()
+}
+
+/// Name and properties of each event, in the order stored, what every page sends left out (events
+/// named with `$`, `identify` and scrolling): the page's own events.
 pub fn visible(messages: &[Message]) -> Vec<(&str, &Value)> {
-    let own =
-        |message: &&Message| message.event != "$page_view" && !message.event.starts_with("scroll_");
+    let own = |message: &&Message| {
+        let name = message.name();
+        name != "identify" && !name.starts_with('$') && !name.starts_with("scroll_")
+    };
     messages
         .iter()
         .filter(own)

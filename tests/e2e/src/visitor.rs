@@ -37,7 +37,7 @@ const FLAGS: [&str; 10] = [
 
 /// A browser with a fresh profile, at the world's store.
 pub struct Visitor {
-    client: Client,
+    pub(crate) client: Client,
     store: String,
 }
 
@@ -70,6 +70,8 @@ impl Visitor {
         }
         let capabilities: Capabilities = serde_json::from_value(json!({
             "browserName": "chrome",
+            // A test answers dialogs itself.
+            "unhandledPromptBehavior": "ignore",
             "goog:chromeOptions": chrome,
             "goog:loggingPrefs": { "browser": "ALL" },
         }))?;
@@ -94,9 +96,9 @@ impl Visitor {
         Ok(())
     }
 
-    /// Chooses how the store is for this visitor, such as `era=2018&tag=gtm`.
+    /// Chooses how the store is for this visitor, such as `era=2018&tag=gtm`; on a page without a tag.
     pub async fn choose(&self, choices: &str) -> Result<()> {
-        self.open(&format!("/_demo/set?{choices}&next=/_demo/blank"))
+        self.open(&format!("/_demo/set?{choices}&next=/_demo"))
             .await
     }
 
@@ -190,39 +192,6 @@ impl Visitor {
         ))
         .await?;
         self.until("return !!document.querySelector('#tag')").await
-    }
-
-    /// Puts the product of the page into the cart.
-    pub async fn put_in_cart(&self) -> Result<()> {
-        self.run("product_submit(2, '/exec/front/order/basket/', document.body)")
-            .await?;
-        self.until("return !!document.querySelector('.ec-base-layer')")
-            .await
-    }
-
-    /// Fills the order form, once it shows its totals, and pays by card.
-    pub async fn pay(&self) -> Result<()> {
-        let total = "document.querySelector('#total_order_sale_price_view').textContent";
-        self.until(&format!("return /\\d/.test({total})")).await?;
-        for (field, text) in [
-            ("#rname", "김예시"),
-            ("#rphone2_", "010-0000-0000"),
-            ("#rzipcode1", "00000"),
-            ("#raddr1", "예시시 숲길 12"),
-        ] {
-            self.fill(field, text).await?;
-        }
-        self.click("#chk_purchase_agreement0").await?;
-        self.click("#btn_payment").await?;
-        // Phones ask once more.
-        if self
-            .run("return !!document.querySelector('#ec-shop_orderConfirmLayer')")
-            .await?
-            == true
-        {
-            self.click("#ec-shop_btn_layer_payment").await?;
-        }
-        Ok(())
     }
 
     /// What the page wrote to the console since the last look, errors of loading included.

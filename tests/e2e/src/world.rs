@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
@@ -80,21 +81,33 @@ impl World {
         .await
     }
 
-    /// Waits until at least `count` messages are stored, and a moment longer for those that should
-    /// not be; returns all in the order stored.
+    /// Waits until at least `count` of the events that pages and clicks are worth are stored (see
+    /// [`Message::is_of_page`]), and a moment longer for those that should not be; returns all of them
+    /// in the order stored.
     pub async fn stored(&self, count: usize) -> Result<Vec<Message>> {
+        self.wait_for(count, Message::is_of_page).await
+    }
+
+    /// The same for all messages: sessions, engagement and what `identify` says of the visitor too.
+    pub async fn everything(&self, count: usize) -> Result<Vec<Message>> {
+        self.wait_for(count, |_| true).await
+    }
+
+    async fn wait_for(&self, count: usize, counts: fn(&Message) -> bool) -> Result<Vec<Message>> {
         let deadline = Instant::now() + Duration::from_secs(15);
+        let mut is_enough = false;
         loop {
-            let messages = self.stored_now().await?;
-            if messages.len() >= count {
-                sleep(Duration::from_millis(400)).await;
-                return self.stored_now().await;
+            let mut messages = self.stored_now().await?;
+            messages.retain(counts);
+            if is_enough {
+                return Ok(messages);
             }
-            if Instant::now() > deadline {
-                let names: Vec<_> = messages.iter().map(|message| &message.event).collect();
+            is_enough = messages.len() >= count;
+            if Instant::now() > deadline && !is_enough {
+                let names: Vec<_> = messages.iter().map(Message::name).collect();
                 bail!("{} of {count} messages arrived: {names:?}", names.len());
             }
-            sleep(Duration::from_millis(100)).await;
+            sleep(Duration::from_millis(if is_enough { 400 } else { 100 })).await;
         }
     }
 
@@ -112,6 +125,20 @@ impl World {
         text.lines()
             .map(|line| serde_json::from_str(line).with_context(|| format!("reading {line}")))
             .collect()
+    }
+
+    /// Puts the tag into the page where the visitor is, with these settings beside key and collector, such
+    /// as `wait: 0, debug: true`, and waits until it tracks. The store must have none of its own.
+    pub async fn tag(&self, visitor: &Visitor, settings: &str) -> Result<()> {
+        let collector = &self.collector.address;
+        visitor
+            .run(&format!(
+                "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
+                 moa('init', {{ writeKey: '{KEY}', collector: '{collector}', {settings} }});"
+            ))
+            .await?;
+        visitor.add_tag(&self.loader(), json!({})).await?;
+        visitor.until("return !Array.isArray(moa.q)").await
     }
 
     /// Where the loader is.

@@ -49,6 +49,9 @@ pub struct Serve {
     /// Cafe24's front SDK (CAFE24API): absent, complete, without scopes, or never calling back.
     #[arg(long, value_enum, default_value_t)]
     sdk: Sdk,
+    /// Milliseconds by which member, cart and the order form's totals reach a page late.
+    #[arg(long, value_name = "MS", default_value_t)]
+    slow: u16,
     /// The node_modules folder that `npm ci --prefix www/store` fills.
     #[arg(long, value_name = "DIR", default_value = "www/store/node_modules")]
     modules: PathBuf,
@@ -70,6 +73,7 @@ impl Serve {
                 era: self.era,
                 sdk: self.sdk,
                 tag: self.tag,
+                slow: self.slow,
             },
             modules: self.modules,
             clock: Clock::new(self.today.as_deref())?,

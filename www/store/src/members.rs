@@ -69,6 +69,14 @@ impl Coupon {
     }
 }
 
+/// What a member answered to a question of the shop's own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    name: String,
+    value: String,
+}
+
 /// A member.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +107,9 @@ pub struct Member {
     pub birthday_today: bool,
     /// The social login the member uses; none means id and password.
     pub provider: Option<String>,
+    /// Answers to the shop's own sign-up questions.
+    #[serde(default)]
+    pub additional_information: Vec<Answer>,
     /// `YYYY-MM-DD HH:mm:ss` in the shop's time.
     pub created: String,
     /// Points.

@@ -1,4 +1,4 @@
-//! The three choices a visitor (or the command line) can make about how pages are built.
+//! The choices a visitor (or the command line) can make about how pages are built.
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -47,37 +47,41 @@ pub struct Options {
     pub sdk: Sdk,
     /// The tag.
     pub tag: TagMode,
+    /// Milliseconds by which what changes from visitor to visitor, and the order form's totals, come late.
+    pub slow: u16,
 }
 
 impl Options {
-    /// These options with the known keys of `pairs` (`era`, `sdk`, `tag`) changed; unknown ones are ignored.
+    /// These options with the known keys of `pairs` (`era`, `sdk`, `tag`, `slow`) changed; unknown ones are ignored.
     pub fn with<'a>(mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         for (key, value) in pairs {
             match key {
                 "era" => set(&mut self.era, value),
                 "sdk" => set(&mut self.sdk, value),
                 "tag" => set(&mut self.tag, value),
+                "slow" => self.slow = value.parse().unwrap_or(self.slow),
                 _ => {}
             }
         }
         self
     }
 
-    /// These options as the cookie overrides them (`era=2018|sdk=full|tag=gtm`).
+    /// These options as the cookie overrides them.
     pub fn with_cookie(self, cookie: &str) -> Self {
         self.with(cookie.split('|').filter_map(|pair| pair.split_once('=')))
     }
 
-    /// The cookie that restores these options.
+    /// The cookie that restores these options (`era=2018|sdk=full|tag=gtm|slow=0`).
     pub fn to_cookie(self) -> String {
         let name = |value: Option<clap::builder::PossibleValue>| {
             value.map_or_else(String::new, |value| value.get_name().to_owned())
         };
         format!(
-            "era={}|sdk={}|tag={}",
+            "era={}|sdk={}|tag={}|slow={}",
             self.era.name(),
             name(self.sdk.to_possible_value()),
             name(self.tag.to_possible_value()),
+            self.slow,
         )
     }
 }
@@ -98,8 +102,12 @@ mod tests {
             era: Era::Y2018,
             sdk: Sdk::NoScope,
             tag: TagMode::Late,
+            slow: 1500,
         };
-        assert_eq!(options.to_cookie(), "era=2018|sdk=no-scope|tag=late");
+        assert_eq!(
+            options.to_cookie(),
+            "era=2018|sdk=no-scope|tag=late|slow=1500"
+        );
         assert_eq!(
             Options::default().with_cookie(&options.to_cookie()),
             options
@@ -108,7 +116,12 @@ mod tests {
 
     #[test]
     fn unknown_choices_change_nothing() {
-        let options = Options::default().with([("era", "1999"), ("colour", "red"), ("tag", "gtm")]);
+        let options = Options::default().with([
+            ("era", "1999"),
+            ("colour", "red"),
+            ("tag", "gtm"),
+            ("slow", "-1"),
+        ]);
         assert_eq!(
             options,
             Options {

@@ -116,6 +116,7 @@ fn backends() -> Router<Arc<Store>> {
         .route("/exec/front/product/wish", post(basket::wish))
         .route("/exec/front/Member/login", post(member::login))
         .route("/exec/front/Member/snsLogin", get(member::social_login))
+        .route("/exec/front/Member/snsJoin", get(member::social_join))
         .route("/exec/front/Member/logout", get(member::logout))
         .route("/exec/front/Member/join", post(member::join))
         .route("/exec/front/MyShop/OrderCancel", post(claim::cancel_unpaid))

@@ -115,9 +115,9 @@ var CAPP_ASYNC_METHODS = (function ($) {
         },
 
         show: function (oData) {
-            var oMember = this.member.getData();
-            $.each(['id', 'name', 'group_name'], function (i, sField) {
-                $('.xans-member-var-' + sField).text(oMember[sField === 'id' ? 'member_id' : sField] || '');
+            /* What is cached may be another member's, who has logged in by another tab. */
+            $.each(oData.member ? ['id', 'name', 'group_name'] : [], function (i, sField) {
+                $('.xans-member-var-' + sField).text(oData.member[sField === 'id' ? 'member_id' : sField] || '');
             });
             $('.EC-Layout-Basket-count').text(oData.Basketcnt);
             if (oData.Mileage) {

@@ -22,6 +22,12 @@ var MemberAction = {
     }
 };
 
+/* Joins with one click: no form, and no page between this one and the result. */
+function snsJoin(sProvider) {
+    EC_ROUTE.go('/exec/front/Member/snsJoin/?provider=' + sProvider);
+    return false;
+}
+
 /* The agreement page leads on when both terms are agreed to. */
 function memberAgreement() {
     if (EC$('.agree-term').not(':checked').length) {

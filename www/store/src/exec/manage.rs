@@ -1,5 +1,7 @@
 //! `/exec/front/manage/async?module=…&path_role=…`: what changes from visitor to visitor on a page that
-//! could come from a cache (facts 3, 6).
+//! could come from a cache (facts 3, 6). The option `slow` makes the answer late.
+
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::Query;
@@ -20,6 +22,7 @@ pub struct Modules {
 
 /// Answers the modules that were asked for; a member's modules stay out for guests.
 pub async fn modules(visit: Visit, Query(query): Query<Modules>) -> Json<Value> {
+    tokio::time::sleep(Duration::from_millis(visit.options.slow.into())).await;
     let mut answer = Map::new();
     for name in query.module.split(',') {
         if let Some(value) = module(&visit, name) {
@@ -105,7 +108,7 @@ fn customer(member: &Member) -> Value {
         "cellphone": member.cellphone,
         "birthday": if member.birthday_today { "T" } else { "F" },
         "board_write_name": "",
-        "additional_information": [],
+        "additional_information": member.additional_information,
         "created_date": member.created,
     })
 }

@@ -78,16 +78,41 @@ pub async fn join(visit: Visit, fields: Fields) -> Redirect {
     }
     let cellphone: Vec<_> = fields.all("mobile[]").collect();
     let member = Member {
-        id: id.to_owned(),
         password: fields.get("passwd").to_owned(),
-        name: fields.get("name").trim().to_owned(),
         nick_name: fields.get("nick_name").trim().to_owned(),
+        email: fields.get("email1").to_owned(),
+        cellphone: cellphone.join("-"),
+        ..new_member(&visit, id, fields.get("name").trim())
+    };
+    visit.session(|session| session.joined.push(member));
+    Redirect::to(&visit.route.url("/member/join_result.html"))
+}
+
+/// `/exec/front/Member/snsJoin/?provider=naver`: joins and logs in with one click, without a form.
+pub async fn social_join(visit: Visit, Query(query): Query<SocialQuery>) -> Redirect {
+    let member = Member {
+        provider: Some(query.provider),
+        ..new_member(&visit, "sup1204870@s", "정솔")
+    };
+    visit.session(|session| session.joined.push(member.clone()));
+    log_in(&visit, member);
+    Redirect::to(&visit.route.url("/member/join_result.html"))
+}
+
+/// Somebody who has just joined.
+fn new_member(visit: &Visit, id: &str, name: &str) -> Member {
+    Member {
+        id: id.to_owned(),
+        password: String::new(),
+        name: name.to_owned(),
+        nick_name: String::new(),
         group_no: 1,
         group_name: "일반회원".to_owned(),
         discount_percent: 0,
-        email: fields.get("email1").to_owned(),
+        email: String::new(),
         phone: String::new(),
-        cellphone: cellphone.join("-"),
+        cellphone: String::new(),
+        additional_information: vec![],
         birthday_today: false,
         provider: None,
         created: visit.store.config.clock.now_text(),
@@ -95,7 +120,5 @@ pub async fn join(visit: Visit, fields: Fields) -> Redirect {
         credits: Credits::default(),
         coupons: Vec::<Coupon>::new(),
         first_orders: false,
-    };
-    visit.session(|session| session.joined.push(member));
-    Redirect::to(&visit.route.url("/member/join_result.html"))
+    }
 }

@@ -61,7 +61,8 @@ fn choices(visit: &Visit, fields: &Fields) -> Choices {
 
 /// `/exec/front/order/calculate/`: the totals, which reach the order form some time after it has loaded.
 pub async fn calculate(visit: Visit, fields: Fields) -> Json<Value> {
-    tokio::time::sleep(CALCULATION).await;
+    let slow = Duration::from_millis(visit.options.slow.into());
+    tokio::time::sleep(CALCULATION + slow).await;
     let lines = checkout(&visit).lines;
     let totals = visit.totals(&visit.rows(&lines), &choices(&visit, &fields));
     let (currency, korean) = (visit.shop.currency, visit.korean());

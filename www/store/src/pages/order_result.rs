@@ -14,8 +14,9 @@ use crate::visit::Visit;
 #[derive(Debug, Default, Deserialize)]
 pub struct ResultQuery {
     order_id: Option<String>,
-    /// Present when the order's data must appear half a second late.
-    late: Option<String>,
+    /// Milliseconds by which the order's data appear late; 0 when they stand in the page.
+    #[serde(default)]
+    late: u32,
 }
 
 /// `/order/order_result.html`: the order named by `?order_id=`, or else the last one.
@@ -36,7 +37,7 @@ pub async fn page(visit: Visit, Query(query): Query<ResultQuery>) -> Result<Html
     } else {
         "Order complete"
     })
-    .with("late", query.late.is_some());
+    .with("late", query.late);
     let Some(order) = order else {
         return page.with("order", Value::Null).render();
     };
