@@ -39,7 +39,7 @@ const guarded = (act) => (...args) => {
 export const object = () => put({});
 export const array = () => put([]);
 
-export const isA = (handle, type) => typeof at(handle) == type;
+export const isA = (handle, type) => at(handle) !== null && typeof at(handle) == type;
 export const asNumber = (handle) => (typeof at(handle) == "number" ? at(handle) : NaN);
 
 // A text in wasm memory: its length in bytes, then the bytes themselves.

@@ -54,7 +54,7 @@ impl Value {
         if self.is_some() { self } else { other() }
     }
 
-    /// Whether it is an object, or null.
+    /// Whether it is an object; null is none.
     pub fn is_object(self) -> bool {
         page::is_a(self.0, "object")
     }

@@ -71,7 +71,9 @@ pub struct Tracker {
 impl Tracker {
     /// A page view with these settings, not begun yet.
     pub fn new(settings: Settings) -> Tracker {
-        browser::debug(settings.debug);
+        if settings.debug {
+            browser::debug(true);
+        }
         Tracker {
             identity: Identity::load(browser::now()),
             transport: Transport::new(settings.batch_url, settings.write_key),

@@ -6,12 +6,14 @@ use crate::js;
 
 /// What is asked, once for each page view. A refusal (403 without scope or login, 422 on the wrong
 /// page) is an answer without values.
-pub const METHODS: &str = "getCustomerIDInfo getMemberInfo getCustomerInfo getLoginProvider getPointInfo \
-                       getCreditInfo getCouponCount getCartList";
+const OF_GUEST: &str = "getCustomerIDInfo getCartList getMemberInfo";
+const OF_MEMBER: &str = "getCustomerIDInfo getCartList getCustomerInfo getLoginProvider getPointInfo \
+                         getCreditInfo getCouponCount";
 
 /// Asks, unless that was done; whether all has been answered, as on a page without the SDK.
-pub fn ask() -> bool {
-    !source::at("CAFE24API").is_object() || js::ask(METHODS)
+pub fn ask(is_login: bool) -> bool {
+    let methods = if is_login { OF_MEMBER } else { OF_GUEST };
+    !source::at("CAFE24API").is_object() || js::ask(methods)
 }
 
 /// What it said of the cart holds no longer: it is asked again.

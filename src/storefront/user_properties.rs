@@ -20,7 +20,7 @@ h nick_name $getCustomerInfo.customer.nick_name|%member_{N}>data.nick_name|.xans
 t email $getCustomerInfo.customer.email|%member_{N}>data.email|.xans-member-var-email
 t is_birthday $getCustomerInfo.customer.birthday|%member_{N}>data.birthday
 c phone $getCustomerInfo.customer.phone|%member_{N}>data.phone|.xans-member-var-phone
-c group_no $getCustomerInfo.customer.group_no|%member_{N}>data.group_no|$getMemberInfo.id.group_no|.xans-member-var-group_no
+c group_no $getCustomerInfo.customer.group_no|%member_{N}>data.group_no|.xans-member-var-group_no
 n available_point $getPointInfo.point.available_point|@ec_async_cache_avail_mileage_{N}|#xans_myshop_bankbook_avail_mileage
 n used_point $getPointInfo.point.used_point|@ec_async_cache_used_mileage_{N}|#xans_myshop_bankbook_used_mileage
 n returned_point $getPointInfo.point.returned_point|@ec_async_cache_returned_mileage_{N}

@@ -43,7 +43,7 @@ impl Tracker {
         let is_over = last_chance || now >= until;
         let is_shown = !self.is_login || member::is_shown(id);
         let may_ask = is_shown || now > until - self.wait + ASK_AFTER;
-        let is_answered = may_ask && sdk::ask();
+        let is_answered = may_ask && sdk::ask(self.is_login);
         let is_cart_known = self.know_cart(is_over);
         if !(is_shown && is_answered && is_cart_known || is_over) {
             return false;

@@ -56,3 +56,19 @@ pub fn json(event: impl Event) -> String {
 pub fn as_json(value: Value) -> String {
     value.to_json().to_string()
 }
+
+/// Forgets what Cafe24's SDK of one page answered, for the next.
+pub fn forget_answers() {
+    for method in [
+        "getCustomerIDInfo",
+        "getMemberInfo",
+        "getCustomerInfo",
+        "getLoginProvider",
+        "getPointInfo",
+        "getCreditInfo",
+        "getCouponCount",
+        "getCartList",
+    ] {
+        js::forget(method);
+    }
+}

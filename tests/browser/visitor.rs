@@ -4,7 +4,7 @@ use moa::js::{self, NONE, Text, Value};
 use moa::storefront::{member, rows, sdk, user_properties};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, as_json, run};
+use crate::page::{Page, as_json, forget_answers, run};
 
 const MEMBER: &str = r#"{member_id: 'user01', name: '김&amp;이', nick_name: '', group_no: 3, group_name: '단골',
     email: 'user@example.com', phone: '02-0000-0000', birthday: 'F', created_date: '2024-03-01 10:20:30',
@@ -100,7 +100,7 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
     );
     let _page = Page::with("", &script);
     assert!(
-        sdk::ask() && sdk::ask(),
+        sdk::ask(true) && sdk::ask(true) && sdk::ask(false),
         "what is missing or throws has been answered"
     );
     assert_eq!(js::read("asked.length").as_number(), 6.0);
@@ -118,7 +118,7 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
     for name in ["all_credit", "total_credit", "coupon_count", "nick_name"] {
         assert!(!properties.get(name).is_some(), "{name}");
     }
-    sdk::METHODS.split(' ').for_each(js::forget);
+    forget_answers();
 }
 
 #[wasm_bindgen_test]

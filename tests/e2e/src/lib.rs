@@ -33,7 +33,7 @@ mod windows;
 mod world;
 
 pub use stored::{Message, named, visible};
-pub use story::{adds, assert_story, story};
+pub use story::{adds, assert_adds, assert_story, story};
 pub use visitor::{Device, Visitor};
 pub use windows::Tab;
 pub use world::{Setup, World};

@@ -1,9 +1,12 @@
 //! A visit as a story: names and values of what was stored, compared whole, with a difference that a
 //! person can read.
 
+use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::stored::Message;
+use crate::visitor::Visitor;
+use crate::world::World;
 
 /// What changes from run to run, or is said of every page.
 const PASSING: [&str; 5] = [
@@ -47,6 +50,16 @@ pub fn adds(messages: &[Message]) -> Vec<Value> {
     let mut story = story(messages);
     story.retain(is_add);
     story
+}
+
+/// Looks at the cart and at another page, leaves, and compares all adds.
+pub async fn assert_adds(world: &World, visitor: &Visitor, expected: Value) -> Result<()> {
+    visitor.visit("/order/basket.html").await?;
+    visitor.visit("/").await?;
+    visitor.leave().await?;
+    let stored = world.stored(2).await?;
+    assert_eq!(Value::Array(adds(&stored)), expected);
+    Ok(())
 }
 
 /// Panics with the first chapter that is not as expected, and all names.

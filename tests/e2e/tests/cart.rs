@@ -6,19 +6,9 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, Visitor, World, adds};
+use moa_e2e::{Device, Setup, World, adds, assert_adds};
 use serde_json::{Value, json};
 use tokio::time::sleep;
-
-/// Looks at the cart and at another page, leaves, and compares all adds.
-async fn assert_adds(world: &World, visitor: &Visitor, expected: Value) -> Result<()> {
-    visitor.visit("/order/basket.html").await?;
-    visitor.visit("/").await?;
-    visitor.leave().await?;
-    let stored = world.stored(2).await?;
-    assert_eq!(json!(adds(&stored)), expected);
-    Ok(())
-}
 
 #[tokio::test]
 async fn two_options_at_once_are_two_items() -> Result<()> {

@@ -3,18 +3,8 @@
 //! Covers list pages, lists on a detail page, wish list, quick view and the cart layer.
 
 use anyhow::Result;
-use moa_e2e::{Device, Visitor, World, adds};
+use moa_e2e::{Device, World, assert_adds};
 use serde_json::{Value, json};
-
-/// Looks at the cart and at another page, leaves, and compares all adds.
-async fn assert_adds(world: &World, visitor: &Visitor, expected: Value) -> Result<()> {
-    visitor.visit("/order/basket.html").await?;
-    visitor.visit("/").await?;
-    visitor.leave().await?;
-    let stored = world.stored(2).await?;
-    assert_eq!(json!(adds(&stored)), expected);
-    Ok(())
-}
 
 /// A bag as the only thing in the cart.
 fn bag() -> Value {
