@@ -15,6 +15,8 @@ const EARLY_CALLS: u32 = 1000;
 /// goes when it is denied.
 const CONSENT: &str = "moa_consent";
 
+const UNKNOWN_CONSENT: &str = "consent is 'granted' or 'denied'";
+
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {
     /// Where the script came from.
@@ -79,7 +81,11 @@ impl Visit {
         let early = core::mem::replace(&mut self.early, Kept::new(js::array()));
         let stored = browser::stored(CONSENT);
         let consent = stored.or_else(|| self.settings.get("consent"));
-        if consent.is("denied") {
+        if consent.is_some() && !consent.is("granted") {
+            // A word that is neither is no consent.
+            if !consent.is("denied") {
+                browser::complain(UNKNOWN_CONSENT);
+            }
             return;
         }
         let mut tracker = Box::new(Tracker::new(settings));
@@ -104,7 +110,7 @@ impl Visit {
             identity::forget();
             browser::store(CONSENT, value);
         } else {
-            browser::complain("moa('consent', …) takes 'granted' or 'denied'");
+            browser::complain(UNKNOWN_CONSENT);
         }
     }
 }
