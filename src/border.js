@@ -37,7 +37,9 @@ export function connect(tracker, start, moa) {
 export function setCookie(name, value, age, domain) {
   const place = domain && "; domain=" + domain;
   const secure = location.protocol == "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+  try {
+    document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+  } catch {}
 }
 
 // What we keep in the browser, but for what the visitor said about it.
@@ -109,12 +111,12 @@ export function hear(moment) {
   };
   listenIn(window);
   for (const { contentWindow } of document.querySelectorAll("iframe")) listenIn(contentWindow);
-  // A form that leaves the page; not every browser tells.
-  if (window.navigation) {
+  // A form that leaves the page. Not every browser tells, and a page may have a `navigation` of its own.
+  try {
     navigation.addEventListener("navigate", ({ formData, destination }) => {
       if (formData && OURS.test(destination.url)) wake(moment, [destination.url, 0, new URLSearchParams()]);
     });
-  }
+  } catch {}
   document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
 }
 

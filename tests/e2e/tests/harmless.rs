@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 /// What is done to the page before the tag runs, and whether events can still be expected.
-const SABOTAGE: [(&str, &str, bool); 12] = [
+const SABOTAGE: [(&str, &str, bool); 14] = [
     (
         "fetch throws",
         "window.fetch = () => { throw new Error('no') }",
@@ -71,6 +71,19 @@ const SABOTAGE: [(&str, &str, bool); 12] = [
         true,
     ),
     ("no secure context", "crypto.randomUUID = undefined", true),
+    (
+        "our cookies and storage throw",
+        "const denied = () => { throw new Error('denied') };
+        const cookies = { get: () => '', set: (text) => /^moa/.test(text) && denied() };
+        Object.defineProperty(document, 'cookie', cookies);
+        Object.defineProperty(window, 'localStorage', { get: denied });",
+        true,
+    ),
+    (
+        "the page's own names",
+        "window.navigation = {}; window.EC$ = 5; window.CAFE24API = {}; window.member = 1; window.performance.mark = 1",
+        true,
+    ),
 ];
 
 #[tokio::test]
