@@ -170,7 +170,8 @@ struct Batch {
 #[serde(rename_all = "camelCase")]
 struct Message {
     message_id: String,
-    event: String,
+    /// Not there in a message of user properties.
+    event: Option<String>,
 }
 
 /// Accepts every message. The body comes as `text/plain`, so it is parsed here.
@@ -179,15 +180,16 @@ async fn take(
     body: String,
 ) -> impl IntoResponse {
     let Ok(Batch { batch }) = serde_json::from_str(&body) else {
-        let error = json!({ "error": { "code": "bad_batch", "message": "this is no batch of track messages" } });
+        let error =
+            json!({ "error": { "code": "bad_batch", "message": "this is no batch of messages" } });
         return (axum::http::StatusCode::BAD_REQUEST, Json(error));
     };
     let accept =
         |message: &Message| json!({ "messageId": message.message_id, "status": "accepted" });
     let results: Vec<Value> = batch.iter().map(accept).collect();
     arriving.send_modify(|counts| {
-        for message in batch {
-            *counts.entry(message.event).or_default() += 1;
+        for event in batch.into_iter().filter_map(|message| message.event) {
+            *counts.entry(event).or_default() += 1;
         }
     });
     (
