@@ -58,6 +58,7 @@ impl Identity {
             session,
             turn: None,
         };
+        identity.sign();
         identity.touch(now);
         identity.session.land();
         identity.session.store(now);
@@ -87,6 +88,7 @@ impl Identity {
         if is_another || !self.user.was_seen() || self.user.is_own() != is_own {
             self.user = User::new(id, is_own);
             self.user.store();
+            self.sign();
         }
         is_another
     }
@@ -95,6 +97,7 @@ impl Identity {
     pub fn forget_user(&mut self) {
         self.user = User::unknown();
         self.user.store();
+        self.sign();
     }
 
     /// Something happens at `now`: the session goes on, or a new one begins when the last one has
@@ -104,15 +107,13 @@ impl Identity {
             let stored = Session::stored();
             if stored.goes_on(now) {
                 self.session = stored;
+                self.sign();
             } else {
                 self.begin(stored);
             }
         }
         let session = &mut self.session;
         session.seen = now;
-        session.record.remove("user");
-        session.record.set("user", self.user.id());
-        session.record.set("device", *self.device_id);
         if now - session.recorded >= RECORD_INTERVAL {
             // A landing in another tab may have brought a campaign to this session.
             let stored = Session::stored();
@@ -144,6 +145,15 @@ impl Identity {
         let record = js::object();
         record.set("id", js::new_id());
         self.session = Session::of(record);
+        self.sign();
+    }
+
+    /// The session is of this device and user.
+    fn sign(&self) {
+        let record = &self.session.record;
+        record.remove("user");
+        record.set("user", self.user.id());
+        record.set("device", *self.device_id);
     }
 }
 
@@ -154,8 +164,14 @@ impl Session {
     }
 
     fn of(record: Value) -> Session {
+        // A record without an id is none.
+        let is_one = record.get("id").text().is_some();
         Session {
-            seen: record.get("seen").number(),
+            seen: if is_one {
+                record.get("seen").number()
+            } else {
+                f64::NAN
+            },
             recorded: 0.0,
             record: Kept::new(record),
         }
@@ -163,17 +179,17 @@ impl Session {
 
     /// `context.sessionId` on the wire.
     pub fn id(&self) -> Text {
-        self.record.get("id").text()
+        Text(self.record.get("id"))
     }
 
     /// The device it is of; `anonymousId` on the wire.
     pub fn device_id(&self) -> Text {
-        self.record.get("device").text()
+        Text(self.record.get("device"))
     }
 
     /// Who it was last; `userId` on the wire.
     pub fn user_id(&self) -> Text {
-        self.record.get("user").text()
+        Text(self.record.get("user"))
     }
 
     /// The `utm_*` of the landing address, as an object; `undefined` when there were none.
@@ -182,7 +198,7 @@ impl Session {
     }
 
     fn goes_on(&self, now: f64) -> bool {
-        self.id().is_some() && session::goes_on(self.seen, now)
+        session::goes_on(self.seen, now)
     }
 
     /// The `utm_*` of the address are those of the session from now on, if there are any.

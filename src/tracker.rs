@@ -21,7 +21,8 @@ use crate::signals::engagement;
 use crate::signals::scroll::ScrollDepth;
 use crate::storefront::{join, member, page_signals};
 
-/// Milliseconds between two looks at what a page shows late.
+/// Milliseconds until the first further look at what a page shows late; each look waits half as long
+/// again as the one before it, for most comes soon or not at all.
 const LOOK_AGAIN: f64 = 100.0;
 
 /// One page view.
@@ -40,6 +41,7 @@ pub struct Tracker {
     /// The same for what is known of the visitor.
     visitor_until: Option<f64>,
     look_timer_runs: bool,
+    look_delay: f64,
     /// Whether a member is logged in: when the page is left for a login, its cookies come before it goes.
     is_login: bool,
     /// Whether a guest has become a member, and nobody was told.
@@ -84,6 +86,7 @@ impl Tracker {
             view_until: None,
             visitor_until: None,
             look_timer_runs: false,
+            look_delay: LOOK_AGAIN,
             is_login: false,
             has_logged_in: false,
             scroll: Default::default(),
@@ -180,10 +183,12 @@ impl Tracker {
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
-        let is_done = done.iter().all(|done| *done);
-        if !is_done && !self.look_timer_runs {
+        if done.iter().all(|done| *done) {
+            self.look_delay = LOOK_AGAIN;
+        } else if !self.look_timer_runs {
             self.look_timer_runs = true;
-            browser::later(LOOK_AGAIN, Moment::LookTimer);
+            browser::later(self.look_delay, Moment::LookTimer);
+            self.look_delay *= 1.5;
         }
     }
 

@@ -138,11 +138,17 @@ impl Tracker {
         if self.is_cart_read {
             return true;
         }
-        let known = self.known_cart();
         let is_cache_new = cart::is_cache_new();
-        let with_cache = is_cache_new == Some(true) || known.is_none();
-        let Some(rows) = cart::rows(with_cache, is_over) else {
-            return is_cache_new == Some(false);
+        let mut rows = cart::rows(is_cache_new == Some(true), is_over);
+        if rows.is_none() && is_cache_new.is_none() {
+            return false;
+        }
+        let known = self.known_cart();
+        if known.is_none() && rows.is_none() {
+            rows = cart::rows(true, is_over);
+        }
+        let Some(rows) = rows else {
+            return true;
         };
         self.is_cart_read = true;
         cart::name(&rows, known.as_deref().unwrap_or_default());
