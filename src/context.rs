@@ -30,7 +30,6 @@ v orientation screen.orientation.type
 /// The user agent is taken apart by the collector.
 const BROWSER: &str = "\
 v locale navigator.language
-v timezone Intl.DateTimeFormat().resolvedOptions().timeZone
 v userAgent navigator.userAgent
 v userAgentData navigator.userAgentData.toJSON()
 ";
@@ -40,6 +39,8 @@ pub fn read(role: Text, page_type: PageType) -> Value {
     let context = js::object();
     let [page, screen] = [js::object(), js::object()];
     source::fill(context, BROWSER);
+    // The time zone's name would wake up Intl, which takes 20 ms of the page.
+    context.set_number("utcOffset", js::utc_offset());
     source::fill(screen, SCREEN);
     source::fill(page, PAGE);
     page.set_text("type", page_type.name());

@@ -376,6 +376,11 @@ pub fn masked(address: Text) -> Value {
     Value(page::masked(address.0.0))
 }
 
+/// Minutes by which the visitor's clock is ahead of UTC.
+pub fn utc_offset() -> f64 {
+    page::utc_offset()
+}
+
 /// Minutes by which the clocks of a time zone are ahead of UTC at `time`.
 pub fn offset(zone: Text, time: f64) -> f64 {
     page::offset(zone.0.0, time)

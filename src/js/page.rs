@@ -70,6 +70,8 @@ extern "C" {
     pub fn trail(event: i32) -> i32;
     pub fn news(properties: i32, known: i32) -> bool;
     pub fn masked(address: i32) -> i32;
+    #[wasm_bindgen(js_name = utcOffset)]
+    pub fn utc_offset() -> f64;
     pub fn offset(zone: i32, time: f64) -> f64;
     pub fn protect(properties: i32, rules: i32, now: bool) -> bool;
 }
