@@ -27,7 +27,7 @@ v innerWidth innerWidth
 v innerHeight innerHeight
 v orientation screen.orientation.type
 ";
-/// The user agent is taken apart by the collector.
+/// The user agent goes as it is: taking it apart is no work for a store page.
 const BROWSER: &str = "\
 v locale navigator.language
 v userAgent navigator.userAgent
