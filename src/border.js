@@ -2,52 +2,73 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-import { at, clear, put } from "./js.js";
+import { at, clear, json, newUuid, put } from "./js.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
 const waiting = [];
 
-function wake(...moment) {
+// Runs the tracker. What it throws is told once, to the developer and to the collector, and it is not run
+// again.
+function guard(act) {
+  try {
+    act();
+  } catch (error) {
+    entry = undefined;
+    complain("switched off after an error: " + error);
+    report(error);
+  }
+  clear();
+}
+
+export function wake(...moment) {
   if (!entry) return;
   waiting.push(moment);
   // The page's own code can run inside the tracker (a `toJSON`, a getter) and call it again: one
   // moment never interrupts another.
   if (busy) return;
   busy = true;
+  while (entry && waiting.length) {
+    const [moment, value] = waiting.shift();
+    guard(() => entry(moment, put(value)));
+  }
+  busy = false;
+}
+
+// Tabs that open at once begin one session: each waits until the one before it has written down its own.
+// A tab that the browser has put to sleep holds nobody up for long.
+export function connect(tracker, start, moa) {
+  let begin = () => {
+    begin = () => {};
+    entry = tracker;
+    guard(() => start(put(moa)));
+  };
+  setTimeout(() => begin(), 300);
+  const first = () => {
+    begin();
+    return new Promise((resolve) => setTimeout(resolve, 50));
+  };
   try {
-    while (waiting.length) {
-      const [moment, value] = waiting.shift();
-      entry(moment, put(value));
-      clear();
-    }
-  } catch (error) {
-    entry = undefined;
-    complain("switched off after an error: " + error);
-  } finally {
-    busy = false;
+    navigator.locks.request("moa_start", first).catch(() => begin());
+  } catch {
+    begin();
   }
 }
 
-export function connect(tracker, start, moa) {
-  entry = tracker;
-  start(put(moa));
+let collector; // where a failure is reported, by which write key, of which device
+
+export function reportTo(...handles) {
+  collector = handles.map(at);
 }
 
-export function setCookie(name, value, age, domain) {
-  const place = domain && "; domain=" + domain;
-  const secure = location.protocol == "https:" ? "; Secure" : "";
+// No word of the error's own: it may be the page's.
+function report(error) {
   try {
-    document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
-  } catch {}
-}
-
-// What we keep in the browser, but for what the visitor said about it.
-export function forget() {
-  try {
-    for (const storage of [localStorage, sessionStorage]) {
-      for (const key in storage) if (/^moa_(?!consent)/.test(key)) delete storage[key];
-    }
+    const [url, writeKey, anonymousId] = collector;
+    const properties = { reason: "" + error.name };
+    const timestamp = new Date().toISOString();
+    const message = { type: "track", event: "moa_error", messageId: newUuid(), anonymousId, timestamp, properties };
+    navigator.sendBeacon(url, json({ writeKey, batch: [message] }));
   } catch {}
 }
 
@@ -145,24 +166,19 @@ export function tell(what, json) {
   for (const [, callback] of heard) give(callback, JSON.parse(at(json)));
 }
 
-// A string body goes as text/plain: no preflight. The answer is [status, Retry-After, results].
-export function post(url, body, keepalive, moment) {
-  const answer = (...answer) => wake(moment, answer);
-  const read = (response) => {
-    const settle = (json) => answer(response.status, response.headers.get("retry-after"), json && json.results);
-    response.json().then(settle, () => settle());
-  };
+// Wakes the tracker when the address has changed without a new document. The fragment is no page: store
+// pages jump with it.
+export function follow(moment) {
+  if (listened.address) return;
+  listened.address = true;
+  const address = () => location.pathname + location.search;
+  let known = address();
+  const look = () => known != (known = address()) && wake(moment);
   try {
-    fetch(at(url), { method: "POST", body: at(body), keepalive, credentials: "omit" }).then(read).catch(() => answer(0));
+    navigation.addEventListener("currententrychange", look);
   } catch {
-    answer(0);
-  }
-}
-
-export function beacon(url, body) {
-  try {
-    return navigator.sendBeacon(at(url), at(body));
-  } catch {
-    return false;
+    // Where there is no Navigation API nobody tells, and the page's `history` is not ours to replace.
+    addEventListener("popstate", look);
+    setInterval(look, 500);
   }
 }

@@ -1,4 +1,4 @@
-//! The few calls into the browser that everything else shares: clock, storage, page lifecycle.
+//! The few calls into the browser that everything else shares: clock, page lifecycle, console.
 
 use wasm_bindgen::prelude::*;
 
@@ -21,6 +21,14 @@ pub enum Moment {
     Attention,
     /// The page is being left or closed.
     Leave,
+    /// The page is shown, for the first time or from the back-forward cache.
+    Shown,
+    /// The address has changed without a new document.
+    Address,
+    /// The browser has a network again.
+    Online,
+    /// Time to see that the visitor is still there.
+    Beat,
     /// The visitor clicked.
     Click,
     /// A request of Cafe24's own has succeeded.
@@ -39,13 +47,17 @@ pub enum Moment {
 
 impl Moment {
     /// All moments, each at the place of its number.
-    const ALL: [Moment; 13] = [
+    const ALL: [Moment; 17] = [
         Moment::Call,
         Moment::Started,
         Moment::Ready,
         Moment::Visibility,
         Moment::Attention,
         Moment::Leave,
+        Moment::Shown,
+        Moment::Address,
+        Moment::Online,
+        Moment::Beat,
         Moment::Click,
         Moment::Request,
         Moment::Scroll,
@@ -64,17 +76,15 @@ mod border {
         pub fn serve(moa: i32, call: u32, started: u32);
         pub fn listen(target: i32, kind: &str, capture: bool, moment: u32);
         pub fn later(delay: f64, moment: u32);
-        #[wasm_bindgen(js_name = setCookie)]
-        pub fn set_cookie(name: &str, value: i32, age: f64, domain: &str);
-        pub fn forget();
+        #[wasm_bindgen(js_name = reportTo)]
+        pub fn report_to(url: i32, write_key: i32, device_id: i32);
+        pub fn follow(moment: u32);
         pub fn hear(moment: u32);
         pub fn complain(text: &str);
         pub fn debug(on: bool);
         pub fn on(name: i32, callback: i32);
         pub fn give(callback: i32, value: i32);
         pub fn tell(what: i32, json: i32);
-        pub fn post(url: i32, body: i32, keepalive: bool, moment: u32);
-        pub fn beacon(url: i32, body: i32) -> bool;
     }
 }
 
@@ -113,20 +123,18 @@ pub fn later(delay: f64, moment: Moment) {
     border::later(delay, moment as u32);
 }
 
-/// Sends a body; the answer wakes the tracker as [`Moment::Answer`] with `[status, retryAfter,
-/// results]`, status 0 when there was none.
-pub fn post(url: Value, body: Value, keepalive: bool) {
-    border::post(
+/// Where the tracker's own failure is reported, should it come to that.
+pub fn report_to(url: Value, write_key: Value, device_id: Text) {
+    border::report_to(
         url.handle(),
-        body.handle(),
-        keepalive,
-        Moment::Answer as u32,
+        write_key.handle(),
+        Value::from(device_id).handle(),
     );
 }
 
-/// Hands a body to the browser to send when the page is gone; `false` when it does not take it.
-pub fn beacon(url: Value, body: Value) -> bool {
-    border::beacon(url.handle(), body.handle())
+/// Wakes the tracker as [`Moment::Address`] whenever path or query change without a new document.
+pub fn follow() {
+    border::follow(Moment::Address as u32);
 }
 
 /// One line on the console, for the developer.
@@ -182,40 +190,6 @@ pub fn seen() -> (f64, f64) {
         number("scrollY") + number("innerHeight"),
         number("document.scrollingElement.scrollHeight"),
     )
-}
-
-/// Sets a cookie for `age` seconds, for a domain or, when that is empty, for this host alone.
-pub fn set_cookie(name: &str, value: Text, age: f64, domain: &str) {
-    border::set_cookie(name, Value::from(value).handle(), age, domain);
-}
-
-/// Takes away what is stored under our keys, but for the visitor's consent.
-pub fn forget() {
-    border::forget();
-}
-
-/// What is stored under a key; `undefined` when nothing is, or when storage is denied.
-pub fn stored(key: &str) -> Value {
-    js::read("localStorage").get(key)
-}
-
-/// Stores a text; a full or denied storage keeps what it had.
-pub fn store(key: &str, value: impl Into<Value>) {
-    js::read("localStorage").set(key, value);
-}
-
-/// Whether an order is seen for the first time in this browser, reloads and other tabs counted; from
-/// now on it is known. The last 20 are.
-pub fn is_new_order(order_id: Text) -> bool {
-    const ORDERS: &str = "moa_orders";
-    let known = stored(ORDERS);
-    if known.call("includes", order_id).is_true() {
-        return false;
-    }
-    let orders = Value::from(order_id).concat(" ");
-    let orders = orders.concat(known.or_else(|| "".into()));
-    store(ORDERS, orders.find("^(\\S+ *){1,20}", 0));
-    true
 }
 
 #[cfg(test)]

@@ -363,6 +363,14 @@ events! {
     /// A session has ended.
     SessionEnd = "$session_end" {}
 
+    /// When the tracker has to say something about itself.
+    MoaError = "moa_error" {
+        /// `lost`, or the kind of error that switched it off.
+        reason: &'static str,
+        /// How many messages were given up.
+        count: f64,
+    }
+
     /// When the visitor scrolls on the main page.
     ScrollHome = "scroll_home" {
         /// Percent of the page's height, in steps of 5.

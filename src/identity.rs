@@ -3,9 +3,9 @@
 mod cookie_domain;
 mod user;
 
-use crate::browser;
 use crate::js::{self, Kept, Text, Value};
 use crate::signals::session;
+use crate::storage;
 
 pub use user::User;
 
@@ -36,6 +36,8 @@ pub struct Identity {
     pub user: User,
     /// The session of what happened last.
     pub session: Session,
+    /// Milliseconds without activity that end a session.
+    timeout: f64,
     turn: Option<Session>,
 }
 
@@ -49,13 +51,15 @@ pub struct Session {
 }
 
 impl Identity {
-    /// The stored identifiers, or new ones.
-    pub fn load(now: f64) -> Identity {
+    /// The stored identifiers, or new ones; `timeout` milliseconds without activity end a session.
+    pub fn load(now: f64, timeout: f64) -> Identity {
         let session = Session::stored();
+        let is_over = !session::goes_on(session.seen, now, timeout);
         let mut identity = Identity {
-            device_id: Kept::new(device_id(!session.goes_on(now))),
+            device_id: Kept::new(device_id(is_over)),
             user: User::load(),
             session,
+            timeout,
             turn: None,
         };
         identity.sign();
@@ -93,6 +97,11 @@ impl Identity {
         is_another
     }
 
+    /// Writes the device id down, where it could not be written before.
+    pub fn keep(&self) {
+        write_device_id(self.device_id.as_text());
+    }
+
     /// Forgets who the visitor is, as if this browser had had none: Cafe24's member is no login then.
     pub fn forget_user(&mut self) {
         self.user = User::unknown();
@@ -100,26 +109,34 @@ impl Identity {
         self.sign();
     }
 
+    /// Whether the session that this page knows of goes on at `now`.
+    pub fn goes_on(&self, now: f64) -> bool {
+        session::goes_on(self.session.seen, now, self.timeout)
+    }
+
     /// Something happens at `now`: the session goes on, or a new one begins when the last one has
     /// ended. Another tab may have kept it going, or have begun the next one.
     pub fn touch(&mut self, now: f64) {
-        if !self.session.goes_on(now) {
+        let goes_on = self.goes_on(now);
+        if !goes_on || now - self.session.recorded >= RECORD_INTERVAL {
             let stored = Session::stored();
-            if stored.goes_on(now) {
+            let is_alive = session::goes_on(stored.seen, now, self.timeout);
+            if stored.id() == self.session.id() {
+                // A landing in another tab may have brought a campaign to this session.
+                self.session.record.set("campaign", stored.campaign());
+                if !goes_on && !is_alive {
+                    self.begin(stored);
+                }
+            } else if is_alive {
                 self.session = stored;
-                self.sign();
-            } else {
+                self.user = User::load();
+            } else if !goes_on {
                 self.begin(stored);
             }
         }
         let session = &mut self.session;
         session.seen = now;
         if now - session.recorded >= RECORD_INTERVAL {
-            // A landing in another tab may have brought a campaign to this session.
-            let stored = Session::stored();
-            if stored.id() == session.id() {
-                session.record.set("campaign", stored.campaign());
-            }
             session.store(now);
         }
     }
@@ -131,17 +148,15 @@ impl Identity {
 
     /// Ends the session and begins another.
     pub fn renew(&mut self, now: f64) {
-        let ended = Session::of(self.session.record.copy());
-        self.begin(Session {
-            seen: self.session.seen,
-            ..ended
-        });
+        let ended = self.session.copy();
+        self.begin(ended);
         self.session.seen = now;
         self.session.store(now);
     }
 
     fn begin(&mut self, ended: Session) {
-        self.turn = Some(ended);
+        // Of a session that nobody was told of nobody hears.
+        self.turn.get_or_insert(ended);
         let record = js::object();
         record.set("id", js::new_id());
         self.session = Session::of(record);
@@ -160,7 +175,7 @@ impl Identity {
 impl Session {
     /// The session in the record, over or not.
     fn stored() -> Session {
-        Session::of(browser::stored(SESSION).from_json().copy())
+        Session::of(storage::stored(SESSION).from_json().copy())
     }
 
     fn of(record: Value) -> Session {
@@ -174,6 +189,14 @@ impl Session {
             },
             recorded: 0.0,
             record: Kept::new(record),
+        }
+    }
+
+    /// The session as it is now, whatever becomes of it.
+    pub fn copy(&self) -> Session {
+        Session {
+            seen: self.seen,
+            ..Session::of(self.record.copy())
         }
     }
 
@@ -197,10 +220,6 @@ impl Session {
         self.record.get("campaign")
     }
 
-    fn goes_on(&self, now: f64) -> bool {
-        session::goes_on(self.seen, now)
-    }
-
     /// The `utm_*` of the address are those of the session from now on, if there are any.
     fn land(&self) {
         let campaign = js::object();
@@ -214,7 +233,7 @@ impl Session {
 
     fn store(&mut self, now: f64) {
         self.record.set_number("seen", self.seen);
-        browser::store(SESSION, self.record.to_json());
+        storage::store(SESSION, self.record.to_json());
         self.recorded = now;
     }
 }
@@ -224,7 +243,7 @@ impl Session {
 fn device_id(write: bool) -> Text {
     let known = as_device_id(js::read("@moa_id"));
     let id = known
-        .or_else(|| as_device_id(browser::stored(DEVICE)))
+        .or_else(|| as_device_id(storage::stored(DEVICE)))
         .or_else(|| js::new_id().text());
     if write || !known.is_some() {
         write_device_id(id);
@@ -234,7 +253,7 @@ fn device_id(write: bool) -> Text {
 
 fn write_device_id(id: Text) {
     write_cookie(id, COOKIE_AGE);
-    browser::store(DEVICE, id);
+    storage::store(DEVICE, id);
 }
 
 /// What a cookie can hold as it is.
@@ -244,7 +263,7 @@ fn as_device_id(value: Value) -> Text {
 
 /// Takes away everything that is kept about the visitor in this browser.
 pub fn forget() {
-    browser::forget();
+    storage::forget();
     write_cookie(Text::default(), 0.0);
 }
 
@@ -253,12 +272,12 @@ fn write_cookie(id: Text, age: f64) {
     let host = js::read("location.hostname").text().to_string();
     cookie_domain::choose(&host, &mut |domain| {
         // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
-        browser::set_cookie("moa_try", Text::new("1"), 9.0, domain);
+        storage::set_cookie("moa_try", Text::new("1"), 9.0, domain);
         if !domain.is_empty() && !js::read("@moa_try").is_string() {
             return false;
         }
-        browser::set_cookie("moa_try", Text::default(), 0.0, domain);
-        browser::set_cookie(DEVICE, id, age, domain);
+        storage::set_cookie("moa_try", Text::default(), 0.0, domain);
+        storage::set_cookie(DEVICE, id, age, domain);
         true
     });
 }

@@ -3,6 +3,8 @@
 // wasm names a value by its handle: a positive one holds until the call into wasm returns, a negative
 // one until it is released, and 0 is undefined.
 
+import { readTab } from "./storage.js";
+
 const values = [undefined];
 const kept = [];
 const free = [];
@@ -68,7 +70,17 @@ export const remove = guarded((of, key) => {
 });
 export const call = guarded((of, method, argument) => of[method](argument));
 export const assign = guarded(Object.assign);
-export const toJson = guarded((value) => JSON.stringify(value));
+
+// JSON as it is meant: a `toJSON` that a page gives to every array or object is not asked.
+const bare = (value) => {
+  if (!value || typeof value != "object" || value instanceof Date) return value;
+  const copy = Array.isArray(value) ? value.map(bare) : {};
+  if (!Array.isArray(value)) for (const key of Object.keys(value)) copy[key] = bare(value[key]);
+  return Object.setPrototypeOf(copy, null);
+};
+export const json = (value) => JSON.stringify([].toJSON || {}.toJSON ? bare(value) : value);
+
+export const toJson = guarded(json);
 export const fromJson = guarded((text) => JSON.parse(text));
 export const iso = (time) => put(new Date(time).toISOString());
 
@@ -119,7 +131,7 @@ function stands(place) {
   if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
   if (place[0] == "@") return decodeURIComponent(document.cookie.match("(?:^|; )" + inside + "=([^;]*)")[1]);
-  if (place[0] == "%") return sessionStorage[inside];
+  if (place[0] == "%") return readTab(inside);
   return place[0] == "$" ? follow(inside, answers) : follow(place, window);
 }
 
@@ -151,8 +163,9 @@ export function ask(methods) {
   return !open.length;
 }
 
+// An answer of the SDK holds no longer; without a method none does.
 export function forget(method) {
-  delete answers[method];
+  for (const known in answers) if (!method || known == method) delete answers[known];
 }
 
 export function setMember(id) {
@@ -160,19 +173,21 @@ export function setMember(id) {
 }
 
 // A message as JSON; without an event's name it tells of the user.
-export const message = (event, content, device, user, session, time) =>
-  guarded((event, content, anonymousId, userId, sessionId) => {
+export const message = (id, event, content, device, user, session, time) =>
+  guarded((id, event, content, anonymousId, userId, sessionId) => {
     const timestamp = new Date(time).toISOString();
-    const message = { type: "identify", messageId: newUuid(), anonymousId, userId, timestamp, context: { sessionId } };
-    return JSON.stringify(
-      Object.assign(message, event ? { type: "track", event, properties: content } : { traits: content }),
-    );
-  })(event, content, device, user, session);
+    const messageId = id || newUuid();
+    const message = { type: "identify", messageId, anonymousId, userId, timestamp, context: { sessionId } };
+    return json(Object.assign(message, event ? { type: "track", event, properties: content } : { traits: content }));
+  })(id, event, content, device, user, session);
 
-export const batch = guarded((messages, head) => '{"batch":[' + messages.join() + "]," + JSON.stringify(head).slice(1));
+// What may be given up first: 0 scrolling and attention, 2 orders last.
+export const rank = (event) => (/order/.test(at(event)) ? 2 : /^(scroll_|\$eng)/.test(at(event)) ? 0 : 1);
+
+export const batch = guarded((messages, head) => '{"batch":[' + messages.join() + "]," + json(head).slice(1));
 
 // A UUID of version 4. Plain-HTTP pages have no `randomUUID`.
-function newUuid() {
+export function newUuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const hex = (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16);
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, hex);
@@ -198,7 +213,7 @@ export function news(propertiesHandle, knownHandle) {
   const known = at(knownHandle);
   const isNew = (key) => {
     let hash = 0;
-    for (const char of "" + JSON.stringify(properties[key])) hash = (hash * 31 + char.charCodeAt()) | 0;
+    for (const char of "" + json(properties[key])) hash = (hash * 31 + char.charCodeAt()) | 0;
     return known[key] != (known[key] = hash);
   };
   return Object.keys(properties).filter(isNew).length > 0;
@@ -232,7 +247,7 @@ export function offset(zone, time) {
 const digests = {}; // by what they are of; null where the page has no Web Crypto
 
 function digest(key, value) {
-  const text = typeof value == "string" ? value : JSON.stringify(value);
+  const text = typeof value == "string" ? value : json(value);
   const plain = /phone/.test(key) ? text.replace(/[^\d+]/g, "") : text.trim().toLowerCase();
   if (digests[plain] === undefined) {
     digests[plain] = 0;

@@ -320,19 +320,18 @@ pub fn iso(time: f64) -> Value {
     Value(page::iso(time))
 }
 
-/// The JSON of a message (see [`crate::delivery::envelope`]); `undefined` when the content has none.
-pub fn message(
-    event: Value,
-    content: Value,
-    device_id: Text,
-    user_id: Text,
-    session_id: Text,
-    time: f64,
-) -> Value {
-    let (device, user, session) = (device_id.0.0, user_id.0.0, session_id.0.0);
+/// The JSON of a message (see [`crate::delivery::envelope`]) of a device, user and session; `undefined`
+/// when the content has none. Without an id it gets one.
+pub fn message(id: Value, event: Value, content: Value, of: [Text; 3], time: f64) -> Value {
+    let [device, user, session] = of.map(|text| text.0.0);
     Value(page::message(
-        event.0, content.0, device, user, session, time,
+        id.0, event.0, content.0, device, user, session, time,
     ))
+}
+
+/// How little an event matters when something must be given up: 0 scrolling and attention, 2 orders.
+pub fn rank(event: Value) -> u8 {
+    page::rank(event.0)
 }
 
 /// The JSON of an object, with a member `batch` of messages that are JSON already.
@@ -356,7 +355,7 @@ pub fn ask(methods: &str) -> bool {
     page::ask(methods)
 }
 
-/// Forgets an answer of Cafe24's SDK, so that it is asked for again.
+/// Forgets an answer of Cafe24's SDK, so that it is asked for again; all of them for an empty name.
 pub fn forget(method: &str) {
     page::forget(method);
 }

@@ -22,6 +22,7 @@ pub mod page;
 pub mod path;
 pub mod settings;
 pub mod signals;
+pub mod storage;
 pub mod storefront;
 pub mod text;
 pub mod tracker;

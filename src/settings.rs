@@ -1,7 +1,9 @@
-//! What the merchant set: `moa('init', {writeKey, collector, wait, privacy, consent, debug})`, which the
-//! loader also makes of the tag's attributes, whose values are texts.
+//! What the merchant set: `moa('init', {writeKey, collector, wait, sessionTimeout, privacy,
+//! privacySignals, consent, debug})`, which the loader also makes of the tag's attributes, whose values
+//! are texts.
 
 use crate::js::{self, Kept, Value};
+use crate::signals::session;
 
 /// What a page without a write key is told.
 pub const NO_WRITE_KEY: &str =
@@ -16,6 +18,8 @@ pub struct Settings {
     pub batch_url: Kept,
     /// Milliseconds to wait for what a page shows late.
     pub wait: f64,
+    /// Milliseconds without activity that end a session.
+    pub session_timeout: f64,
     /// What becomes of personal data: an object with `drop` or `hash` for each of [`PRIVATE`] that is
     /// not sent as it is; `undefined` when all are.
     pub privacy: Kept,
@@ -43,11 +47,18 @@ impl Settings {
         }
         let wait = settings.get("wait").number();
         let is_wait = (0.0..60_000.0).contains(&wait);
+        let minutes = settings.get("sessionTimeout").number();
+        let is_timeout = (1.0..=1440.0).contains(&minutes);
         let debug = settings.get("debug");
         Ok(Settings {
             write_key: Kept::new(write_key),
             batch_url: Kept::new(Value::from(base).concat("/v1/batch")),
             wait: if is_wait { wait } else { 3000.0 },
+            session_timeout: if is_timeout {
+                minutes * 60_000.0
+            } else {
+                session::TIMEOUT
+            },
             privacy: Kept::new(privacy(settings.get("privacy"))?),
             debug: debug.is_some() && !debug.is_false(),
         })

@@ -12,8 +12,8 @@ use crate::browser::{self, Moment};
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
-use crate::events::{Engagement, Event, SessionEnd, SessionStart};
-use crate::identity::Identity;
+use crate::events::{Engagement, Event, MoaError, SessionEnd, SessionStart};
+use crate::identity::{Identity, Session};
 use crate::js::{self, Kept, NONE, Value};
 use crate::page::PageType;
 use crate::settings::Settings;
@@ -49,6 +49,12 @@ pub struct Tracker {
     scroll: ScrollDepth,
     scroll_timer_runs: bool,
     engagement: engagement::Engagement,
+    beat_runs: bool,
+    /// When the address changed without a new document, and until when that page's title may come;
+    /// `None` when the page has its view.
+    moved: Option<(f64, f64)>,
+    /// The title before it changed.
+    old_title: Kept,
     /// When a purchase button was clicked last.
     bought_at: f64,
     /// What the last click asked to take back, and when.
@@ -71,14 +77,18 @@ pub struct Tracker {
 }
 
 impl Tracker {
-    /// A page view with these settings, not begun yet.
-    pub fn new(settings: Settings) -> Tracker {
+    /// A page view with these settings, not begun yet. `is_pending`: nothing is stored or sent before
+    /// [`Tracker::allow`].
+    pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
             browser::debug(true);
         }
+        let identity = Identity::load(browser::now(), settings.session_timeout);
+        let device_id = identity.session.device_id();
+        browser::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
-            identity: Identity::load(browser::now()),
-            transport: Transport::new(settings.batch_url, settings.write_key),
+            identity,
+            transport: Transport::new(settings.batch_url, settings.write_key, is_pending),
             privacy: settings.privacy,
             wait: settings.wait,
             page_type: None,
@@ -92,6 +102,9 @@ impl Tracker {
             scroll: Default::default(),
             scroll_timer_runs: false,
             engagement: Default::default(),
+            beat_runs: false,
+            moved: None,
+            old_title: Default::default(),
             bought_at: 0.0,
             claim: Kept::default(),
             claimed_at: 0.0,
@@ -109,6 +122,8 @@ impl Tracker {
         let document = js::read("document");
         let window = js::read("window");
         browser::listen(window, "pagehide", false, Moment::Leave);
+        browser::listen(window, "pageshow", false, Moment::Shown);
+        browser::listen(window, "online", false, Moment::Online);
         browser::listen(window, "focus", false, Moment::Attention);
         browser::listen(window, "blur", false, Moment::Attention);
         browser::listen(document, "visibilitychange", false, Moment::Visibility);
@@ -124,11 +139,14 @@ impl Tracker {
     /// Something happened on the page.
     pub fn wake(&mut self, moment: Moment, value: Value) {
         match moment {
-            Moment::Call | Moment::Started => {}
+            Moment::Call | Moment::Started | Moment::Shown => {}
             Moment::Ready => self.on_ready(),
             Moment::Visibility => self.on_visibility(),
             Moment::Attention => self.attention(),
             Moment::Leave => self.on_leave(),
+            Moment::Address => self.on_address(),
+            Moment::Online => self.transport.on_online(),
+            Moment::Beat => self.on_beat(),
             Moment::Click => self.on_click(value),
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
@@ -138,7 +156,7 @@ impl Tracker {
                 self.look(false);
             }
             Moment::SendTimer => self.transport.on_timer(),
-            Moment::Answer => self.transport.on_answer(value),
+            Moment::Answer => self.on_answer(value),
         }
     }
 
@@ -154,7 +172,11 @@ impl Tracker {
         self.meet();
         // A page that has named itself by now has been told of.
         if !self.page_name.is_some() {
-            self.page_view(js::read("document.title").text(), js::object());
+            self.page_view(
+                js::read("document.title").text(),
+                js::object(),
+                browser::now(),
+            );
         }
         let now = browser::now();
         self.view_until = Some(now + self.wait);
@@ -166,6 +188,7 @@ impl Tracker {
         self.transport.send();
         browser::listen(js::read("document"), "click", true, Moment::Click);
         browser::hear(Moment::Request);
+        browser::follow();
         if matches!(page_type, PageType::Home | PageType::Product) {
             browser::listen(js::read("document"), "scroll", false, Moment::Scroll);
         }
@@ -177,6 +200,7 @@ impl Tracker {
         let now = browser::now();
         // Each part is looked at, whatever the others say.
         let done = [
+            self.moved_view(now, last_chance),
             self.view(now, last_chance),
             self.add(now, last_chance),
             // What was added is news of the visitor.
@@ -199,7 +223,7 @@ impl Tracker {
             // still waited for: most hidden pages live on.
             self.scroll_rest();
             self.engaged(0.0);
-            self.transport.send();
+            self.transport.on_hidden();
         }
     }
 
@@ -222,8 +246,37 @@ impl Tracker {
         let is_visible = js::read("document.visibilityState").is("visible");
         let is_active = is_visible && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
-        if !is_active {
+        if is_active {
+            self.beat();
+        } else {
             self.engaged(engagement::LEAST);
+        }
+    }
+
+    fn on_beat(&mut self) {
+        self.beat_runs = false;
+        self.engagement.beat(browser::elapsed());
+        if self.engagement.is_active() {
+            self.beat();
+        }
+    }
+
+    fn beat(&mut self) {
+        if !core::mem::replace(&mut self.beat_runs, true) {
+            browser::later(engagement::BEAT, Moment::Beat);
+        }
+    }
+
+    /// The visitor consents: what has happened so far is stored and sent.
+    pub fn allow(&mut self) {
+        self.identity.keep();
+        self.transport.release();
+    }
+
+    fn on_answer(&mut self, answer: Value) {
+        let lost = self.transport.on_answer(answer);
+        if lost > 0.0 {
+            self.event(MoaError::new().reason("lost").count(lost));
         }
     }
 
@@ -231,14 +284,25 @@ impl Tracker {
         self.engagement.set_active(is_active, browser::elapsed());
     }
 
-    /// Sends the attention that has come together, from `least` milliseconds on.
+    /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
+    /// in which it was given and begins none.
     fn engaged(&mut self, least: f64) {
-        if let Some(time) = self.engagement.take(least) {
-            self.event(
-                Engagement::new()
-                    .page_name(self.page_name.as_text())
-                    .engagement_time_ms(time),
-            );
+        let now = browser::now();
+        if self.identity.goes_on(now) {
+            self.turn(now);
+        }
+        let session = self.identity.session.copy();
+        self.engaged_in(&session, now, least);
+    }
+
+    fn engaged_in(&mut self, session: &Session, time: f64, least: f64) {
+        if let Some(engaged) = self.engagement.take(least) {
+            let event = Engagement::new()
+                .page_name(self.page_name.as_text())
+                .engagement_time_ms(engaged);
+            let name = Engagement::NAME.into();
+            let message = envelope::message(name, event.properties(), session, time);
+            self.transport.take(message);
         }
     }
 
@@ -248,8 +312,8 @@ impl Tracker {
 
     fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
         let now = browser::now();
-        self.identity.touch(now);
         if with_campaign {
+            self.identity.touch(now);
             properties.assign(self.identity.session.campaign());
         }
         self.send(name, properties, now);
@@ -286,21 +350,29 @@ impl Tracker {
     /// and were taken.
     #[inline(never)]
     fn send(&mut self, event: Value, content: Value, time: f64) -> bool {
-        self.identity.touch(time);
-        if let Some(ended) = self.identity.turned() {
-            let nothing = js::object();
-            if ended.id().is_some() {
-                let end = SessionEnd::NAME.into();
-                let message = envelope::message(end, nothing, &ended, ended.seen);
-                self.transport.take(message);
-            }
-            let session = &self.identity.session;
-            let start = SessionStart::NAME.into();
-            let message = envelope::message(start, nothing, session, time);
-            self.transport.take(message);
-        }
+        self.turn(time);
         let session = &self.identity.session;
         let message = envelope::message(event, content, session, time);
         self.transport.take(message)
+    }
+
+    /// Something happens at `time`: tells of the session's end and beginning, should it be a new one.
+    fn turn(&mut self, time: f64) {
+        self.identity.touch(time);
+        let Some(ended) = self.identity.turned() else {
+            return;
+        };
+        // A page that had no view in the session has nothing to say of it.
+        if self.page_name.is_some() {
+            self.engagement.beat(browser::elapsed());
+            self.engaged_in(&ended, time, 0.0);
+        }
+        if ended.id().is_some() {
+            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, ended.seen);
+            self.transport.take(message);
+        }
+        let session = &self.identity.session;
+        let message = envelope::turn(SessionStart::NAME, ".start", session, time);
+        self.transport.take(message);
     }
 }

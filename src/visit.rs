@@ -7,6 +7,7 @@ use crate::browser::{self, Moment};
 use crate::identity;
 use crate::js::{self, Kept, Value};
 use crate::settings::{NO_WRITE_KEY, Settings};
+use crate::storage;
 use crate::tracker::Tracker;
 
 /// Calls kept at most while there is no `init`.
@@ -15,7 +16,7 @@ const EARLY_CALLS: u32 = 1000;
 /// goes when it is denied.
 const CONSENT: &str = "moa_consent";
 
-const UNKNOWN_CONSENT: &str = "consent is 'granted' or 'denied'";
+const UNKNOWN_CONSENT: &str = "consent is 'granted', 'denied' or, until it is known, 'pending'";
 
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {
@@ -44,6 +45,12 @@ impl Visit {
     pub fn wake(&mut self, moment: Moment, value: Value) {
         match (moment, &mut self.tracker) {
             (Moment::Call, _) => self.call(value),
+            // Back from the back-forward cache, it is a page view like any other; and the visitor may be
+            // somebody else by now.
+            (Moment::Shown, Some(_)) if value.get("persisted").is_true() => {
+                js::forget("");
+                self.start();
+            }
             (_, Some(tracker)) => tracker.wake(moment, value),
             (Moment::Started, None) if !self.settings.is_some() => {
                 browser::complain(NO_WRITE_KEY);
@@ -79,16 +86,17 @@ impl Visit {
             Err(complaint) => return browser::complain(complaint),
         };
         let early = core::mem::replace(&mut self.early, Kept::new(js::array()));
-        let stored = browser::stored(CONSENT);
-        let consent = stored.or_else(|| self.settings.get("consent"));
-        if consent.is_some() && !consent.is("granted") {
+        let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
+        let is_pending = consent.is("pending");
+        if consent.is_some() && !consent.is("granted") && !is_pending {
             // A word that is neither is no consent.
             if !consent.is("denied") {
                 browser::complain(UNKNOWN_CONSENT);
             }
             return;
         }
-        let mut tracker = Box::new(Tracker::new(settings));
+        storage::hold(is_pending);
+        let mut tracker = Box::new(Tracker::new(settings, is_pending));
         tracker.begin();
         self.tracker = Some(tracker);
         for at in 0..early.length() {
@@ -96,19 +104,33 @@ impl Visit {
         }
     }
 
+    /// The consent of a visitor who has not been asked, by the browser's signal or by the settings.
+    fn default_consent(&self) -> Value {
+        let signals = self.settings.get("privacySignals");
+        let is_signalled = js::read("navigator.globalPrivacyControl").is_true()
+            || js::read("navigator.doNotTrack").is("1");
+        if is_signalled && signals.is_some() && !signals.is_false() {
+            return "denied".into();
+        }
+        self.settings.get("consent")
+    }
+
     /// `moa('consent', 'granted' | 'denied')`. Without consent nothing is read, kept or sent, what is
     /// still queued included.
     fn consent(&mut self, value: Value) {
         if value.is("granted") {
-            browser::store(CONSENT, value);
-            if self.tracker.is_none() && self.settings.is_some() {
-                self.start();
+            storage::hold(false);
+            storage::store(CONSENT, value);
+            match &mut self.tracker {
+                Some(tracker) => tracker.allow(),
+                None if self.settings.is_some() => self.start(),
+                None => {}
             }
         } else if value.is("denied") {
             self.tracker = None;
             self.early = Kept::new(js::array());
             identity::forget();
-            browser::store(CONSENT, value);
+            storage::store(CONSENT, value);
         } else {
             browser::complain(UNKNOWN_CONSENT);
         }

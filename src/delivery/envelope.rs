@@ -1,30 +1,38 @@
 //! From event to message: the Segment form (`docs/protocol.md`).
 
+use super::queue::Queued;
 use crate::browser;
 use crate::identity::Session;
-use crate::js::{self, Kept, Value};
+use crate::js::{self, Kept, NONE, Text, Value};
 
 /// A message ready to leave: its JSON, made when the event happened, so that nothing the page does
 /// later changes it.
-#[derive(Debug)]
-pub struct Message {
-    json: Kept,
-    bytes: usize,
-}
-
-impl Message {
-    /// At most this many bytes as UTF-8.
-    pub fn bytes(&self) -> usize {
-        self.bytes
-    }
-}
+pub type Message = Queued<Kept>;
 
 /// A message of a session, with its device and user, at a time in epoch milliseconds: an event and its
 /// properties, or, without an event, user properties. `None` when they have no JSON form. Whoever
 /// listens hears of it by the event's name, or as `identify`.
 pub fn message(event: Value, content: Value, session: &Session, time: f64) -> Option<Message> {
-    let (device_id, user_id) = (session.device_id(), session.user_id());
-    let json = js::message(event, content, device_id, user_id, session.id(), time);
+    identified(NONE, event, content, session, time)
+}
+
+/// The message of a session's beginning or end, which `suffix` tells apart. Its id is made of the
+/// session's, so that it is one, whoever tells it: any page of the browser, or the collector when none
+/// came.
+pub fn turn(event: &str, suffix: &str, session: &Session, time: f64) -> Option<Message> {
+    let id = Value::from(session.id()).concat(suffix);
+    identified(id, event.into(), js::object(), session, time)
+}
+
+fn identified(
+    id: Value,
+    event: Value,
+    content: Value,
+    session: &Session,
+    time: f64,
+) -> Option<Message> {
+    let ids: [Text; 3] = [session.device_id(), session.user_id(), session.id()];
+    let json = js::message(id, event, content, ids, time);
     // A UTF-16 unit becomes at most three bytes.
     let bytes = json.get("length").as_number() * 3.0;
     if bytes.is_nan() {
@@ -32,21 +40,21 @@ pub fn message(event: Value, content: Value, session: &Session, time: f64) -> Op
     }
     browser::tell(event.or_else(|| "identify".into()), json);
     Some(Message {
-        json: Kept::new(json),
+        content: Kept::new(json),
         bytes: bytes as usize,
+        rank: js::rank(event),
     })
 }
 
-/// The body of a batch: `{"batch": […], "writeKey": …, "sentAt": …, "context": …}`. The messages are
-/// JSON already and are put in as they are.
-pub fn batch(messages: &[Message], write_key: Value, context: Value, now: f64) -> Value {
+/// What is sent of a batch, but for `sentAt`: `{"batch": […], "writeKey": …, "context": …}`. The messages
+/// are JSON already and are put in as they are.
+pub fn batch(messages: &[Message], write_key: Value, context: Value) -> Value {
     let head = js::object();
     head.set("writeKey", write_key);
-    head.set("sentAt", js::iso(now));
     head.set("context", context);
     let list = js::array();
     for message in messages {
-        list.push(*message.json);
+        list.push(*message.content);
     }
     js::batch(list, head)
 }

@@ -1,5 +1,7 @@
 //! How an event leaves the page, and what happens when it can't. Knows nothing of Cafe24.
 
+mod backoff;
 pub mod envelope;
+mod parcels;
 mod queue;
 pub mod transport;

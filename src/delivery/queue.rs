@@ -1,91 +1,62 @@
-//! Messages on their way out: which go next, and when to try again. Pure.
+//! Messages that have not left yet: which go next, and which are given up when there are too many. Pure.
 
 use alloc::vec::Vec;
 
-/// Most messages kept; beyond them the oldest goes first.
-const CAPACITY: usize = 1000;
+/// Most messages kept.
+const CAPACITY: usize = 10_000;
 /// Most messages of one batch.
 const BATCH: usize = 100;
-/// First wait after a failure; doubles with each further one.
-const FIRST_WAIT: f64 = 1000.0;
-/// Longest wait between two tries.
-const LONGEST_WAIT: f64 = 60_000.0;
 
-/// What the collector said to one message of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Stored, known already, or rejected for good: it leaves the queue.
-    Settled,
-    /// To be sent again.
-    Retry,
-}
-
-/// How sending a batch ended.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// Answered, with a verdict for each message in the order sent.
-    Answered(Vec<Verdict>),
-    /// Refused as a whole (wrong key, unreadable body): sending it again would not help.
-    Refused,
-    /// Not answered, or told to come back later.
-    Failed {
-        /// Milliseconds for which the collector asked to be left alone; 0 when it did not.
-        retry_after: f64,
-    },
-}
-
-/// The queue of one page.
+/// A message, as its JSON or whatever stands for it.
 #[derive(Debug)]
-pub struct Queue<M> {
-    waiting: Vec<M>,
-    under_way: Vec<M>,
-    failures: u32,
-    not_before: f64,
-    /// Messages lost because the queue was full.
-    pub dropped: u32,
+pub struct Queued<T> {
+    /// The message itself.
+    pub content: T,
+    /// At most this many bytes as UTF-8.
+    pub bytes: usize,
+    /// What is given up first: 0 goes before 1, and 2 last.
+    pub rank: u8,
 }
 
-impl<M> Default for Queue<M> {
-    fn default() -> Queue<M> {
+/// The queue of one page. Adding takes the same time however many there are.
+#[derive(Debug)]
+pub struct Queue<T> {
+    waiting: Vec<Queued<T>>,
+    /// Messages given up because the queue was full, not reported yet.
+    pub lost: u32,
+}
+
+impl<T> Default for Queue<T> {
+    fn default() -> Queue<T> {
         Queue {
             waiting: Vec::new(),
-            under_way: Vec::new(),
-            failures: 0,
-            not_before: 0.0,
-            dropped: 0,
+            lost: 0,
         }
     }
 }
 
-impl<M> Queue<M> {
-    /// Adds a message.
-    pub fn push(&mut self, message: M) {
+impl<T> Queue<T> {
+    /// Adds a message. Beyond the capacity the oldest one of the lowest rank is given up.
+    pub fn push(&mut self, message: Queued<T>) {
         self.waiting.push(message);
         if self.waiting.len() > CAPACITY {
-            self.waiting.remove(0);
-            self.dropped += 1;
+            let (mut first, mut lowest) = (0, u8::MAX);
+            for (at, message) in self.waiting.iter().enumerate() {
+                if message.rank < lowest {
+                    (first, lowest) = (at, message.rank);
+                }
+            }
+            self.waiting.remove(first);
+            self.lost += 1;
         }
     }
 
-    /// The next batch of at most `limit` bytes, `size` telling a message's; empty when there is
-    /// nothing to send, a batch is under way, or it is too early for another try.
-    ///
-    /// A message larger than the limit goes alone.
-    pub fn next_batch(&mut self, now: f64, limit: usize, size: fn(&M) -> usize) -> &[M] {
-        if !self.under_way.is_empty() || now < self.not_before {
-            return &[];
-        }
-        self.under_way = self.take(limit, size);
-        &self.under_way
-    }
-
-    /// Takes a batch of at most `limit` bytes out of what is not under way, whatever the wait: the
-    /// page goes. [`Queue::put_back`] undoes it.
-    pub fn take(&mut self, limit: usize, size: fn(&M) -> usize) -> Vec<M> {
+    /// Takes the oldest messages, at most `limit` bytes of them. One that is larger goes alone.
+    pub fn take(&mut self, limit: usize) -> Vec<Queued<T>> {
         let mut count = 0;
         let mut total = 0;
         for message in &self.waiting {
-            total += size(message);
+            total += message.bytes;
             if count > 0 && (count == BATCH || total > limit) {
                 break;
             }
@@ -95,48 +66,9 @@ impl<M> Queue<M> {
         core::mem::replace(&mut self.waiting, rest)
     }
 
-    /// Puts a batch back in front, in its order.
-    pub fn put_back(&mut self, mut batch: Vec<M>) {
-        batch.append(&mut self.waiting);
-        self.waiting = batch;
-    }
-
-    /// Settles the batch under way. `random` is between 0 and 1 and spreads the next try.
-    pub fn settle(&mut self, outcome: &Outcome, now: f64, random: f64) {
-        let mut sent = core::mem::take(&mut self.under_way);
-        match outcome {
-            Outcome::Answered(verdicts) => {
-                let mut verdicts = verdicts.iter();
-                sent.retain(|_| verdicts.next() == Some(&Verdict::Retry));
-                if sent.is_empty() {
-                    self.failures = 0;
-                } else {
-                    self.wait(0.0, now, random);
-                }
-            }
-            Outcome::Refused => sent.clear(),
-            Outcome::Failed { retry_after } => self.wait(*retry_after, now, random),
-        }
-        self.put_back(sent);
-    }
-
-    /// Exponential, with half of it at random so that many pages do not come back at once.
-    fn wait(&mut self, asked: f64, now: f64, random: f64) {
-        let wait = (FIRST_WAIT * f64::from(1 << self.failures.min(10))).min(LONGEST_WAIT);
-        self.failures += 1;
-        self.not_before = now + asked.max(wait * (0.5 + random / 2.0));
-    }
-
-    /// Whether the last failure was the third in a row, which is no passing weakness of the line.
-    pub fn has_failed_for_long(&self) -> bool {
-        self.failures == 3
-    }
-
-    /// Milliseconds until the next batch may go; `None` when there is nothing to send or one is
-    /// under way.
-    pub fn delay(&self, now: f64) -> Option<f64> {
-        let is_idle = self.under_way.is_empty() && !self.waiting.is_empty();
-        is_idle.then(|| (self.not_before - now).max(0.0))
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
     }
 }
 
@@ -145,147 +77,68 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn queue(messages: &[u32]) -> Queue<u32> {
-        let mut queue = Queue::default();
-        messages.iter().for_each(|message| queue.push(*message));
-        queue
-    }
-
-    fn next(queue: &mut Queue<u32>, now: f64) -> Vec<u32> {
-        queue.next_batch(now, 100, |_| 10).to_vec()
-    }
-
-    const FAILED: Outcome = Outcome::Failed { retry_after: 0.0 };
-
-    #[test]
-    fn a_settled_batch_makes_room_for_the_next() {
-        let mut queue = queue(&[1, 2]);
-        assert_eq!(next(&mut queue, 0.0), [1, 2]);
-        queue.push(3);
-        assert!(next(&mut queue, 0.0).is_empty(), "one batch at a time");
-        queue.settle(&Outcome::Answered(vec![Verdict::Settled; 2]), 0.0, 0.5);
-        assert_eq!(next(&mut queue, 0.0), [3]);
-    }
-
-    #[test]
-    fn only_what_was_told_to_come_back_comes_back() {
-        let mut queue = queue(&[1, 2, 3]);
-        next(&mut queue, 0.0);
-        let verdicts = vec![Verdict::Settled, Verdict::Retry, Verdict::Settled];
-        queue.settle(&Outcome::Answered(verdicts), 0.0, 1.0);
-        assert_eq!(queue.delay(0.0), Some(1000.0));
-        assert!(next(&mut queue, 999.0).is_empty());
-        assert_eq!(next(&mut queue, 1000.0), [2]);
-    }
-
-    #[test]
-    fn a_short_answer_settles_all() {
-        let mut queue = queue(&[1, 2]);
-        next(&mut queue, 0.0);
-        queue.settle(&Outcome::Answered(vec![]), 0.0, 0.0);
-        assert_eq!(queue.delay(0.0), None);
-    }
-
-    #[test]
-    fn failures_wait_longer_each_time_up_to_a_minute() {
-        let mut queue = queue(&[1]);
-        let mut waits = Vec::new();
-        let mut now = 0.0;
-        for _ in 0..8 {
-            assert_eq!(next(&mut queue, now), [1]);
-            queue.settle(&FAILED, now, 1.0);
-            waits.push(queue.delay(now).unwrap());
-            now += waits[waits.len() - 1];
+    fn message(content: u32, bytes: usize, rank: u8) -> Queued<u32> {
+        Queued {
+            content,
+            bytes,
+            rank,
         }
-        assert_eq!(waits, [1e3, 2e3, 4e3, 8e3, 16e3, 32e3, 60e3, 60e3]);
-        assert_eq!(next(&mut queue, now), [1]);
-        queue.settle(&Outcome::Answered(vec![Verdict::Settled]), now, 1.0);
-        queue.push(2);
-        assert_eq!(
-            queue.delay(now),
-            Some(0.0),
-            "a success forgets the failures"
-        );
     }
 
-    #[test]
-    fn the_collector_says_how_long_to_wait() {
-        let mut queue = queue(&[1]);
-        next(&mut queue, 0.0);
-        queue.settle(
-            &Outcome::Failed {
-                retry_after: 8000.0,
-            },
-            0.0,
-            0.0,
-        );
-        assert_eq!(queue.delay(0.0), Some(8000.0));
-    }
-
-    #[test]
-    fn what_is_refused_is_not_sent_again() {
-        let mut queue = queue(&[1, 2]);
-        next(&mut queue, 0.0);
-        queue.push(3);
-        queue.settle(&Outcome::Refused, 0.0, 0.0);
-        assert_eq!(next(&mut queue, 0.0), [3]);
-    }
-
-    #[test]
-    fn a_full_queue_drops_the_oldest_that_is_not_under_way() {
-        let mut queue = Queue::default();
-        (0..CAPACITY as u32).for_each(|message| queue.push(message));
-        assert_eq!(next(&mut queue, 0.0).len(), 10);
-        (0..11).for_each(|message| queue.push(message));
-        assert_eq!((queue.dropped, queue.waiting.len()), (1, CAPACITY));
-        assert_eq!(queue.waiting.first(), Some(&11));
+    fn contents(batch: Vec<Queued<u32>>) -> Vec<u32> {
+        batch.into_iter().map(|message| message.content).collect()
     }
 
     #[test]
     fn batches_keep_to_the_limit_but_for_a_message_that_is_larger_itself() {
-        let mut queue = queue(&[500, 30, 60, 20]);
-        let size = |message: &u32| *message as usize;
-        assert_eq!(queue.next_batch(0.0, 100, size), [500]);
-        let refused = queue.take(100, size);
-        assert_eq!(refused, [30, 60]);
-        queue.put_back(refused);
-        assert_eq!(queue.take(100, size), [30, 60]);
-        assert_eq!(queue.take(100, size), [20]);
-        assert!(queue.take(100, size).is_empty());
+        let mut queue = Queue::default();
+        for (at, bytes) in [500, 30, 60, 20].into_iter().enumerate() {
+            queue.push(message(at as u32, bytes, 1));
+        }
+        assert_eq!(contents(queue.take(100)), [0]);
+        assert_eq!(contents(queue.take(100)), [1, 2]);
+        assert_eq!(contents(queue.take(100)), [3]);
+        assert!(queue.take(100).is_empty() && queue.is_empty());
+    }
+
+    #[test]
+    fn a_full_queue_gives_up_scrolling_first_and_orders_last() {
+        let mut queue = Queue::default();
+        queue.push(message(0, 1, 2));
+        queue.push(message(1, 1, 1));
+        for at in 2..CAPACITY as u32 {
+            queue.push(message(at, 1, u8::from(at > 5)));
+        }
+        for at in 0..6 {
+            queue.push(message(CAPACITY as u32 + at, 1, 1));
+        }
+        assert_eq!(queue.lost, 6);
+        let kept = contents(queue.take(100));
+        assert_eq!(
+            kept[..2],
+            [0, 7],
+            "2 to 5 were of rank 0, then 1 and 6 were the oldest"
+        );
     }
 
     proptest! {
-        /// Whatever happens on the way, every message is settled once and in order.
+        /// Whatever goes in comes out once and in order.
         #[test]
         fn no_message_is_lost_or_doubled(
-            steps in prop::collection::vec((0u8..6, 0.0f64..1.0), 1..200)
+            sizes in prop::collection::vec(1usize..80, 0..400), limit in 1usize..300
         ) {
             let mut queue = Queue::default();
-            let (mut now, mut pushed, mut settled) = (0.0, 0u32, Vec::new());
-            for (step, random) in steps {
-                now += 20_000.0 * random;
-                match step {
-                    0 | 1 => { queue.push(pushed); pushed += 1; }
-                    2 => {
-                        let batch = queue.take(50, |_| 10);
-                        if random < 0.5 { settled.extend(batch) } else { queue.put_back(batch) }
-                    }
-                    _ => {
-                        let batch = next(&mut queue, now);
-                        if batch.is_empty() { continue; }
-                        if step == 3 { queue.settle(&FAILED, now, random); continue; }
-                        let retry = |m: &u32| step == 4 && m.is_multiple_of(3);
-                        let verdicts = batch.iter()
-                            .map(|m| if retry(m) { Verdict::Retry } else { Verdict::Settled }).collect();
-                        queue.settle(&Outcome::Answered(verdicts), now, random);
-                        settled.extend(batch.into_iter().filter(|m| !retry(m)));
-                    }
-                }
+            for (at, bytes) in sizes.iter().enumerate() {
+                queue.push(message(at as u32, *bytes, 1));
             }
-            settled.extend(queue.under_way);
-            settled.extend(queue.waiting);
-            settled.sort_unstable();
-            prop_assert_eq!(settled, (0..pushed).collect::<Vec<_>>());
+            let mut taken = Vec::new();
+            while !queue.is_empty() {
+                let batch = queue.take(limit);
+                let total: usize = batch.iter().map(|message| message.bytes).sum();
+                prop_assert!(batch.len() == 1 || batch.len() <= BATCH && total <= limit);
+                taken.extend(contents(batch));
+            }
+            prop_assert_eq!(taken, (0..sizes.len() as u32).collect::<Vec<_>>());
         }
     }
 }

@@ -1,48 +1,92 @@
 //! Sending what is queued, and obeying what the collector answers.
+//!
+//! A batch becomes a parcel, kept in storage (`storage.js`), before it is sent, and is erased when the
+//! collector has answered for each of its messages. What this page does not hear the answer to, because
+//! it went, the line broke or the collector was away, another page sends again; the collector knows a
+//! message by its id and stores it once.
 
-use alloc::vec::Vec;
-
+use super::backoff::Backoff;
 use super::envelope::{self, Message};
-use super::queue::{Outcome, Queue, Verdict};
+use super::parcels;
+use super::queue::Queue;
 use crate::browser::{self, Moment};
-use crate::js::{Kept, Value};
-use crate::money;
+use crate::js::{self, Kept, Value};
+use crate::storage;
 
 /// Bytes that browsers let a beacon or a keepalive request carry, with room for the head.
 const KEEPALIVE_BYTES: usize = 60_000;
 /// Milliseconds in which events are collected into one batch.
 const COLLECT: f64 = 250.0;
-
-/// Seconds of `Retry-After` that are obeyed at most.
-const LONGEST_PAUSE: f64 = 3600.0;
+/// Milliseconds after which to look again when another tab is sending what pages left behind.
+const OTHERS: f64 = 5000.0;
+/// Milliseconds to wait when the collector does not want what it gets: its operator has work to do.
+const REFUSED: f64 = 60_000.0;
+/// Storage key of the wait after a failure, for all pages.
+const WAIT: &str = "moa_wait";
 
 /// The way to one collector.
 pub struct Transport {
     url: Kept,
     write_key: Kept,
-    /// What goes along with every batch. `undefined` before it is known and after the collector
-    /// has turned the page away: then nothing leaves.
+    /// What goes along with every batch; `undefined` before it is known.
     context: Kept,
-    queue: Queue<Message>,
-    timer_runs: bool,
+    /// Whether nothing may leave yet.
+    is_held: bool,
+    /// Whether the page goes: what happens now leaves at once or never.
+    is_leaving: bool,
+    queue: Queue<Kept>,
+    /// Requests that were not answered yet.
+    under_way: u32,
+    /// When the next timer runs out.
+    timer_at: f64,
+    /// When to look for what pages left behind; `NaN` when there is nothing.
+    look_at: f64,
+    /// Whether the developer was told that nothing arrives.
+    has_complained: bool,
+}
+
+/// What an answer means for the parcel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Outcome {
+    /// Each message has its verdict.
+    Answered,
+    /// The collector cannot read it, and never will.
+    Unreadable,
+    /// To be sent again, at the earliest in so many milliseconds; `NaN` or 0 when that was not said.
+    Failed(f64),
+    /// It was not sent: another tab is sending.
+    NotSent,
 }
 
 impl Transport {
-    /// Sends to `url`, once it is open.
-    pub fn new(url: Kept, write_key: Kept) -> Transport {
+    /// Sends to `url`, once it is open and not held.
+    pub fn new(url: Kept, write_key: Kept, is_held: bool) -> Transport {
         Transport {
             url,
             write_key,
             context: Kept::default(),
+            is_held,
+            is_leaving: false,
             queue: Queue::default(),
-            timer_runs: false,
+            under_way: 0,
+            timer_at: f64::INFINITY,
+            look_at: f64::NAN,
+            has_complained: false,
         }
     }
 
-    /// Messages may leave from now on, `context` along with every batch.
+    /// Messages may leave from now on, `context` along with every batch. What is queued was of the context
+    /// before.
     pub fn open(&mut self, context: Value) {
+        self.empty(false);
         self.context = Kept::new(context);
         self.schedule(COLLECT);
+    }
+
+    /// The visitor consents.
+    pub fn release(&mut self) {
+        self.is_held = false;
+        self.schedule(0.0);
     }
 
     /// Takes a message, if there is one; it leaves with the next batch. Whether there was one.
@@ -51,104 +95,218 @@ impl Transport {
             return false;
         };
         self.queue.push(message);
-        self.schedule(COLLECT);
+        if self.is_leaving {
+            self.empty(true);
+        } else {
+            self.schedule(COLLECT);
+        }
         true
     }
 
-    /// Sends the next batch, unless one is under way or the collector asked to wait.
+    /// Sends the next batch at once, whatever is under way, unless a failure has to be waited out.
     pub fn send(&mut self) {
-        if !self.context.is_some() {
-            return;
+        if self.is_open() && backoff().rest(browser::now()) == 0.0 {
+            self.post_batch();
         }
-        let now = browser::now();
-        let batch = self.queue.next_batch(now, KEEPALIVE_BYTES, Message::bytes);
-        if !batch.is_empty() {
-            let bytes: usize = batch.iter().map(Message::bytes).sum();
-            let body = envelope::batch(batch, *self.write_key, *self.context, now);
-            browser::post(*self.url, body, bytes <= KEEPALIVE_BYTES);
-        }
+        self.schedule(0.0);
     }
 
     /// The send timer has run out.
     pub fn on_timer(&mut self) {
-        self.timer_runs = false;
-        self.send();
-        self.schedule(0.0);
+        self.timer_at = f64::INFINITY;
+        self.next();
     }
 
-    /// The page goes: everything that is not under way leaves by beacon. What a browser does not
-    /// take stays queued, for the page may come back.
-    pub fn on_leave(&mut self) {
-        while self.context.is_some() {
-            let batch = self.queue.take(KEEPALIVE_BYTES, Message::bytes);
-            if batch.is_empty() {
-                return;
-            }
-            let body = envelope::batch(&batch, *self.write_key, *self.context, browser::now());
-            if !browser::beacon(*self.url, body) {
-                return self.queue.put_back(batch);
-            }
+    /// There is a network again: nothing is waited for that the collector has not asked for.
+    pub fn on_online(&mut self) {
+        if !backoff().is_asked {
+            storage::erase(WAIT);
         }
+        self.look_at = 0.0;
+        self.next();
     }
 
-    /// The collector answered: `[status, retryAfter, results]`.
-    pub fn on_answer(&mut self, answer: Value) {
-        let status = answer.at(0).as_number() as u32;
-        let outcome = outcome(status, answer);
+    /// The page is hidden, and may be gone without another word: everything is kept for another page, and
+    /// as much as the browser takes leaves.
+    pub fn on_hidden(&mut self) {
+        self.empty(self.is_leaving);
+    }
+
+    /// The page goes.
+    pub fn on_leave(&mut self) {
+        self.is_leaving = true;
+        self.empty(true);
+    }
+
+    /// The collector answered: `[status, seconds to wait, results, key]`. How many messages were given up
+    /// since it answered last.
+    pub fn on_answer(&mut self, answer: Value) -> f64 {
+        self.under_way = self.under_way.saturating_sub(1);
+        let now = browser::now();
         let results = answer.at(2);
+        let key = answer.at(3);
         if results.is_object() {
             browser::tell("answer".into(), results.to_json());
         }
-        let now = browser::now();
-        self.queue.settle(&outcome, now, browser::random());
-        if self.queue.has_failed_for_long() {
-            browser::complain("the collector does not answer: check its address");
-        }
-        if outcome == Outcome::Refused && self.context.is_some() {
-            browser::complain("events refused: check the write key and the collector's address");
-            if matches!(status, 401 | 403 | 404) {
-                // Every further batch of this page would be answered the same.
-                self.context = Kept::default();
+        self.look_at = now;
+        let mut failed = None;
+        let mut lost = 0.0;
+        match outcome(answer.at(0).as_number() as i32, answer) {
+            Outcome::NotSent => self.look_at = now + OTHERS,
+            Outcome::Failed(asked) => failed = Some(asked),
+            Outcome::Answered if parcels::keep_retries(key, results) > 0 => failed = Some(0.0),
+            Outcome::Answered => {
+                storage::erase(WAIT);
+                lost = parcels::take_lost() + f64::from(core::mem::take(&mut self.queue.lost));
             }
+            Outcome::Unreadable => {
+                browser::complain("events refused: the collector cannot read them");
+                parcels::lose(key);
+            }
+        }
+        if let Some(asked) = failed {
+            let failures = fail(asked, now);
+            // Two failures can be a passing weakness of the line.
+            if asked == REFUSED {
+                self.complain("events refused: check the write key and the collector's address");
+            } else if failures > 2.0 {
+                self.complain("the collector does not answer: check its address");
+            }
+        }
+        self.next();
+        lost
+    }
+
+    fn complain(&mut self, text: &str) {
+        if !core::mem::replace(&mut self.has_complained, true) {
+            browser::complain(text);
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.context.is_some() && !self.is_held
+    }
+
+    /// Does what is due: what was left behind first, for it is older.
+    fn next(&mut self) {
+        if !self.is_open() || self.under_way > 0 {
+            return;
+        }
+        let now = browser::now();
+        if backoff().rest(now) == 0.0 {
+            if now >= self.look_at {
+                let wait = parcels::resend(*self.url);
+                self.look_at = now + wait;
+                if wait == 0.0 {
+                    self.under_way += 1;
+                    return;
+                }
+            }
+            self.post_batch();
         }
         self.schedule(0.0);
     }
 
-    fn schedule(&mut self, at_least: f64) {
-        if self.timer_runs || !self.context.is_some() {
+    fn post_batch(&mut self) {
+        let batch = self.queue.take(KEEPALIVE_BYTES);
+        if !batch.is_empty() {
+            let key = self.stash(&batch);
+            self.post(key);
+        }
+    }
+
+    fn post(&mut self, key: Value) {
+        self.under_way += 1;
+        parcels::post(*self.url, key, self.under_way == 1);
+    }
+
+    /// Keeps a batch in storage.
+    fn stash(&self, batch: &[Message]) -> Value {
+        let mut rank = 0;
+        for message in batch {
+            rank = rank.max(message.rank);
+        }
+        let body = envelope::batch(batch, *self.write_key, *self.context);
+        parcels::stash(rank, batch.len(), body)
+    }
+
+    /// Keeps all of the queue in storage. Its first batch leaves at once, by beacon when the page goes.
+    fn empty(&mut self, is_leaving: bool) {
+        if !self.is_open() {
             return;
         }
-        if let Some(delay) = self.queue.delay(browser::now()) {
-            self.timer_runs = true;
-            browser::later(delay.max(at_least), Moment::SendTimer);
+        let now = browser::now();
+        let wait = backoff();
+        let mut may_leave = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
+        loop {
+            let batch = self.queue.take(KEEPALIVE_BYTES);
+            if batch.is_empty() {
+                return;
+            }
+            let key = self.stash(&batch);
+            if !core::mem::take(&mut may_leave) {
+                self.look_at = now + OTHERS;
+            } else if is_leaving {
+                parcels::beacon(*self.url, key);
+            } else {
+                self.post(key);
+            }
+        }
+    }
+
+    /// Sees to it that a timer runs when something is to be done, in `delay` milliseconds where that is a
+    /// batch.
+    fn schedule(&mut self, delay: f64) {
+        if !self.is_open() || self.under_way > 0 {
+            return;
+        }
+        let now = browser::now();
+        let mut at = self.look_at;
+        if !self.queue.is_empty() {
+            at = at.min(now + delay);
+        }
+        // A comparison with NaN is false.
+        if at < self.timer_at {
+            let delay = (at - now).max(backoff().rest(now));
+            if now + delay < self.timer_at {
+                self.timer_at = now + delay;
+                browser::later(delay.max(0.0), Moment::SendTimer);
+            }
         }
     }
 }
 
-/// What an answer means for the batch under way.
-fn outcome(status: u32, answer: Value) -> Outcome {
+/// The wait after a failure, of whichever page.
+fn backoff() -> Backoff {
+    let record = storage::stored(WAIT).from_json();
+    Backoff {
+        failures: record.get("failures").as_number(),
+        until: record.get("until").as_number(),
+        is_asked: record.get("asked").is_true(),
+    }
+}
+
+/// A request has failed; how many have in a row.
+fn fail(asked: f64, now: f64) -> f64 {
+    let mut backoff = backoff();
+    backoff.fail(asked, now, browser::random());
+    let record = js::object();
+    record.set_number("failures", backoff.failures);
+    record.set_number("until", backoff.until);
+    record.set("asked", backoff.is_asked);
+    storage::store(WAIT, record.to_json());
+    backoff.failures
+}
+
+/// What an answer means for the parcel.
+fn outcome(status: i32, answer: Value) -> Outcome {
     match status {
+        -1 => Outcome::NotSent,
         // Something else than a collector can answer 200: a hotel's login page, a wrong path.
-        200..300 if answer.at(2).is_object() => {
-            let results = answer.at(2);
-            let mut verdicts = Vec::new();
-            for at in 0..results.length() {
-                let is_retry = results.at(at).get("status").is("retry");
-                verdicts.push(if is_retry {
-                    Verdict::Retry
-                } else {
-                    Verdict::Settled
-                });
-            }
-            Outcome::Answered(verdicts)
-        }
-        // 408 and 429 ask to come back, every other 4xx would be answered the same again.
-        400..500 if status != 408 && status != 429 => Outcome::Refused,
-        _ => {
-            let seconds = answer.at(1).number();
-            Outcome::Failed {
-                retry_after: money::or(seconds.clamp(0.0, LONGEST_PAUSE), || 0.0) * 1000.0,
-            }
-        }
+        200..300 if answer.at(2).is_object() => Outcome::Answered,
+        400 | 413 => Outcome::Unreadable,
+        // A key or an address can be mended on the other side: nothing is thrown away for it.
+        401..500 if status != 408 && status != 429 => Outcome::Failed(REFUSED),
+        _ => Outcome::Failed(answer.at(1).number() * 1000.0),
     }
 }

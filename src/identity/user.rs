@@ -1,7 +1,7 @@
 //! Who the visitor is, as one page leaves it for the next.
 
-use crate::browser;
 use crate::js::{self, Kept, Text, Value};
+use crate::storage;
 
 /// Storage key of the record, `{id, own, told, known}`.
 const USER: &str = "moa_user";
@@ -13,7 +13,7 @@ pub struct User(Kept);
 impl User {
     /// The visitor of the last page.
     pub fn load() -> User {
-        User(Kept::new(browser::stored(USER).from_json().copy()))
+        User(Kept::new(storage::stored(USER).from_json().copy()))
     }
 
     /// Somebody, or nobody without an id; the page itself may have said so.
@@ -60,6 +60,6 @@ impl User {
 
     /// Keeps the visitor for the next page.
     pub fn store(&self) {
-        browser::store(USER, self.0.to_json());
+        storage::store(USER, self.0.to_json());
     }
 }

@@ -56,7 +56,9 @@ extern "C" {
     pub fn forget(method: &str);
     #[wasm_bindgen(js_name = setMember)]
     pub fn set_member(id: i32);
+    pub fn rank(event: i32) -> u8;
     pub fn message(
+        id: i32,
         event: i32,
         content: i32,
         device: i32,

@@ -8,6 +8,7 @@ use super::{product, source};
 use crate::events::{AddToCart, ViewCart};
 use crate::js::{Text, Value};
 use crate::money;
+use crate::storage;
 
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
 const PAGE: &str = "aBasketProductData";
@@ -48,10 +49,11 @@ pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
 /// new.
 pub fn is_cache_new() -> Option<bool> {
     const SEEN: &str = "moa_basket";
-    let storage = source::at("sessionStorage");
     let cache = source::at("%BasketProduct_{N}");
-    let is_new = cache != storage.get(SEEN);
-    storage.set(SEEN, cache);
+    let is_new = cache != source::at("%moa_basket");
+    if cache.is_some() {
+        storage::store_for_tab(SEEN, cache);
+    }
     cache.is_some().then_some(is_new)
 }
 

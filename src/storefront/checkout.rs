@@ -3,6 +3,7 @@
 
 use super::source;
 use crate::js::{self, Value};
+use crate::storage;
 
 const KEY: &str = "moa_checkout";
 
@@ -18,7 +19,7 @@ pub fn remember() {
     if !count.is_nan() {
         checkout.set("is_first_order", count == 0.0);
     }
-    source::at("sessionStorage").set(KEY, checkout.to_json());
+    storage::store_for_tab(KEY, checkout.to_json());
 }
 
 /// What was kept last; `undefined` when nothing was.

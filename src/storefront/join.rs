@@ -4,6 +4,7 @@
 use super::source;
 use crate::events::{Event, Signup};
 use crate::js::{Text, Value};
+use crate::storage;
 
 /// Key of the tab's storage.
 const KEY: &str = "moa_join";
@@ -25,7 +26,7 @@ pub fn keep_form() {
 pub fn forget() {
     // That a sign-up was told is remembered: its page can be seen again.
     if source::at("%moa_join>").is_object() {
-        source::at("sessionStorage").remove(KEY);
+        storage::erase_for_tab(KEY);
     }
 }
 
@@ -45,7 +46,7 @@ pub fn take() -> Option<Value> {
 }
 
 fn keep(form: Value) {
-    source::at("sessionStorage").set(KEY, form.to_json());
+    storage::store_for_tab(KEY, form.to_json());
 }
 
 /// The parts of a date or a number, with hyphens; none unless all are there.

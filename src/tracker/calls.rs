@@ -85,7 +85,11 @@ impl Tracker {
 
     fn page_call(&mut self, name: Value, properties: Value) -> bool {
         let title = || js::read("document.title").text();
-        self.page_view(name.text().or_else(title), properties.copy());
+        self.page_view(
+            name.text().or_else(title),
+            properties.copy(),
+            browser::now(),
+        );
         true
     }
 

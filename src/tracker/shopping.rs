@@ -8,6 +8,7 @@ use crate::events::{AddToCartItems, ClickBuyCheckout};
 use crate::js::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
+use crate::storage;
 use crate::storefront::rows::{self, Row};
 use crate::storefront::{cart, checkout, claim, sdk, selection};
 
@@ -126,7 +127,7 @@ impl Tracker {
 
     /// What the last page of this session and visitor knew of the cart, in whichever tab.
     pub(super) fn known_cart(&mut self) -> Option<Vec<Row>> {
-        let record = browser::stored(CART).from_json();
+        let record = storage::stored(CART).from_json();
         let is_ours = record.get("of").text() == self.cart_owner();
         is_ours.then(|| rows::read(record.get("rows")))
     }
@@ -166,7 +167,7 @@ impl Tracker {
             record.set("of", self.cart_owner());
             record.set("rows", records(rows));
         }
-        browser::store(CART, record.to_json());
+        storage::store(CART, record.to_json());
     }
 
     /// A cart changes with the member, and in a later session it may have changed on another device.

@@ -2,30 +2,66 @@
 
 use super::Tracker;
 use crate::browser::{self, Moment};
+use crate::context;
 use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
 };
-use crate::js::{Kept, Text, Value};
+use crate::js::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::signals::scroll;
-use crate::storefront::{cart, category, checkout, join, order_form, order_result, product};
+use crate::storage;
+use crate::storefront::{
+    cart, category, checkout, join, order_form, order_result, page_signals, product,
+};
 
 /// Milliseconds after a scroll at which the depth is measured: layout is done by then, so that
 /// measuring costs the page nothing.
 const MEASURE_AFTER: f64 = 100.0;
 
+/// Milliseconds in which a page that has changed its address gets its title.
+const SETTLE: f64 = 1000.0;
+
 impl Tracker {
-    /// A page is seen under this name.
-    pub(super) fn page_view(&mut self, name: Text, properties: Value) {
+    /// A page is seen under this name, since `time`.
+    pub(super) fn page_view(&mut self, name: Text, properties: Value, time: f64) {
         if self.page_name.is_some() {
             // What the visitor gave the page so far was given under its old name.
             self.attention();
             self.engaged(0.0);
         }
+        self.moved = None;
         properties.set("$page_name", name);
+        self.send(PageView::NAME.into(), properties, time);
         self.page_name = Kept::new(name);
-        self.track(PageView::NAME.into(), false, properties);
+    }
+
+    /// The address has changed without a new document: the page before it is done, and the new one has its
+    /// view once it has its title.
+    pub(super) fn on_address(&mut self) {
+        self.moved_view(0.0, true);
+        self.attention();
+        self.engaged(0.0);
+        let (role, page_type) = page_signals::read();
+        self.transport.open(context::read(role, page_type));
+        let now = browser::now();
+        self.moved = Some((now, now + SETTLE));
+        self.old_title = Kept::new(js::read("document.title"));
+        self.look(false);
+    }
+
+    /// Sends the view of the page that the address has changed to, once its title has, or it may wait no
+    /// longer. Whether nothing is left to do.
+    pub(super) fn moved_view(&mut self, now: f64, last_chance: bool) -> bool {
+        let Some((time, until)) = self.moved else {
+            return true;
+        };
+        let title = js::read("document.title");
+        if title == *self.old_title && !last_chance && now < until {
+            return false;
+        }
+        self.page_view(title.text(), js::object(), time);
+        true
     }
 
     /// Sends the page's own events once the page shows all of them, or when they may wait no longer.
@@ -67,7 +103,7 @@ impl Tracker {
                 if may_wait && !read.is_complete {
                     return false;
                 }
-                let is_new = read.order_id.is_some() && browser::is_new_order(read.order_id);
+                let is_new = read.order_id.is_some() && storage::is_new_order(read.order_id);
                 self.event(read.view);
                 if is_new {
                     self.event(read.order);

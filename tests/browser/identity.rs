@@ -3,6 +3,7 @@
 use moa::browser;
 use moa::identity::Identity;
 use moa::js::{self, Text, Value};
+use moa::signals::session::TIMEOUT;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
@@ -10,8 +11,12 @@ use crate::page::run;
 const CLEAR: &str = "localStorage.clear(); document.cookie = 'moa_id=; path=/; max-age=0'";
 const MINUTE: f64 = 60_000.0;
 
+fn load(now: f64) -> Identity {
+    Identity::load(now, TIMEOUT)
+}
+
 fn device(now: f64) -> String {
-    Identity::load(now).session.device_id().to_string()
+    load(now).session.device_id().to_string()
 }
 
 fn session(identity: &mut Identity, now: f64) -> String {
@@ -35,7 +40,7 @@ fn a_device_is_known_again_by_its_cookie_or_by_storage() {
 fn a_session_ends_after_half_an_hour_of_silence() {
     run(CLEAR);
     let now = browser::now();
-    let mut page = Identity::load(now);
+    let mut page = load(now);
     let first = session(&mut page, now);
     assert_eq!(session(&mut page, now + 29.0 * MINUTE), first);
     assert_eq!(
@@ -44,7 +49,7 @@ fn a_session_ends_after_half_an_hour_of_silence() {
         "activity keeps it going"
     );
 
-    let mut next_page = Identity::load(now + 60.0 * MINUTE);
+    let mut next_page = load(now + 60.0 * MINUTE);
     assert_eq!(
         session(&mut next_page, now + 60.0 * MINUTE),
         first,
@@ -66,7 +71,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
     ] {
         run(CLEAR);
         js::read("localStorage").set("moa_session", record);
-        let mut page = Identity::load(1000.0);
+        let mut page = load(1000.0);
         assert_eq!(session(&mut page, 1000.0).len(), 36, "{record}");
     }
 }
@@ -97,8 +102,8 @@ fn ids_are_uuids_of_version_4_and_never_the_same() {
 fn tabs_share_a_session_and_its_campaign() {
     run(CLEAR);
     let now = browser::now();
-    let mut first_tab = Identity::load(now);
-    let mut second_tab = Identity::load(now + MINUTE);
+    let mut first_tab = load(now);
+    let mut second_tab = load(now + MINUTE);
     let shared = session(&mut first_tab, now);
     assert_eq!(
         session(&mut second_tab, now + 20.0 * MINUTE),
@@ -125,7 +130,7 @@ fn tabs_share_a_session_and_its_campaign() {
 fn a_guest_who_becomes_a_member_stays_in_the_session() {
     run(CLEAR);
     let now = browser::now();
-    let mut page = Identity::load(now);
+    let mut page = load(now);
     let first = session(&mut page, now);
     page.turned();
     assert!(page.set_user(Text::new("haneul01"), false, now));
@@ -145,7 +150,7 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
         second,
         "and so has the guest after them"
     );
-    let mut next_page = Identity::load(now);
+    let mut next_page = load(now);
     assert!(next_page.user.was_seen() && !next_page.user.id().is_some());
     assert!(
         next_page.turned().is_none(),
@@ -157,7 +162,7 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
 fn properties_are_news_once() {
     run(CLEAR);
     let now = browser::now();
-    let mut page = Identity::load(now);
+    let mut page = load(now);
     page.set_user(Text::new("haneul01"), false, now);
     let has_news = |page: &Identity, json: &str, session: &str| {
         let properties = Value::from(json).from_json();
@@ -178,7 +183,7 @@ fn properties_are_news_once() {
         has_news(&page, r#"{"used_point":2}"#, "s2"),
         "a session begins"
     );
-    let next_page = Identity::load(now);
+    let next_page = load(now);
     assert!(!has_news(&next_page, r#"{"used_point":2}"#, "s2"));
     let stored = js::read("localStorage").get("moa_user").to_string();
     assert!(!stored.contains("김하늘"), "{stored}");

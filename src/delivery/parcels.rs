@@ -1,0 +1,60 @@
+//! Batches on their way, kept until the collector has answered: `parcels.js`.
+
+use crate::browser::Moment;
+use crate::js::Value;
+
+mod border {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/parcels.js")]
+    extern "C" {
+        pub fn stash(rank: u32, messages: u32, parcel: i32) -> i32;
+        #[wasm_bindgen(js_name = keepRetries)]
+        pub fn keep_retries(key: i32, results: i32) -> u32;
+        pub fn lose(key: i32);
+        #[wasm_bindgen(js_name = takeLost)]
+        pub fn take_lost() -> f64;
+        pub fn resend(url: i32, moment: u32) -> f64;
+        pub fn post(url: i32, key: i32, keepalive: bool, moment: u32);
+        pub fn beacon(url: i32, key: i32) -> bool;
+    }
+}
+
+/// Keeps a batch of messages, its JSON but for `sentAt`, until the collector has answered; returns the
+/// parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
+pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
+    Value::of_handle(border::stash(rank.into(), messages as u32, batch.handle()))
+}
+
+/// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
+/// results, key]`, status 0 when there was none.
+pub fn post(url: Value, key: Value, keepalive: bool) {
+    border::post(url.handle(), key.handle(), keepalive, Moment::Answer as u32);
+}
+
+/// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
+pub fn beacon(url: Value, key: Value) -> bool {
+    border::beacon(url.handle(), key.handle())
+}
+
+/// Sends the oldest parcel that no page waits for any more, if no other tab is at it. Milliseconds until
+/// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
+/// `NaN` when there is none.
+pub fn resend(url: Value) -> f64 {
+    border::resend(url.handle(), Moment::Answer as u32)
+}
+
+/// Takes what has its verdict out of a parcel; how many messages are to be sent again.
+pub fn keep_retries(key: Value, results: Value) -> u32 {
+    border::keep_retries(key.handle(), results.handle())
+}
+
+/// Gives a parcel up; its messages count as lost.
+pub fn lose(key: Value) {
+    border::lose(key.handle());
+}
+
+/// How many messages were given up since this was asked last, by whichever page.
+pub fn take_lost() -> f64 {
+    border::take_lost()
+}

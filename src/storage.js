@@ -1,0 +1,87 @@
+// What we keep in the browser. Where storage is denied or full, and until the visitor has been asked, the
+// page's memory stands in for it.
+
+import { at, put } from "./js.js";
+
+const memory = {};
+const tabMemory = {};
+let isHeld = false; // while the visitor has not been asked
+
+export function read(key) {
+  try {
+    return key in memory ? memory[key] : localStorage[key];
+  } catch {}
+}
+
+export function write(key, text) {
+  delete memory[key];
+  try {
+    if (isHeld) throw 0;
+    localStorage[key] = text;
+  } catch {
+    memory[key] = text;
+  }
+}
+
+export function erase(key) {
+  delete memory[key];
+  try {
+    delete localStorage[key];
+  } catch {}
+}
+
+export const stored = (key) => put(read(key));
+export const store = (key, text) => (at(text) === undefined ? 0 : write(key, at(text)));
+
+// The tab's own: for the next page in it.
+export const readTab = (key) => (key in tabMemory ? tabMemory[key] : sessionStorage[key]);
+export function storeTab(key, text) {
+  try {
+    (isHeld ? tabMemory : sessionStorage)[key] = at(text);
+  } catch {}
+}
+export const eraseTab = (key) => {
+  try {
+    delete tabMemory[key];
+    delete sessionStorage[key];
+  } catch {}
+};
+
+export function setCookie(name, value, age, domain) {
+  const place = domain && "; domain=" + domain;
+  const secure = location.protocol == "https:" ? "; Secure" : "";
+  try {
+    if (!isHeld) document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+  } catch {}
+}
+
+// Nothing leaves the page's memory from now on; or what is in it may.
+export function hold(now) {
+  isHeld = now;
+  if (now) return;
+  for (const key in memory) write(key, memory[key]);
+  for (const key in tabMemory) {
+    storeTab(key, tabMemory[key]);
+    delete tabMemory[key];
+  }
+}
+
+// All of it, but for what the visitor said about it.
+export function forget() {
+  isHeld = false;
+  for (const find of [() => memory, () => tabMemory, () => localStorage, () => sessionStorage]) {
+    try {
+      const storage = find();
+      for (const key of Object.keys(storage)) if (/^moa_(?!consent)/.test(key)) delete storage[key];
+    } catch {}
+  }
+}
+
+// The keys that begin like this.
+export function keys(start) {
+  const found = Object.keys(memory);
+  try {
+    found.push(...Object.keys(localStorage));
+  } catch {}
+  return found.filter((key) => key.startsWith(start));
+}

@@ -1,0 +1,78 @@
+//! What we keep in the browser: in its storage or, where that is denied or full and until the visitor has
+//! been asked, in the page's memory.
+
+use crate::js::{Text, Value};
+
+mod border {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/storage.js")]
+    extern "C" {
+        pub fn forget();
+        pub fn hold(now: bool);
+        pub fn stored(key: &str) -> i32;
+        pub fn store(key: &str, text: i32);
+        pub fn erase(key: &str);
+        #[wasm_bindgen(js_name = storeTab)]
+        pub fn store_tab(key: &str, text: i32);
+        #[wasm_bindgen(js_name = eraseTab)]
+        pub fn erase_tab(key: &str);
+        #[wasm_bindgen(js_name = setCookie)]
+        pub fn set_cookie(name: &str, value: i32, age: f64, domain: &str);
+    }
+}
+
+/// Sets a cookie for `age` seconds, for a domain or, when that is empty, for this host alone.
+pub fn set_cookie(name: &str, value: Text, age: f64, domain: &str) {
+    border::set_cookie(name, Value::from(value).handle(), age, domain);
+}
+
+/// Keeps everything in the page's memory and sets no cookies; or, with `false`, no longer: what is in
+/// memory is stored.
+pub fn hold(now: bool) {
+    border::hold(now);
+}
+
+/// Takes away what is stored under our keys, but for the visitor's consent.
+pub fn forget() {
+    border::forget();
+}
+
+/// What is stored under a key; `undefined` when nothing is.
+pub fn stored(key: &str) -> Value {
+    Value::of_handle(border::stored(key))
+}
+
+/// Stores a text; in the page's memory where storage is full or denied.
+pub fn store(key: &str, value: impl Into<Value>) {
+    border::store(key, value.into().handle());
+}
+
+/// Takes what is stored under a key away.
+pub fn erase(key: &str) {
+    border::erase(key);
+}
+
+/// Stores a text for the next page in this tab, which reads it at `%key`.
+pub fn store_for_tab(key: &str, value: impl Into<Value>) {
+    border::store_tab(key, value.into().handle());
+}
+
+/// Takes it away.
+pub fn erase_for_tab(key: &str) {
+    border::erase_tab(key);
+}
+
+/// Whether an order is seen for the first time in this browser, reloads and other tabs counted; from
+/// now on it is known. The last 20 are.
+pub fn is_new_order(order_id: Text) -> bool {
+    const ORDERS: &str = "moa_orders";
+    let known = stored(ORDERS);
+    if known.call("includes", order_id).is_true() {
+        return false;
+    }
+    let orders = Value::from(order_id).concat(" ");
+    let orders = orders.concat(known.or_else(|| "".into()));
+    store(ORDERS, orders.find("^(\\S+ *){1,20}", 0));
+    true
+}
