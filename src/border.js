@@ -37,13 +37,19 @@ export function wake(...moment) {
 
 // Tabs that open at once begin one session: each waits until the one before it has written down its own.
 // A tab that the browser has put to sleep holds nobody up for long.
-export function connect(tracker, start, moa) {
+export async function connect(tracker, start, moa) {
+  // A page that the browser loads ahead of the visitor is not seen yet, and may never be.
+  if (document.prerendering) {
+    await new Promise((resolve) => document.addEventListener("prerenderingchange", resolve, { once: true }));
+  }
   let begin = () => {
     begin = () => {};
     entry = tracker;
     guard(() => start(put(moa)));
   };
   setTimeout(() => begin(), 300);
+  // Ahead of the tracker's own listener, which shall hear of it too.
+  addEventListener("pagehide", () => begin(), true);
   const first = () => {
     begin();
     return new Promise((resolve) => setTimeout(resolve, 50));

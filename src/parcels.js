@@ -10,7 +10,13 @@ const ROOM = 1e6; // characters that parcels may take of a storage that is the s
 const WEEK = 6048e5; // the collector remembers ids for two
 const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a parcel's answer
 
+let url, writeKey;
 const waits = {}; // by key, whether this page waits for the parcel's answer
+
+// Parcels go to this collector, with this key, whatever was set when they were made.
+export function sendTo(...handles) {
+  [url, writeKey] = handles.map(at);
+}
 
 const parcels = () => keys("moa_q");
 const part = (key, at) => +key.split(".")[at];
@@ -64,11 +70,11 @@ export function keepRetries(handle, resultsHandle) {
 }
 
 // What a parcel is on the wire.
-const body = (key) => '{"sentAt":"' + new Date().toISOString() + '",' + (read(key) || "").slice(1);
+const body = (key) => json({ writeKey, sentAt: new Date().toISOString() }).slice(0, -1) + "," + (read(key) || "{").slice(1);
 
 // The promise is of [status, seconds until the next try, results, key]; status 0 is no answer. A string
 // body goes as text/plain: no preflight.
-function send(url, key, keepalive) {
+function send(key, keepalive) {
   waits[key] = true;
   return new Promise((resolve) => {
     const answer = (...answer) => {
@@ -94,13 +100,13 @@ function send(url, key, keepalive) {
 }
 
 // Sends a parcel; the answer is a moment.
-export function post(url, key, keepalive, moment) {
-  send(at(url), at(key), keepalive).then((answer) => wake(moment, answer));
+export function post(key, keepalive, moment) {
+  send(at(key), keepalive).then((answer) => wake(moment, answer));
 }
 
-export function beacon(url, key) {
+export function beacon(key) {
   try {
-    return navigator.sendBeacon(at(url), body(at(key)));
+    return navigator.sendBeacon(url, body(at(key)));
   } catch {
     return false;
   }
@@ -139,11 +145,11 @@ addEventListener("pagehide", () => release());
 
 // Sends the oldest parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer
 // will be a moment, NaN when there is none.
-export function resend(url, moment) {
+export function resend(moment) {
   if (!orphan()) return parcels().length ? YOUNG : NaN;
   alone(() => {
     const key = orphan();
-    return key && send(at(url), key, false);
+    return key && send(key, false);
   }).then((answer) => wake(moment, answer || [-1]));
   return 0;
 }

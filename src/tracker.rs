@@ -88,7 +88,7 @@ impl Tracker {
         browser::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
             identity,
-            transport: Transport::new(settings.batch_url, settings.write_key, is_pending),
+            transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
             privacy: settings.privacy,
             wait: settings.wait,
             page_type: None,
@@ -274,7 +274,10 @@ impl Tracker {
     }
 
     fn on_answer(&mut self, answer: Value) {
-        let lost = self.transport.on_answer(answer);
+        if !self.transport.on_answer(answer) {
+            return;
+        }
+        let lost = self.transport.take_lost();
         if lost > 0.0 {
             self.event(MoaError::new().reason("lost").count(lost));
         }

@@ -46,11 +46,10 @@ fn identified(
     })
 }
 
-/// What is sent of a batch, but for `sentAt`: `{"batch": […], "writeKey": …, "context": …}`. The messages
+/// A batch: `{"batch": […], "context": …}`; `writeKey` and `sentAt` are added when it is sent. The messages
 /// are JSON already and are put in as they are.
-pub fn batch(messages: &[Message], write_key: Value, context: Value) -> Value {
+pub fn batch(messages: &[Message], context: Value) -> Value {
     let head = js::object();
-    head.set("writeKey", write_key);
     head.set("context", context);
     let list = js::array();
     for message in messages {

@@ -8,19 +8,26 @@ mod border {
 
     #[wasm_bindgen(module = "/src/parcels.js")]
     extern "C" {
+        #[wasm_bindgen(js_name = sendTo)]
+        pub fn send_to(url: i32, write_key: i32);
         pub fn stash(rank: u32, messages: u32, parcel: i32) -> i32;
         #[wasm_bindgen(js_name = keepRetries)]
         pub fn keep_retries(key: i32, results: i32) -> u32;
         pub fn lose(key: i32);
         #[wasm_bindgen(js_name = takeLost)]
         pub fn take_lost() -> f64;
-        pub fn resend(url: i32, moment: u32) -> f64;
-        pub fn post(url: i32, key: i32, keepalive: bool, moment: u32);
-        pub fn beacon(url: i32, key: i32) -> bool;
+        pub fn resend(moment: u32) -> f64;
+        pub fn post(key: i32, keepalive: bool, moment: u32);
+        pub fn beacon(key: i32) -> bool;
     }
 }
 
-/// Keeps a batch of messages, its JSON but for `sentAt`, until the collector has answered; returns the
+/// Where all parcels of this browser go from now on.
+pub fn send_to(url: Value, write_key: Value) {
+    border::send_to(url.handle(), write_key.handle());
+}
+
+/// Keeps a batch of messages, its JSON but for `writeKey` and `sentAt`, until the collector has answered; returns the
 /// parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
 pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
     Value::of_handle(border::stash(rank.into(), messages as u32, batch.handle()))
@@ -28,20 +35,20 @@ pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
 
 /// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
 /// results, key]`, status 0 when there was none.
-pub fn post(url: Value, key: Value, keepalive: bool) {
-    border::post(url.handle(), key.handle(), keepalive, Moment::Answer as u32);
+pub fn post(key: Value, keepalive: bool) {
+    border::post(key.handle(), keepalive, Moment::Answer as u32);
 }
 
 /// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
-pub fn beacon(url: Value, key: Value) -> bool {
-    border::beacon(url.handle(), key.handle())
+pub fn beacon(key: Value) -> bool {
+    border::beacon(key.handle())
 }
 
 /// Sends the oldest parcel that no page waits for any more, if no other tab is at it. Milliseconds until
 /// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
-pub fn resend(url: Value) -> f64 {
-    border::resend(url.handle(), Moment::Answer as u32)
+pub fn resend() -> f64 {
+    border::resend(Moment::Answer as u32)
 }
 
 /// Takes what has its verdict out of a parcel; how many messages are to be sent again.

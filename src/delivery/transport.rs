@@ -10,7 +10,7 @@ use super::envelope::{self, Message};
 use super::parcels;
 use super::queue::Queue;
 use crate::browser::{self, Moment};
-use crate::js::{self, Kept, Value};
+use crate::js::{self, Kept, NONE, Value};
 use crate::storage;
 
 /// Bytes that browsers let a beacon or a keepalive request carry, with room for the head.
@@ -19,15 +19,13 @@ const KEEPALIVE_BYTES: usize = 60_000;
 const COLLECT: f64 = 250.0;
 /// Milliseconds after which to look again when another tab is sending what pages left behind.
 const OTHERS: f64 = 5000.0;
-/// Milliseconds to wait when the collector does not want what it gets: its operator has work to do.
-const REFUSED: f64 = 60_000.0;
 /// Storage key of the wait after a failure, for all pages.
 const WAIT: &str = "moa_wait";
 
 /// The way to one collector.
 pub struct Transport {
-    url: Kept,
-    write_key: Kept,
+    /// What a wait after a failure is about: the collector and the key.
+    line: Kept,
     /// What goes along with every batch; `undefined` before it is known.
     context: Kept,
     /// Whether nothing may leave yet.
@@ -54,16 +52,19 @@ enum Outcome {
     Unreadable,
     /// To be sent again, at the earliest in so many milliseconds; `NaN` or 0 when that was not said.
     Failed(f64),
+    /// The collector does not want it from us: its operator, or ours, has work to do. Nothing is thrown away
+    /// for that.
+    Refused,
     /// It was not sent: another tab is sending.
     NotSent,
 }
 
 impl Transport {
     /// Sends to `url`, once it is open and not held.
-    pub fn new(url: Kept, write_key: Kept, is_held: bool) -> Transport {
+    pub fn new(url: Value, write_key: Value, is_held: bool) -> Transport {
+        parcels::send_to(url, write_key);
         Transport {
-            url,
-            write_key,
+            line: Kept::new(url.concat(write_key)),
             context: Kept::default(),
             is_held,
             is_leaving: false,
@@ -105,7 +106,7 @@ impl Transport {
 
     /// Sends the next batch at once, whatever is under way, unless a failure has to be waited out.
     pub fn send(&mut self) {
-        if self.is_open() && backoff().rest(browser::now()) == 0.0 {
+        if self.is_open() && self.backoff().rest(browser::now()) == 0.0 {
             self.post_batch();
         }
         self.schedule(0.0);
@@ -119,7 +120,7 @@ impl Transport {
 
     /// There is a network again: nothing is waited for that the collector has not asked for.
     pub fn on_online(&mut self) {
-        if !backoff().is_asked {
+        if !self.backoff().is_asked {
             storage::erase(WAIT);
         }
         self.look_at = 0.0;
@@ -138,9 +139,13 @@ impl Transport {
         self.empty(true);
     }
 
-    /// The collector answered: `[status, seconds to wait, results, key]`. How many messages were given up
-    /// since it answered last.
-    pub fn on_answer(&mut self, answer: Value) -> f64 {
+    /// How many messages were given up since this was asked last.
+    pub fn take_lost(&mut self) -> f64 {
+        parcels::take_lost() + f64::from(core::mem::take(&mut self.queue.lost))
+    }
+
+    /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
+    pub fn on_answer(&mut self, answer: Value) -> bool {
         self.under_way = self.under_way.saturating_sub(1);
         let now = browser::now();
         let results = answer.at(2);
@@ -149,32 +154,55 @@ impl Transport {
             browser::tell("answer".into(), results.to_json());
         }
         self.look_at = now;
-        let mut failed = None;
-        let mut lost = 0.0;
+        let mut is_well = false;
         match outcome(answer.at(0).as_number() as i32, answer) {
             Outcome::NotSent => self.look_at = now + OTHERS,
-            Outcome::Failed(asked) => failed = Some(asked),
-            Outcome::Answered if parcels::keep_retries(key, results) > 0 => failed = Some(0.0),
+            Outcome::Failed(asked) => self.fail(asked, now),
+            Outcome::Refused => {
+                self.complain("events refused: check the write key and the collector's address");
+                self.fail(f64::NAN, now);
+            }
+            Outcome::Answered if parcels::keep_retries(key, results) > 0 => self.fail(0.0, now),
             Outcome::Answered => {
                 storage::erase(WAIT);
-                lost = parcels::take_lost() + f64::from(core::mem::take(&mut self.queue.lost));
+                is_well = true;
             }
             Outcome::Unreadable => {
-                browser::complain("events refused: the collector cannot read them");
+                self.complain("events refused: the collector cannot read them");
                 parcels::lose(key);
             }
         }
-        if let Some(asked) = failed {
-            let failures = fail(asked, now);
-            // Two failures can be a passing weakness of the line.
-            if asked == REFUSED {
-                self.complain("events refused: check the write key and the collector's address");
-            } else if failures > 2.0 {
-                self.complain("the collector does not answer: check its address");
-            }
-        }
         self.next();
-        lost
+        is_well
+    }
+
+    /// A request has failed.
+    fn fail(&mut self, asked: f64, now: f64) {
+        let mut backoff = self.backoff();
+        backoff.fail(asked, now, browser::random());
+        let record = js::object();
+        record.set("line", *self.line);
+        record.set_number("failures", backoff.failures);
+        record.set_number("until", backoff.until);
+        record.set("asked", backoff.is_asked);
+        storage::store(WAIT, record.to_json());
+        // Two failures can be a passing weakness of the line.
+        if backoff.failures > 2.0 {
+            self.complain("the collector does not answer: check its address");
+        }
+    }
+
+    /// The wait after a failure, of whichever page.
+    fn backoff(&self) -> Backoff {
+        let mut record = storage::stored(WAIT).from_json();
+        if record.get("line") != *self.line {
+            record = NONE;
+        }
+        Backoff {
+            failures: record.get("failures").as_number(),
+            until: record.get("until").as_number(),
+            is_asked: record.get("asked").is_true(),
+        }
     }
 
     fn complain(&mut self, text: &str) {
@@ -193,9 +221,9 @@ impl Transport {
             return;
         }
         let now = browser::now();
-        if backoff().rest(now) == 0.0 {
+        if self.backoff().rest(now) == 0.0 {
             if now >= self.look_at {
-                let wait = parcels::resend(*self.url);
+                let wait = parcels::resend();
                 self.look_at = now + wait;
                 if wait == 0.0 {
                     self.under_way += 1;
@@ -217,7 +245,7 @@ impl Transport {
 
     fn post(&mut self, key: Value) {
         self.under_way += 1;
-        parcels::post(*self.url, key, self.under_way == 1);
+        parcels::post(key, self.under_way == 1);
     }
 
     /// Keeps a batch in storage.
@@ -226,7 +254,7 @@ impl Transport {
         for message in batch {
             rank = rank.max(message.rank);
         }
-        let body = envelope::batch(batch, *self.write_key, *self.context);
+        let body = envelope::batch(batch, *self.context);
         parcels::stash(rank, batch.len(), body)
     }
 
@@ -236,7 +264,7 @@ impl Transport {
             return;
         }
         let now = browser::now();
-        let wait = backoff();
+        let wait = self.backoff();
         let mut may_leave = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         loop {
             let batch = self.queue.take(KEEPALIVE_BYTES);
@@ -247,7 +275,7 @@ impl Transport {
             if !core::mem::take(&mut may_leave) {
                 self.look_at = now + OTHERS;
             } else if is_leaving {
-                parcels::beacon(*self.url, key);
+                parcels::beacon(key);
             } else {
                 self.post(key);
             }
@@ -267,35 +295,13 @@ impl Transport {
         }
         // A comparison with NaN is false.
         if at < self.timer_at {
-            let delay = (at - now).max(backoff().rest(now));
+            let delay = (at - now).max(self.backoff().rest(now));
             if now + delay < self.timer_at {
                 self.timer_at = now + delay;
                 browser::later(delay.max(0.0), Moment::SendTimer);
             }
         }
     }
-}
-
-/// The wait after a failure, of whichever page.
-fn backoff() -> Backoff {
-    let record = storage::stored(WAIT).from_json();
-    Backoff {
-        failures: record.get("failures").as_number(),
-        until: record.get("until").as_number(),
-        is_asked: record.get("asked").is_true(),
-    }
-}
-
-/// A request has failed; how many have in a row.
-fn fail(asked: f64, now: f64) -> f64 {
-    let mut backoff = backoff();
-    backoff.fail(asked, now, browser::random());
-    let record = js::object();
-    record.set_number("failures", backoff.failures);
-    record.set_number("until", backoff.until);
-    record.set("asked", backoff.is_asked);
-    storage::store(WAIT, record.to_json());
-    backoff.failures
 }
 
 /// What an answer means for the parcel.
@@ -305,8 +311,7 @@ fn outcome(status: i32, answer: Value) -> Outcome {
         // Something else than a collector can answer 200: a hotel's login page, a wrong path.
         200..300 if answer.at(2).is_object() => Outcome::Answered,
         400 | 413 => Outcome::Unreadable,
-        // A key or an address can be mended on the other side: nothing is thrown away for it.
-        401..500 if status != 408 && status != 429 => Outcome::Failed(REFUSED),
+        401..500 if status != 408 && status != 429 => Outcome::Refused,
         _ => Outcome::Failed(answer.at(1).number() * 1000.0),
     }
 }

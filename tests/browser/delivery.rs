@@ -24,11 +24,10 @@ fn a_batch_is_one_json_text() {
         message(NONE, js::object()).expect("JSON"),
     ];
     let context = Value::from(r#"{"page":{"type":"product"}}"#).from_json();
-    let body = envelope::batch(&messages, "key".into(), context);
+    let body = envelope::batch(&messages, context);
 
     let read = body.from_json();
     let path = |path: &[&str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
-    assert_eq!(path(&["writeKey"]), r#""key""#);
     assert_eq!(path(&["context"]), r#"{"page":{"type":"product"}}"#);
     assert_eq!(path(&["batch", "length"]), "2");
     assert_eq!(path(&["batch", "0", "type"]), r#""track""#);

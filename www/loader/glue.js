@@ -10,11 +10,14 @@ async function run() {
   if (!response.ok) throw new Error(response.url + " answered " + response.status);
   // Not streaming: that would depend on the server's MIME type, and gains nothing at this size.
   const bytes = await response.arrayBuffer();
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
-  __wbg_set_wasm(instance.exports);
-  connect(wake, start, moa);
+  return WebAssembly.instantiate(bytes, imports);
 }
 
-run().catch((error) => {
-  if (moa && moa.off) moa.off(error);
-});
+run().then(
+  ({ instance }) => {
+    __wbg_set_wasm(instance.exports);
+    connect(wake, start, moa);
+  },
+  // A policy of the page forbids wasm, or something on the way did not let it through.
+  (error) => moa && moa.plain && moa.plain(error),
+);

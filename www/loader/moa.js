@@ -2,8 +2,8 @@
  * The loader: what the tag on the page loads. ES5, no globals but `moa`.
  *
  * It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes,
- * and fetches the wasm and its glue side by side. GLUE and WASM are the content-hashed names of
- * the two, put in by the build.
+ * and fetches the wasm and its glue side by side. Where WebAssembly is off it fetches the same in plain
+ * JavaScript. GLUE, WASM and PLAIN are the content-hashed names of the three, put in by the build.
  */
 (function (window, document) {
   var moa = window.moa;
@@ -49,17 +49,23 @@
       (moa.q = moa.q || []).push(['init', settings]);
     }
 
-    if (!window.WebAssembly) throw 'this browser has no WebAssembly';
+    var load = function (name) {
+      var code = document.createElement('script');
+      code.async = true;
+      code.src = folder + name;
+      code.onerror = function () {
+        off(code.src + ' did not load');
+      };
+      (document.head || document.documentElement).appendChild(code);
+    };
+    moa.plain = function () {
+      load(PLAIN);
+    };
+    if (!window.WebAssembly) return moa.plain();
     moa.wasm = fetch(folder + WASM, { credentials: 'omit' });
     // The glue handles the failure; until it is there nobody else shall hear of it.
     moa.wasm['catch'](function () {});
-    var glue = document.createElement('script');
-    glue.async = true;
-    glue.src = folder + GLUE;
-    glue.onerror = function () {
-      off(glue.src + ' did not load');
-    };
-    (document.head || document.documentElement).appendChild(glue);
+    load(GLUE);
   } catch (error) {
     off(error);
   }

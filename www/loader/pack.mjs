@@ -30,9 +30,36 @@ function withoutPanicTexts(from, to) {
   writeFileSync(to, module.emitBinary());
 }
 
+const tool = (name, ...args) => {
+  const path = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", name);
+  return execFileSync(process.execPath, [path, ...args], { encoding: "utf8" });
+};
+
+// The same in JavaScript, for pages where WebAssembly is off. What wasm2js does not know is expressed by
+// what it does.
+function lowered(from, to) {
+  const flags = [
+    "--signext-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+  ];
+  tool("wasm-opt", ...flags, "-o", to, from);
+  const core = to.replace(/wasm$/, "js");
+  tool("wasm2js", "-Oz", "-o", core, to);
+  writeFileSync(core, readFileSync(core, "utf8").replace(/from '.\/moa_bg.js'/, "from './plain_bindings.js'"));
+  // Memory that has grown leaves the old bytes as they are, so the bindings cannot know by their length.
+  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8");
+  const stale = /(cached\w+) === null \|\| \1\.byteLength === 0/g;
+  if (!stale.test(source)) throw new Error("wasm-bindgen looks for grown memory otherwise now");
+  const fresh = source.replace(stale, "$1 === null || $1.buffer !== wasm.memory.buffer");
+  writeFileSync(join(bindingsDir, "plain_bindings.js"), fresh);
+}
+
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
-  const wasmOpt = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin", "wasm-opt");
   const flags = [
     "--merge-similar-functions",
     "--flatten",
@@ -46,7 +73,7 @@ function optimized(from, to) {
     "--strip-target-features",
     "--minify-imports-and-exports-and-modules",
   ];
-  return JSON.parse(execFileSync(process.execPath, [wasmOpt, ...flags, "-o", to, from], { encoding: "utf8" }));
+  return JSON.parse(tool("wasm-opt", ...flags, "-o", to, from));
 }
 
 // What the wasm imports, as a module whose default export is the import object, and the bindings
@@ -101,23 +128,33 @@ const wasmFile = (name) => join(bindingsDir, `${name}.wasm`);
 withoutPanicTexts(wasmFile("moa_bg"), wasmFile("moa_silent"));
 writeRenamed(optimized(wasmFile("moa_silent"), wasmFile("moa_small")));
 const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
+lowered(wasmFile("moa_silent"), wasmFile("moa_plain"));
 const [snippets] = readdirSync(join(bindingsDir, "snippets"));
-const bundle = await minified({
-  entryPoints: [join(here, "glue.js")],
-  alias: {
-    bindings: join(bindingsDir, "bindings.js"),
-    imports: join(bindingsDir, "imports.js"),
-    border: join(bindingsDir, "snippets", snippets, "src/border.js"),
-  },
-  target: "es2017", // a browser without the wasm's features shall still read what says so
+const border = join(bindingsDir, "snippets", snippets, "src/border.js");
+const script = async (entry, alias) =>
+  named("js", await twiceMinified(await minified({
+    entryPoints: [join(here, entry)],
+    alias: { border, ...alias },
+    target: "es2017", // a browser without the wasm's features shall still read what says so
+  })));
+const glue = await script("glue.js", {
+  bindings: join(bindingsDir, "bindings.js"),
+  imports: join(bindingsDir, "imports.js"),
 });
-const glue = named("js", await twiceMinified(bundle));
+const plain = await script("plain.js", {
+  bindings: join(bindingsDir, "plain_bindings.js"),
+  core: join(bindingsDir, "moa_plain.js"),
+});
 const loader = {
   name: "moa.js",
   contents: await minified({
     entryPoints: [join(here, "moa.js")],
     bundle: false,
-    define: { GLUE: JSON.stringify(glue.name), WASM: JSON.stringify(wasm.name) },
+    define: {
+      GLUE: JSON.stringify(glue.name),
+      WASM: JSON.stringify(wasm.name),
+      PLAIN: JSON.stringify(plain.name),
+    },
     target: "es5",
   }),
 };
@@ -139,14 +176,16 @@ function smallest(contents) {
 mkdirSync(distDir, { recursive: true });
 for (const old of readdirSync(distDir)) rmSync(join(distDir, old), { recursive: true });
 
+// The total is a first visit's: a page loads the wasm and its glue, or the plain script.
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
-for (const { name, contents } of [loader, glue, wasm]) {
+for (const { name, contents } of [loader, glue, wasm, plain]) {
   const brotli = smallest(contents);
   const gzip = gzipSync(contents, { level: 9 });
   writeFileSync(join(distDir, name), contents);
   writeFileSync(join(distDir, `${name}.br`), brotli);
   writeFileSync(join(distDir, `${name}.gz`), gzip);
   sizes.files[name] = { raw: contents.length, gzip: gzip.length, brotli: brotli.length };
+  if (name == plain.name) continue;
   sizes.total_raw += contents.length;
   sizes.total_gzip += gzip.length;
   sizes.total_brotli += brotli.length;
@@ -156,7 +195,7 @@ writeFileSync(join(distDir, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`
 const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
 const row = (cells) => console.log(cells[0].padEnd(22) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));
 row(["", "raw", "gzip", "brotli", "budget"]);
-const budgeted = { [loader.name]: budget.loader_brotli };
+const budgeted = { [loader.name]: budget.loader_brotli, [plain.name]: budget.plain_brotli };
 for (const [name, size] of Object.entries(sizes.files)) {
   row([name, size.raw, size.gzip, size.brotli, budgeted[name] ?? ""]);
 }
@@ -164,6 +203,7 @@ row(["first visit", sizes.total_raw, sizes.total_gzip, sizes.total_brotli, budge
 
 for (const [what, size, most] of [
   ["the loader", sizes.files[loader.name].brotli, budget.loader_brotli],
+  ["the plain script", sizes.files[plain.name].brotli, budget.plain_brotli],
   ["a first visit", sizes.total_brotli, budget.total_brotli],
 ]) {
   if (size > most) {

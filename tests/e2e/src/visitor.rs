@@ -96,6 +96,12 @@ impl Visitor {
         Ok(())
     }
 
+    /// Goes back, as by the browser's button.
+    pub async fn back(&self) -> Result<()> {
+        self.client.back().await?;
+        Ok(())
+    }
+
     /// Chooses how the store is for this visitor, such as `era=2018&tag=gtm`; on a page without a tag.
     pub async fn choose(&self, choices: &str) -> Result<()> {
         self.open(&format!("/_demo/set?{choices}&next=/_demo"))
@@ -204,6 +210,17 @@ impl Visitor {
             .collect())
     }
 
+    /// Bytes of JavaScript's heap that are in use, garbage left out; `None` where the browser does not tell.
+    pub async fn heap(&self) -> Result<Option<f64>> {
+        let collect = json!({ "cmd": "HeapProfiler.collectGarbage", "params": {} });
+        if self.client.issue_cmd(Cdp(collect)).await.is_err() {
+            return Ok(None);
+        }
+        let usage = json!({ "cmd": "Runtime.getHeapUsage", "params": {} });
+        let usage = self.client.issue_cmd(Cdp(usage)).await?;
+        Ok(usage["usedSize"].as_f64())
+    }
+
     /// Takes a picture of the page.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         Ok(self.client.screenshot().await?)
@@ -239,5 +256,26 @@ impl WebDriverCompatibleCommand for ConsoleLog {
             http::Method::POST,
             Some(json!({ "type": "browser" }).to_string()),
         )
+    }
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct Cdp(Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
     }
 }

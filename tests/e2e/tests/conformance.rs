@@ -90,9 +90,13 @@ async fn produce(world: &World) -> Result<Vec<Message>> {
     visitor.visit("/").await?;
     visitor.leave().await?;
     visitor.close().await?;
-    // One who answered the shop's own questions.
+    // One who answered the shop's own questions, and whose browser still holds a message of last month.
     let visitor = world.visitor(Device::Pc).await?;
     visitor.become_member("bada02").await?;
+    visitor.open("/_demo").await?;
+    visitor
+        .run("localStorage.setItem(`moa_q1.${Date.now() - 30 * 864e5}.1.20.old`, '{\"batch\":[]}')")
+        .await?;
     visitor.visit("/").await?;
     visitor.leave().await?;
     visitor.close().await?;

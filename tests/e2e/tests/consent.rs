@@ -166,3 +166,95 @@ async fn consent_can_be_denied_before_anything() -> Result<()> {
     assert_eq!(names(&world.everything(0).await?), [] as [&str; 0]);
     visitor.close().await
 }
+
+async fn untagged() -> Result<World> {
+    World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_visitor_who_has_not_been_asked_leaves_no_trace_until_they_consent() -> Result<()> {
+    let world = untagged().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/product/detail.html?product_no=1001").await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    visitor.run("moa('track', 'before_the_answer')").await?;
+    sleep(Duration::from_millis(1500)).await;
+    assert_eq!(kept(&visitor).await?, json!([[], [], []]));
+    assert!(world.stored_now().await?.is_empty());
+
+    visitor.run("moa('consent', 'granted')").await?;
+    let stored = world.stored(3).await?;
+    assert_eq!(
+        names(&stored),
+        ["$page_view", "view_product", "before_the_answer"]
+    );
+    assert!(
+        stored[2].timestamp < stored[2].received_at,
+        "told as of when it happened"
+    );
+    let device = &stored[0].anonymous_id;
+    assert_eq!(
+        kept(&visitor).await?[0],
+        json!([format!("moa_id={device}")])
+    );
+    visitor.open("/").await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    let stored = world.stored(5).await?;
+    assert_eq!(&stored[4].anonymous_id, device, "not asked again");
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn what_a_visitor_did_before_saying_no_is_forgotten() -> Result<()> {
+    let world = untagged().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    sleep(Duration::from_millis(500)).await;
+    visitor.run("moa('consent', 'denied')").await?;
+    assert_eq!(kept(&visitor).await?, only_consent());
+    // Nobody who was never asked is told of by leaving.
+    visitor.run("localStorage.clear()").await?;
+    visitor.open("/").await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    visitor.leave().await?;
+    sleep(Duration::from_millis(500)).await;
+    assert!(world.stored_now().await?.is_empty());
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_signal_of_the_browser_is_an_answer_where_the_merchant_says_so() -> Result<()> {
+    const SIGNALS: [&str; 2] = [
+        "Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true })",
+        "Object.defineProperty(navigator, 'doNotTrack', { get: () => '1' })",
+    ];
+    let world = untagged().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    for (at, signal) in SIGNALS.iter().enumerate() {
+        visitor.open("/").await?;
+        visitor
+            .run(&format!("localStorage.clear(); {signal}"))
+            .await?;
+        world.tag(&visitor, "privacySignals: 'true'").await?;
+        visitor.run("moa('track', 'unheard')").await?;
+        sleep(Duration::from_millis(600)).await;
+        assert_eq!(kept(&visitor).await?[1], json!([]), "{signal}");
+        // Who asks for it is tracked.
+        visitor.run("moa('consent', 'granted')").await?;
+        let stored = world.stored(2 * (at + 1)).await?;
+        assert_eq!(stored.len(), 2 * (at + 1));
+        assert!(!names(&stored).contains(&"unheard"));
+    }
+    // Where the merchant does not say so, nothing changes.
+    visitor.open("/").await?;
+    visitor
+        .run(&format!("localStorage.clear(); {}", SIGNALS[0]))
+        .await?;
+    world.tag(&visitor, "debug: false").await?;
+    world.stored(6).await?;
+    visitor.close().await
+}

@@ -1,0 +1,214 @@
+//! What is a page view where no document is loaded: History navigation, the back-forward cache; and what is
+//! none: fragments, and pages loaded ahead of the visitor.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use tokio::time::sleep;
+
+fn views(messages: &[Message]) -> Vec<(&str, &str)> {
+    named(messages, "$page_view")
+        .into_iter()
+        .map(|message| {
+            let name = message.properties["$page_name"].as_str();
+            (name.unwrap_or_default(), message.context("/page/path"))
+        })
+        .collect()
+}
+
+async fn home(world: &World) -> Result<(Visitor, String)> {
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    world.stored(2).await?;
+    let title = visitor.run("return document.title").await?;
+    Ok((visitor, title.as_str().unwrap_or_default().to_owned()))
+}
+
+#[tokio::test]
+async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, title) = home(&world).await?;
+    // The page gives its title late, as they do.
+    visitor
+        .run(
+            "history.pushState({}, '', '/event/autumn.html?page=2');
+             setTimeout(() => document.title = '가을 기획전', 200)",
+        )
+        .await?;
+    sleep(Duration::from_millis(1600)).await;
+    visitor.run("moa('track', 'on_the_new_page')").await?;
+    visitor.run("history.back()").await?;
+    visitor.until("return location.pathname == '/'").await?;
+    sleep(Duration::from_millis(1600)).await;
+    visitor.leave().await?;
+    let messages = world.stored(5).await?;
+    assert_eq!(
+        views(&messages),
+        [
+            (&*title, "/"),
+            ("가을 기획전", "/event/autumn.html"),
+            // This page leaves its title as it is; it is looked for no longer than a second.
+            ("가을 기획전", "/"),
+        ]
+    );
+    let event = named(&messages, "on_the_new_page")[0];
+    assert_eq!(event.context("/page/search"), "?page=2");
+    assert_eq!(named(&messages, "view_home").len(), 1, "the document's own");
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, title) = home(&world).await?;
+    visitor
+        .run("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
+        .await?;
+    sleep(Duration::from_millis(1200)).await;
+    visitor
+        .run("history.pushState({}, '', '/other'); document.title = '다른 쪽'")
+        .await?;
+    sleep(Duration::from_millis(1700)).await;
+    visitor.leave().await?;
+    let messages = world.everything(6).await?;
+    let of = |name: &str| {
+        let engagement = named(&messages, "$engagement").into_iter();
+        let of_page = engagement.filter(|message| message.properties["$page_name"] == name);
+        let time = |message: &Message| message.properties["$engagement_time_ms"].as_i64();
+        of_page.filter_map(time).sum::<i64>()
+    };
+    assert!(of(&title) >= 1100, "{}", of(&title));
+    assert!(of("다른 쪽") >= 1000, "{}", of("다른 쪽"));
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn what_does_not_change_path_or_query_is_none() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, _) = home(&world).await?;
+    visitor
+        .run(
+            "location.hash = 'none';
+             history.pushState({ open: 1 }, '', location.href);
+             history.replaceState({}, '', '#top')",
+        )
+        .await?;
+    sleep(Duration::from_millis(1600)).await;
+    visitor.leave().await?;
+    assert_eq!(world.stored(2).await?.len(), 2);
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn an_address_left_before_its_title_came_has_its_view() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, title) = home(&world).await?;
+    visitor
+        .run(
+            "history.pushState({}, '', '/one'); document.title = '하나';
+             setTimeout(() => { history.pushState({}, '', '/two');
+               setTimeout(() => location.href = '/_demo', 600) }, 600)",
+        )
+        .await?;
+    visitor.arrive("/_demo").await?;
+    let messages = world.stored(4).await?;
+    assert_eq!(
+        views(&messages),
+        [(&*title, "/"), ("하나", "/one"), ("하나", "/two")]
+    );
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    // Browsers do not keep the store's own pages, tag or not.
+    visitor.open("/_demo").await?;
+    world.tag(&visitor, "debug: false").await?;
+    visitor
+        .run("addEventListener('pageshow', (event) => window.cameBack = event.persisted)")
+        .await?;
+    sleep(Duration::from_millis(1500)).await;
+    visitor.open("/_demo?away").await?;
+    sleep(Duration::from_millis(1500)).await;
+    visitor.back().await?;
+    visitor.until("return window.cameBack === true").await?;
+    visitor.run("moa('track', 'back_again')").await?;
+    sleep(Duration::from_millis(700)).await;
+    visitor.leave().await?;
+    let messages = world.stored(3).await?;
+    assert_eq!(views(&messages).len(), 2);
+    assert_eq!(named(&messages, "back_again").len(), 1);
+    let messages = world.everything(6).await?;
+    assert_eq!(named(&messages, "$session_start").len(), 1);
+    // A fresh clock: the time away does not count.
+    let time = |message: &&Message| message.properties["$engagement_time_ms"].as_i64();
+    let engaged: Vec<_> = named(&messages, "$engagement");
+    let sum: i64 = engaged.iter().filter_map(time).sum();
+    assert!((1000..4000).contains(&sum), "{sum}");
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_store_page_that_comes_back_tells_its_own_events_again() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, title) = home(&world).await?;
+    // Meanwhile the visitor has logged in, on the page before.
+    visitor
+        .run(
+            "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+             moa('track', 'while_going');
+             document.cookie = 'iscache=F; path=/';
+             dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+        )
+        .await?;
+    let messages = world.stored(5).await?;
+    assert_eq!(views(&messages), [(&*title, "/"), (&*title, "/")]);
+    assert_eq!(named(&messages, "view_home").len(), 2);
+    assert_eq!(named(&messages, "while_going").len(), 1);
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_page_loaded_ahead_of_the_visitor_is_none_until_it_is_shown() -> Result<()> {
+    let world = World::start().await?;
+    let (visitor, _) = home(&world).await?;
+    if visitor
+        .run("return !(HTMLScriptElement.supports && HTMLScriptElement.supports('speculationrules'))")
+        .await?
+        == true
+    {
+        eprintln!("this browser loads no page ahead");
+        return visitor.close().await;
+    }
+    visitor
+        .run(
+            "const rules = document.createElement('script');
+             rules.type = 'speculationrules';
+             rules.textContent = JSON.stringify({ prerender: [
+               { urls: ['/product/detail.html?product_no=1001'], eagerness: 'immediate' },
+               { urls: ['/product/detail.html?product_no=1002'], eagerness: 'immediate' }] });
+             document.head.append(rules)",
+        )
+        .await?;
+    sleep(Duration::from_millis(2500)).await;
+    assert_eq!(world.stored(2).await?.len(), 2);
+    visitor
+        .run("location.href = '/product/detail.html?product_no=1001'")
+        .await?;
+    visitor.arrive("/product/detail.html").await?;
+    let activated = visitor
+        .run("return performance.getEntriesByType('navigation')[0].activationStart > 0")
+        .await?;
+    let messages = world.stored(4).await?;
+    assert_eq!(messages.len(), 4);
+    assert_eq!(messages[3].context("/page/search"), "?product_no=1001");
+    assert_eq!(activated, true, "the browser loaded it ahead");
+    visitor.close().await
+}

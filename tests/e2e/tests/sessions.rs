@@ -1,0 +1,197 @@
+//! Sessions: one for all tabs, told once at its beginning and once at its end.
+//!
+//! Hours pass by moving the page's `Date.now`. What the collector ends by itself is tested beside it.
+
+use anyhow::{Context, Result};
+use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use serde_json::Value;
+
+/// Moves the page's clock on.
+async fn pass(visitor: &Visitor, minutes: f64) -> Result<()> {
+    visitor
+        .run(&format!(
+            "const now = Date.now.bind(Date); Date.now = () => now() + {minutes} * 60e3"
+        ))
+        .await?;
+    Ok(())
+}
+
+fn session(message: &Message) -> &str {
+    message.context("/sessionId")
+}
+
+fn only<'a>(messages: &'a [Message], name: &str) -> &'a Message {
+    let found = named(messages, name);
+    assert_eq!(found.len(), 1, "{name} once");
+    found[0]
+}
+
+#[tokio::test]
+async fn a_session_spans_reloads_and_tabs() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.stored(2).await?;
+    visitor.run("location.reload()").await?;
+    world.stored(4).await?;
+    visitor.open_tab().await?;
+    visitor.open("/product/list.html?cate_no=24").await?;
+    let messages = world.everything(9).await?;
+    let start = only(&messages, "$session_start");
+    assert_eq!(start.message_id, format!("{}.start", session(start)));
+    assert!(
+        messages
+            .iter()
+            .all(|message| session(message) == session(start))
+    );
+    assert!(named(&messages, "$session_end").is_empty());
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn ten_tabs_at_once_begin_one_session() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/_demo").await?;
+    // Without an opener each tab is a process of its own.
+    visitor
+        .run("for (let n = 0; n < 10; n++) window.open('/?n=' + n, '_blank', 'noopener')")
+        .await?;
+    world.stored(20).await?;
+    let messages = world.everything(21).await?;
+    let start = only(&messages, "$session_start");
+    assert_eq!(named(&messages, "$page_view").len(), 10);
+    for message in &messages {
+        assert_eq!(session(message), session(start), "{}", message.name());
+        assert_eq!(message.anonymous_id, start.anonymous_id, "one device");
+    }
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn the_end_tells_when_the_visitor_was_active_last() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.stored(2).await?;
+    visitor.be_away().await?;
+    let seen = visitor
+        .run("return new Date(JSON.parse(localStorage.moa_session).seen).toISOString()")
+        .await?;
+    visitor.open("/").await?;
+    world.stored(4).await?;
+    let messages = world.everything(7).await?;
+    let starts = named(&messages, "$session_start");
+    assert_eq!(starts.len(), 2);
+    let end = only(&messages, "$session_end");
+    assert_eq!(session(end), session(starts[0]));
+    assert_eq!(end.message_id, format!("{}.end", session(end)));
+    assert_eq!(Value::from(end.timestamp.clone()), seen);
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_tab_that_was_left_alone_finds_the_session_that_another_kept() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    let other = visitor.open_tab().await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    // Here the visitor goes on for forty minutes.
+    for _ in 0..2 {
+        pass(&visitor, 20.0).await?;
+        visitor.run("moa('track', 'still_here')").await?;
+    }
+    visitor.switch_to(other).await?;
+    pass(&visitor, 41.0).await?;
+    visitor.run("moa('track', 'back_again')").await?;
+    world.stored(7).await?;
+    let messages = world.everything(8).await?;
+    let start = only(&messages, "$session_start");
+    assert_eq!(session(only(&messages, "back_again")), session(start));
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_tab_goes_on_with_the_session_that_another_began() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    let first = visitor.open_tab().await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    pass(&visitor, 31.0).await?;
+    visitor.run("moa('track', 'in_second')").await?;
+    visitor.switch_to(first).await?;
+    pass(&visitor, 32.0).await?;
+    visitor.run("moa('track', 'in_first')").await?;
+    world.stored(6).await?;
+    let messages = world.everything(9).await?;
+    assert_eq!(named(&messages, "$session_start").len(), 2);
+    only(&messages, "$session_end");
+    assert_eq!(
+        session(only(&messages, "in_first")),
+        session(only(&messages, "in_second"))
+    );
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn attention_belongs_to_the_session_it_was_given_in() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.until("return !Array.isArray(moa.q)").await?;
+    tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
+    pass(&visitor, 31.0).await?;
+    // The window loses the focus: that is no activity, and begins nothing.
+    visitor.run("dispatchEvent(new Event('blur'))").await?;
+    visitor
+        .run("moa('track', 'back_again'); moa('flush')")
+        .await?;
+    world.stored(3).await?;
+    let messages = world.everything(8).await?;
+    let starts = named(&messages, "$session_start");
+    assert_eq!(starts.len(), 2);
+    let end = only(&messages, "$session_end");
+    for engagement in named(&messages, "$engagement") {
+        assert_eq!(session(engagement), session(starts[0]));
+        assert_eq!(engagement.properties["$page_name"], page_name(&messages)?);
+    }
+    assert!(!named(&messages, "$engagement").is_empty());
+    assert_eq!(session(end), session(starts[0]));
+    assert_eq!(session(only(&messages, "back_again")), session(starts[1]));
+    visitor.close().await
+}
+
+fn page_name(messages: &[Message]) -> Result<Value> {
+    let view = named(messages, "$page_view");
+    let view = view.first().context("a page view")?;
+    Ok(view.properties["$page_name"].clone())
+}
+
+#[tokio::test]
+async fn the_merchant_says_how_long_a_silence_ends_a_session() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.tag(&visitor, "sessionTimeout: '2'").await?;
+    visitor.run("moa('track', 'first')").await?;
+    pass(&visitor, 1.9).await?;
+    visitor.run("moa('track', 'second')").await?;
+    pass(&visitor, 2.1).await?;
+    visitor.run("moa('track', 'third')").await?;
+    world.stored(5).await?;
+    let messages = world.everything(8).await?;
+    let of = |name| session(only(&messages, name)).to_owned();
+    assert_eq!(of("first"), of("second"));
+    assert_ne!(of("second"), of("third"));
+    assert_eq!(of("$session_end"), of("first"));
+    visitor.close().await
+}
