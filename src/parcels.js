@@ -63,7 +63,7 @@ export function keepRetries(handle, resultsHandle) {
   const key = at(handle);
   const results = at(resultsHandle);
   const parcel = JSON.parse(read(key) || '{"batch":[]}');
-  parcel.batch = parcel.batch.filter((message, at) => (results[at] || {}).status == "retry");
+  parcel.batch = parcel.batch.filter((message, at) => ((results[at] || {}).status || "retry") == "retry");
   if (parcel.batch.length) write(key, json(parcel));
   else settle(key);
   return parcel.batch.length;

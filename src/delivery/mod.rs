@@ -2,6 +2,6 @@
 
 mod backoff;
 pub mod envelope;
-mod parcels;
+pub mod parcels;
 mod queue;
 pub mod transport;

@@ -7,6 +7,7 @@ mod identity;
 mod junk;
 mod page;
 mod shopping;
+mod storage;
 mod storefront;
 mod visitor;
 

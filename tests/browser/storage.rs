@@ -1,0 +1,128 @@
+//! What is kept in the browser, where it may not be, and which parcels are given up first.
+
+use moa::delivery::parcels;
+use moa::js::{self, Value};
+use moa::storage;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::run;
+
+/// The ranks of the parcels in storage, in the order they were made.
+fn ranks() -> String {
+    let keys = js_sys::eval(
+        "Object.keys(localStorage).filter((key) => /^moa_q/.test(key))
+           .sort((a, b) => a.split('.')[1] - b.split('.')[1]).map((key) => key[5]).join('')",
+    );
+    keys.ok()
+        .and_then(|keys| keys.as_string())
+        .unwrap_or_default()
+}
+
+fn local(key: &str) -> String {
+    js::read("localStorage").get(key).to_string()
+}
+
+#[wasm_bindgen_test]
+fn scrolling_is_given_up_first_and_orders_last() {
+    run("localStorage.clear()");
+    parcels::take_lost();
+    let parcel = || Value::from("x".repeat(240_000).as_str());
+    for (rank, messages) in [(2, 1), (1, 3), (0, 7), (1, 1)] {
+        parcels::stash(rank, messages, parcel());
+    }
+    assert_eq!(ranks(), "2101", "a million characters hold four of these");
+    parcels::stash(1, 1, parcel());
+    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 7.0));
+    parcels::stash(1, 1, parcel());
+    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 3.0));
+    for _ in 0..3 {
+        parcels::stash(2, 1, parcel());
+    }
+    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2222", 3.0));
+    parcels::stash(1, 1, parcel());
+    assert_eq!(
+        ranks(),
+        "2222",
+        "an order is not given up for anything else"
+    );
+    run("localStorage.clear()");
+}
+
+#[wasm_bindgen_test]
+fn a_parcel_keeps_what_the_collector_wants_again() {
+    run("localStorage.clear()");
+    let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"},{"messageId":"c"}],"context":{}}"#;
+    let key = parcels::stash(1, 3, batch.into());
+    let results =
+        Value::from(r#"[{"status":"accepted"},{"status":"retry"},{"status":"rejected"}]"#)
+            .from_json();
+    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(
+        local(&key.to_string()),
+        r#"{"batch":[{"messageId":"b"}],"context":{}}"#
+    );
+    let results = Value::from(r#"[{"status":"duplicate"}]"#).from_json();
+    assert_eq!(parcels::keep_retries(key, results), 0);
+    assert_eq!(ranks(), "");
+    // Another page was faster.
+    assert_eq!(parcels::keep_retries(key, results), 0);
+}
+
+#[wasm_bindgen_test]
+fn an_answer_that_says_too_little_takes_nothing_away() {
+    run("localStorage.clear()");
+    let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"}]}"#;
+    let key = parcels::stash(1, 2, batch.into());
+    let results = Value::from(r#"[{"status":"accepted"}]"#).from_json();
+    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(local(&key.to_string()), r#"{"batch":[{"messageId":"b"}]}"#);
+    run("localStorage.clear()");
+}
+
+#[wasm_bindgen_test]
+fn the_page_remembers_what_storage_does_not_take() {
+    run("localStorage.clear(); localStorage.moa_x = 'old';
+         window.theirs = Object.getOwnPropertyDescriptor(window, 'localStorage');
+         Object.defineProperty(window, 'localStorage', { configurable: true, get() { throw new Error('denied') } })");
+    storage::store("moa_x", "new");
+    assert!(storage::stored("moa_x").is("new"));
+    storage::erase("moa_x");
+    assert!(!storage::stored("moa_x").is_some());
+    run("Object.defineProperty(window, 'localStorage', window.theirs); delete window.theirs");
+
+    // Full: the shop's own data takes all there is.
+    run("localStorage.clear();
+         for (let size = 5e6; size >= 1; size = Math.floor(size / 2)) {
+           for (;;) { try { localStorage['theirs' + Math.random()] = 'x'.repeat(size) } catch { break } }
+         }");
+    storage::store("moa_x", "new");
+    assert!(storage::stored("moa_x").is("new"));
+    assert_eq!(local("moa_x"), "");
+    run("localStorage.clear()");
+    storage::store("moa_x", "newer");
+    assert_eq!(local("moa_x"), "newer");
+    storage::erase("moa_x");
+}
+
+#[wasm_bindgen_test]
+fn what_is_held_is_stored_once_it_may_be() {
+    run(
+        "localStorage.clear(); sessionStorage.clear(); document.cookie = 'moa_y=; path=/; max-age=0'",
+    );
+    storage::hold(true);
+    storage::store("moa_x", "1");
+    storage::store_for_tab("moa_x", "2");
+    storage::set_cookie("moa_y", js::Text::new("3"), 60.0, "");
+    assert!(storage::stored("moa_x").is("1") && js::read("%moa_x").is("2"));
+    assert_eq!(local("moa_x"), "");
+    assert!(!js::read("sessionStorage").get("moa_x").is_some());
+    assert!(!js::read("@moa_y").is_some());
+    storage::hold(false);
+    assert_eq!(local("moa_x"), "1");
+    assert!(js::read("sessionStorage").get("moa_x").is("2"));
+
+    storage::hold(true);
+    storage::store("moa_z", "1");
+    storage::forget();
+    assert!(!storage::stored("moa_z").is_some() && !storage::stored("moa_x").is_some());
+}
