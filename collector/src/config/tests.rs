@@ -24,6 +24,7 @@ fn flags() -> Partial {
         db: Some("log.db".into()),
         dist: None,
         keys: vec![key("k", &[])],
+        sessions: SessionsEntry::default(),
     }
 }
 

@@ -193,7 +193,7 @@ async fn events_are_printed_while_the_collector_runs() {
         line,
         format!(
             "{{\"messageId\":\"b\",\"type\":\"track\",\"event\":\"coupon_seen\",\"anonymousId\":\"device-1\",\
-             \"properties\":{{\"size\":\"M\"}},\"timestamp\":\"2026-11-21T09:00:00.000+09:00\",\"receivedAt\":{received_at}}}\n"
+             \"properties\":{{\"size\":\"M\"}},\"timestamp\":\"2025-11-21T09:00:00.000+09:00\",\"receivedAt\":{received_at}}}\n"
         )
     );
     let table = events(&db, &["--format", "csv"]);
@@ -204,7 +204,7 @@ async fn events_are_printed_while_the_collector_runs() {
     );
     assert!(
         lines[1].starts_with(
-            r#"a,track,size_guide_opened,device-1,,"{""size"":""M""}",,,2026-11-21T09"#
+            r#"a,track,size_guide_opened,device-1,,"{""size"":""M""}",,,2025-11-21T09"#
         )
     );
     assert_eq!(lines.len(), 3);
