@@ -104,3 +104,6 @@ pub struct OpenSession {
     /// When the newest of its messages happened.
     pub last_activity: DateTime<Utc>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -202,6 +202,33 @@ fn commits_are_synced_in_write_ahead_mode() {
     assert_eq!((mode.as_str(), synchronous), ("wal", 2));
 }
 
+/// A file as the first collectors made it.
+#[tokio::test]
+async fn an_older_file_gets_the_tables_it_lacks_and_keeps_its_messages() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("version-1.sql")).unwrap();
+    let read = open_to_read(&file).unwrap();
+    let version = |connection: &Connection| -> u32 {
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(version(&read), 1, "reading changes nothing");
+    drop((old, read));
+
+    for _ in 0..2 {
+        let log = SqliteLog::open(&file).unwrap();
+        assert_eq!(version(&open_to_read(&file).unwrap()), 2);
+        let now = Utc::now();
+        assert_eq!(log.silent_sessions(now, now, 10).await.unwrap(), []);
+        let again = log.append(vec![good("a")], now).await.unwrap();
+        assert_eq!(statuses(&again), [Status::Duplicate]);
+        assert_eq!(seqs(&log.recent(0, 10).await.unwrap()), [1, 2]);
+    }
+}
+
 #[test]
 fn files_that_are_no_log_of_ours_are_refused_and_left_alone() {
     let folder = TempDir::new().unwrap();
