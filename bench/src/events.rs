@@ -1,5 +1,7 @@
 //! The events that are sent, and bodies made of them.
 
+use chrono::Utc;
+use moa_collector::clock;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -12,6 +14,9 @@ const EVENTS: &str = include_str!("events.json");
 
 /// Stands where each message's own id goes.
 const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000000";
+
+/// Stands where the time goes at which the body is sent.
+const SENT_AT: &str = "0000-00-00T00:00:00.000Z";
 
 /// The first of the events, for the tracker: its name and its properties.
 ///
@@ -35,6 +40,8 @@ pub struct Bodies {
     text: Vec<u8>,
     /// Where in it the ids stand.
     ids: Vec<usize>,
+    /// Where in it `sentAt` stands.
+    sent_at: usize,
 }
 
 impl Bodies {
@@ -48,15 +55,17 @@ impl Bodies {
         let batch: Vec<&Value> = events.iter().cycle().take(messages).collect();
         let body = json!({
             "writeKey": WRITE_KEY,
-            "sentAt": "2026-11-21T00:00:22.000Z",
+            "sentAt": SENT_AT,
             "context": { "library": { "name": "moa", "version": "0.1.0" } },
             "batch": batch,
         });
         let text = body.to_string();
         let ids = text.match_indices(PLACEHOLDER).map(|(at, _)| at).collect();
+        let sent_at = text.find(SENT_AT).unwrap_or_default();
         Ok(Self {
             text: text.into_bytes(),
             ids,
+            sent_at,
         })
     }
 
@@ -65,9 +74,11 @@ impl Bodies {
         self.ids.len()
     }
 
-    /// The next body. Ids are random, as the tracker's are.
+    /// The next body, sent now. Ids are random, as the tracker's are.
     pub fn next(&self) -> Vec<u8> {
         let mut body = self.text.clone();
+        let now = clock::text(Utc::now());
+        body[self.sent_at..self.sent_at + SENT_AT.len()].copy_from_slice(now.as_bytes());
         for at in &self.ids {
             let id = &mut body[*at..*at + PLACEHOLDER.len()];
             Uuid::new_v4().hyphenated().encode_lower(id);
@@ -88,6 +99,7 @@ mod tests {
 
     #[test]
     fn the_collector_accepts_every_message_and_no_id_comes_twice() {
+        let now = Utc::now();
         let bodies = Bodies::new(100).unwrap();
         assert_eq!(bodies.messages(), 100);
         let mut ids = HashSet::new();
@@ -96,7 +108,9 @@ mod tests {
             let batch = Batch::parse(&body).unwrap();
             assert_eq!(batch.write_key.as_deref(), Some(WRITE_KEY));
             for raw in &batch.messages {
-                let message = message::check(raw, &batch, Catalog::built_in()).unwrap();
+                let message = message::check(raw, &batch, now, Catalog::built_in()).unwrap();
+                let sent = message.body.contains("originalTimestamp");
+                assert!(!sent, "the clock is right: {}", message.body);
                 assert!(ids.insert(message.message_id));
             }
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{KeyEntry, Partial, Settings, SettingsError};
+use crate::config::{KeyEntry, Partial, SessionsEntry, Settings, SettingsError};
 
 /// Receives a store's events, gives each one a verdict, and keeps what it accepted.
 #[derive(Debug, Parser)]
@@ -41,7 +41,10 @@ The same settings in a file, for --config:
   dist = \"dist\"
   [[keys]]
   key = \"demo\"
-  origins = [\"https://shop.example\"]   # without it, any page may use the key")]
+  origins = [\"https://shop.example\"]   # without it, any page may use the key
+  [sessions]
+  timeout = \"30m\"                        # silence that ends a session
+  grace = \"10m\"                          # how much longer to wait before ending it")]
 pub struct Serve {
     /// The address to listen on; with port 0 the system chooses one, see the first line on stdout
     #[arg(long, value_name = "ADDR")]
@@ -104,6 +107,7 @@ impl Serve {
             db: self.db,
             dist: self.dist,
             keys: keys.collect(),
+            sessions: SessionsEntry::default(),
         };
         flags.over(file.unwrap_or_default())
     }

@@ -1,11 +1,16 @@
 //! The collector's settings: from flags, from a TOML file, or from both.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::http::Uri;
 use serde::Deserialize;
 
+use crate::session::Limits;
 use crate::write_key::WriteKey;
+
+/// The longest time that can be set.
+const LONGEST: Duration = Duration::from_secs(7 * 86_400);
 
 /// What a collector runs with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +23,8 @@ pub struct Settings {
     pub keys: Vec<WriteKey>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
+    /// When sessions are over.
+    pub sessions: Limits,
 }
 
 /// Settings of which any may be missing: the flags, or the file.
@@ -33,6 +40,9 @@ pub struct Partial {
     /// See [`Settings::keys`].
     #[serde(default)]
     pub keys: Vec<KeyEntry>,
+    /// See [`Settings::sessions`].
+    #[serde(default)]
+    pub sessions: SessionsEntry,
 }
 
 /// A `[[keys]]` table of the file.
@@ -43,6 +53,16 @@ pub struct KeyEntry {
     pub key: String,
     /// The origins whose pages may use it; without it, any page may.
     pub origins: Option<Vec<String>>,
+}
+
+/// The `[sessions]` table of the file. Lengths of time are texts like `30m`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionsEntry {
+    /// See [`Limits::timeout`].
+    pub timeout: Option<String>,
+    /// See [`Limits::grace`].
+    pub grace: Option<String>,
 }
 
 /// Settings that cannot be used. The message is one line and says what to do.
@@ -90,6 +110,16 @@ pub enum SettingsError {
         "{0:?} is no origin; write it as the browser sends it, like https://shop.example or http://localhost:8080"
     )]
     BadOrigin(String),
+    /// A length of time that cannot be waited for.
+    #[error(
+        "sessions.{name} cannot be {text:?}; give a length of time up to 7d, like 45s, 30m or 2h (the timeout at least 1s)"
+    )]
+    BadLength {
+        /// The setting.
+        name: &'static str,
+        /// What it says.
+        text: String,
+    },
 }
 
 impl Partial {
@@ -129,8 +159,34 @@ impl Partial {
             db: self.db.or(below.db).ok_or(SettingsError::NoDb)?,
             keys: write_keys(keys)?,
             dist: self.dist.or(below.dist).unwrap_or_else(|| "dist".into()),
+            sessions: self.sessions.over(below.sessions)?,
         })
     }
+}
+
+impl SessionsEntry {
+    fn over(self, below: Self) -> Result<Limits, SettingsError> {
+        let usual = Limits::default();
+        let timeout = self.timeout.or(below.timeout);
+        let grace = self.grace.or(below.grace);
+        Ok(Limits {
+            timeout: length("timeout", timeout, Duration::from_secs(1))?.unwrap_or(usual.timeout),
+            grace: length("grace", grace, Duration::ZERO)?.unwrap_or(usual.grace),
+        })
+    }
+}
+
+/// Reads a length of time from `shortest` to [`LONGEST`].
+fn length(
+    name: &'static str,
+    text: Option<String>,
+    shortest: Duration,
+) -> Result<Option<Duration>, SettingsError> {
+    let read = |text: String| match humantime::parse_duration(&text) {
+        Ok(length) if (shortest..=LONGEST).contains(&length) => Ok(length),
+        _ => Err(SettingsError::BadLength { name, text }),
+    };
+    text.map(read).transpose()
 }
 
 fn line_of(text: &str, at: usize) -> usize {

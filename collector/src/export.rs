@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::cli::Format;
+use crate::clock;
 use crate::log::sqlite::{OpenError, open_to_read};
 
 /// Which events.
@@ -92,9 +93,7 @@ fn each(
     mut print: impl FnMut(Stored) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     // `received_at` always has the same form, so its order as text is its order in time.
-    let since = filter
-        .since
-        .map(|since| since.to_rfc3339_opts(SecondsFormat::Millis, true));
+    let since = filter.since.map(clock::text);
     let mut select = connection.prepare(
         "SELECT message_id, type, event, anonymous_id, user_id, timestamp, received_at, body FROM messages
          WHERE (?1 IS NULL OR event = ?1) AND (?2 IS NULL OR received_at >= ?2) ORDER BY seq",

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SubsecRound, Utc};
 use moa_catalog::Catalog;
 use serde::Serialize;
 
@@ -29,16 +30,24 @@ pub async fn batch(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
+    // Before the body: the time that sending it takes is no error of the sender's clock.
+    let received_at = Utc::now().trunc_subsecs(3);
     let bytes = body::read(&headers, body).await?;
-    let checked = read(&bytes, &app, &headers, &uri)?;
-    let results = append(&app, checked).await?;
+    let checked = read(&bytes, &app, &headers, &uri, received_at)?;
+    let results = append(&app, checked, received_at).await?;
     count(&results);
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     Ok((no_store, Json(Answer { results })).into_response())
 }
 
 /// Parses the body, lets in who may write, and checks every message.
-fn read(bytes: &[u8], app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Vec<Checked>, Refusal> {
+fn read(
+    bytes: &[u8],
+    app: &App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    received_at: DateTime<Utc>,
+) -> Result<Vec<Checked>, Refusal> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
     let text = json_text::mend_surrogates(text);
@@ -48,16 +57,20 @@ fn read(bytes: &[u8], app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Vec<C
     let catalog = Catalog::built_in();
     let messages = batch.messages.iter();
     Ok(messages
-        .map(|raw| message::check(raw, &batch, catalog))
+        .map(|raw| message::check(raw, &batch, received_at, catalog))
         .collect())
 }
 
-async fn append(app: &App, checked: Vec<Checked>) -> Result<Vec<Verdict>, Refusal> {
+async fn append(
+    app: &App,
+    checked: Vec<Checked>,
+    received_at: DateTime<Utc>,
+) -> Result<Vec<Verdict>, Refusal> {
     if checked.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<_> = checked.iter().map(message_id).collect();
-    app.log.append(checked).await.map_err(|error| {
+    app.log.append(checked, received_at).await.map_err(|error| {
         let retry = |id| Verdict::plain(id, Status::Retry);
         Refusal::Log(error, ids.into_iter().map(retry).collect())
     })

@@ -8,7 +8,7 @@
 //! ```text
 //! HTTP ─▶ router ─▶ ingest ─▶ batch ─▶ message ─▶ log ─▶ verdicts ─▶ HTTP
 //!                     │         (parse)  (check)    │
-//!                  write_key                        └─▶ live view, sinks
+//!                  write_key                        └─▶ live view, sinks, sessions
 //! ```
 //!
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
@@ -18,6 +18,7 @@ pub mod assets;
 pub mod batch;
 pub mod body;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod cors;
 pub mod error;
@@ -29,6 +30,7 @@ pub mod log;
 pub mod message;
 pub mod router;
 pub mod server;
+pub mod session;
 pub mod verdict;
 pub mod when;
 pub mod write_key;

@@ -8,9 +8,11 @@ pub mod sqlite;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use tokio::sync::broadcast;
 
 use crate::message::Checked;
+use crate::session::OpenSession;
 use crate::verdict::Verdict;
 
 /// A durable, ordered log of messages.
@@ -19,13 +21,17 @@ use crate::verdict::Verdict;
 /// (`seq`), ascending and never used twice.
 #[async_trait]
 pub trait Log: Send + Sync + 'static {
-    /// Stores a batch. Returns one verdict for each message, in order, and only after all of it
+    /// Stores a batch that came at `received_at`. Returns one verdict for each message, in order, and only after all of it
     /// is safe: a power cut after this loses nothing.
     ///
     /// # Errors
     ///
     /// [`AppendError`] when nothing of the batch was stored and it should be sent again.
-    async fn append(&self, batch: Vec<Checked>) -> Result<Vec<Verdict>, AppendError>;
+    async fn append(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError>;
 
     /// Stored messages with a `seq` above `seq`, oldest first, at most `limit`. A sink reads
     /// with the last one it has dealt with: its cursor.
@@ -41,6 +47,22 @@ pub trait Log: Send + Sync + 'static {
     ///
     /// [`ReadError`] when the log cannot be read.
     async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError>;
+
+    /// Open sessions that were heard of last at `over_since` or before, at most `limit`, those with
+    /// the oldest activity first. A session opens with its first stored message and ends with its
+    /// `$session_end`, duplicates of it included; later messages do not open it again.
+    ///
+    /// Sessions heard of long after `now`, before the clock was set back, are among them.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn silent_sessions(
+        &self,
+        over_since: DateTime<Utc>,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<OpenSession>, ReadError>;
 
     /// Every record from now on, in order, as it is committed. A reader that falls too far
     /// behind misses some and is told so by the channel.

@@ -1,8 +1,10 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
+mod time;
+
 use std::borrow::Cow;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use moa_catalog::Catalog;
 use serde_json::value::{RawValue, to_raw_value};
@@ -10,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::batch::{Batch, Fields};
 use crate::json_text;
+use crate::session::Activity;
 use crate::verdict::Fault;
 
 /// The longest `messageId`, in characters.
@@ -31,11 +34,14 @@ pub struct Message {
     pub anonymous_id: Option<String>,
     /// The member.
     pub user_id: Option<String>,
-    /// The sender's time, RFC 3339, as it was sent.
+    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::clock::corrected).
     pub timestamp: Option<String>,
     /// The whole message as compact JSON: members in the order sent, numbers as written, the
-    /// batch's context merged under its own, the batch's `sentAt` added.
+    /// batch's context merged under its own, the batch's `sentAt` added. Where the timestamp was
+    /// corrected, `originalTimestamp` is the one sent.
     pub body: String,
+    /// What it says of its session, where that is one of the tracker's.
+    pub activity: Option<Activity>,
 }
 
 /// A message that did not pass.
@@ -52,8 +58,13 @@ pub struct BrokenMessage {
 /// A message that has been looked into.
 pub type Checked = Result<Message, BrokenMessage>;
 
-/// Looks into one message of a batch.
-pub fn check(raw: &RawValue, batch: &Batch<'_>, catalog: &Catalog) -> Checked {
+/// Looks into one message of a batch that came at `received_at`.
+pub fn check(
+    raw: &RawValue,
+    batch: &Batch<'_>,
+    received_at: DateTime<Utc>,
+    catalog: &Catalog,
+) -> Checked {
     let Ok(fields) = serde_json::from_str::<Fields<'_>>(raw.get()) else {
         return Err(BrokenMessage {
             message_id: None,
@@ -61,10 +72,14 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, catalog: &Catalog) -> Checked {
             body: json_text::compact(raw.get()),
         });
     };
-    let whole = normalised(&fields, batch).unwrap_or_else(|_| raw.get().to_owned());
-    let body = json_text::compact(&whole);
+    let body = normalised(&fields, batch).unwrap_or_else(|_| json_text::compact(raw.get()));
     match serde_json::from_str(&body) {
-        Ok(values) => check_values(&values, body, catalog),
+        Ok(values) => {
+            let mut message = check_values(&values, body, catalog)?;
+            let time = time::correct(&mut message, &values, received_at);
+            message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
+            Ok(message)
+        }
         Err(error) => Err(BrokenMessage {
             message_id: readable_id(&fields),
             faults: vec![unreadable(&fields, &error)],
@@ -73,7 +88,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, catalog: &Catalog) -> Checked {
     }
 }
 
-/// The message with what its batch says for all.
+/// The message with what its batch says for all, as compact JSON.
 fn normalised(fields: &Fields<'_>, batch: &Batch<'_>) -> serde_json::Result<String> {
     let mut whole: IndexMap<&str, Cow<'_, RawValue>> = fields
         .iter()
@@ -101,7 +116,7 @@ fn normalised(fields: &Fields<'_>, batch: &Batch<'_>) -> serde_json::Result<Stri
     if let Some(sent_at) = batch.sent_at {
         whole.entry("sentAt").or_insert(Cow::Borrowed(sent_at));
     }
-    serde_json::to_string(&whole)
+    Ok(json_text::compact(&serde_json::to_string(&whole)?))
 }
 
 /// The id of a message that cannot be read as a whole.
@@ -156,6 +171,7 @@ fn check_values(values: &Map<String, Value>, body: String, catalog: &Catalog) ->
             user_id: user_id.map(str::to_owned),
             timestamp: timestamp.map(str::to_owned),
             body,
+            activity: None,
         }),
         _ => Err(BrokenMessage {
             message_id: values

@@ -10,8 +10,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
+use crate::log::Log;
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::router::{App, router};
+use crate::session::ender;
 
 /// How long requests that have begun may take once the collector is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -40,6 +42,7 @@ pub struct Collector {
     address: SocketAddr,
     stopping: CancellationToken,
     serving: JoinHandle<()>,
+    ending: JoinHandle<()>,
 }
 
 impl Collector {
@@ -49,7 +52,7 @@ impl Collector {
     ///
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let log = Arc::new(SqliteLog::open(&settings.db)?);
+        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&settings.db)?);
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -63,6 +66,8 @@ impl Collector {
             );
         }
         let stopping = CancellationToken::new();
+        let ending = ender::run(Arc::clone(&log), settings.sessions, stopping.clone());
+        let ending = tokio::spawn(ending);
         let app = App {
             log,
             keys: settings.keys.into(),
@@ -74,6 +79,7 @@ impl Collector {
             address,
             stopping,
             serving,
+            ending,
         })
     }
 
@@ -85,8 +91,10 @@ impl Collector {
     /// Takes no more requests, finishes those it has begun, closes the log.
     pub async fn stop(self) {
         self.stopping.cancel();
-        if self.serving.await.is_err() {
-            tracing::error!("serving had stopped; look above for why");
+        for (what, task) in [("serving", self.serving), ("ending sessions", self.ending)] {
+            if task.await.is_err() {
+                tracing::error!("{what} had stopped; look above for why");
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
+use moa_collector::session::Limits;
 use moa_collector::write_key::WriteKey;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -26,6 +27,7 @@ pub fn collector_settings(folder: &Path) -> Settings {
         }],
         // It serves no tracker here, but would warn if the folder were missing.
         dist: folder.into(),
+        sessions: Limits::default(),
     }
 }
 

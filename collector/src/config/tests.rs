@@ -24,6 +24,7 @@ fn flags() -> Partial {
         db: Some("log.db".into()),
         dist: None,
         keys: vec![key("k", &[])],
+        sessions: SessionsEntry::default(),
     }
 }
 
@@ -73,6 +74,38 @@ fn an_unknown_key_is_an_error_that_names_it_and_its_line() {
         message.contains("line 3") && message.contains("`origin`"),
         "{message}"
     );
+}
+
+#[test]
+fn sessions_end_after_what_the_file_says() {
+    let limits = |text: &str| {
+        let sessions = format!("[sessions]\n{text}");
+        Ok::<_, SettingsError>(flags().over(from_text(&sessions)?)?.sessions)
+    };
+    let minutes = |count: u64| Duration::from_secs(count * 60);
+    for (text, timeout, grace) in [
+        ("", minutes(30), minutes(10)),
+        ("timeout = '1h'", minutes(60), minutes(10)),
+        ("grace = '0s'", minutes(30), Duration::ZERO),
+        (
+            "timeout = '1s'\ngrace = '7d'",
+            Duration::from_secs(1),
+            LONGEST,
+        ),
+    ] {
+        assert_eq!(limits(text).unwrap(), Limits { timeout, grace }, "{text}");
+    }
+    for (text, said) in [
+        ("timeout = '0s'", "sessions.timeout cannot be \"0s\""),
+        ("timeout = '8d'", "up to 7d"),
+        ("grace = 'long'", "sessions.grace cannot be \"long\""),
+        ("timeout = '99999999999999999y'", "like 45s"),
+        ("timeout = 30", "line 2"),
+        ("grase = '1m'", "grase"),
+    ] {
+        let message = limits(text).unwrap_err().to_string();
+        assert!(message.contains(said), "{message}");
+    }
 }
 
 #[test]

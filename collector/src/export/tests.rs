@@ -8,7 +8,7 @@ use crate::log::sqlite::SqliteLog;
 use crate::message::check;
 
 const BATCH: &str = r#"{"batch":[
-    {"type":"track","event":"coupon_seen","messageId":"m1","anonymousId":"d1","timestamp":"2026-11-21T09:00:00+09:00",
+    {"type":"track","event":"coupon_seen","messageId":"m1","anonymousId":"d1","timestamp":"2025-11-21T09:00:00+09:00",
      "properties":{"rate":1.10,"name":"가을, \"할인\""},"context":{"page":{"path":"/"}}},
     {"type":"identify","messageId":"m2","userId":"member","traits":{"z":1,"a":null},"properties":null}
 ]}"#;
@@ -18,11 +18,12 @@ async fn printed(filter: Filter, format: Format) -> String {
     let file = folder.path().join("log.db");
     let log = SqliteLog::open(&file).unwrap();
     let batch = Batch::parse(BATCH).unwrap();
+    let now = Utc::now();
     let checked = batch
         .messages
         .iter()
-        .map(|raw| check(raw, &batch, Catalog::built_in()));
-    log.append(checked.collect()).await.unwrap();
+        .map(|raw| check(raw, &batch, now, Catalog::built_in()));
+    log.append(checked.collect(), now).await.unwrap();
     let mut out = Vec::new();
     export(&file, &filter, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -50,7 +51,7 @@ async fn jsonl_has_the_members_in_their_order_and_the_numbers_as_sent() {
     assert_eq!(
         without_received_at(&text),
         concat!(
-            r#"{"messageId":"m1","type":"track","event":"coupon_seen","anonymousId":"d1","properties":{"rate":1.10,"name":"가을, \"할인\""},"context":{"page":{"path":"/"}},"timestamp":"2026-11-21T09:00:00+09:00""#,
+            r#"{"messageId":"m1","type":"track","event":"coupon_seen","anonymousId":"d1","properties":{"rate":1.10,"name":"가을, \"할인\""},"context":{"page":{"path":"/"}},"timestamp":"2025-11-21T09:00:00+09:00""#,
             "\n",
             r#"{"messageId":"m2","type":"identify","userId":"member","traits":{"z":1,"a":null}"#
         )

@@ -7,6 +7,7 @@
 
 mod reader;
 mod schema;
+mod sessions;
 mod writer;
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use async_trait::async_trait;
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, broadcast, oneshot};
 
@@ -22,6 +23,7 @@ pub use schema::OpenError;
 
 use super::{AppendError, Log, ReadError, Record, StoredMessage};
 use crate::message::Checked;
+use crate::session::OpenSession;
 use crate::verdict::Verdict;
 use writer::{Job, Writer};
 
@@ -90,7 +92,11 @@ impl SqliteLog {
 
 #[async_trait]
 impl Log for SqliteLog {
-    async fn append(&self, batch: Vec<Checked>) -> Result<Vec<Verdict>, AppendError> {
+    async fn append(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError> {
         let bytes =
             u32::try_from(batch.iter().map(size).sum::<usize>()).map_err(|_| AppendError::Full)?;
         let room = Arc::clone(&self.room)
@@ -99,7 +105,7 @@ impl Log for SqliteLog {
         let (reply, verdicts) = oneshot::channel();
         let job = Job {
             batch,
-            received_at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            received_at,
             reply,
             _room: room,
         };
@@ -115,6 +121,16 @@ impl Log for SqliteLog {
 
     async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
         self.query(move |connection| reader::recent(connection, seq, limit))
+            .await
+    }
+
+    async fn silent_sessions(
+        &self,
+        over_since: DateTime<Utc>,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<OpenSession>, ReadError> {
+        self.query(move |connection| sessions::silent(connection, over_since, now, limit))
             .await
     }
 

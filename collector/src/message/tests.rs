@@ -3,10 +3,14 @@ use serde_json::json;
 
 use super::*;
 
+/// When every message of these tests came.
+const RECEIVED: &str = "2026-11-21T12:00:00.000Z";
+
 /// Checks the first message of a batch given as text.
 fn check_first(body: &str) -> Checked {
     let batch = Batch::parse(body).unwrap();
-    check(batch.messages[0], &batch, Catalog::built_in())
+    let received_at = RECEIVED.parse().unwrap();
+    check(batch.messages[0], &batch, received_at, Catalog::built_in())
 }
 
 fn check_alone(message: &Value) -> Checked {
@@ -138,6 +142,53 @@ fn what_cannot_be_read_is_rejected_with_its_id_and_place() {
         (scalar.message_id, scalar.body.as_str()),
         (None, "\"text\"")
     );
+}
+
+#[test]
+fn a_wrong_clock_is_corrected_in_timestamp_and_body() {
+    let body = r#"{"sentAt":"2026-11-21T09:00:10Z","batch":[{"type":"page","messageId":"m","userId":"u",
+        "timestamp":"2026-11-21T18:00:00+09:00","properties":{"price":1.10,"b":"\u00e9 \"x\""}}]}"#;
+    let message = check_first(body).unwrap();
+    assert_eq!(
+        message.timestamp.as_deref(),
+        Some("2026-11-21T11:59:50.000Z")
+    );
+    assert_eq!(
+        message.body,
+        concat!(
+            r#"{"type":"page","messageId":"m","userId":"u","timestamp":"2026-11-21T11:59:50.000Z","#,
+            r#""properties":{"price":1.10,"b":"\u00e9 \"x\""},"sentAt":"2026-11-21T09:00:10Z","#,
+            r#""originalTimestamp":"2026-11-21T18:00:00+09:00"}"#
+        )
+    );
+}
+
+#[test]
+fn a_time_that_cannot_be_corrected_stays_as_sent() {
+    for (timestamp, sent_at) in [
+        (json!("2026-11-21T09:00:00.5Z"), json!(null)),
+        (json!("2026-11-21T09:00:00.5Z"), json!("yesterday")),
+        (json!("2026-11-21T09:00:00.5Z"), json!(1_795_251_600)),
+        (json!(null), json!("2026-11-21T09:00:10Z")),
+        (json!(""), json!("2026-11-21T09:00:10Z")),
+    ] {
+        let mut message = track();
+        message["timestamp"] = timestamp.clone();
+        message["sentAt"] = sent_at;
+        let checked = check_alone(&message).unwrap();
+        assert_eq!(checked.body, message.to_string());
+        let sent = timestamp.as_str().filter(|text| !text.is_empty());
+        assert_eq!(checked.timestamp.as_deref(), sent);
+    }
+}
+
+#[test]
+fn a_broken_message_is_kept_with_the_time_it_was_sent_with() {
+    let mut message = track();
+    message["event"] = json!(null);
+    message["timestamp"] = json!("2026-11-21T09:00:00Z");
+    message["sentAt"] = json!("2026-11-21T09:00:10Z");
+    assert_eq!(check_alone(&message).unwrap_err().body, message.to_string());
 }
 
 proptest! {

@@ -1,97 +1,14 @@
 //! The program itself: its command line, its first line, and what survives its death.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::io::Write;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{KEY, statuses, track};
-
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
-}
-
-fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().unwrap()
-}
-
-/// The program, serving; it is killed when this goes away.
-struct Served {
-    child: Child,
-    url: String,
-}
-
-impl Served {
-    fn start(db: &Path) -> Self {
-        let mut command = program();
-        command.args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--key",
-            KEY,
-            "--log",
-            "warn",
-            "--db",
-        ]);
-        let mut child = command.arg(db).stdout(Stdio::piped()).spawn().unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut first)
-            .unwrap();
-        let url = first
-            .strip_prefix("moa-collector listening on ")
-            .unwrap()
-            .trim_end()
-            .to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "{first}");
-        Self { child, url }
-    }
-
-    async fn send(&self, messages: &[Value]) -> Vec<String> {
-        let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
-        let request = reqwest::Client::new()
-            .post(format!("{}/v1/batch", self.url))
-            .body(body);
-        let response = request.send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        statuses(&response.json().await.unwrap())
-    }
-
-    fn signal(&self, signal: &str) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn events(db: &Path, more: &[&str]) -> String {
-    let mut arguments = vec!["events", "--db", db.to_str().unwrap()];
-    arguments.extend(more);
-    let output = run(&arguments);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::served::{Served, events, run};
+use crate::support::{KEY, track};
 
 #[tokio::test]
 async fn what_was_accepted_survives_kill_9() {
@@ -193,7 +110,7 @@ async fn events_are_printed_while_the_collector_runs() {
         line,
         format!(
             "{{\"messageId\":\"b\",\"type\":\"track\",\"event\":\"coupon_seen\",\"anonymousId\":\"device-1\",\
-             \"properties\":{{\"size\":\"M\"}},\"timestamp\":\"2026-11-21T09:00:00.000+09:00\",\"receivedAt\":{received_at}}}\n"
+             \"properties\":{{\"size\":\"M\"}},\"timestamp\":\"2025-11-21T09:00:00.000+09:00\",\"receivedAt\":{received_at}}}\n"
         )
     );
     let table = events(&db, &["--format", "csv"]);
@@ -204,7 +121,7 @@ async fn events_are_printed_while_the_collector_runs() {
     );
     assert!(
         lines[1].starts_with(
-            r#"a,track,size_guide_opened,device-1,,"{""size"":""M""}",,,2026-11-21T09"#
+            r#"a,track,size_guide_opened,device-1,,"{""size"":""M""}",,,2025-11-21T09"#
         )
     );
     assert_eq!(lines.len(), 3);

@@ -1,5 +1,7 @@
 //! What becomes of the messages of a batch.
 
+use chrono::{TimeDelta, Utc};
+use moa_collector::clock;
 use serde_json::{Value, json};
 
 use crate::support::{KEY, Running, statuses, track};
@@ -101,6 +103,38 @@ async fn the_batch_context_is_merged_under_each_message() {
         json!({ "locale": "ko-KR", "page": { "path": "/cart" } })
     );
     assert_eq!(events[1]["context"], body["context"]);
+}
+
+#[tokio::test]
+async fn the_clock_of_a_sender_that_is_an_hour_off_is_corrected() {
+    let collector = Running::start().await;
+    let now = Utc::now();
+    let before = |seconds| clock::text(now - TimeDelta::hours(1) - TimeDelta::seconds(seconds));
+    let mut message = track("wrong");
+    message["timestamp"] = json!(before(90));
+    let body = json!({ "writeKey": KEY, "sentAt": before(0), "batch": [message] });
+    assert_eq!(collector.post(body.to_string()).await.status(), 200);
+    let mut future = track("from the future");
+    future["timestamp"] = json!("2999-01-01T00:00:00Z");
+    collector.send(&[future, track("right")]).await;
+
+    let time = |value: &Value| clock::read(value.as_str().unwrap()).unwrap();
+    let events = collector.events();
+    let age = time(&events[0]["receivedAt"]) - time(&events[0]["timestamp"]);
+    assert_eq!(age, TimeDelta::seconds(90));
+    assert_eq!(events[1]["timestamp"], events[1]["receivedAt"]);
+    assert_eq!(events[2]["timestamp"], track("")["timestamp"]);
+
+    let stored: String = rusqlite::Connection::open(collector.db())
+        .unwrap()
+        .query_row("SELECT body FROM messages ORDER BY seq", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let stored: Value = serde_json::from_str(&stored).unwrap();
+    assert_eq!(stored["timestamp"], events[0]["timestamp"]);
+    assert_eq!(stored["originalTimestamp"], before(90));
+    assert_eq!(collector.statuses(&[track("wrong")]).await, ["duplicate"]);
 }
 
 #[tokio::test]

@@ -10,4 +10,6 @@ mod hostile;
 mod ingest;
 mod live;
 mod refusals;
+mod served;
+mod sessions;
 mod support;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use moa_collector::config::Settings;
 use moa_collector::server::Collector;
+use moa_collector::session::Limits;
 use moa_collector::write_key::WriteKey;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
@@ -29,6 +30,11 @@ impl Running {
     }
 
     pub async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, Limits::default()).await
+    }
+
+    /// A collector that ends sessions after another silence than usual.
+    pub async fn start_with(folder: TempDir, limits: Limits) -> Self {
         let settings = Settings {
             listen: "127.0.0.1:0".into(),
             db: folder.path().join("log.db"),
@@ -43,6 +49,7 @@ impl Running {
                 },
             ],
             dist: folder.path().join("dist"),
+            sessions: limits,
         };
         Self {
             collector: Collector::start(settings).await.unwrap(),
@@ -138,7 +145,7 @@ pub fn track(id: &str) -> Value {
         "event": "size_guide_opened",
         "messageId": id,
         "anonymousId": "device-1",
-        "timestamp": "2026-11-21T09:00:00.000+09:00",
+        "timestamp": "2025-11-21T09:00:00.000+09:00",
         "properties": { "size": "M" },
     })
 }

@@ -23,17 +23,20 @@
 //! found on the `PATH`. Everything listens on loopback, on ports that the system chooses, and ends
 //! with the world.
 
+pub mod faults;
 pub mod people;
 mod process;
 mod shopper;
 mod stored;
 mod story;
+mod tally;
 mod visitor;
 mod windows;
 mod world;
 
 pub use stored::{Message, named, visible};
 pub use story::{adds, assert_adds, assert_story, story};
+pub use tally::Tally;
 pub use visitor::{Device, Visitor};
 pub use windows::Tab;
 pub use world::{Setup, World};

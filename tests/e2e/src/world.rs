@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
+use crate::faults::FaultProxy;
 use crate::process::{Server, binary, workspace};
 use crate::stored::Message;
 use crate::visitor::{Device, Visitor};
@@ -31,6 +32,7 @@ pub struct World {
     /// The demo store.
     pub store: Server,
     driver: Server,
+    faults: Option<FaultProxy>,
 }
 
 impl World {
@@ -41,8 +43,22 @@ impl World {
 
     /// A world that is otherwise than usual.
     pub async fn start_with(setup: Setup) -> Result<World> {
+        World::assemble(setup, false).await
+    }
+
+    /// A world whose pages send their events through [`World::faults`]; the tag loads from the
+    /// collector as ever.
+    pub async fn start_with_faults(setup: Setup) -> Result<World> {
+        World::assemble(setup, true).await
+    }
+
+    async fn assemble(setup: Setup, faults: bool) -> Result<World> {
         let folder = TempDir::new()?;
         let collector = start_collector(&folder, "127.0.0.1:0").await?;
+        let faults = match faults {
+            true => Some(FaultProxy::start(&collector.address).await?),
+            false => None,
+        };
         let mut store = Command::new(binary("moa-store")?);
         store
             .args([
@@ -55,7 +71,7 @@ impl World {
                 "2026-11-21",
             ])
             .args(["--tag-src", &format!("{}/moa.js", collector.address)])
-            .args(["--collector", &collector.address])
+            .args(["--collector", sends_to(&collector, &faults)])
             .args(setup.store)
             .current_dir(workspace());
         let store = Server::start(store, "listening on").await?;
@@ -67,7 +83,14 @@ impl World {
             collector,
             store,
             driver,
+            faults,
         })
+    }
+
+    /// What stands between the pages and the collector.
+    pub fn faults(&self) -> Result<&FaultProxy> {
+        let faults = self.faults.as_ref();
+        faults.context("this world has no fault proxy: start it by World::start_with_faults")
     }
 
     /// A browser with a fresh profile.
@@ -130,7 +153,7 @@ impl World {
     /// Puts the tag into the page where the visitor is, with these settings beside key and collector, such
     /// as `wait: 0, debug: true`, and waits until it tracks. The store must have none of its own.
     pub async fn tag(&self, visitor: &Visitor, settings: &str) -> Result<()> {
-        let collector = &self.collector.address;
+        let collector = sends_to(&self.collector, &self.faults);
         visitor
             .run(&format!(
                 "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
@@ -169,6 +192,12 @@ impl World {
         self.collector = start_collector(&self.folder, &listen).await?;
         Ok(())
     }
+}
+
+/// Where pages send their events.
+fn sends_to<'a>(collector: &'a Server, faults: &'a Option<FaultProxy>) -> &'a str {
+    let proxy = faults.as_ref().map(|proxy| &proxy.address);
+    proxy.unwrap_or(&collector.address)
 }
 
 async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {

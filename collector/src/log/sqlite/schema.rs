@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// The version of [`SCHEMA`], kept in the file as `PRAGMA user_version`.
-const VERSION: u32 = 1;
+/// The version of the tables, kept in the file as `PRAGMA user_version`: how many of [`STEPS`] it
+/// has.
+const VERSION: u32 = STEPS.len() as u32;
+
+/// What makes the tables of each version out of those of the one before.
+const STEPS: [&str; 2] = [MESSAGES, SESSIONS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
-const SCHEMA: &str = "
+const MESSAGES: &str = "
     CREATE TABLE messages (
         seq          INTEGER PRIMARY KEY,
         message_id   TEXT NOT NULL UNIQUE,
@@ -31,6 +35,17 @@ const SCHEMA: &str = "
     ) STRICT;
     CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
     INSERT INTO sequence VALUES (0);
+";
+
+/// The sessions that have not ended; times in milliseconds since 1970.
+const SESSIONS: &str = "
+    CREATE TABLE sessions (
+        session_id    TEXT PRIMARY KEY,
+        anonymous_id  TEXT,
+        user_id       TEXT,
+        last_activity INTEGER NOT NULL,
+        last_received INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 ";
 
 /// How long a connection waits for another process that holds the file.
@@ -69,7 +84,7 @@ pub enum OpenError {
     Thread(std::io::Error),
 }
 
-/// Opens the file for the writer, and makes the tables in a new one.
+/// Opens the file for the writer, and makes the tables that it lacks.
 pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     let failed = |source| OpenError::Sqlite {
         file: file.to_owned(),
@@ -78,14 +93,17 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     let mut connection = Connection::open(file).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
-    match found_version(&transaction).map_err(failed)? {
-        None => {
-            transaction.execute_batch(SCHEMA).map_err(failed)?;
-            transaction
-                .pragma_update(None, "user_version", VERSION)
-                .map_err(failed)?;
-        }
+    let found = match found_version(&transaction).map_err(failed)? {
+        None => 0,
         Some(found) => accept_version(file, found)?,
+    };
+    if found < VERSION {
+        for step in &STEPS[found as usize..] {
+            transaction.execute_batch(step).map_err(failed)?;
+        }
+        transaction
+            .pragma_update(None, "user_version", VERSION)
+            .map_err(failed)?;
     }
     transaction.commit().map_err(failed)?;
     // With FULL, every commit is synced to disk before it is answered.
@@ -98,7 +116,7 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Opens the file of a log, read-only.
+/// Opens the file of a log, read-only. One of an older version has all messages, too.
 pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing(file.to_owned()));
@@ -123,10 +141,10 @@ fn found_version(connection: &Connection) -> rusqlite::Result<Option<u32>> {
     Ok(Some(version).filter(|_| version != 0 || tables != 0))
 }
 
-fn accept_version(file: &Path, found: u32) -> Result<(), OpenError> {
+fn accept_version(file: &Path, found: u32) -> Result<u32, OpenError> {
     match found {
         0 => Err(OpenError::Foreign(file.to_owned())),
-        VERSION => Ok(()),
+        1..=VERSION => Ok(found),
         _ => Err(OpenError::Newer {
             file: file.to_owned(),
             found,

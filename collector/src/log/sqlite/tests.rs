@@ -14,6 +14,7 @@ fn good(id: &str) -> Checked {
         user_id: None,
         timestamp: None,
         body: format!("{{\"messageId\":\"{id}\"}}"),
+        activity: None,
     })
 }
 
@@ -38,7 +39,7 @@ async fn verdicts_come_in_order_and_one_sequence_runs_through_both_tables() {
     let folder = TempDir::new().unwrap();
     let log = SqliteLog::open(&folder.path().join("log.db")).unwrap();
     let batch = vec![good("a"), broken("x"), good("a"), good("b")];
-    let verdicts = log.append(batch).await.unwrap();
+    let verdicts = log.append(batch, Utc::now()).await.unwrap();
     assert_eq!(
         statuses(&verdicts),
         [
@@ -65,14 +66,18 @@ async fn a_number_is_not_used_again_after_its_message_was_deleted() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("log.db");
     let log = SqliteLog::open(&file).unwrap();
-    log.append(vec![good("a"), broken("x")]).await.unwrap();
+    log.append(vec![good("a"), broken("x")], Utc::now())
+        .await
+        .unwrap();
     drop(log);
     Connection::open(&file)
         .unwrap()
         .execute("DELETE FROM rejected", [])
         .unwrap();
     let log = SqliteLog::open(&file).unwrap();
-    log.append(vec![good("a"), good("b")]).await.unwrap();
+    log.append(vec![good("a"), good("b")], Utc::now())
+        .await
+        .unwrap();
     assert_eq!(seqs(&log.recent(0, 10).await.unwrap()), [1, 3]);
 }
 
@@ -81,7 +86,7 @@ async fn watchers_see_every_verdict_after_the_commit() {
     let folder = TempDir::new().unwrap();
     let log = SqliteLog::open(&folder.path().join("log.db")).unwrap();
     let mut records = log.watch();
-    log.append(vec![good("a"), good("a"), broken("x")])
+    log.append(vec![good("a"), good("a"), broken("x")], Utc::now())
         .await
         .unwrap();
     let mut seen = Vec::new();
@@ -104,11 +109,11 @@ async fn a_full_queue_refuses_at_once_and_stores_nothing() {
     let folder = TempDir::new().unwrap();
     let log = SqliteLog::with_queue(&folder.path().join("log.db"), 300).unwrap();
     assert_eq!(
-        log.append(vec![good("a"), good("b")]).await,
+        log.append(vec![good("a"), good("b")], Utc::now()).await,
         Err(AppendError::Full)
     );
     assert_eq!(
-        statuses(&log.append(vec![good("a")]).await.unwrap()),
+        statuses(&log.append(vec![good("a")], Utc::now()).await.unwrap()),
         [Status::Accepted]
     );
     assert_eq!(log.read_after(0, 10).await.unwrap().len(), 1);
@@ -122,7 +127,7 @@ async fn dropping_the_log_writes_what_waits() {
     let waiting: Vec<_> = (0..200)
         .map(|n| {
             let log = Arc::clone(&log);
-            tokio::spawn(async move { log.append(vec![good(&format!("m{n}"))]).await })
+            tokio::spawn(async move { log.append(vec![good(&format!("m{n}"))], Utc::now()).await })
         })
         .collect();
     drop(log);
@@ -161,7 +166,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         queue
             .send(Job {
                 batch: vec![message],
-                received_at: String::new(),
+                received_at: Utc::now(),
                 reply,
                 _room: Arc::clone(&room).try_acquire_owned().unwrap(),
             })
@@ -195,6 +200,33 @@ fn commits_are_synced_in_write_ahead_mode() {
         .pragma_query_value(None, "synchronous", |row| row.get(0))
         .unwrap();
     assert_eq!((mode.as_str(), synchronous), ("wal", 2));
+}
+
+/// A file as the first collectors made it.
+#[tokio::test]
+async fn an_older_file_gets_the_tables_it_lacks_and_keeps_its_messages() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("version-1.sql")).unwrap();
+    let read = open_to_read(&file).unwrap();
+    let version = |connection: &Connection| -> u32 {
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(version(&read), 1, "reading changes nothing");
+    drop((old, read));
+
+    for _ in 0..2 {
+        let log = SqliteLog::open(&file).unwrap();
+        assert_eq!(version(&open_to_read(&file).unwrap()), 2);
+        let now = Utc::now();
+        assert_eq!(log.silent_sessions(now, now, 10).await.unwrap(), []);
+        let again = log.append(vec![good("a")], now).await.unwrap();
+        assert_eq!(statuses(&again), [Status::Duplicate]);
+        assert_eq!(seqs(&log.recent(0, 10).await.unwrap()), [1, 2]);
+    }
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, mpsc};
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
 
+use super::sessions;
+use crate::clock;
 use crate::log::{AppendError, Record};
 use crate::message::{BrokenMessage, Checked, Message};
 use crate::verdict::{Status, Verdict};
@@ -17,7 +20,7 @@ pub(super) struct Job {
     /// The messages, in the order sent.
     pub batch: Vec<Checked>,
     /// When they came.
-    pub received_at: String,
+    pub received_at: DateTime<Utc>,
     /// Where the verdicts go.
     pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
     /// The queue's room it takes, given back when the job is done.
@@ -82,16 +85,14 @@ impl Writer {
         let mut rows = Rows {
             transaction: &transaction,
             last,
+            sessions: sessions::Changes::default(),
         };
         let mut written = Vec::with_capacity(group.len());
         for job in group {
-            let batch = job
-                .batch
-                .iter()
-                .map(|checked| rows.write(checked, &job.received_at));
-            written.push(batch.collect::<rusqlite::Result<_>>()?);
+            written.push(rows.write(job)?);
         }
-        let last = rows.last;
+        let Rows { last, sessions, .. } = rows;
+        sessions.write(&transaction)?;
         transaction.execute("UPDATE sequence SET last = ?1", [last])?;
         transaction.commit()?;
         Ok(written)
@@ -102,11 +103,12 @@ impl Writer {
         if self.records.receiver_count() == 0 {
             return;
         }
+        let received_at = clock::text(job.received_at);
         for (checked, row) in job.batch.iter().zip(rows) {
             let record = Record {
                 seq: row.seq,
                 verdict: row.verdict.clone(),
-                received_at: job.received_at.clone(),
+                received_at: received_at.clone(),
                 body: match checked {
                     Ok(message) => message.body.clone(),
                     Err(broken) => broken.body.clone(),
@@ -128,14 +130,22 @@ struct Row {
 struct Rows<'a> {
     transaction: &'a Transaction<'a>,
     last: u64,
+    sessions: sessions::Changes<'a>,
 }
 
-impl Rows<'_> {
-    fn write(&mut self, checked: &Checked, received_at: &str) -> rusqlite::Result<Row> {
-        match checked {
-            Ok(message) => self.store(message, received_at),
-            Err(broken) => self.keep_aside(broken, received_at),
-        }
+impl<'a> Rows<'a> {
+    fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
+        let received_at = clock::text(job.received_at);
+        let write = |checked: &'a Checked| match checked {
+            Ok(message) => {
+                let row = self.store(message, &received_at)?;
+                let stored = row.seq.is_some();
+                self.sessions.note(message, job.received_at, stored);
+                Ok(row)
+            }
+            Err(broken) => self.keep_aside(broken, &received_at),
+        };
+        job.batch.iter().map(write).collect()
     }
 
     fn store(&mut self, message: &Message, received_at: &str) -> rusqlite::Result<Row> {

@@ -1,0 +1,47 @@
+//! When a message happened, by the collector's clock.
+
+use chrono::{DateTime, Utc};
+use serde_json::value::to_raw_value;
+use serde_json::{Map, Value};
+
+use super::Message;
+use crate::batch::Fields;
+use crate::clock;
+
+/// Sets the message's timestamp right where the sender's clock was wrong; the body then says it
+/// too, and has what was sent as `originalTimestamp`. Returns when the message happened, as far
+/// as that is known.
+pub(super) fn correct(
+    message: &mut Message,
+    values: &Map<String, Value>,
+    received_at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let sent = clock::read(message.timestamp.as_deref()?)?;
+    let sent_at = values
+        .get("sentAt")
+        .and_then(Value::as_str)
+        .and_then(clock::read);
+    let Some(time) = clock::corrected(sent, sent_at, received_at) else {
+        return Some(sent);
+    };
+    let text = clock::text(time);
+    match with_timestamp(&message.body, &text) {
+        Ok(body) => {
+            message.body = body;
+            message.timestamp = Some(text);
+            Some(time)
+        }
+        // The body was read before, so this does not happen; if it did, what was sent is kept.
+        Err(_) => Some(sent),
+    }
+}
+
+/// The body with another timestamp. Only its outside is parsed, and every other value copied.
+fn with_timestamp(body: &str, timestamp: &str) -> serde_json::Result<String> {
+    let timestamp = to_raw_value(timestamp)?;
+    let mut fields: Fields<'_> = serde_json::from_str(body)?;
+    if let Some(original) = fields.insert("timestamp".to_owned(), &timestamp) {
+        fields.insert("originalTimestamp".to_owned(), original);
+    }
+    serde_json::to_string(&fields)
+}

@@ -1,0 +1,102 @@
+//! The program as a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{KEY, statuses};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
+}
+
+pub fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+/// The program, serving; it is killed when this goes away.
+pub struct Served {
+    pub child: Child,
+    pub url: String,
+}
+
+impl Served {
+    pub fn start(db: &Path) -> Self {
+        Self::start_with(db, &[])
+    }
+
+    /// With these flags beside the usual ones.
+    pub fn start_with(db: &Path, more: &[&str]) -> Self {
+        let mut command = program();
+        command.args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--key",
+            KEY,
+            "--log",
+            "warn",
+            "--db",
+        ]);
+        let mut child = command
+            .arg(db)
+            .args(more)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
+        let url = first
+            .strip_prefix("moa-collector listening on ")
+            .unwrap()
+            .trim_end()
+            .to_owned();
+        assert!(url.starts_with("http://127.0.0.1:"), "{first}");
+        Self { child, url }
+    }
+
+    pub async fn send(&self, messages: &[Value]) -> Vec<String> {
+        let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
+        let request = reqwest::Client::new()
+            .post(format!("{}/v1/batch", self.url))
+            .body(body);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        statuses(&response.json().await.unwrap())
+    }
+
+    pub fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What `events` prints.
+pub fn events(db: &Path, more: &[&str]) -> String {
+    let mut arguments = vec!["events", "--db", db.to_str().unwrap()];
+    arguments.extend(more);
+    let output = run(&arguments);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
