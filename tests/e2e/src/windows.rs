@@ -49,6 +49,13 @@ impl Visitor {
         Ok(Tab(before))
     }
 
+    /// Closes the tab and goes to another.
+    pub async fn close_tab(&self, other: Tab) -> Result<()> {
+        self.client.close_window().await?;
+        self.client.switch_to_window(other.0).await?;
+        Ok(())
+    }
+
     /// Goes into the first frame of a selector.
     pub async fn enter_frame(&self, selector: &str) -> Result<()> {
         let wait = self.client.wait().at_most(Duration::from_secs(5));
