@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use fantoccini::{Client, Locator};
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
+
+use crate::engine::{Browser, Engine};
 
 /// What the visitor holds in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,71 +19,39 @@ pub enum Device {
     Phone,
 }
 
-/// The flags Chromium needs to run headless as root, and to leave the network alone.
-const FLAGS: [&str; 10] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    // The browser ends with its driver, whatever becomes of the test.
-    "--remote-debugging-pipe",
-    // Hosts of an invented shop, all on this machine.
-    "--host-resolver-rules=MAP *.moashop.test 127.0.0.1, MAP moashop.test 127.0.0.1",
-];
+impl Device {
+    /// Width and height of the window.
+    pub(crate) fn size(self) -> (u32, u32) {
+        match self {
+            Device::Pc => (1280, 900),
+            Device::Phone => (390, 844),
+        }
+    }
+}
 
 /// A browser with a fresh profile, at the world's store.
 pub struct Visitor {
-    pub(crate) client: Client,
+    pub(crate) engine: Engine,
+    browser: Browser,
     store: String,
 }
 
 impl Visitor {
-    pub(crate) async fn new(
-        driver: &str,
-        store: &str,
-        folder: &Path,
-        device: Device,
-    ) -> Result<Visitor> {
+    pub(crate) async fn new(store: &str, folder: &Path, device: Device) -> Result<Visitor> {
         let profile = tempfile::Builder::new()
             .prefix("profile-")
             .tempdir_in(folder)?
             .keep();
-        let mut args: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
-        args.push(format!("--user-data-dir={}", profile.display()));
-        let mut chrome = json!({ "args": args });
-        match device {
-            Device::Pc => chrome["args"]
-                .as_array_mut()
-                .context("args")?
-                .push("--window-size=1280,900".into()),
-            Device::Phone => {
-                chrome["mobileEmulation"] = json!({
-                    "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 3.0 },
-                    "userAgent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 \
-                        (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
-                });
-            }
-        }
-        let capabilities: Capabilities = serde_json::from_value(json!({
-            "browserName": "chrome",
-            // A test answers dialogs itself.
-            "unhandledPromptBehavior": "ignore",
-            "goog:chromeOptions": chrome,
-            "goog:loggingPrefs": { "browser": "ALL" },
-        }))?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(driver)
-            .await
-            .context("starting Chromium by chromedriver")?;
+        let engine = Engine::chosen()?;
         Ok(Visitor {
-            client,
+            engine,
+            browser: engine.start(device, &profile).await?,
             store: store.to_owned(),
         })
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.browser.client
     }
 
     /// Goes to a path of the store, or to an address.
@@ -92,7 +60,8 @@ impl Visitor {
             true => format!("{}{place}", self.store),
             false => place.to_owned(),
         };
-        self.client.goto(&address).await?;
+        self.client().goto(&address).await?;
+        self.listen_to_console().await;
         Ok(())
     }
 
@@ -105,7 +74,7 @@ impl Visitor {
     /// Clicks the first visible element of a selector.
     pub async fn click(&self, selector: &str) -> Result<()> {
         let element = self
-            .client
+            .client()
             .wait()
             .at_most(Duration::from_secs(5))
             .for_element(Locator::Css(selector))
@@ -124,7 +93,7 @@ impl Visitor {
 
     /// Types into a field.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.client.find(Locator::Css(selector)).await?;
+        let field = self.client().find(Locator::Css(selector)).await?;
         field.clear().await?;
         field.send_keys(text).await?;
         Ok(())
@@ -154,7 +123,15 @@ impl Visitor {
     }
 
     async fn run_with(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
-        Ok(self.client.execute(script, arguments).await?)
+        if self.engine != Engine::Firefox {
+            return Ok(self.client().execute(script, arguments).await?);
+        }
+        // Firefox's scripts have built-in objects of their own: `JSON` there is not the page's.
+        let in_page =
+            "const [script, ...rest] = arguments; return new window.Function(script)(...rest)";
+        let mut all = vec![Value::from(script)];
+        all.extend(arguments);
+        Ok(self.client().execute(in_page, all).await?)
     }
 
     /// Waits until a script returns something true.
@@ -194,19 +171,9 @@ impl Visitor {
         self.until("return !!document.querySelector('#tag')").await
     }
 
-    /// What the page wrote to the console since the last look, errors of loading included.
-    pub async fn console(&self) -> Result<Vec<String>> {
-        let entries = self.client.issue_cmd(ConsoleLog).await?;
-        let entries = entries.as_array().cloned().unwrap_or_default();
-        Ok(entries
-            .iter()
-            .filter_map(|entry| Some(entry["message"].as_str()?.to_owned()))
-            .collect())
-    }
-
     /// Takes a picture of the page.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        Ok(self.client.screenshot().await?)
+        Ok(self.client().screenshot().await?)
     }
 
     /// Leaves the store: the page is hidden and gone.
@@ -216,28 +183,7 @@ impl Visitor {
 
     /// Closes the browser.
     pub async fn close(self) -> Result<()> {
-        self.client.close().await?;
+        self.browser.client.close().await?;
         Ok(())
-    }
-}
-
-/// Chromedriver's own command for the console's log.
-#[derive(Debug)]
-struct ConsoleLog;
-
-impl WebDriverCompatibleCommand for ConsoleLog {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (
-            http::Method::POST,
-            Some(json!({ "type": "browser" }).to_string()),
-        )
     }
 }
