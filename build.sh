@@ -12,7 +12,8 @@ usage: ./build.sh COMMAND
   test    everything that must hold: format, lints, unit, browser and end-to-end tests
   bench   build, then measure the tracker and the collector (bench tracker, bench collector: one)
 
-Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; CARGO_TARGET_DIR.
+Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
+for test; CARGO_TARGET_DIR.
 HELP
 }
 
@@ -82,6 +83,31 @@ need_browser() {
   need chromedriver chromium-driver
 }
 
+# The version is one that drives Debian's firefox-esr.
+need_geckodriver() {
+  local version=0.37.1
+  if [ "$("$tools/geckodriver" --version 2>/dev/null | awk 'NR == 1 { print $2 }')" != "$version" ]; then
+    say "installing geckodriver $version into .tools (once, about two minutes)"
+    cargo install --quiet geckodriver --version "$version" --locked --root .tools --force
+  fi
+}
+
+# need_engine ENGINE: browser and driver for the end-to-end tests.
+need_engine() {
+  case $1 in
+    chromium) need_browser ;;
+    firefox)
+      need firefox-esr firefox-esr
+      need_geckodriver
+      ;;
+    webkit)
+      need WebKitWebDriver webkit2gtk-driver
+      need Xvfb xvfb
+      ;;
+    *) die "MOA_ENGINES: $1 is none of chromium, firefox, webkit" ;;
+  esac
+}
+
 # --- the commands -------------------------------------------------------------------------------
 
 build_tracker() {
@@ -140,13 +166,25 @@ ADDRESSES
   wait -n "${pids[@]}"
 }
 
+# test_engine ENGINE: whole visits in that browser.
+test_engine() {
+  local -x MOA_ENGINE=$1 MOA_BIN_DIR
+  MOA_BIN_DIR=$(realpath "$target/release")
+  say "end-to-end tests ($1)"
+  cargo test --quiet -p moa-e2e -- --test-threads=2
+  say "without WebAssembly ($1)"
+  MOA_WASM=off cargo test --quiet -p moa-e2e --test engine -- --test-threads=2
+}
+
 test_all() {
+  local engine engines=${MOA_ENGINES:-chromium firefox webkit}
   need_rust
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || {
     say "adding clippy and rustfmt"
     rustup component add clippy rustfmt
   }
   need_browser
+  for engine in $engines; do need_engine "$engine"; done
   say "format"
   cargo fmt --all --check
   build_tracker
@@ -160,8 +198,7 @@ test_all() {
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \
     cargo test -p moa --target wasm32-unknown-unknown --test browser
   build_servers
-  say "end-to-end tests (Chromium)"
-  MOA_BIN_DIR=$(realpath "$target/release") cargo test --quiet -p moa-e2e -- --test-threads=2
+  for engine in $engines; do test_engine "$engine"; done
   say "all tests passed"
 }
 

@@ -19,11 +19,15 @@
 //! # }
 //! ```
 //!
-//! The servers are the release binaries, found in `MOA_BIN_DIR` or `target/release`; chromedriver is
-//! found on the `PATH`. Everything listens on loopback, on ports that the system chooses, and ends
-//! with the world.
+//! The servers are the release binaries, found in `MOA_BIN_DIR` or `target/release`; the browser is the
+//! one that `MOA_ENGINE` names, its driver found on the `PATH` (geckodriver in `.tools/bin` too).
+//! Everything listens on loopback, on ports that the system chooses, and ends with the test.
 
+mod console;
+mod engine;
 pub mod faults;
+mod heap;
+mod hosts;
 pub mod people;
 mod process;
 mod shopper;
@@ -34,6 +38,7 @@ mod visitor;
 mod windows;
 mod world;
 
+pub use engine::{Engine, has_wasm};
 pub use stored::{Message, named, visible};
 pub use story::{adds, assert_adds, assert_story, story};
 pub use tally::Tally;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 /// A server that runs until it is dropped.
@@ -15,55 +15,20 @@ pub struct Server {
     pub address: String,
     child: Child,
     // Held so that the server never writes into a closed pipe.
-    _stdout: Lines<BufReader<ChildStdout>>,
+    _output: Output,
 }
 
 impl Server {
     /// Starts a program and waits until it says where it listens: a line that holds `mark` and ends
-    /// in an address or a port.
+    /// in an address.
     pub async fn start(mut command: Command, mark: &str) -> Result<Server> {
-        let name = command
-            .as_std()
-            .get_program()
-            .to_string_lossy()
-            .into_owned();
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true);
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("starting {name}"))?;
-        let stdout = child.stdout.take().context("stdout is piped")?;
-        let mut lines = BufReader::new(stdout).lines();
-        let wait = async {
-            while let Some(line) = lines.next_line().await? {
-                if line.contains(mark) {
-                    return anyhow::Ok(Some(line));
-                }
-            }
-            Ok(None)
-        };
-        let line = timeout(Duration::from_secs(20), wait)
-            .await
-            .with_context(|| format!("{name} did not say where it listens"))??;
-        let Some(line) = line else {
-            bail!("{name} ended at once")
-        };
-        let last = line
-            .split_whitespace()
-            .last()
-            .unwrap_or_default()
-            .trim_end_matches('.');
-        let address = if last.contains("://") {
-            last.to_owned()
-        } else {
-            format!("http://127.0.0.1:{last}")
-        };
+        command.stdin(Stdio::null()).kill_on_drop(true);
+        let (child, mut output) = spawn(command)?;
+        let address = output.last_word(mark).await?;
         Ok(Server {
             address,
             child,
-            _stdout: lines,
+            _output: output,
         })
     }
 
@@ -71,6 +36,86 @@ impl Server {
     pub async fn kill(mut self) -> Result<()> {
         self.child.kill().await?;
         Ok(())
+    }
+}
+
+/// A program with all that it starts, such as a driver and its browser. They end when this is
+/// dropped, or when the test's own process ends, in whatever way.
+pub struct Group {
+    // Its end is what the shell waits for.
+    _lifeline: ChildStdin,
+    output: Output,
+}
+
+/// Runs a program in a process group of its own and ends the group when the input ends. An
+/// interrupted test does not interrupt the shell.
+const KEEPER: &str = "
+    trap '' INT TERM HUP
+    setsid \"$@\" </dev/null 2>/dev/null &
+    exec >&-
+    read -r _
+    kill -KILL -$!";
+
+impl Group {
+    /// Starts a program.
+    pub fn start(command: &Command) -> Result<Group> {
+        let command = command.as_std();
+        let mut keeper = Command::new("sh");
+        keeper
+            .args(["-c", KEEPER, "sh"])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .envs(command.get_envs().filter_map(|(k, v)| Some((k, v?))))
+            .stdin(Stdio::piped());
+        let (mut child, mut output) = spawn(keeper)?;
+        output.name = command.get_program().to_string_lossy().into_owned();
+        Ok(Group {
+            _lifeline: child.stdin.take().context("stdin is piped")?,
+            output,
+        })
+    }
+
+    /// The last word of the first line that holds `mark`.
+    pub async fn last_word(&mut self, mark: &str) -> Result<String> {
+        self.output.last_word(mark).await
+    }
+}
+
+/// What a program writes to its standard output.
+struct Output {
+    name: String,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+fn spawn(mut command: Command) -> Result<(Child, Output)> {
+    let name = command.as_std().get_program();
+    let name = name.to_string_lossy().into_owned();
+    command.stdout(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("starting {name}"))?;
+    let stdout = child.stdout.take().context("stdout is piped")?;
+    let lines = BufReader::new(stdout).lines();
+    Ok((child, Output { name, lines }))
+}
+
+impl Output {
+    async fn last_word(&mut self, mark: &str) -> Result<String> {
+        let name = &self.name;
+        let lines = &mut self.lines;
+        let wait = async {
+            while let Some(line) = lines.next_line().await? {
+                if line.contains(mark) {
+                    return anyhow::Ok(line);
+                }
+            }
+            bail!("{name} ended at once: is it installed?")
+        };
+        let line = timeout(Duration::from_secs(20), wait)
+            .await
+            .with_context(|| format!("{name} did not say where it listens"))??;
+        let word = line.split_whitespace().last().unwrap_or_default();
+        Ok(word.trim_end_matches('.').to_owned())
     }
 }
 

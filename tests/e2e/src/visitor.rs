@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use fantoccini::{Client, Locator};
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
+
+use crate::engine::{Browser, Engine};
 
 /// What the visitor holds in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,71 +19,43 @@ pub enum Device {
     Phone,
 }
 
-/// The flags Chromium needs to run headless as root, and to leave the network alone.
-const FLAGS: [&str; 10] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    // The browser ends with its driver, whatever becomes of the test.
-    "--remote-debugging-pipe",
-    // Hosts of an invented shop, all on this machine.
-    "--host-resolver-rules=MAP *.moashop.test 127.0.0.1, MAP moashop.test 127.0.0.1",
-];
+/// Runs the script of the first argument as one of the page's own.
+const IN_PAGE: &str =
+    "const [script, ...rest] = arguments; return new window.Function(script)(...rest)";
+
+impl Device {
+    /// Width and height of the window.
+    pub(crate) fn size(self) -> (u32, u32) {
+        match self {
+            Device::Pc => (1280, 900),
+            Device::Phone => (390, 844),
+        }
+    }
+}
 
 /// A browser with a fresh profile, at the world's store.
 pub struct Visitor {
-    pub(crate) client: Client,
+    pub(crate) engine: Engine,
+    browser: Browser,
     store: String,
 }
 
 impl Visitor {
-    pub(crate) async fn new(
-        driver: &str,
-        store: &str,
-        folder: &Path,
-        device: Device,
-    ) -> Result<Visitor> {
+    pub(crate) async fn new(store: &str, folder: &Path, device: Device) -> Result<Visitor> {
         let profile = tempfile::Builder::new()
             .prefix("profile-")
             .tempdir_in(folder)?
             .keep();
-        let mut args: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
-        args.push(format!("--user-data-dir={}", profile.display()));
-        let mut chrome = json!({ "args": args });
-        match device {
-            Device::Pc => chrome["args"]
-                .as_array_mut()
-                .context("args")?
-                .push("--window-size=1280,900".into()),
-            Device::Phone => {
-                chrome["mobileEmulation"] = json!({
-                    "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 3.0 },
-                    "userAgent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 \
-                        (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
-                });
-            }
-        }
-        let capabilities: Capabilities = serde_json::from_value(json!({
-            "browserName": "chrome",
-            // A test answers dialogs itself.
-            "unhandledPromptBehavior": "ignore",
-            "goog:chromeOptions": chrome,
-            "goog:loggingPrefs": { "browser": "ALL" },
-        }))?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(driver)
-            .await
-            .context("starting Chromium by chromedriver")?;
+        let engine = Engine::chosen()?;
         Ok(Visitor {
-            client,
+            engine,
+            browser: engine.start(device, &profile).await?,
             store: store.to_owned(),
         })
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.browser.client
     }
 
     /// Goes to a path of the store, or to an address.
@@ -92,14 +64,20 @@ impl Visitor {
             true => format!("{}{place}", self.store),
             false => place.to_owned(),
         };
-        self.client.goto(&address).await?;
+        self.client().goto(&address).await?;
+        self.listen_to_console().await;
         Ok(())
     }
 
     /// Goes back, as by the browser's button.
     pub async fn back(&self) -> Result<()> {
-        self.client.back().await?;
+        self.client().back().await?;
         Ok(())
+    }
+
+    /// The browser's engine.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Chooses how the store is for this visitor, such as `era=2018&tag=gtm`; on a page without a tag.
@@ -111,7 +89,7 @@ impl Visitor {
     /// Clicks the first visible element of a selector.
     pub async fn click(&self, selector: &str) -> Result<()> {
         let element = self
-            .client
+            .client()
             .wait()
             .at_most(Duration::from_secs(5))
             .for_element(Locator::Css(selector))
@@ -130,7 +108,7 @@ impl Visitor {
 
     /// Types into a field.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.client.find(Locator::Css(selector)).await?;
+        let field = self.client().find(Locator::Css(selector)).await?;
         field.clear().await?;
         field.send_keys(text).await?;
         Ok(())
@@ -160,7 +138,19 @@ impl Visitor {
     }
 
     async fn run_with(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
-        Ok(self.client.execute(script, arguments).await?)
+        if self.engine != Engine::Firefox {
+            return Ok(self.client().execute(script, arguments).await?);
+        }
+        // Firefox's scripts have built-in objects of their own: `JSON` there is not the page's, unless
+        // the page makes the script. One whose policy forbids that is only looked at.
+        let mut all = vec![Value::from(script)];
+        all.extend(arguments.clone());
+        match self.client().execute(IN_PAGE, all).await {
+            Err(error) if error.to_string().contains("blocked by CSP") => {
+                Ok(self.client().execute(script, arguments).await?)
+            }
+            result => Ok(result?),
+        }
     }
 
     /// Waits until a script returns something true.
@@ -200,30 +190,9 @@ impl Visitor {
         self.until("return !!document.querySelector('#tag')").await
     }
 
-    /// What the page wrote to the console since the last look, errors of loading included.
-    pub async fn console(&self) -> Result<Vec<String>> {
-        let entries = self.client.issue_cmd(ConsoleLog).await?;
-        let entries = entries.as_array().cloned().unwrap_or_default();
-        Ok(entries
-            .iter()
-            .filter_map(|entry| Some(entry["message"].as_str()?.to_owned()))
-            .collect())
-    }
-
-    /// Bytes of JavaScript's heap that are in use, garbage left out; `None` where the browser does not tell.
-    pub async fn heap(&self) -> Result<Option<f64>> {
-        let collect = json!({ "cmd": "HeapProfiler.collectGarbage", "params": {} });
-        if self.client.issue_cmd(Cdp(collect)).await.is_err() {
-            return Ok(None);
-        }
-        let usage = json!({ "cmd": "Runtime.getHeapUsage", "params": {} });
-        let usage = self.client.issue_cmd(Cdp(usage)).await?;
-        Ok(usage["usedSize"].as_f64())
-    }
-
     /// Takes a picture of the page.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        Ok(self.client.screenshot().await?)
+        Ok(self.client().screenshot().await?)
     }
 
     /// Leaves the store: the page is hidden and gone.
@@ -233,49 +202,7 @@ impl Visitor {
 
     /// Closes the browser.
     pub async fn close(self) -> Result<()> {
-        self.client.close().await?;
+        self.browser.client.close().await?;
         Ok(())
-    }
-}
-
-/// Chromedriver's own command for the console's log.
-#[derive(Debug)]
-struct ConsoleLog;
-
-impl WebDriverCompatibleCommand for ConsoleLog {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (
-            http::Method::POST,
-            Some(json!({ "type": "browser" }).to_string()),
-        )
-    }
-}
-
-/// A command of Chromium's own protocol.
-#[derive(Debug)]
-struct Cdp(Value);
-
-impl WebDriverCompatibleCommand for Cdp {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/goog/cdp/execute",
-            session.unwrap_or_default()
-        ))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.0.to_string()))
     }
 }

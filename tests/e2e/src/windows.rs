@@ -20,8 +20,8 @@ impl Visitor {
         let deadline = Instant::now() + Duration::from_secs(5);
         loop {
             let answered = match accept {
-                true => self.client.accept_alert().await,
-                false => self.client.dismiss_alert().await,
+                true => self.client().accept_alert().await,
+                false => self.client().dismiss_alert().await,
             };
             match answered {
                 Err(CmdError::Standard(error))
@@ -36,29 +36,29 @@ impl Visitor {
 
     /// Opens another tab of the same browser and goes there; the tab it was called in is returned.
     pub async fn open_tab(&self) -> Result<Tab> {
-        let before = self.client.window().await?;
-        let tab = self.client.new_window(true).await?;
-        self.client.switch_to_window(tab.handle).await?;
+        let before = self.client().window().await?;
+        let tab = self.client().new_window(true).await?;
+        self.client().switch_to_window(tab.handle).await?;
         Ok(Tab(before))
     }
 
     /// Goes to another tab; the one it was called in is returned.
     pub async fn switch_to(&self, tab: Tab) -> Result<Tab> {
-        let before = self.client.window().await?;
-        self.client.switch_to_window(tab.0).await?;
+        let before = self.client().window().await?;
+        self.client().switch_to_window(tab.0).await?;
         Ok(Tab(before))
     }
 
     /// Closes the tab and goes to another.
     pub async fn close_tab(&self, other: Tab) -> Result<()> {
-        self.client.close_window().await?;
-        self.client.switch_to_window(other.0).await?;
+        self.client().close_window().await?;
+        self.client().switch_to_window(other.0).await?;
         Ok(())
     }
 
     /// Goes into the first frame of a selector.
     pub async fn enter_frame(&self, selector: &str) -> Result<()> {
-        let wait = self.client.wait().at_most(Duration::from_secs(5));
+        let wait = self.client().wait().at_most(Duration::from_secs(5));
         let frame = wait.for_element(Locator::Css(selector)).await?;
         frame.enter_frame().await?;
         Ok(())
@@ -66,7 +66,7 @@ impl Visitor {
 
     /// Goes back from the frame to its page.
     pub async fn leave_frame(&self) -> Result<()> {
-        self.client.enter_parent_frame().await?;
+        self.client().enter_parent_frame().await?;
         Ok(())
     }
 }

@@ -1,6 +1,5 @@
-//! One collector, one store, one browser driver: a world for one test.
+//! One collector and one store: a world for one test.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -24,14 +23,13 @@ pub struct Setup {
     pub store: &'static [&'static str],
 }
 
-/// Collector, store and browser driver, gone when it is dropped.
+/// Collector and store, gone when it is dropped.
 pub struct World {
     folder: TempDir,
     /// The collector; its `address` is where the tag loads from.
     pub collector: Server,
     /// The demo store.
     pub store: Server,
-    driver: Server,
     faults: Option<FaultProxy>,
 }
 
@@ -75,14 +73,10 @@ impl World {
             .args(setup.store)
             .current_dir(workspace());
         let store = Server::start(store, "listening on").await?;
-        let mut driver = Command::new("chromedriver");
-        driver.args(["--port=0"]).stderr(Stdio::null());
-        let driver = Server::start(driver, "successfully on port").await?;
         Ok(World {
             folder,
             collector,
             store,
-            driver,
             faults,
         })
     }
@@ -95,13 +89,7 @@ impl World {
 
     /// A browser with a fresh profile.
     pub async fn visitor(&self, device: Device) -> Result<Visitor> {
-        Visitor::new(
-            &self.driver.address,
-            &self.store.address,
-            self.folder.path(),
-            device,
-        )
-        .await
+        Visitor::new(&self.store.address, self.folder.path(), device).await
     }
 
     /// Waits until at least `count` of the events that pages and clicks are worth are stored (see

@@ -1,0 +1,123 @@
+//! The browser engine that the tests run in, and how each is started.
+
+mod chromium;
+mod firefox;
+mod webkit;
+
+use std::env;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::hosts::Proxy;
+use crate::process::Group;
+use crate::visitor::Device;
+
+/// A browser engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Blink and V8, as in Chrome, Edge and Samsung Internet: chromium and chromedriver.
+    Chromium,
+    /// Gecko and SpiderMonkey: firefox-esr and geckodriver.
+    Firefox,
+    /// WebKit and JavaScriptCore, as in Safari: MiniBrowser and WebKitWebDriver, on a display of Xvfb.
+    WebKit,
+}
+
+impl Engine {
+    /// The engine that `MOA_ENGINE` names; Chromium when it is not set.
+    pub fn chosen() -> Result<Engine> {
+        match env::var("MOA_ENGINE").as_deref() {
+            Err(_) | Ok("" | "chromium") => Ok(Engine::Chromium),
+            Ok("firefox") => Ok(Engine::Firefox),
+            Ok("webkit") => Ok(Engine::WebKit),
+            Ok(word) => bail!("MOA_ENGINE is {word:?}: chromium, firefox and webkit are known"),
+        }
+    }
+
+    /// Whether this run is in one of these engines. Where it is not, the reason is printed, past the
+    /// test harness, and the test is to return:
+    ///
+    /// ```no_run
+    /// # use moa_e2e::Engine;
+    /// # fn test() -> anyhow::Result<()> {
+    /// if !Engine::only_in(&[Engine::Chromium], "it is about Chromium")? {
+    ///     return Ok(());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn only_in(engines: &[Engine], reason: &str) -> Result<bool> {
+        let engine = Engine::chosen()?;
+        let is_one = engines.contains(&engine);
+        if !is_one {
+            let test = std::thread::current();
+            let name = test.name().unwrap_or("a test");
+            writeln!(io::stderr(), "skipped in {engine:?}: {name}: {reason}")?;
+        }
+        Ok(is_one)
+    }
+
+    /// Starts a browser with a fresh profile in this folder.
+    pub(crate) async fn start(self, device: Device, profile: &Path) -> Result<Browser> {
+        let wish = Wish {
+            device,
+            profile,
+            wasm: has_wasm()?,
+        };
+        match self {
+            Engine::Chromium => chromium::start(&wish).await,
+            Engine::Firefox => firefox::start(&wish).await,
+            Engine::WebKit => webkit::start(&wish).await,
+        }
+        .with_context(|| format!("starting {self:?}"))
+    }
+}
+
+/// Whether browsers have WebAssembly: unless `MOA_WASM` is `off`.
+pub fn has_wasm() -> Result<bool> {
+    match env::var("MOA_WASM").as_deref() {
+        Err(_) | Ok("" | "on") => Ok(true),
+        Ok("off") => Ok(false),
+        Ok(word) => bail!("MOA_WASM is {word:?}: on and off are known"),
+    }
+}
+
+/// What a browser is to be like.
+struct Wish<'a> {
+    device: Device,
+    wasm: bool,
+    profile: &'a Path,
+}
+
+/// A running browser. All of its processes end when it is dropped.
+pub(crate) struct Browser {
+    pub client: Client,
+    processes: Vec<Group>,
+    proxy: Option<Proxy>,
+}
+
+impl Browser {
+    /// Asks a driver for a browser.
+    async fn connect(driver: Group, address: &str, own: Value) -> Result<Browser> {
+        let mut capabilities: Capabilities = serde_json::from_value(own)?;
+        // A test answers dialogs itself.
+        capabilities.insert("unhandledPromptBehavior".to_owned(), json!("ignore"));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = timeout(Duration::from_secs(30), builder.connect(address)).await;
+        let client = client.context("the driver answers, but no browser has started")??;
+        Ok(Browser {
+            client,
+            processes: vec![driver],
+            proxy: None,
+        })
+    }
+}
