@@ -49,7 +49,7 @@ impl Visitor {
         Ok(Tab(before))
     }
 
-    /// Closes the tab and goes to another.
+    /// Closes the tab that the visitor is in and goes to another.
     pub async fn close_tab(&self, other: Tab) -> Result<()> {
         self.client().close_window().await?;
         self.client().switch_to_window(other.0).await?;

@@ -141,7 +141,7 @@ impl World {
     /// Puts the tag into the page where the visitor is, with these settings beside key and collector, such
     /// as `wait: 0, debug: true`, and waits until it tracks. The store must have none of its own.
     pub async fn tag(&self, visitor: &Visitor, settings: &str) -> Result<()> {
-        let collector = sends_to(&self.collector, &self.faults);
+        let collector = self.collects_at();
         visitor
             .run(&format!(
                 "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
@@ -150,6 +150,11 @@ impl World {
             .await?;
         visitor.add_tag(&self.loader(), json!({})).await?;
         visitor.until("return !Array.isArray(moa.q)").await
+    }
+
+    /// Where pages send their events.
+    pub fn collects_at(&self) -> &str {
+        sends_to(&self.collector, &self.faults)
     }
 
     /// Where the loader is.

@@ -1,0 +1,253 @@
+//! A long bad day: pages that come and go in every way, over a line that fails in every way, to a
+//! collector that is killed. At the end every message that a page made is stored, and stored once.
+//!
+//! `MOA_EVENTS` says how many events are tracked at least; 10,000 in Chromium and 1,000 in the other engines
+//! if not given. Which faults hit which request is random by a seed, which is printed.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use moa_e2e::faults::Fault;
+use moa_e2e::{Device, Engine, Message, Setup, Tally, Visitor, World};
+use serde_json::Value;
+use tokio::time::sleep;
+
+/// Events that each page tracks.
+const EVENTS: u64 = 100;
+
+/// How likely each fault is.
+const FAULTS: [(f64, Fault); 10] = [
+    (0.08, Fault::Refuse),
+    (0.06, Fault::DropRequest),
+    (0.08, Fault::DropAnswer),
+    (0.04, Fault::CutRequest),
+    (0.04, Fault::CutAnswer),
+    (0.08, Fault::Delay(Duration::from_millis(400))),
+    (0.01, Fault::Hang),
+    (
+        0.05,
+        Fault::Answer {
+            status: 500,
+            retry_after: None,
+            cors: true,
+        },
+    ),
+    (
+        0.03,
+        Fault::Answer {
+            status: 503,
+            retry_after: None,
+            cors: false,
+        },
+    ),
+    (
+        0.05,
+        Fault::Answer {
+            status: 429,
+            retry_after: Some(1),
+            cors: true,
+        },
+    ),
+];
+
+struct Day {
+    world: World,
+    visitor: Visitor,
+    tracked: u64,
+    random: fastrand::Rng,
+}
+
+impl Day {
+    /// Puts the tag into the page and tracks from `first` on, over some tasks; every message of the page is
+    /// written down in the browser's storage, for this test to read later.
+    fn script(&self, first: u64) -> String {
+        let (loader, collector) = (self.world.loader(), self.world.collects_at());
+        format!(
+            "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
+             const ids = [];
+             const place = 'ledger.' + Math.random();
+             moa('on', '*', (message) => {{
+               if (!message.messageId) return;
+               ids.push(message.messageId);
+               localStorage[place] = ids.join(' ');
+             }});
+             moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
+             const script = document.createElement('script');
+             script.src = '{loader}';
+             document.head.append(script);
+             const track = (from, to) => {{
+               for (let n = from; n < to; n++) moa('track', 'tried', {{ n, of: '가나다'.repeat(n % 20) }});
+             }};
+             track({first}, {first} + 20);
+             setTimeout(() => track({first} + 20, {first} + 30), 100);
+             window.last = () => track({first} + 30, {first} + {EVENTS});"
+        )
+    }
+
+    /// One page, left in one of many ways.
+    async fn page(&mut self) -> Result<()> {
+        let first = self.tracked;
+        self.tracked += EVENTS;
+        self.visitor.open("/_demo").await?;
+        self.visitor.run(&self.script(first)).await?;
+        self.visitor.until("return !Array.isArray(moa.q)").await?;
+        sleep(Duration::from_millis(150 + self.random.u64(0..400))).await;
+        match self.random.u8(0..6) {
+            // In the same task.
+            0 => self.run("last(); location.href = '/_demo?next'").await?,
+            // Shortly after.
+            1 => {
+                self.run("last(); setTimeout(() => location.href = '/_demo?next', 30)")
+                    .await?;
+            }
+            2 => {
+                self.run("addEventListener('pagehide', last); location.reload()")
+                    .await?;
+            }
+            3 => {
+                self.run("last()").await?;
+                let other = self.visitor.open_tab().await?;
+                let closing = self.visitor.switch_to(other).await?;
+                self.visitor.close_tab(closing).await?;
+            }
+            // Into the back-forward cache and out again.
+            4 => {
+                self.run("last()").await?;
+                self.visitor.open("/_demo?away").await?;
+                self.visitor.back().await?;
+                sleep(Duration::from_millis(300)).await;
+            }
+            _ => {
+                self.run("last()").await?;
+                sleep(Duration::from_millis(600)).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn run(&self, script: &str) -> Result<()> {
+        self.visitor.run(script).await?;
+        Ok(())
+    }
+
+    /// Ten tabs that track at the same time, all closed but one.
+    async fn tabs(&mut self) -> Result<()> {
+        let mut before = Vec::new();
+        for _ in 0..10 {
+            before.push(self.visitor.open_tab().await?);
+            self.visitor.open("/_demo").await?;
+            let first = self.tracked;
+            self.tracked += EVENTS;
+            self.run(&(self.script(first) + "last()")).await?;
+        }
+        sleep(Duration::from_millis(500)).await;
+        for tab in before.into_iter().rev() {
+            self.visitor.close_tab(tab).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits on a page that works until nothing is left behind.
+    async fn drain(&self) -> Result<()> {
+        self.world.faults()?.set(Fault::Pass);
+        self.visitor.open("/_demo").await?;
+        self.run(&self.script(self.tracked)).await?;
+        self.run("window.last()").await?;
+        let deadline = Instant::now() + Duration::from_secs(240);
+        let left = "return Object.keys(localStorage).filter((key) => /^moa_q/.test(key)).length";
+        loop {
+            sleep(Duration::from_millis(1000)).await;
+            let left = self.visitor.run(left).await?;
+            if left == 0 {
+                sleep(Duration::from_millis(1500)).await;
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("{left} parcels are still there");
+            }
+        }
+    }
+
+    /// The ids of all messages that pages made.
+    async fn ledger(&self) -> Result<Vec<String>> {
+        let ids = self
+            .visitor
+            .run(
+                "return Object.keys(localStorage).filter((key) => /^ledger/.test(key))
+                   .flatMap((key) => localStorage[key].split(' '))",
+            )
+            .await?;
+        let ids = ids.as_array().context("a list")?.iter();
+        Ok(ids.filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+}
+
+fn rounds(engine: Engine) -> u64 {
+    let events = std::env::var("MOA_EVENTS").ok();
+    let usual = if engine == Engine::Chromium {
+        10_000
+    } else {
+        1000
+    };
+    let events: u64 = events.and_then(|n| n.parse().ok()).unwrap_or(usual);
+    events.div_ceil(EVENTS)
+}
+
+#[tokio::test]
+async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
+    let seed = fastrand::u64(..);
+    println!("seed {seed}");
+    let world = World::start_with_faults(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    let mut day = Day {
+        world,
+        visitor,
+        tracked: 0,
+        random: fastrand::Rng::with_seed(seed),
+    };
+    let rounds = rounds(day.visitor.engine());
+    day.world.faults()?.set_random(seed, &FAULTS);
+    for round in 0..rounds.saturating_sub(10) {
+        day.page().await?;
+        if round % 40 == 5 {
+            // As a power cut does; and a page goes on meanwhile.
+            day.world
+                .restart_collector(Duration::from_millis(800))
+                .await?;
+        }
+    }
+    day.tabs().await?;
+    // A minute without a network, in which the visitor looks at some pages.
+    day.world.faults()?.set(Fault::DropRequest);
+    let offline = Instant::now();
+    while offline.elapsed() < Duration::from_secs(60) {
+        day.page().await?;
+        sleep(Duration::from_secs(12)).await;
+    }
+    day.drain().await?;
+    let made = day.ledger().await?;
+    let stored = day.world.stored_now().await?;
+    report(&day, &made, &stored)?;
+    day.visitor.close().await
+}
+
+fn report(day: &Day, made: &[String], stored: &[Message]) -> Result<()> {
+    let engine = format!("{:?}", day.visitor.engine());
+    let tried = 0..day.tracked + EVENTS;
+    let events = Tally::of_numbers(&format!("{engine}, tracked events"), "tried", tried, stored);
+    let ids = made.iter().map(String::as_str);
+    let messages = Tally::of_ids(&format!("{engine}, all messages"), ids, stored);
+    println!("{events}\n{messages}\n{:?}", day.world.faults()?.counts());
+    assert!(made.len() as u64 > day.tracked, "the ledger was kept");
+    assert!(events.is_clean(), "{:?} {:?}", events.lost, events.doubled);
+    assert!(
+        messages.is_clean(),
+        "{:?} {:?}",
+        messages.lost,
+        messages.doubled
+    );
+    Ok(())
+}
