@@ -9,13 +9,15 @@ use super::browser::Browser;
 use super::pages::Pages;
 use crate::events;
 
-/// Calls in one task of the page. The tracker keeps 1,000 events, so the next chunk waits until
-/// these have arrived.
+/// Calls in one task of the page; the next chunk waits until these have arrived.
 pub const CHUNK: u32 = 500;
 /// Chunks in one round.
 pub const CHUNKS: usize = 20;
 /// What the page does once a batch is answered is over by then.
 const SETTLED: Duration = Duration::from_millis(50);
+
+/// Chunks that fill the tracker's queue, which holds 10,000 events.
+const FILLING: usize = 19;
 
 /// What is done with the event, in the words of `calls.js`.
 const WORK: [&str; 4] = ["nothing", "track", "stringify", "store"];
@@ -29,6 +31,10 @@ pub struct Calls {
     pub stringify: Call,
     /// `localStorage.setItem` of its JSON.
     pub store: Call,
+    /// `moa('track', …)` while nothing may leave, with fewer than [`CHUNK`] events queued.
+    pub queued_few: Call,
+    /// The same, with nearly 10,000 queued.
+    pub queued_many: Call,
 }
 
 /// What one call took, in µs.
@@ -70,11 +76,35 @@ pub async fn measure(browser: &Browser, pages: &Pages) -> anyhow::Result<Calls> 
         cpu: call.cpu - nothing.cpu,
         ..call
     };
+    let [queued_few, queued_many] = queued(browser).await?;
     Ok(Calls {
         track: net(track),
         stringify: net(stringify),
         store: net(store),
+        queued_few,
+        queued_many,
     })
+}
+
+/// Chunks of calls while the collector has asked for silence, the first and the last until the queue is
+/// full.
+async fn queued(browser: &Browser) -> anyhow::Result<[Call; 2]> {
+    let (event, properties) = events::first()?;
+    let _: u8 = browser.run("return silence()", vec![]).await?;
+    let mut took = [Call::default(); 2];
+    for chunk in 0..=FILLING {
+        let arguments = vec![
+            json!("track"),
+            json!(event),
+            json!(properties),
+            json!(CHUNK),
+        ];
+        let returned = browser.run("return bench(...arguments)", arguments).await?;
+        took[usize::from(chunk > 0)].returned = returned;
+        // Timers and whatever else there is get their turn.
+        sleep(SETTLED).await;
+    }
+    Ok(took)
 }
 
 /// One chunk, until all its events have arrived.

@@ -40,6 +40,8 @@ pub struct CallSamples {
     track: Took,
     stringify: Took,
     store: Took,
+    queued_few: Took,
+    queued_many: Took,
 }
 
 #[derive(Debug, Default)]
@@ -77,6 +79,8 @@ impl CallSamples {
         self.track.push(calls.track);
         self.stringify.push(calls.stringify);
         self.store.push(calls.store);
+        self.queued_few.push(calls.queued_few);
+        self.queued_many.push(calls.queued_many);
     }
 }
 
@@ -168,6 +172,7 @@ impl CallSamples {
             vec![what.into(), took.returned.clone().into(), cpu, ratio]
         };
         let (track, stringify, store) = (&self.track, &self.stringify, &self.store);
+        let (few, many) = (&self.queued_few, &self.queued_many);
         Table {
             title: "One call".into(),
             columns: vec![
@@ -190,6 +195,18 @@ impl CallSamples {
                     store,
                     Cell::Nothing,
                     ratio(store),
+                ),
+                row(
+                    "moa('track', …) while nothing may leave, up to 500 queued",
+                    few,
+                    Cell::Nothing,
+                    ratio(few),
+                ),
+                row(
+                    "the same with 9,500 to 10,000 queued",
+                    many,
+                    Cell::Nothing,
+                    ratio(many),
                 ),
             ],
         }
@@ -284,6 +301,8 @@ mod tests {
             track: call(20.0),
             stringify: call(2.0),
             store: call(10.0),
+            queued_few: call(20.0),
+            queued_many: call(25.0),
         });
         let rows = calls.table().rows;
         let shown = |row: usize| [1, 2, 3].map(|at| rows[row][at].to_string());
@@ -293,6 +312,7 @@ mod tests {
             ["2.00 (2.00–2.00)", "4.00 (4.00–4.00)", "10.0 (10.0–10.0)"]
         );
         assert_eq!(shown(2), ["10.0 (10.0–10.0)", "–", "2.00 (2.00–2.00)"]);
+        assert_eq!(shown(4), ["25.0 (25.0–25.0)", "–", "0.800 (0.800–0.800)"]);
     }
 
     #[test]
