@@ -4,7 +4,7 @@ mod cookie_domain;
 mod user;
 
 use crate::js::{self, Kept, Text, Value};
-use crate::signals::session;
+use crate::signals::session::{Activity, Next};
 use crate::storage;
 
 pub use user::User;
@@ -16,8 +16,6 @@ const DEVICE: &str = "moa_id";
 const SESSION: &str = "moa_session";
 /// Seconds a browser keeps a cookie at most (400 days).
 const COOKIE_AGE: f64 = 34_560_000.0;
-/// Milliseconds between two writes of the session record.
-const RECORD_INTERVAL: f64 = 1000.0;
 
 /// The campaign's parameters in the address, on the wire by the same names.
 const CAMPAIGN: [&str; 6] = [
@@ -45,16 +43,15 @@ pub struct Identity {
 #[derive(Debug)]
 pub struct Session {
     record: Kept,
-    /// When it was active last; `NaN` where there was no session.
-    pub seen: f64,
-    recorded: f64,
+    /// When it was active last.
+    pub activity: Activity,
 }
 
 impl Identity {
     /// The stored identifiers, or new ones; `timeout` milliseconds without activity end a session.
     pub fn load(now: f64, timeout: f64) -> Identity {
         let session = Session::stored();
-        let is_over = !session::goes_on(session.seen, now, timeout);
+        let is_over = !session.activity.goes_on(now, timeout);
         let mut identity = Identity {
             device_id: Kept::new(device_id(is_over)),
             user: User::load(),
@@ -111,33 +108,34 @@ impl Identity {
 
     /// Whether the session that this page knows of goes on at `now`.
     pub fn goes_on(&self, now: f64) -> bool {
-        session::goes_on(self.session.seen, now, self.timeout)
+        self.session.activity.goes_on(now, self.timeout)
     }
 
     /// Something happens at `now`: the session goes on, or a new one begins when the last one has
     /// ended. Another tab may have kept it going, or have begun the next one.
     pub fn touch(&mut self, now: f64) {
-        let goes_on = self.goes_on(now);
-        if !goes_on || now - self.session.recorded >= RECORD_INTERVAL {
+        let is_due = self.session.activity.is_due(now, self.timeout);
+        if is_due {
             let stored = Session::stored();
-            let is_alive = session::goes_on(stored.seen, now, self.timeout);
-            if stored.id() == self.session.id() {
-                // A landing in another tab may have brought a campaign to this session.
-                self.session.record.set("campaign", stored.campaign());
-                if !goes_on && !is_alive {
-                    self.begin(stored);
+            let is_same = stored.id() == self.session.id();
+            let activity = self.session.activity;
+            match activity.next(stored.activity, is_same, now, self.timeout) {
+                Next::Begin => self.begin(stored),
+                Next::Adopt => {
+                    self.session = stored;
+                    self.user = User::load();
                 }
-            } else if is_alive {
-                self.session = stored;
-                self.user = User::load();
-            } else if !goes_on {
-                self.begin(stored);
+                Next::GoesOn if is_same => {
+                    // A landing in another tab may have brought a campaign to this session.
+                    let record = &self.session.record;
+                    record.set("campaign", stored.campaign());
+                }
+                Next::GoesOn => {}
             }
         }
-        let session = &mut self.session;
-        session.seen = now;
-        if now - session.recorded >= RECORD_INTERVAL {
-            session.store(now);
+        self.session.activity.seen = now;
+        if is_due {
+            self.session.store(now);
         }
     }
 
@@ -150,7 +148,7 @@ impl Identity {
     pub fn renew(&mut self, now: f64) {
         let ended = self.session.copy();
         self.begin(ended);
-        self.session.seen = now;
+        self.session.activity.seen = now;
         self.session.store(now);
     }
 
@@ -180,14 +178,12 @@ impl Session {
 
     fn of(record: Value) -> Session {
         // A record without an id is none.
-        let is_one = record.get("id").text().is_some();
+        let seen = match record.get("id").text().is_some() {
+            true => record.get("seen").number(),
+            false => f64::NAN,
+        };
         Session {
-            seen: if is_one {
-                record.get("seen").number()
-            } else {
-                f64::NAN
-            },
-            recorded: 0.0,
+            activity: Activity::stored(seen),
             record: Kept::new(record),
         }
     }
@@ -195,7 +191,7 @@ impl Session {
     /// The session as it is now, whatever becomes of it.
     pub fn copy(&self) -> Session {
         Session {
-            seen: self.seen,
+            activity: self.activity,
             ..Session::of(self.record.copy())
         }
     }
@@ -232,9 +228,9 @@ impl Session {
     }
 
     fn store(&mut self, now: f64) {
-        self.record.set_number("seen", self.seen);
+        self.record.set_number("seen", self.activity.seen);
         storage::store(SESSION, self.record.to_json());
-        self.recorded = now;
+        self.activity.record(now);
     }
 }
 

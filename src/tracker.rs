@@ -371,7 +371,7 @@ impl Tracker {
             self.engaged_in(&ended, time, 0.0);
         }
         if ended.id().is_some() {
-            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, ended.seen);
+            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, ended.activity.seen);
             self.transport.take(message);
         }
         let session = &self.identity.session;
