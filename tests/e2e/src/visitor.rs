@@ -157,6 +157,12 @@ impl Visitor {
         }
     }
 
+    /// Waits until the tracker is there: of a page that is left before, nobody hears.
+    pub async fn be_tracked(&self) -> Result<()> {
+        self.until("return window.moa && moa.q && !Array.isArray(moa.q)")
+            .await
+    }
+
     /// Scrolls to a part of the page, from 0 to 1, as far as it goes.
     pub async fn scroll_to(&self, part: f64) -> Result<()> {
         self.run(&format!(
