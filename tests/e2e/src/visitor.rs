@@ -192,7 +192,11 @@ impl Visitor {
 
     /// Leaves the store: the page is hidden and gone.
     pub async fn leave(&self) -> Result<()> {
-        self.open("about:blank").await
+        match self.engine {
+            // On the way to `about:blank` the tracker does not always send its last beacon.
+            Engine::Firefox => self.open("/_demo").await,
+            Engine::Chromium | Engine::WebKit => self.open("about:blank").await,
+        }
     }
 
     /// Closes the browser.
