@@ -17,13 +17,13 @@ async fn shop(visitor: &Visitor) -> Result<()> {
         .visit("/?utm_source=a&utm_medium=b&utm_campaign=c&utm_id=d&utm_term=e&utm_content=f&cafe_mkt=naver_ks")
         .await?;
     visitor.scroll_to(0.5).await?;
-    sleep(Duration::from_millis(400)).await;
+    sleep(Duration::from_millis(1000)).await;
     visitor.visit("/category/상의/45/").await?;
     visitor
         .visit("/product/detail.html?product_no=1005")
         .await?;
     visitor.scroll_to(0.5).await?;
-    sleep(Duration::from_millis(400)).await;
+    sleep(Duration::from_millis(1000)).await;
     visitor.choose_option(&["M"], 2).await?;
     visitor.put_in_cart().await?;
     visitor.settle().await?;

@@ -69,6 +69,8 @@ async fn withdrawn_consent_takes_everything_away() -> Result<()> {
         .await?;
     visitor.settle().await?;
     visitor.visit("/category/상의/45/").await?;
+    // What the visitor paid attention is an event from one millisecond on.
+    sleep(Duration::from_millis(300)).await;
     visitor.leave().await?;
     let stored = world.everything(before.len() + 9).await?;
     let after = &stored[before.len()..];

@@ -67,7 +67,9 @@ impl Cell {
                 .split('&')
                 .any(|part| part == self.name)
         };
-        let mine: Vec<_> = stored.iter().filter(is_mine).collect();
+        let mut mine: Vec<_> = stored.iter().filter(is_mine).collect();
+        // A beacon can overtake the request before it.
+        mine.sort_by_key(|message| &message.timestamp);
         let what = format!("{} in {era} as {:?}", self.path, self.user);
         let is_order = self.way.starts_with("/surl/O/");
         let mut names: Vec<_> = mine.iter().map(|message| message.event.as_str()).collect();
@@ -113,9 +115,7 @@ async fn open_all(
     for way in WAYS {
         let cell = Cell::new(cells.len(), host, mobile, way, user);
         visitor.open(&cell.path).await?;
-        visitor
-            .until("return window.moa && moa.q && !Array.isArray(moa.q)")
-            .await?;
+        visitor.be_tracked().await?;
         cells.push(cell);
     }
     Ok(())

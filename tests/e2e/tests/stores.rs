@@ -88,6 +88,7 @@ async fn products_with_odd_names_and_prices() -> Result<()> {
         visitor
             .open(&format!("/product/detail.html?product_no={number}"))
             .await?;
+        visitor.be_tracked().await?;
         visitor.leave().await?;
         let stored = world.stored(2).await?;
         assert_eq!(last_page(&stored).1[0][1], expected);
@@ -149,6 +150,7 @@ async fn an_order_form_left_at_once_is_still_seen() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/surl/O/1007").await?;
+    visitor.be_tracked().await?;
     visitor.leave().await?;
     let stored = world.stored(2).await?;
     let (page_type, own) = last_page(&stored);
@@ -172,6 +174,7 @@ async fn a_device_is_the_same_after_reloads_and_on_the_mobile_host() -> Result<(
         "moashop.test",
     ] {
         visitor.open(&format!("http://{host}:{port}/")).await?;
+        visitor.be_tracked().await?;
     }
     visitor.leave().await?;
     let stored = world.stored(8).await?;

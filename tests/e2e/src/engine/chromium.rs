@@ -35,7 +35,8 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     let mut args: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
     args.push(format!("--user-data-dir={}", wish.profile.display()));
     if !wish.wasm {
-        args.push("--js-flags=--noexpose-wasm".to_owned());
+        // Its `--noexpose-wasm` changes nothing; without a compiler it has no WebAssembly either.
+        args.push("--js-flags=--jitless".to_owned());
     }
     let (width, height) = wish.device.size();
     args.push(format!("--window-size={width},{height}"));

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
@@ -20,14 +19,16 @@ const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Appl
 
 /// A phone's window is 447 wide: MiniBrowser's tool bar is no narrower.
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
-    let (display, name) = start_display().await?;
+    let (width, height) = wish.device.size();
+    let (display, name) = start_display(width, height).await?;
     let port = free_port()?;
     let mut command = Command::new("WebKitWebDriver");
     command
         .arg(format!("--port={port}"))
         .env("DISPLAY", name)
-        // A home of its own.
+        // A home of its own: browsers that start at once crash over a shared cache.
         .env("HOME", wish.profile)
+        .env("XDG_CACHE_HOME", wish.profile)
         .env("XDG_RUNTIME_DIR", wish.profile)
         // Neither the desktop's settings nor its accessibility bus.
         .env("GSETTINGS_BACKEND", "memory")
@@ -53,19 +54,20 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     });
     let address = format!("http://127.0.0.1:{port}");
     let mut browser = Browser::connect(driver, &address, capabilities).await?;
-    let (width, height) = wish.device.size();
     browser.client.set_window_size(width, height).await?;
     browser.processes.push(display);
     browser.proxy = Some(proxy);
     Ok(browser)
 }
 
-/// Starts a display; returns its name too.
-async fn start_display() -> Result<(Group, String)> {
+/// Starts a display; returns its name too. Nobody manages its windows: the one below the pointer has
+/// the focus, and the pointer is in the middle of the screen. So the screen is as large as the window.
+async fn start_display(width: u32, height: u32) -> Result<(Group, String)> {
     let mut command = Command::new("Xvfb");
+    let screen = format!("{width}x{height}x24");
     command
         .args(["-displayfd", "1", "-nolisten", "tcp"])
-        .args(["-screen", "0", "1400x1000x24"]);
+        .args(["-screen", "0", &screen]);
     let mut server = Group::start(&command)?;
     let number = server.last_word("").await?;
     Ok((server, format!(":{number}")))
@@ -77,22 +79,16 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// Waits until the driver answers. A connection without a question can make it deaf to the next one.
 async fn wait_for(port: u16) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(10);
-    while ask_for_status(port).await.is_err() {
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+        .await
+        .is_err()
+    {
         if Instant::now() > deadline {
             bail!("WebKitWebDriver does not answer on port {port}");
         }
         sleep(Duration::from_millis(10)).await;
     }
-    Ok(())
-}
-
-async fn ask_for_status(port: u16) -> Result<()> {
-    let mut driver = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
-    let question = "GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-    driver.write_all(question.as_bytes()).await?;
-    driver.read_to_end(&mut Vec::new()).await?;
     Ok(())
 }
