@@ -76,7 +76,7 @@ impl Day {
              script.src = '{loader}';
              document.head.append(script);
              const track = (from, to) => {{
-               for (let n = from; n < to; n++) moa('track', 'tried', {{ n});
+               for (let n = from; n < to; n++) moa('track', 'tried', {{ n }});
              }};
              track({first}, {first} + 20);
              setTimeout(() => track({first} + 20, {first} + 30), 100);
