@@ -90,7 +90,13 @@ const listened = {};
 export function listen(target, type, capture, moment) {
   if (listened[type + moment]) return;
   listened[type + moment] = true;
-  at(target).addEventListener(type, (event) => wake(moment, event), { capture, passive: true });
+  const heard = (event) => {
+    // When the visitor leaves by the address bar, Firefox cuts off what runs, `pagehide` listeners too, and
+    // no `finally` hears of it. The page's last event comes all the same.
+    if (event.isTrusted && /hide|visib/.test(type)) busy = false;
+    wake(moment, event);
+  };
+  at(target).addEventListener(type, heard, { capture, passive: true });
 }
 
 export function later(delay, moment) {

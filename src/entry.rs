@@ -1,6 +1,6 @@
 //! The two functions that JavaScript calls.
 
-use core::cell::Cell;
+use core::cell::UnsafeCell;
 
 use alloc::boxed::Box;
 use wasm_bindgen::prelude::*;
@@ -9,29 +9,33 @@ use crate::browser::{self, Moment};
 use crate::js::Value;
 use crate::visit::Visit;
 
-/// What lives as long as the page, where every call finds it. It is taken out for the call: one that
-/// came in the middle of another, or after a trap, would find nothing.
-struct PageCell(Cell<Option<Box<Visit>>>);
+/// What lives as long as the page, where every call finds it.
+struct PageCell(UnsafeCell<Option<Box<Visit>>>);
 
 // SAFETY: the module is instantiated without shared memory, so no second thread can reach the cell.
 unsafe impl Sync for PageCell {}
 
-static VISIT: PageCell = PageCell(Cell::new(None));
+static VISIT: PageCell = PageCell(UnsafeCell::new(None));
 
 /// Starts tracking the page. Values are handles (see [`crate::js`]). `moa` is the page's global of that name: its `q` holds the calls made
 /// so far, its `home` the address the script came from.
 #[wasm_bindgen]
 pub fn start(moa: i32) {
     let moa = Value::of_handle(moa);
-    VISIT.0.set(Some(Box::new(Visit::new(moa.get("home")))));
+    let visit = Box::new(Visit::new(moa.get("home")));
+    // SAFETY: as in `wake`, which has not been called yet.
+    unsafe { *VISIT.0.get() = Some(visit) };
     browser::serve(moa);
 }
 
-/// Something happened on the page; `border.js` sees to it that this is called once at a time.
+/// Something happened on the page.
 #[wasm_bindgen]
 pub fn wake(moment: u32, value: i32) {
-    if let (Some(mut visit), Some(moment)) = (VISIT.0.take(), Moment::of(moment)) {
+    // SAFETY: nobody else refers to what is in the cell. `border.js` calls `start` and `wake` one at a time
+    // and, after one has trapped, none of them again. A call that the browser itself has cut off is not
+    // running any more, and browsers cut off only where loops and functions begin: what it leaves behind
+    // is unfinished, but whole.
+    if let (Some(visit), Some(moment)) = (unsafe { &mut *VISIT.0.get() }, Moment::of(moment)) {
         visit.wake(moment, Value::of_handle(value));
-        VISIT.0.set(Some(visit));
     }
 }

@@ -63,16 +63,17 @@ pub fn erase_for_tab(key: &str) {
     border::erase_tab(key);
 }
 
-/// Whether an order is seen for the first time in this browser, reloads and other tabs counted; from
-/// now on it is known. The last 20 are.
+/// Storage key of the orders that were told of, the newest first.
+const ORDERS: &str = "moa_orders";
+
+/// Whether an order is new to this browser, reloads and other tabs counted.
 pub fn is_new_order(order_id: Text) -> bool {
-    const ORDERS: &str = "moa_orders";
-    let known = stored(ORDERS);
-    if known.call("includes", order_id).is_true() {
-        return false;
-    }
+    !stored(ORDERS).call("includes", order_id).is_true()
+}
+
+/// From now on an order is known; the last 20 are.
+pub fn know_order(order_id: Text) {
     let orders = Value::from(order_id).concat(" ");
-    let orders = orders.concat(known.or_else(|| "".into()));
+    let orders = orders.concat(stored(ORDERS).or_else(|| "".into()));
     store(ORDERS, orders.find("^(\\S+ *){1,20}", 0));
-    true
 }

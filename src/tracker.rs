@@ -50,6 +50,8 @@ pub struct Tracker {
     scroll_timer_runs: bool,
     engagement: engagement::Engagement,
     beat_runs: bool,
+    /// Whether the page is being left or closed.
+    is_going: bool,
     /// When the address changed without a new document, and until when that page's title may come;
     /// `None` when the page has its view.
     moved: Option<(f64, f64)>,
@@ -103,6 +105,7 @@ impl Tracker {
             scroll_timer_runs: false,
             engagement: Default::default(),
             beat_runs: false,
+            is_going: false,
             moved: None,
             old_title: Default::default(),
             bought_at: 0.0,
@@ -218,7 +221,10 @@ impl Tracker {
 
     fn on_visibility(&mut self) {
         self.attention();
-        if js::read("document.visibilityState").is("hidden") {
+        if self.is_going {
+            // The browser may have cut short what was done when the page went.
+            self.on_leave();
+        } else if js::read("document.visibilityState").is("hidden") {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();
@@ -228,6 +234,7 @@ impl Tracker {
     }
 
     fn on_leave(&mut self) {
+        self.is_going = true;
         self.on_ready();
         self.look(true);
         self.confirm_claim(false);

@@ -66,6 +66,16 @@ impl<T> Queue<T> {
         core::mem::replace(&mut self.waiting, rest)
     }
 
+    /// How many wait.
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Takes back what was added beyond this many.
+    pub fn truncate(&mut self, length: usize) {
+        self.waiting.truncate(length);
+    }
+
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()

@@ -33,6 +33,8 @@ pub struct Transport {
     /// Whether the page goes: what happens now leaves at once or never.
     is_leaving: bool,
     queue: Queue<Kept>,
+    /// How many messages were queued before those that go together; [`usize::MAX`] when none are being made.
+    begun: usize,
     /// Requests that were not answered yet.
     under_way: u32,
     /// When the next timer runs out.
@@ -69,6 +71,7 @@ impl Transport {
             is_held,
             is_leaving: false,
             queue: Queue::default(),
+            begun: usize::MAX,
             under_way: 0,
             timer_at: f64::INFINITY,
             look_at: f64::NAN,
@@ -104,6 +107,18 @@ impl Transport {
         true
     }
 
+    /// The messages taken from now on go together. If the browser cut them off last time, the first of them
+    /// are taken back.
+    pub fn begin(&mut self) {
+        self.queue.truncate(self.begun);
+        self.begun = self.queue.len();
+    }
+
+    /// They are complete.
+    pub fn commit(&mut self) {
+        self.begun = usize::MAX;
+    }
+
     /// Sends the next batch at once, whatever is under way, unless a failure has to be waited out.
     pub fn send(&mut self) {
         if self.is_open() && self.backoff().rest(browser::now()) == 0.0 {
@@ -130,10 +145,10 @@ impl Transport {
     /// The page is hidden, and may be gone without another word: everything is kept for another page, and
     /// as much as the browser takes leaves.
     pub fn on_hidden(&mut self) {
-        self.empty(self.is_leaving);
+        self.empty(false);
     }
 
-    /// The page goes.
+    /// The page goes: so does what happens from now on.
     pub fn on_leave(&mut self) {
         self.is_leaving = true;
         self.empty(true);

@@ -70,10 +70,12 @@ impl Tracker {
         let (Some(until), Some(page_type)) = (self.view_until, self.page_type) else {
             return true;
         };
+        self.transport.begin();
         let is_sent = self.view_now(page_type, !last_chance && now < until);
         if is_sent {
             self.view_until = None;
         }
+        self.transport.commit();
         is_sent
     }
 
@@ -110,6 +112,7 @@ impl Tracker {
                     for row in read.rows {
                         self.event(CompleteOrderItems::of(read.order, row.item));
                     }
+                    storage::know_order(read.order_id);
                 }
             }
             PageType::JoinResult => {

@@ -22,12 +22,6 @@
 //! The servers are the release binaries, found in `MOA_BIN_DIR` or `target/release`; the browser is the
 //! one that `MOA_ENGINE` names, its driver found on the `PATH` (geckodriver in `.tools/bin` too).
 //! Everything listens on loopback, on ports that the system chooses, and ends with the test.
-//!
-//! # What is skipped where
-//!
-//! | test | not in | reason |
-//! |---|---|---|
-//! | `late`: an order form left at once | Firefox | the tracker does not always send its last beacon |
 
 mod console;
 mod engine;

@@ -203,11 +203,7 @@ impl Visitor {
 
     /// Leaves the store: the page is hidden and gone.
     pub async fn leave(&self) -> Result<()> {
-        match self.engine {
-            // On the way to `about:blank` the tracker does not always send its last beacon.
-            Engine::Firefox => self.open("/_demo").await,
-            Engine::Chromium | Engine::WebKit => self.open("about:blank").await,
-        }
+        self.open("about:blank").await
     }
 
     /// Closes the browser.

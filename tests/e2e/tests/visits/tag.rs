@@ -151,7 +151,7 @@ async fn the_shipped_gtm_tag_works_beside_an_element_called_moa() -> Result<()> 
     .await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    let tag = include_str!("../../../www/gtm/tag.html")
+    let tag = include_str!("../../../../www/gtm/tag.html")
         .replace("YOUR_WRITE_KEY", "e2e-key")
         .replace("https://YOUR_COLLECTOR", &world.collector.address);
     let script = tag

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 /// Events that each page tracks.
-const EVENTS: u64 = 100;
+const EVENTS: u64 = 200;
 
 /// How likely each fault is: as often as keeps the waits short of what storage holds at this pace.
 const FAULTS: [(f64, Fault); 10] = [
@@ -78,9 +78,9 @@ impl Day {
              const track = (from, to) => {{
                for (let n = from; n < to; n++) moa('track', 'tried', {{ n }});
              }};
-             track({first}, {first} + 20);
-             setTimeout(() => track({first} + 20, {first} + 30), 100);
-             window.last = () => track({first} + 30, {first} + {EVENTS});"
+             track({first}, {first} + 40);
+             setTimeout(() => track({first} + 40, {first} + 60), 100);
+             window.last = () => track({first} + 60, {first} + {EVENTS});"
         )
     }
 
@@ -91,7 +91,7 @@ impl Day {
         self.visitor.open("/_demo").await?;
         self.visitor.run(&self.script(first)).await?;
         self.visitor.until("return !Array.isArray(moa.q)").await?;
-        sleep(Duration::from_millis(150 + self.random.u64(0..400))).await;
+        sleep(Duration::from_millis(150 + self.random.u64(0..3000))).await;
         match self.random.u8(0..6) {
             // In the same task.
             0 => self.run("last(); location.href = '/_demo?next'").await?,
@@ -212,7 +212,7 @@ async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
     day.world.faults()?.set_random(seed, &FAULTS);
     for round in 0..rounds.saturating_sub(10) {
         day.page().await?;
-        if round % 40 == 5 {
+        if round % 20 == 5 {
             // As a power cut does; and a page goes on meanwhile.
             day.world
                 .restart_collector(Duration::from_millis(800))
@@ -225,7 +225,7 @@ async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
     let offline = Instant::now();
     while offline.elapsed() < Duration::from_secs(60) {
         day.page().await?;
-        sleep(Duration::from_secs(12)).await;
+        sleep(Duration::from_secs(20)).await;
     }
     day.drain().await?;
     let made = day.ledger().await?;

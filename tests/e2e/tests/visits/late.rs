@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use moa_e2e::people::{guest, haneul01, news};
-use moa_e2e::{Device, Engine, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Message, Setup, Visitor, World, named};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -73,13 +73,6 @@ async fn an_order_form_waits_three_seconds_and_no_longer() -> Result<()> {
 
 #[tokio::test]
 async fn an_order_form_left_at_once_says_what_it_knows() -> Result<()> {
-    let engines = [Engine::Chromium, Engine::WebKit];
-    if !Engine::only_in(
-        &engines,
-        "Firefox does not always get the tracker's last beacon",
-    )? {
-        return Ok(());
-    }
     let world = World::start_with(Setup {
         store: &["--slow", "2000"],
     })
