@@ -3,6 +3,7 @@
 // off, once, and neither the page nor its error collector ever hears of it.
 
 import { at, clear, json, newUuid, put } from "./js.js";
+import { held } from "./storage.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
@@ -15,7 +16,6 @@ function guard(act) {
     act();
   } catch (error) {
     entry = undefined;
-    complain("switched off after an error: " + error);
     report(error);
   }
   clear();
@@ -67,11 +67,14 @@ export function reportTo(...handles) {
   collector = handles.map(at);
 }
 
-// No word of the error's own: it may be the page's.
+// The collector gets no word that could be the page's, and none of a visitor who does not consent.
 function report(error) {
   try {
+    complain("switched off after an error: " + error);
+    if (held()) return;
     const [url, writeKey, anonymousId] = collector;
-    const properties = { reason: "" + error.name };
+    const [reason] = /^\w{1,30}Error$/.exec(error.name) || ["Error"];
+    const properties = { reason };
     const timestamp = new Date().toISOString();
     const message = { type: "track", event: "moa_error", messageId: newUuid(), anonymousId, timestamp, properties };
     navigator.sendBeacon(url, json({ writeKey, batch: [message] }));
@@ -111,6 +114,10 @@ export function serve(handle, called, started) {
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
   // `init` may come a moment later, by a tag manager.
   setTimeout(() => wake(started), 3000);
+  // What the visitor says in one tab is said to all.
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key == "moa_consent" && newValue) wake(called, ["consent", newValue]);
+  });
 }
 
 // Requests to the cart, and those that cancel or return an order.
@@ -187,6 +194,8 @@ export function follow(moment) {
   let known = address();
   const look = () => known != (known = address()) && wake(moment);
   try {
+    // `<div id="navigation">` makes a global of the element.
+    if (!("oncurrententrychange" in navigation)) throw 0;
     navigation.addEventListener("currententrychange", look);
   } catch {
     // Where there is no Navigation API nobody tells, and the page's `history` is not ours to replace.

@@ -94,9 +94,11 @@ impl Identity {
         is_another
     }
 
-    /// Writes the device id down, where it could not be written before.
+    /// Writes the device id down, where it could not be written before; another page may have.
     pub fn keep(&self) {
-        write_device_id(self.device_id.as_text());
+        if !js::read("@moa_id").is_string() {
+            write_device_id(self.device_id.as_text());
+        }
     }
 
     /// Forgets who the visitor is, as if this browser had had none: Cafe24's member is no login then.

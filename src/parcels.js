@@ -4,21 +4,24 @@
 
 import { wake } from "./border.js";
 import { at, json, put } from "./js.js";
-import { erase, keys, read, write } from "./storage.js";
+import { erase, keys, keysInMemory, read, write } from "./storage.js";
 
 const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
 const WEEK = 6048e5; // the collector remembers ids for two
 const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a parcel's answer
 
 let url, writeKey;
-const waits = {}; // by key, whether this page waits for the parcel's answer
+// By key of the parcels that this page has made or sent: whether it waits for the answer (true), or when it
+// had one.
+const waits = {};
 
 // Parcels go to this collector, with this key, whatever was set when they were made.
 export function sendTo(...handles) {
   [url, writeKey] = handles.map(at);
 }
 
-const parcels = () => keys("moa_q");
+const PARCEL = /^moa_q\d\.\d+\./;
+const parcels = () => keys().filter((key) => PARCEL.test(key));
 const part = (key, at) => +key.split(".")[at];
 
 function settle(key) {
@@ -50,10 +53,12 @@ export function stash(rank, messages, handle) {
   const random = Math.random().toString(36).slice(2);
   const stashed = ["moa_q" + rank, last, messages, parcel.length, random].join(".");
   write(stashed, parcel);
+  waits[stashed] = 0;
   let room = ROOM;
   for (const key of parcels().sort().reverse()) {
     room -= part(key, 3);
-    if (room < 0) lose(key);
+    // What is about to leave needs no room for long.
+    if (room < 0 && key != stashed) lose(key);
   }
   return put(stashed);
 }
@@ -61,35 +66,52 @@ export function stash(rank, messages, handle) {
 // Takes the messages out of a parcel that the collector does not want again; how many are left.
 export function keepRetries(handle, resultsHandle) {
   const key = at(handle);
-  const results = at(resultsHandle);
-  const parcel = JSON.parse(read(key) || '{"batch":[]}');
-  parcel.batch = parcel.batch.filter((message, at) => ((results[at] || {}).status || "retry") == "retry");
-  if (parcel.batch.length) write(key, json(parcel));
-  else settle(key);
-  return parcel.batch.length;
+  let left = [];
+  try {
+    const said = {};
+    for (const { messageId, status } of at(resultsHandle)) said[messageId] = status;
+    const parcel = JSON.parse(read(key));
+    left = parcel.batch = parcel.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
+    if (left.length) write(key, json(parcel));
+  } catch {
+    // No parcel any more, or none that anybody could read.
+  }
+  if (!left.length) settle(key);
+  return left.length;
 }
 
 // What a parcel is on the wire.
-const body = (key) => json({ writeKey, sentAt: new Date().toISOString() }).slice(0, -1) + "," + (read(key) || "{").slice(1);
+const body = (key) =>
+  json({ writeKey, sentAt: new Date().toISOString() }).slice(0, -1) + "," + (read(key) || '{"batch":[]}').slice(1);
 
-// The promise is of [status, seconds until the next try, results, key]; status 0 is no answer. A string
-// body goes as text/plain: no preflight.
-function send(key, keepalive) {
+let flying = 0; // bytes of keepalive requests, of which a page may have 64 KB
+
+// The promise is of [status, seconds until the next try, results, key, error code]; status 0 is no answer. A
+// string body goes as text/plain: no preflight.
+function send(key) {
   waits[key] = true;
   return new Promise((resolve) => {
-    const answer = (...answer) => {
+    const text = body(key);
+    const bytes = text.length * 3;
+    const keepalive = flying + bytes < 6e4;
+    if (keepalive) flying += bytes;
+    const answer = (status, seconds, json) => {
+      const { results, error } = json || {};
+      if (!timer) return results && keepRetries(key, results);
       clearTimeout(timer);
-      waits[key] = false;
-      resolve([...answer, key]);
+      timer = 0;
+      if (keepalive) flying -= bytes;
+      waits[key] = Date.now();
+      resolve([status, seconds, results, key, error && error.code]);
     };
-    const fail = () => answer(0, 0, 0);
-    const timer = setTimeout(fail, 2e4);
+    const fail = () => answer(0);
+    let timer = setTimeout(fail, 2e4);
     try {
-      const sent = fetch(url, { method: "POST", body: body(key), keepalive, credentials: "omit" });
+      const sent = fetch(url, { method: "POST", body: text, keepalive, credentials: "omit" });
       const heard = (response) => {
         const after = response.headers.get("retry-after");
         const seconds = after && (+after || (Date.parse(after) - Date.now()) / 1e3);
-        const read = (json) => answer(response.status, seconds, json && json.results);
+        const read = (json) => answer(response.status, seconds, json);
         return response.json().then(read, () => read());
       };
       sent.then(heard).catch(fail);
@@ -100,8 +122,8 @@ function send(key, keepalive) {
 }
 
 // Sends a parcel; the answer is a moment.
-export function post(key, keepalive, moment) {
-  send(at(key), keepalive).then((answer) => wake(moment, answer));
+export function post(key, moment) {
+  send(at(key)).then((answer) => wake(moment, answer));
 }
 
 export function beacon(key) {
@@ -112,16 +134,24 @@ export function beacon(key) {
   }
 }
 
-// The oldest parcel that nobody waits for.
+// What goes with the page.
+export const beaconMemory = () => keysInMemory().filter((key) => PARCEL.test(key)).every(beacon);
+
+// The parcel that nobody waits for and that was not tried for longest.
 function orphan() {
-  for (const key of parcels().sort((a, b) => part(a, 1) - part(b, 1))) {
+  const tried = (key) => waits[key] || 0;
+  for (const key of parcels().sort((a, b) => tried(a) - tried(b) || part(a, 1) - part(b, 1))) {
     const age = Math.abs(Date.now() - part(key, 1));
     if (age > WEEK) lose(key);
-    else if (key in waits ? !waits[key] : age > YOUNG) return key;
+    else if (key in waits ? waits[key] !== true : age > YOUNG) return key;
   }
 }
 
 let release = () => {};
+const left = () => release();
+addEventListener("pagehide", left);
+// A tab that is put to sleep goes without another word.
+document.addEventListener("visibilitychange", left);
 
 // Only one tab at a time does it; a page that goes lets the others.
 async function alone(act) {
@@ -141,15 +171,14 @@ async function alone(act) {
   return done;
 }
 
-addEventListener("pagehide", () => release());
-
-// Sends the oldest parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer
-// will be a moment, NaN when there is none.
+// Sends a parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be a
+// moment, NaN when there is none.
 export function resend(moment) {
   if (!orphan()) return parcels().length ? YOUNG : NaN;
+  const answered = (answer) => wake(moment, answer || [-1]);
   alone(() => {
     const key = orphan();
-    return key && send(key, false);
-  }).then((answer) => wake(moment, answer || [-1]));
+    return key && send(key);
+  }).then(answered, () => answered());
   return 0;
 }

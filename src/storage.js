@@ -55,11 +55,19 @@ export function setCookie(name, value, age, domain) {
   } catch {}
 }
 
-// Nothing leaves the page's memory from now on; or what is in it may.
+export const held = () => isHeld;
+
+// Nothing leaves the page's memory from now on; or what is in it may. What other pages have written meanwhile
+// is newer.
 export function hold(now) {
+  const wasHeld = isHeld;
   isHeld = now;
-  if (now) return;
-  for (const key in memory) write(key, memory[key]);
+  if (!wasHeld || now) return;
+  for (const key of keysInMemory()) {
+    const text = memory[key];
+    delete memory[key];
+    if (read(key) === undefined) write(key, text);
+  }
   for (const key in tabMemory) {
     storeTab(key, tabMemory[key]);
     delete tabMemory[key];
@@ -77,11 +85,12 @@ export function forget() {
   }
 }
 
-// The keys that begin like this.
-export function keys(start) {
-  const found = Object.keys(memory);
+export const keysInMemory = () => Object.keys(memory);
+
+export function keys() {
+  const found = keysInMemory();
   try {
     found.push(...Object.keys(localStorage));
   } catch {}
-  return found.filter((key) => key.startsWith(start));
+  return found;
 }

@@ -1,9 +1,11 @@
 //! Wires the rooms together and owns the state of one page view.
 //!
 //! What a page is worth is in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
-//! claiming (`shopping`), and the page's calls (`calls`).
+//! claiming (`shopping`), how it is looked at, hidden and left (`lifecycle`), and the page's calls
+//! (`calls`).
 
 mod calls;
+mod lifecycle;
 mod shopping;
 mod view;
 mod visitor;
@@ -12,9 +14,9 @@ use crate::browser::{self, Moment};
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
-use crate::events::{Engagement, Event, MoaError, SessionEnd, SessionStart};
-use crate::identity::{Identity, Session};
-use crate::js::{self, Kept, NONE, Value};
+use crate::events::{Event, MoaError, SessionEnd, SessionStart};
+use crate::identity::Identity;
+use crate::js::{self, Kept, Value};
 use crate::page::PageType;
 use crate::settings::Settings;
 use crate::signals::engagement;
@@ -49,7 +51,10 @@ pub struct Tracker {
     scroll: ScrollDepth,
     scroll_timer_runs: bool,
     engagement: engagement::Engagement,
-    beat_runs: bool,
+    /// When the next beat is due.
+    beat_at: f64,
+    /// Whether the page is hidden.
+    is_hidden: bool,
     /// Whether the page is being left or closed.
     is_going: bool,
     /// When the address changed without a new document, and until when that page's title may come;
@@ -104,7 +109,8 @@ impl Tracker {
             scroll: Default::default(),
             scroll_timer_runs: false,
             engagement: Default::default(),
-            beat_runs: false,
+            beat_at: 0.0,
+            is_hidden: false,
             is_going: false,
             moved: None,
             old_title: Default::default(),
@@ -149,7 +155,7 @@ impl Tracker {
             Moment::Leave => self.on_leave(),
             Moment::Address => self.on_address(),
             Moment::Online => self.transport.on_online(),
-            Moment::Beat => self.on_beat(),
+            Moment::Beat => self.attention(),
             Moment::Click => self.on_click(value),
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
@@ -219,61 +225,6 @@ impl Tracker {
         }
     }
 
-    fn on_visibility(&mut self) {
-        self.attention();
-        if self.is_going {
-            // The browser may have cut short what was done when the page went.
-            self.on_leave();
-        } else if js::read("document.visibilityState").is("hidden") {
-            // On a phone this is often the last that is heard of a page. What the page shows late is
-            // still waited for: most hidden pages live on.
-            self.scroll_rest();
-            self.engaged(0.0);
-            self.transport.on_hidden();
-        }
-    }
-
-    fn on_leave(&mut self) {
-        self.is_going = true;
-        self.on_ready();
-        self.look(true);
-        self.confirm_claim(false);
-        self.scroll_rest();
-        self.engagement_active(false);
-        self.engaged(0.0);
-        if self.page_type == Some(PageType::Join) {
-            join::keep_form();
-        }
-        self.transport.on_leave();
-    }
-
-    /// The page is looked at, or is not any more.
-    fn attention(&mut self) {
-        let document = js::read("document");
-        let is_visible = js::read("document.visibilityState").is("visible");
-        let is_active = is_visible && document.call("hasFocus", NONE).is_true();
-        self.engagement_active(is_active);
-        if is_active {
-            self.beat();
-        } else {
-            self.engaged(engagement::LEAST);
-        }
-    }
-
-    fn on_beat(&mut self) {
-        self.beat_runs = false;
-        self.engagement.beat(browser::elapsed());
-        if self.engagement.is_active() {
-            self.beat();
-        }
-    }
-
-    fn beat(&mut self) {
-        if !core::mem::replace(&mut self.beat_runs, true) {
-            browser::later(engagement::BEAT, Moment::Beat);
-        }
-    }
-
     /// The visitor consents: what has happened so far is stored and sent.
     pub fn allow(&mut self) {
         self.identity.keep();
@@ -286,32 +237,10 @@ impl Tracker {
         }
         let lost = self.transport.take_lost();
         if lost > 0.0 {
-            self.event(MoaError::new().reason("lost").count(lost));
-        }
-    }
-
-    fn engagement_active(&mut self, is_active: bool) {
-        self.engagement.set_active(is_active, browser::elapsed());
-    }
-
-    /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
-    /// in which it was given and begins none.
-    fn engaged(&mut self, least: f64) {
-        let now = browser::now();
-        if self.identity.goes_on(now) {
-            self.turn(now);
-        }
-        let session = self.identity.session.copy();
-        self.engaged_in(&session, now, least);
-    }
-
-    fn engaged_in(&mut self, session: &Session, time: f64, least: f64) {
-        if let Some(engaged) = self.engagement.take(least) {
-            let event = Engagement::new()
-                .page_name(self.page_name.as_text())
-                .engagement_time_ms(engaged);
-            let name = Engagement::NAME.into();
-            let message = envelope::message(name, event.properties(), session, time);
+            // Nobody was there: no session begins with it.
+            let error = MoaError::new().reason("lost").count(lost);
+            let (name, session) = (MoaError::NAME.into(), &self.identity.session);
+            let message = envelope::message(name, error.properties(), session, browser::now());
             self.transport.take(message);
         }
     }
@@ -375,7 +304,10 @@ impl Tracker {
         // A page that had no view in the session has nothing to say of it.
         if self.page_name.is_some() {
             self.engagement.beat(browser::elapsed());
-            self.engaged_in(&ended, time, 0.0);
+            if let Some(engaged) = self.engagement.take(0.0) {
+                let message = self.engagement_message(engaged, &ended, time);
+                self.transport.take(message);
+            }
         }
         if ended.id().is_some() {
             let message = envelope::turn(SessionEnd::NAME, ".end", &ended, ended.activity.seen);

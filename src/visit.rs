@@ -57,6 +57,9 @@ impl Visit {
             }
             _ => {}
         }
+        if let Some(tracker) = &mut self.tracker {
+            tracker.rest();
+        }
     }
 
     /// One call of the page, its `arguments`.
@@ -81,6 +84,8 @@ impl Visit {
 
     /// Starts the tracker, if the settings allow it and the visitor does.
     fn start(&mut self) {
+        // The one of before, should there be one, is of another page view or of a visitor who has said no.
+        self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
             Err(complaint) => return browser::complain(complaint),

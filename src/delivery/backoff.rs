@@ -40,17 +40,28 @@ impl Backoff {
             wait *= 2.0;
         }
         wait = wait.min(LONGEST) * (0.5 + random / 2.0);
-        self.is_asked = asked > 0.0;
-        if self.is_asked {
+        let is_asked = asked > 0.0;
+        if is_asked {
             // Later by some, never earlier.
-            wait = wait.min(asked) * 0.1 + asked.min(LONGEST_ASKED / 2.0);
+            wait = wait * 0.1 + asked.min(LONGEST_ASKED - LONGEST * 0.1);
         }
         self.failures = if self.failures >= 0.0 {
             self.failures + 1.0
         } else {
             1.0
         };
-        self.until = now + wait;
+        // What the collector has asked for holds, whatever another request met.
+        if wait >= self.rest(now) || !self.is_asked {
+            self.is_asked = is_asked;
+            self.until = now + wait;
+        }
+    }
+
+    /// A request was answered: the failures are over, and so is the wait, unless the collector has asked for
+    /// it. Whether nothing is left of it.
+    pub fn succeed(&mut self, now: f64) -> bool {
+        self.failures = 0.0;
+        !(self.is_asked && self.rest(now) > 0.0)
     }
 }
 
@@ -90,6 +101,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_asked_for_holds_whatever_another_request_meets() {
+        let mut backoff = NEW;
+        backoff.fail(600_000.0, 0.0, 0.5);
+        let until = backoff.until;
+        backoff.fail(f64::NAN, 100.0, 0.5);
+        assert!(backoff.is_asked && backoff.until == until);
+        assert!(!backoff.succeed(200.0));
+        backoff.fail(2_000_000.0, 300.0, 0.5);
+        assert!(backoff.until > until);
+        assert!(backoff.succeed(backoff.until));
+    }
+
+    #[test]
     fn a_record_of_another_clock_waits_for_nothing() {
         let mut backoff = NEW;
         backoff.until = 9e15;
@@ -110,7 +134,7 @@ mod tests {
             backoff.fail(asked, now, random);
             let wait = backoff.until - now;
             prop_assert!((499.0..=LONGEST_ASKED).contains(&wait) || asked > 0.0 && wait <= LONGEST_ASKED);
-            prop_assert!(!(asked > 0.0) || wait >= asked.min(LONGEST_ASKED / 2.0) - 1.0);
+            prop_assert!(!(asked > 0.0) || wait >= asked.min(LONGEST_ASKED * 0.99) - 1.0);
         }
     }
 }

@@ -17,7 +17,9 @@ mod border {
         #[wasm_bindgen(js_name = takeLost)]
         pub fn take_lost() -> f64;
         pub fn resend(moment: u32) -> f64;
-        pub fn post(key: i32, keepalive: bool, moment: u32);
+        pub fn post(key: i32, moment: u32);
+        #[wasm_bindgen(js_name = beaconMemory)]
+        pub fn beacon_memory();
         pub fn beacon(key: i32) -> bool;
     }
 }
@@ -34,9 +36,9 @@ pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
 }
 
 /// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
-/// results, key]`, status 0 when there was none.
-pub fn post(key: Value, keepalive: bool) {
-    border::post(key.handle(), keepalive, Moment::Answer as u32);
+/// results, key, error code]`, status 0 when there was none.
+pub fn post(key: Value) {
+    border::post(key.handle(), Moment::Answer as u32);
 }
 
 /// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
@@ -44,7 +46,12 @@ pub fn beacon(key: Value) -> bool {
     border::beacon(key.handle())
 }
 
-/// Sends the oldest parcel that no page waits for any more, if no other tab is at it. Milliseconds until
+/// Hands the browser what goes with the page, for it could not be stored.
+pub fn beacon_memory() {
+    border::beacon_memory();
+}
+
+/// Sends a parcel that no page waits for any more, if no other tab is at it. Milliseconds until
 /// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
 pub fn resend() -> f64 {

@@ -30,8 +30,6 @@ pub struct Transport {
     context: Kept,
     /// Whether nothing may leave yet.
     is_held: bool,
-    /// Whether the page goes: what happens now leaves at once or never.
-    is_leaving: bool,
     queue: Queue<Kept>,
     /// How many messages were queued before those that go together; [`usize::MAX`] when none are being made.
     begun: usize,
@@ -50,7 +48,7 @@ pub struct Transport {
 enum Outcome {
     /// Each message has its verdict.
     Answered,
-    /// The collector cannot read it, and never will.
+    /// The collector itself says that it cannot read it: it never will.
     Unreadable,
     /// To be sent again, at the earliest in so many milliseconds; `NaN` or 0 when that was not said.
     Failed(f64),
@@ -69,7 +67,6 @@ impl Transport {
             line: Kept::new(url.concat(write_key)),
             context: Kept::default(),
             is_held,
-            is_leaving: false,
             queue: Queue::default(),
             begun: usize::MAX,
             under_way: 0,
@@ -90,6 +87,7 @@ impl Transport {
     /// The visitor consents.
     pub fn release(&mut self) {
         self.is_held = false;
+        self.look_at = 0.0;
         self.schedule(0.0);
     }
 
@@ -99,11 +97,7 @@ impl Transport {
             return false;
         };
         self.queue.push(message);
-        if self.is_leaving {
-            self.empty(true);
-        } else {
-            self.schedule(COLLECT);
-        }
+        self.schedule(COLLECT);
         true
     }
 
@@ -142,16 +136,13 @@ impl Transport {
         self.next();
     }
 
-    /// The page is hidden, and may be gone without another word: everything is kept for another page, and
-    /// as much as the browser takes leaves.
-    pub fn on_hidden(&mut self) {
-        self.empty(false);
-    }
-
-    /// The page goes: so does what happens from now on.
-    pub fn on_leave(&mut self) {
-        self.is_leaving = true;
-        self.empty(true);
+    /// The page may be gone without another word: everything is kept for another page, and the first batch
+    /// leaves at once. When the page goes as much leaves as the browser takes.
+    pub fn on_hidden(&mut self, is_leaving: bool) {
+        self.empty(is_leaving);
+        if is_leaving && self.is_open() && !self.backoff().is_asked {
+            parcels::beacon_memory();
+        }
     }
 
     /// How many messages were given up since this was asked last.
@@ -179,7 +170,12 @@ impl Transport {
             }
             Outcome::Answered if parcels::keep_retries(key, results) > 0 => self.fail(0.0, now),
             Outcome::Answered => {
-                storage::erase(WAIT);
+                let mut backoff = self.backoff();
+                if backoff.succeed(now) {
+                    storage::erase(WAIT);
+                } else {
+                    self.keep(backoff);
+                }
                 is_well = true;
             }
             Outcome::Unreadable => {
@@ -195,16 +191,20 @@ impl Transport {
     fn fail(&mut self, asked: f64, now: f64) {
         let mut backoff = self.backoff();
         backoff.fail(asked, now, browser::random());
+        self.keep(backoff);
+        // Two failures can be a passing weakness of the line.
+        if backoff.failures > 2.0 {
+            self.complain("the collector does not answer: check its address");
+        }
+    }
+
+    fn keep(&self, backoff: Backoff) {
         let record = js::object();
         record.set("line", *self.line);
         record.set_number("failures", backoff.failures);
         record.set_number("until", backoff.until);
         record.set("asked", backoff.is_asked);
         storage::store(WAIT, record.to_json());
-        // Two failures can be a passing weakness of the line.
-        if backoff.failures > 2.0 {
-            self.complain("the collector does not answer: check its address");
-        }
     }
 
     /// The wait after a failure, of whichever page.
@@ -230,7 +230,7 @@ impl Transport {
         self.context.is_some() && !self.is_held
     }
 
-    /// Does what is due: what was left behind first, for it is older.
+    /// Does what is due: sends what was left behind, and what is queued beside it.
     fn next(&mut self) {
         if !self.is_open() || self.under_way > 0 {
             return;
@@ -242,7 +242,6 @@ impl Transport {
                 self.look_at = now + wait;
                 if wait == 0.0 {
                     self.under_way += 1;
-                    return;
                 }
             }
             self.post_batch();
@@ -260,7 +259,7 @@ impl Transport {
 
     fn post(&mut self, key: Value) {
         self.under_way += 1;
-        parcels::post(key, self.under_way == 1);
+        parcels::post(key);
     }
 
     /// Keeps a batch in storage.
@@ -273,25 +272,28 @@ impl Transport {
         parcels::stash(rank, batch.len(), body)
     }
 
-    /// Keeps all of the queue in storage. Its first batch leaves at once, by beacon when the page goes.
+    /// Keeps all of the queue in storage. Its first batch leaves at once; when the page goes, by beacon, as
+    /// many as the browser takes.
     fn empty(&mut self, is_leaving: bool) {
-        if !self.is_open() {
+        if self.queue.is_empty() || !self.context.is_some() {
             return;
         }
         let now = browser::now();
         let wait = self.backoff();
-        let mut may_leave = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
+        let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
+        let mut may_leave = !self.is_held && is_free;
         loop {
             let batch = self.queue.take(KEEPALIVE_BYTES);
             if batch.is_empty() {
                 return;
             }
             let key = self.stash(&batch);
-            if !core::mem::take(&mut may_leave) {
-                self.look_at = now + OTHERS;
+            if !may_leave {
+                self.look_at = now;
             } else if is_leaving {
-                parcels::beacon(key);
+                may_leave = parcels::beacon(key);
             } else {
+                may_leave = false;
                 self.post(key);
             }
         }
@@ -325,8 +327,14 @@ fn outcome(status: i32, answer: Value) -> Outcome {
         -1 => Outcome::NotSent,
         // Something else than a collector can answer 200: a hotel's login page, a wrong path.
         200..300 if answer.at(2).is_object() => Outcome::Answered,
-        400 | 413 => Outcome::Unreadable,
-        401..500 if status != 408 && status != 429 => Outcome::Refused,
+        400 | 413 if is_final(answer.at(4)) => Outcome::Unreadable,
+        400..500 if status != 408 && status != 429 => Outcome::Refused,
         _ => Outcome::Failed(answer.at(1).number() * 1000.0),
     }
+}
+
+/// Whether a refusal's code says that the collector has looked at all of the body. Others than a collector
+/// refuse too: proxies, firewalls.
+fn is_final(code: Value) -> bool {
+    code.is_some() && !code.is("broken_body")
 }

@@ -25,7 +25,7 @@ const SETTLE: f64 = 1000.0;
 impl Tracker {
     /// A page is seen under this name, since `time`.
     pub(super) fn page_view(&mut self, name: Text, properties: Value, time: f64) {
-        if self.page_name.is_some() {
+        if self.page_name.is_some() && self.moved.is_none() {
             // What the visitor gave the page so far was given under its old name.
             self.attention();
             self.engaged(0.0);
@@ -76,6 +76,10 @@ impl Tracker {
             self.view_until = None;
         }
         self.transport.commit();
+        if is_sent && page_type == PageType::CompletedOrder {
+            // An order is not told of twice, so it must not stay in memory.
+            self.transport.on_hidden(false);
+        }
         is_sent
     }
 

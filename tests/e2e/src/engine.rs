@@ -72,12 +72,22 @@ impl Engine {
             profile,
             wasm: has_wasm()?,
         };
-        match self {
-            Engine::Chromium => chromium::start(&wish).await,
-            Engine::Firefox => firefox::start(&wish).await,
-            Engine::WebKit => webkit::start(&wish).await,
+        // Drivers choose ports that others take a moment later, and MiniBrowser does not survive every start.
+        for _ in 0..2 {
+            if let Ok(browser) = self.try_start(&wish).await {
+                return Ok(browser);
+            }
         }
-        .with_context(|| format!("starting {self:?}"))
+        let browser = self.try_start(&wish).await;
+        browser.with_context(|| format!("starting {self:?}, for the third time"))
+    }
+
+    async fn try_start(self, wish: &Wish<'_>) -> Result<Browser> {
+        match self {
+            Engine::Chromium => chromium::start(wish).await,
+            Engine::Firefox => firefox::start(wish).await,
+            Engine::WebKit => webkit::start(wish).await,
+        }
     }
 }
 

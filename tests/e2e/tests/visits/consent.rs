@@ -260,3 +260,61 @@ async fn a_signal_of_the_browser_is_an_answer_where_the_merchant_says_so() -> Re
     world.stored(6).await?;
     visitor.close().await
 }
+
+#[tokio::test]
+async fn a_no_holds_for_other_tabs_and_for_pages_that_come_back() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.be_tracked().await?;
+    let first = visitor.open_tab().await?;
+    visitor.open("/").await?;
+    visitor.be_tracked().await?;
+    world.stored(4).await?;
+    visitor.run("moa('consent', 'denied')").await?;
+    let second = visitor.switch_to(first).await?;
+    sleep(Duration::from_millis(500)).await;
+    visitor.run("moa('track', 'in_first')").await?;
+    visitor.switch_to(second).await?;
+    visitor
+        .run(
+            "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+             dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+             moa('track', 'in_second')",
+        )
+        .await?;
+    sleep(Duration::from_millis(800)).await;
+    assert_eq!(kept(&visitor).await?, only_consent());
+    let stored = world.stored_now().await?;
+    assert!(!names(&stored).iter().any(|name| name.starts_with("in_")));
+
+    // A yes is heard too.
+    visitor.run("moa('consent', 'granted')").await?;
+    visitor.run("moa('track', 'again')").await?;
+    world.stored(7).await?;
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_learns_what_was_answered_meanwhile() -> Result<()> {
+    let world = untagged().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    visitor.run("moa('track', 'before')").await?;
+    // The answer is given on another page, where this one's `storage` listener cannot hear it.
+    visitor
+        .run(
+            "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+             localStorage.moa_consent = 'granted';
+             dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+        )
+        .await?;
+    let stored = world.stored(5).await?;
+    let told: Vec<_> = names(&stored);
+    for (name, times) in [("$page_view", 2), ("view_home", 2), ("before", 1)] {
+        let found = told.iter().filter(|told| **told == name).count();
+        assert_eq!(found, times, "{told:?}");
+    }
+    visitor.close().await
+}

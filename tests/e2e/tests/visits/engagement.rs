@@ -111,3 +111,20 @@ async fn neither_sleep_nor_a_clock_that_is_set_counts() -> Result<()> {
     assert!((1500 - 500..1500 + 1000 + 700).contains(&sum), "{sum}");
     visitor.close().await
 }
+
+#[tokio::test]
+async fn a_focus_that_goes_without_a_word_is_noticed() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    set(&visitor, true, true).await?;
+    sleep(Duration::from_millis(500)).await;
+    // From a frame of the page to another window: no event comes.
+    visitor.run("document.hasFocus = () => false").await?;
+    sleep(Duration::from_millis(3500)).await;
+    set(&visitor, false, false).await?;
+    visitor.leave().await?;
+    world.stored(2).await?;
+    let sum: i64 = pieces(&world.everything(4).await?).iter().sum();
+    assert!((500..2200).contains(&sum), "{sum}");
+    visitor.close().await
+}

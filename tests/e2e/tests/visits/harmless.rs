@@ -178,7 +178,9 @@ async fn a_failure_of_its_own_is_reported_once_and_switches_it_off() -> Result<(
              addEventListener('error', (event) => window.harm.push(event.message));
              addEventListener('unhandledrejection', (event) => window.harm.push(String(event.reason)));
              const now = Date.now;
-             Date.now = () => { throw new TypeError('haneul@example.com') };
+             const secret = new Error('haneul@example.com');
+             secret.name = 'haneul@example.com';
+             Date.now = () => { throw secret };
              moa('track', 'one'); moa('track', 'two');
              Date.now = now;
              moa('track', 'three');
@@ -188,7 +190,7 @@ async fn a_failure_of_its_own_is_reported_once_and_switches_it_off() -> Result<(
     let messages = world.stored(3).await?;
     let errors = named(&messages, "moa_error");
     assert_eq!(errors.len(), 1);
-    assert_eq!(errors[0].properties, json!({ "reason": "TypeError" }));
+    assert_eq!(errors[0].properties, json!({ "reason": "Error" }));
     assert_eq!(errors[0].anonymous_id, messages[0].anonymous_id);
     assert_eq!(
         messages.len(),

@@ -1,0 +1,96 @@
+//! How the page is looked at, hidden and left, and what it is told of the visitor's attention.
+
+use super::Tracker;
+use crate::browser::{self, Moment};
+use crate::delivery::envelope::{self, Message};
+use crate::events::{Engagement, Event};
+use crate::identity::Session;
+use crate::js::{self, NONE};
+use crate::page::PageType;
+use crate::signals::engagement;
+use crate::storefront::join;
+
+/// Milliseconds by which a beat may come early: clocks are coarse.
+const EARLY: f64 = 100.0;
+
+impl Tracker {
+    pub(super) fn on_visibility(&mut self) {
+        self.attention();
+        self.is_hidden = js::read("document.visibilityState").is("hidden");
+        if self.is_going {
+            // The browser may have cut short what was done when the page went.
+            self.on_leave();
+        } else if self.is_hidden {
+            // On a phone this is often the last that is heard of a page. What the page shows late is
+            // still waited for: most hidden pages live on.
+            self.scroll_rest();
+            self.engaged(0.0);
+        }
+    }
+
+    /// A moment is over: nothing stays in the memory of a page that may be gone without another word.
+    pub fn rest(&mut self) {
+        if self.is_hidden || self.is_going {
+            self.transport.on_hidden(self.is_going);
+        }
+    }
+
+    pub(super) fn on_leave(&mut self) {
+        self.is_going = true;
+        self.on_ready();
+        self.look(true);
+        self.confirm_claim(false);
+        self.scroll_rest();
+        self.engagement_active(false);
+        self.engaged(0.0);
+        if self.page_type == Some(PageType::Join) {
+            join::keep_form();
+        }
+    }
+
+    /// The page is looked at, or is not any more.
+    pub(super) fn attention(&mut self) {
+        let document = js::read("document");
+        let is_visible = js::read("document.visibilityState").is("visible");
+        let is_active = is_visible && document.call("hasFocus", NONE).is_true();
+        self.engagement_active(is_active);
+        if !is_active {
+            self.engaged(engagement::LEAST);
+        }
+        // Nobody tells when the focus goes from a frame of the page to another window.
+        let now = browser::elapsed();
+        if is_visible && now >= self.beat_at - EARLY {
+            self.beat_at = now + engagement::BEAT;
+            browser::later(engagement::BEAT, Moment::Beat);
+        }
+    }
+
+    pub(super) fn engagement_active(&mut self, is_active: bool) {
+        self.engagement.set_active(is_active, browser::elapsed());
+    }
+
+    /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
+    /// in which it was given and begins none.
+    pub(super) fn engaged(&mut self, least: f64) {
+        if let Some(engaged) = self.engagement.take(least) {
+            let now = browser::now();
+            if self.identity.goes_on(now) {
+                self.turn(now);
+            }
+            let message = self.engagement_message(engaged, &self.identity.session, now);
+            self.transport.take(message);
+        }
+    }
+
+    pub(super) fn engagement_message(
+        &self,
+        engaged: f64,
+        session: &Session,
+        now: f64,
+    ) -> Option<Message> {
+        let event = Engagement::new()
+            .page_name(self.page_name.as_text())
+            .engagement_time_ms(engaged);
+        envelope::message(Engagement::NAME.into(), event.properties(), session, now)
+    }
+}
