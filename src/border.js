@@ -7,6 +7,7 @@ import { held } from "./storage.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
+let current; // the moment under way
 const waiting = [];
 
 // Runs the tracker. What it throws is told once, to the developer and to the collector, and it is not run
@@ -29,7 +30,8 @@ export function wake(...moment) {
   if (busy) return;
   busy = true;
   while (entry && waiting.length) {
-    const [moment, value] = waiting.shift();
+    current = waiting.shift();
+    const [moment, value] = current;
     guard(() => entry(moment, put(value)));
   }
   busy = false;
@@ -46,6 +48,7 @@ export async function connect(tracker, start, moa) {
     begin = () => {};
     entry = tracker;
     guard(() => start(put(moa)));
+    if (!entry) moa.q = { push() {} };
   };
   setTimeout(() => begin(), 300);
   // Ahead of the tracker's own listener, which shall hear of it too.
@@ -95,8 +98,11 @@ export function listen(target, type, capture, moment) {
   listened[type + moment] = true;
   const heard = (event) => {
     // When the visitor leaves by the address bar, Firefox cuts off what runs, `pagehide` listeners too, and
-    // no `finally` hears of it. The page's last event comes all the same.
-    if (event.isTrusted && /hide|visib/.test(type)) busy = false;
+    // no `finally` hears of it. The page's last event comes all the same: what was cut off is begun again.
+    if (busy && event.isTrusted && /hide|visib/.test(type)) {
+      busy = false;
+      waiting.unshift(current);
+    }
     wake(moment, event);
   };
   at(target).addEventListener(type, heard, { capture, passive: true });
@@ -104,6 +110,11 @@ export function listen(target, type, capture, moment) {
 
 export function later(delay, moment) {
   setTimeout(() => wake(moment), delay);
+}
+
+// When what the page is doing is done; of a page that goes this is the last chance.
+export function soon(moment) {
+  Promise.resolve().then(() => wake(moment));
 }
 
 // The page's calls: those made before the tracker was there, then each as it is made.

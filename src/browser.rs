@@ -39,6 +39,8 @@ pub enum Moment {
     ScrollTimer,
     /// Time to look again for what the page had not shown.
     LookTimer,
+    /// The page has done what it was doing while it was hidden or left.
+    Done,
     /// Time to send what has been collected.
     SendTimer,
     /// The collector answered, or did not.
@@ -47,7 +49,7 @@ pub enum Moment {
 
 impl Moment {
     /// All moments, each at the place of its number.
-    const ALL: [Moment; 17] = [
+    const ALL: [Moment; 18] = [
         Moment::Call,
         Moment::Started,
         Moment::Ready,
@@ -63,6 +65,7 @@ impl Moment {
         Moment::Scroll,
         Moment::ScrollTimer,
         Moment::LookTimer,
+        Moment::Done,
         Moment::SendTimer,
         Moment::Answer,
     ];
@@ -76,6 +79,7 @@ mod border {
         pub fn serve(moa: i32, call: u32, started: u32);
         pub fn listen(target: i32, kind: &str, capture: bool, moment: u32);
         pub fn later(delay: f64, moment: u32);
+        pub fn soon(moment: u32);
         #[wasm_bindgen(js_name = reportTo)]
         pub fn report_to(url: i32, write_key: i32, device_id: i32);
         pub fn follow(moment: u32);
@@ -135,6 +139,11 @@ pub fn report_to(url: Value, write_key: Value, device_id: Text) {
 /// Wakes the tracker as [`Moment::Address`] whenever path or query change without a new document.
 pub fn follow() {
     border::follow(Moment::Address as u32);
+}
+
+/// Wakes the tracker once, when what the page is doing is done.
+pub fn soon(moment: Moment) {
+    border::soon(moment as u32);
 }
 
 /// One line on the console, for the developer.

@@ -148,7 +148,7 @@ impl Tracker {
     /// Something happened on the page.
     pub fn wake(&mut self, moment: Moment, value: Value) {
         match moment {
-            Moment::Call | Moment::Started | Moment::Shown => {}
+            Moment::Call | Moment::Started | Moment::Shown | Moment::Done => {}
             Moment::Ready => self.on_ready(),
             Moment::Visibility => self.on_visibility(),
             Moment::Attention => self.attention(),

@@ -58,7 +58,7 @@ impl Visit {
             _ => {}
         }
         if let Some(tracker) = &mut self.tracker {
-            tracker.rest();
+            tracker.rest(moment);
         }
     }
 

@@ -226,6 +226,11 @@ impl Transport {
         }
     }
 
+    /// Whether nothing is queued.
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     fn is_open(&self) -> bool {
         self.context.is_some() && !self.is_held
     }

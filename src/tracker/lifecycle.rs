@@ -28,10 +28,16 @@ impl Tracker {
         }
     }
 
-    /// A moment is over: nothing stays in the memory of a page that may be gone without another word.
-    pub fn rest(&mut self) {
-        if self.is_hidden || self.is_going {
+    /// A moment is over. Nothing stays in the memory of a page that may be gone without another word; what it
+    /// does in one go leaves together.
+    pub fn rest(&mut self, moment: Moment) {
+        if !self.is_hidden && !self.is_going {
+            return;
+        }
+        if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
             self.transport.on_hidden(self.is_going);
+        } else if !self.transport.is_empty() {
+            browser::soon(Moment::Done);
         }
     }
 

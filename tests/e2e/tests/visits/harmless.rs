@@ -166,6 +166,26 @@ async fn the_page_never_hears_of_it() -> Result<()> {
 }
 
 #[tokio::test]
+async fn nothing_of_the_page_is_replaced() -> Result<()> {
+    const KEEP: &str = "
+        window.natives = () => [fetch, XMLHttpRequest.prototype.send, history.pushState, history.replaceState,
+          navigator.sendBeacon, Storage.prototype.setItem, addEventListener, EC$.ajax, onerror, onunhandledrejection];
+        window.before = natives()";
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.run(KEEP).await?;
+    world.tag(&visitor, "debug: false").await?;
+    world.stored(2).await?;
+    let same = "return natives().every((value, at) => value === before[at])";
+    assert_eq!(visitor.run(same).await?, true);
+    visitor.close().await
+}
+
+#[tokio::test]
 async fn a_failure_of_its_own_is_reported_once_and_switches_it_off() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;

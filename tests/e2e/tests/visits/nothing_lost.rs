@@ -17,15 +17,15 @@ const EVENTS: u64 = 200;
 
 /// How likely each fault is: as often as keeps the waits short of what storage holds at this pace.
 const FAULTS: [(f64, Fault); 10] = [
-    (0.04, Fault::Refuse),
-    (0.03, Fault::DropRequest),
-    (0.04, Fault::DropAnswer),
-    (0.02, Fault::CutRequest),
-    (0.02, Fault::CutAnswer),
-    (0.08, Fault::Delay(Duration::from_millis(400))),
+    (0.02, Fault::Refuse),
+    (0.02, Fault::DropRequest),
+    (0.02, Fault::DropAnswer),
+    (0.01, Fault::CutRequest),
+    (0.01, Fault::CutAnswer),
+    (0.06, Fault::Delay(Duration::from_millis(400))),
     (0.005, Fault::Hang),
     (
-        0.03,
+        0.015,
         Fault::Answer {
             status: 500,
             retry_after: None,
@@ -33,7 +33,7 @@ const FAULTS: [(f64, Fault); 10] = [
         },
     ),
     (
-        0.02,
+        0.01,
         Fault::Answer {
             status: 503,
             retry_after: None,
@@ -41,7 +41,7 @@ const FAULTS: [(f64, Fault); 10] = [
         },
     ),
     (
-        0.03,
+        0.015,
         Fault::Answer {
             status: 429,
             retry_after: Some(1),
