@@ -47,7 +47,10 @@ impl Visit {
             (Moment::Call, _) => self.call(value),
             // Back from the back-forward cache, it is a page view like any other; and the visitor may be
             // somebody else by now.
-            (Moment::Shown, Some(_)) if value.get("persisted").is_true() => {
+            (Moment::Shown, Some(tracker)) if value.get("persisted").is_true() => {
+                if !storage::stored(CONSENT).is("denied") {
+                    tracker.rest(Moment::Done);
+                }
                 js::forget("");
                 self.start();
             }

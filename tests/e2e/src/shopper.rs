@@ -27,6 +27,8 @@ impl Visitor {
     pub async fn settle(&self) -> Result<()> {
         self.until("return window.CAPP_ASYNC_METHODS && CAPP_ASYNC_METHODS.STATUS == 'complete'")
             .await?;
+        self.until("return !window.moa || !Array.isArray(moa.q)")
+            .await?;
         sleep(Duration::from_millis(300)).await;
         Ok(())
     }
@@ -123,7 +125,7 @@ impl Visitor {
         let total = "document.querySelector('#total_order_sale_price_view').textContent";
         self.until(&format!("return /\\d/.test({total})")).await?;
         // The tracker looks for them too, ever later.
-        sleep(Duration::from_millis(400)).await;
+        sleep(Duration::from_millis(1200)).await;
         for (field, text) in [
             ("#rname", "김예시"),
             ("#rphone2_", "010-0000-0000"),

@@ -60,13 +60,17 @@ impl Visitor {
 
     /// Goes to a path of the store, or to an address.
     pub async fn open(&self, place: &str) -> Result<()> {
-        let address = match place.starts_with('/') {
-            true => format!("{}{place}", self.store),
-            false => place.to_owned(),
-        };
-        self.client().goto(&address).await?;
+        self.client().goto(&self.address(place)).await?;
         self.listen_to_console().await;
         Ok(())
+    }
+
+    /// The address of a path of the store; an address is its own.
+    pub(crate) fn address(&self, place: &str) -> String {
+        match place.starts_with('/') {
+            true => format!("{}{place}", self.store),
+            false => place.to_owned(),
+        }
     }
 
     /// Goes back, as by the browser's button.
@@ -176,10 +180,16 @@ impl Visitor {
 
     /// Scrolls to a part of the page, from 0 to 1, as far as it goes.
     pub async fn scroll_to(&self, part: f64) -> Result<()> {
+        // A busy browser tells the page some time later.
         self.run(&format!(
-            "window.scrollTo(0, {part} * (document.documentElement.scrollHeight - innerHeight))"
+            "const before = scrollY;
+             window.e2eScrolled = false;
+             document.addEventListener('scroll', () => window.e2eScrolled = true, {{ once: true }});
+             window.scrollTo(0, {part} * (document.documentElement.scrollHeight - innerHeight));
+             if (scrollY == before) window.e2eScrolled = true"
         ))
         .await?;
+        self.until("return window.e2eScrolled").await?;
         Ok(())
     }
 

@@ -42,6 +42,18 @@ impl Visitor {
         Ok(Tab(before))
     }
 
+    /// Opens so many tabs that load a path of the store at the same time, each in a process of its own;
+    /// the tab it was called in is returned.
+    pub async fn open_tabs(&self, count: u32, path: &str) -> Result<Tab> {
+        let before = self.client().window().await?;
+        let address = self.address(path);
+        for _ in 0..count {
+            self.open_tab().await?;
+            self.run(&format!("location.href = '{address}'")).await?;
+        }
+        Ok(Tab(before))
+    }
+
     /// Goes to another tab; the one it was called in is returned.
     pub async fn switch_to(&self, tab: Tab) -> Result<Tab> {
         let before = self.client().window().await?;

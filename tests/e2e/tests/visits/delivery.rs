@@ -1,6 +1,5 @@
-//! On the way to the collector: leaving at once, a collector that is away, a page that goes.
-//!
-//! Does not cover what outlives the page: queues that survive a closed tab.
+//! On the way to the collector: many events at once, a collector that is away. Everything that can go wrong
+//! there is in `probes.rs` and `nothing_lost.rs`.
 
 use std::time::Duration;
 
@@ -12,26 +11,6 @@ fn count(stored: &[Message], event: &str) -> usize {
         .iter()
         .filter(|message| message.event == event)
         .count()
-}
-
-#[tokio::test]
-async fn events_of_the_last_moment_leave_with_the_page() -> Result<()> {
-    let world = World::start().await?;
-    let visitor = world.visitor(Device::Pc).await?;
-    visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
-    // Behind the tracker's own listener, and in the same task as the navigation.
-    visitor
-        .run(
-            "addEventListener('pagehide', () => moa('track', 'late'));
-             for (let n = 0; n < 5; n++) moa('track', 'leaving', { n });
-             location.href = '/product/detail.html?product_no=1001';",
-        )
-        .await?;
-    visitor.arrive("/product/").await?;
-    let stored = world.stored(9).await?;
-    assert_eq!(count(&stored, "leaving"), 5);
-    visitor.close().await
 }
 
 #[tokio::test]

@@ -211,9 +211,7 @@ async fn one_tab_at_a_time_sends_what_was_left_behind() -> Result<()> {
     visitor.run("localStorage.removeItem('moa_wait')").await?;
     world.faults()?.set(Fault::Pass);
     let before = world.faults()?.attempts().len();
-    visitor
-        .run("for (let n = 0; n < 6; n++) window.open('/', '_blank', 'noopener')")
-        .await?;
+    visitor.open_tabs(6, "/").await?;
     assert_once(&world, "probe", 4).await?;
     let attempts = world.faults()?.attempts();
     let stored = world.stored_now().await?;

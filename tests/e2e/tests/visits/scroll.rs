@@ -25,6 +25,7 @@ async fn slowly_down(device: Device, path: &str, event: &str, product: Value) ->
     let world = World::start().await?;
     let visitor = world.visitor(device).await?;
     visitor.open(path).await?;
+    visitor.be_tracked().await?;
     for part in [0.1, 0.3, 0.2, 0.5, 0.5] {
         visitor.scroll_to(part).await?;
         sleep(Duration::from_millis(700)).await;

@@ -52,11 +52,7 @@ async fn a_session_spans_reloads_and_tabs() -> Result<()> {
 async fn ten_tabs_at_once_begin_one_session() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
-    visitor.open("/_demo").await?;
-    // Without an opener each tab is a process of its own.
-    visitor
-        .run("for (let n = 0; n < 10; n++) window.open('/?n=' + n, '_blank', 'noopener')")
-        .await?;
+    visitor.open_tabs(10, "/").await?;
     world.stored(20).await?;
     let messages = world.everything(21).await?;
     let start = only(&messages, "$session_start");
