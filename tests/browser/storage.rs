@@ -40,11 +40,10 @@ fn scrolling_is_given_up_first_and_orders_last() {
     }
     assert_eq!((ranks().as_str(), parcels::take_lost()), ("2222", 3.0));
     parcels::stash(1, 1, parcel());
-    assert_eq!(
-        ranks(),
-        "2222",
-        "an order is not given up for anything else"
-    );
+    assert_eq!(ranks(), "22221", "what is about to leave is kept for that");
+    parcels::take_lost();
+    parcels::stash(0, 1, parcel());
+    assert_eq!((ranks().as_str(), parcels::take_lost()), ("22220", 1.0));
     run("localStorage.clear()");
 }
 
@@ -54,14 +53,14 @@ fn a_parcel_keeps_what_the_collector_wants_again() {
     let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"},{"messageId":"c"}],"context":{}}"#;
     let key = parcels::stash(1, 3, batch.into());
     let results =
-        Value::from(r#"[{"status":"accepted"},{"status":"retry"},{"status":"rejected"}]"#)
+        Value::from(r#"[{"messageId":"c","status":"rejected"},{"messageId":"b","status":"retry"},{"messageId":"a","status":"accepted"}]"#)
             .from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
     assert_eq!(
         local(&key.to_string()),
         r#"{"batch":[{"messageId":"b"}],"context":{}}"#
     );
-    let results = Value::from(r#"[{"status":"duplicate"}]"#).from_json();
+    let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 0);
     assert_eq!(ranks(), "");
     // Another page was faster.
@@ -73,7 +72,7 @@ fn an_answer_that_says_too_little_takes_nothing_away() {
     run("localStorage.clear()");
     let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"}]}"#;
     let key = parcels::stash(1, 2, batch.into());
-    let results = Value::from(r#"[{"status":"accepted"}]"#).from_json();
+    let results = Value::from(r#"[{"messageId":"a","status":"accepted"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
     assert_eq!(local(&key.to_string()), r#"{"batch":[{"messageId":"b"}]}"#);
     run("localStorage.clear()");
