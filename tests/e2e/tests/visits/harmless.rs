@@ -37,7 +37,7 @@ const SABOTAGE: [(&str, &str, bool); 17] = [
     ),
     (
         "a policy forbids wasm",
-        "WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('csp'))",
+        "if (window.WebAssembly) WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('csp'))",
         true,
     ),
     ("no wasm at all", "delete window.WebAssembly", true),
