@@ -148,18 +148,21 @@ function orphan() {
 }
 
 let release = () => {};
-const left = () => release();
-addEventListener("pagehide", left);
-// A tab that is put to sleep goes without another word.
-document.addEventListener("visibilitychange", left);
+addEventListener("pagehide", () => release());
+let refused = 0; // times in a row that another tab had the lock
 
-// Only one tab at a time does it; a page that goes lets the others.
+// Only one tab at a time does it; a page that goes lets the others. One that was put to sleep cannot: after
+// half a minute it is not waited for any more.
 async function alone(act) {
   const left = new Promise((resolve) => (release = resolve));
   const held = () => Promise.race([act(), left]);
   if (navigator.locks) {
     try {
-      return await navigator.locks.request("moa", { ifAvailable: true }, (lock) => lock && held());
+      const options = refused > 5 ? { steal: true } : { ifAvailable: true };
+      return await navigator.locks.request("moa", options, (lock) => {
+        refused = lock ? 0 : refused + 1;
+        return lock && held();
+      });
     } catch {}
   }
   // Plain-HTTP pages have no locks: a lease is nearly one.

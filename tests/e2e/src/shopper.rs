@@ -124,8 +124,8 @@ impl Visitor {
     pub async fn pay(&self) -> Result<()> {
         let total = "document.querySelector('#total_order_sale_price_view').textContent";
         self.until(&format!("return /\\d/.test({total})")).await?;
-        // The tracker looks for them too, ever later.
-        sleep(Duration::from_millis(1200)).await;
+        // The tracker looks for them too, ever later, and for the visitor; three seconds at most.
+        sleep(Duration::from_millis(3200)).await;
         for (field, text) in [
             ("#rname", "김예시"),
             ("#rphone2_", "010-0000-0000"),

@@ -73,6 +73,12 @@ impl Visitor {
         }
     }
 
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<()> {
+        self.client().refresh().await?;
+        Ok(())
+    }
+
     /// Goes back, as by the browser's button.
     pub async fn back(&self) -> Result<()> {
         self.client().back().await?;

@@ -32,7 +32,7 @@ async fn a_session_spans_reloads_and_tabs() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     world.stored(2).await?;
-    visitor.run("location.reload()").await?;
+    visitor.reload().await?;
     world.stored(4).await?;
     visitor.open_tab().await?;
     visitor.open("/product/list.html?cate_no=24").await?;
