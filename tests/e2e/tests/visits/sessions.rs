@@ -35,8 +35,9 @@ async fn a_session_spans_reloads_and_tabs() -> Result<()> {
     visitor.reload().await?;
     world.stored(4).await?;
     visitor.open_tab().await?;
-    visitor.open("/product/list.html?cate_no=24").await?;
-    let messages = world.everything(9).await?;
+    visitor.open("/product/detail.html?product_no=1001").await?;
+    world.stored(6).await?;
+    let messages = world.stored_now().await?;
     let start = only(&messages, "$session_start");
     assert_eq!(start.message_id, format!("{}.start", session(start)));
     assert!(
