@@ -74,8 +74,8 @@ export function reportTo(...handles) {
 function report(error) {
   try {
     complain("switched off after an error: " + error);
-    if (held()) return;
     const [url, writeKey, anonymousId] = collector;
+    if (held() || !url) return;
     const [reason] = /^\w{1,30}Error$/.exec(error.name) || ["Error"];
     const properties = { reason };
     const timestamp = new Date().toISOString();

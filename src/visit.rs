@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use crate::browser::{self, Moment};
 use crate::identity;
-use crate::js::{self, Kept, Value};
+use crate::js::{self, Kept, NONE, Text, Value};
 use crate::settings::{NO_WRITE_KEY, Settings};
 use crate::storage;
 use crate::tracker::Tracker;
@@ -137,6 +137,7 @@ impl Visit {
         } else if value.is("denied") {
             self.tracker = None;
             self.early = Kept::new(js::array());
+            browser::report_to(NONE, NONE, Text::default());
             identity::forget();
             storage::store(CONSENT, value);
         } else {

@@ -29,8 +29,8 @@ pub fn send_to(url: Value, write_key: Value) {
     border::send_to(url.handle(), write_key.handle());
 }
 
-/// Keeps a batch of messages, its JSON but for `writeKey` and `sentAt`, until the collector has answered; returns the
-/// parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
+/// Keeps a batch of messages, its JSON but for `writeKey` and `sentAt`, until the collector has answered;
+/// returns the parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
 pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
     Value::of_handle(border::stash(rank.into(), messages as u32, batch.handle()))
 }

@@ -1,6 +1,6 @@
 //! Sending what is queued, and obeying what the collector answers.
 //!
-//! A batch becomes a parcel, kept in storage (`storage.js`), before it is sent, and is erased when the
+//! A batch becomes a parcel, kept in storage (`parcels.js`), before it is sent, and is erased when the
 //! collector has answered for each of its messages. What this page does not hear the answer to, because
 //! it went, the line broke or the collector was away, another page sends again; the collector knows a
 //! message by its id and stores it once.

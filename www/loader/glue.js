@@ -19,5 +19,5 @@ run().then(
     connect(wake, start, moa);
   },
   // A policy of the page forbids wasm, or something on the way did not let it through.
-  (error) => moa && moa.plain && moa.plain(error),
+  () => moa && moa.plain && moa.plain(),
 );
