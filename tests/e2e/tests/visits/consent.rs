@@ -318,3 +318,27 @@ async fn a_page_that_comes_back_learns_what_was_answered_meanwhile() -> Result<(
     }
     visitor.close().await
 }
+
+#[tokio::test]
+async fn after_a_no_not_even_a_failure_is_reported() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.stored(2).await?;
+    visitor
+        .run(
+            "window.sent = 0;
+             const beacon = navigator.sendBeacon;
+             navigator.sendBeacon = function (...all) { window.sent++; return beacon.apply(this, all) };
+             moa('consent', 'denied');
+             const now = Date.now;
+             Date.now = () => { throw new Error('no') };
+             moa('consent', 'granted');
+             Date.now = now;
+             document.querySelector('h1').click()",
+        )
+        .await?;
+    sleep(Duration::from_millis(500)).await;
+    assert_eq!(visitor.run("return window.sent").await?, 0);
+    visitor.close().await
+}
