@@ -92,6 +92,15 @@ need_geckodriver() {
   fi
 }
 
+need_nextest() {
+  command -v cargo-nextest >/dev/null && return
+  if [ ! -x "$tools/cargo-nextest" ]; then
+    say "installing cargo-nextest into .tools (once, about five minutes)"
+    cargo install --quiet cargo-nextest --version 0.9.143 --locked --root .tools
+  fi
+  PATH=$PWD/$tools:$PATH
+}
+
 # need_engine ENGINE: browser and driver for the end-to-end tests.
 need_engine() {
   case $1 in
@@ -166,23 +175,23 @@ ADDRESSES
   wait -n "${pids[@]}"
 }
 
-# test_engine ENGINE [WASM]: whole visits in that browser, with WebAssembly unless it is off. Visits mostly
-# wait, so there are more of them than cores.
+# test_engine ENGINE WASM: whole visits in that browser, with WebAssembly or not. Adds to `failed`.
 test_engine() {
-  local -x MOA_ENGINE=$1 MOA_WASM=${2:-on} MOA_BIN_DIR
+  local -x MOA_ENGINE=$1 MOA_WASM=$2 MOA_BIN_DIR
   MOA_BIN_DIR=$(realpath "$target/release")
   say "end-to-end tests ($1, WebAssembly $MOA_WASM)"
-  cargo test --quiet -p moa-e2e -- --test-threads=3
+  cargo nextest run --cargo-quiet -p moa-e2e --profile visits || failed+=("$1, WebAssembly $2")
 }
 
 test_all() {
-  local engine engines=${MOA_ENGINES:-chromium firefox webkit}
+  local engine engines=${MOA_ENGINES:-chromium firefox webkit} failed=()
   need_rust
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || {
     say "adding clippy and rustfmt"
     rustup component add clippy rustfmt
   }
   need_browser
+  need_nextest
   for engine in $engines; do need_engine "$engine"; done
   say "format"
   cargo fmt --all --check
@@ -197,9 +206,10 @@ test_all() {
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \
     cargo test -p moa --target wasm32-unknown-unknown --test browser
   build_servers
-  for engine in $engines; do test_engine "$engine"; done
+  for engine in $engines; do test_engine "$engine" on; done
   # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
   test_engine "$engine" off
+  [ ${#failed[@]} = 0 ] || die "end-to-end tests failed in: $(IFS=';'; echo "${failed[*]}")"
   say "all tests passed"
 }
 

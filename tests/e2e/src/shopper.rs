@@ -27,8 +27,11 @@ impl Visitor {
     pub async fn settle(&self) -> Result<()> {
         self.until("return window.CAPP_ASYNC_METHODS && CAPP_ASYNC_METHODS.STATUS == 'complete'")
             .await?;
-        self.until("return !window.moa || !Array.isArray(moa.q)")
-            .await?;
+        // Once the page is loaded, so is a tag that it has.
+        self.until(
+            "return document.readyState == 'complete' && !(window.moa && Array.isArray(moa.q))",
+        )
+        .await?;
         sleep(Duration::from_millis(300)).await;
         Ok(())
     }

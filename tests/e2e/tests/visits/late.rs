@@ -105,7 +105,6 @@ async fn look_at_the_result(world: &World, visitor: &Visitor, late: u32) -> Resu
         .open(&format!("/order/order_result.html?late={late}"))
         .await?;
     visitor.be_tracked().await?;
-    visitor.be_tracked().await?;
     Ok(before)
 }
 
