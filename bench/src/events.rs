@@ -92,6 +92,7 @@ mod tests {
     use std::collections::HashSet;
 
     use moa_catalog::Catalog;
+    use moa_collector::arrival::Arrival;
     use moa_collector::batch::Batch;
     use moa_collector::message;
 
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_collector_accepts_every_message_and_no_id_comes_twice() {
-        let now = Utc::now();
+        let arrival = Arrival::of("bench", Utc::now());
         let bodies = Bodies::new(100).unwrap();
         assert_eq!(bodies.messages(), 100);
         let mut ids = HashSet::new();
@@ -108,7 +109,7 @@ mod tests {
             let batch = Batch::parse(&body).unwrap();
             assert_eq!(batch.write_key.as_deref(), Some(WRITE_KEY));
             for raw in &batch.messages {
-                let message = message::check(raw, &batch, now, Catalog::built_in()).unwrap();
+                let message = message::check(raw, &batch, &arrival, Catalog::built_in()).unwrap();
                 let sent = message.body.contains("originalTimestamp");
                 assert!(!sent, "the clock is right: {}", message.body);
                 assert!(ids.insert(message.message_id));

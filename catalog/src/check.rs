@@ -42,6 +42,22 @@ impl Catalog {
         violations
     }
 
+    /// What the catalogue does not know: the event, or properties of an event that it knows.
+    pub fn unknown(&self, event: &str, properties: &Map<String, Value>) -> Vec<Violation> {
+        let Some(known) = self.event(event) else {
+            return vec![Violation {
+                path: "event".to_owned(),
+                reason: "is not in the catalogue".to_owned(),
+            }];
+        };
+        let strange = |name: &&String| !known.properties.iter().any(|one| one.name == **name);
+        let violation = |name: &String| Violation {
+            path: format!("properties.{name}"),
+            reason: format!("is no property of {event}"),
+        };
+        properties.keys().filter(strange).map(violation).collect()
+    }
+
     /// What is wrong with user properties (`traits`); empty when nothing is.
     ///
     /// A user property the catalogue does not know is left alone. `null` counts as absent.
@@ -141,6 +157,17 @@ mod tests {
             check("view_home", json!({ "utm_source": null, "ab": {} })),
             []
         );
+    }
+
+    #[test]
+    fn what_it_does_not_know_can_be_told() {
+        let unknown = |event, properties: Value| -> Vec<_> {
+            let found = Catalog::built_in().unknown(event, properties.as_object().unwrap());
+            found.into_iter().map(|found| found.path).collect()
+        };
+        assert_eq!(unknown("wishlist_shared", json!({ "a": 1 })), ["event"]);
+        let properties = json!({ "utm_source": "naver", "ab": {} });
+        assert_eq!(unknown("view_home", properties), ["properties.ab"]);
     }
 
     #[test]

@@ -98,10 +98,7 @@ impl Serve {
     /// The [`SettingsError`] of the first setting that is missing or impossible.
     pub fn settings(self) -> Result<Settings, SettingsError> {
         let file = self.config.as_deref().map(Partial::from_file).transpose()?;
-        let keys = self
-            .keys
-            .into_iter()
-            .map(|key| KeyEntry { key, origins: None });
+        let keys = self.keys.into_iter().map(KeyEntry::from);
         let flags = Partial {
             listen: self.listen,
             db: self.db,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::Uri;
 use serde::Deserialize;
 
+use crate::arrival::Mode;
 use crate::session::Limits;
 use crate::write_key::WriteKey;
 
@@ -51,8 +52,24 @@ pub struct Partial {
 pub struct KeyEntry {
     /// The write key.
     pub key: String,
+    /// See [`WriteKey::mall`]; the key itself where it is not given.
+    pub mall: Option<String>,
+    /// See [`WriteKey::mode`].
+    #[serde(default)]
+    pub mode: Mode,
     /// The origins whose pages may use it; without it, any page may.
     pub origins: Option<Vec<String>>,
+}
+
+impl From<String> for KeyEntry {
+    fn from(key: String) -> Self {
+        Self {
+            key,
+            mall: None,
+            mode: Mode::default(),
+            origins: None,
+        }
+    }
 }
 
 /// The `[sessions]` table of the file. Lengths of time are texts like `30m`.
@@ -198,7 +215,13 @@ fn write_keys(entries: Vec<KeyEntry>) -> Result<Vec<WriteKey>, SettingsError> {
         return Err(SettingsError::NoKeys);
     }
     let mut keys: Vec<WriteKey> = Vec::new();
-    for KeyEntry { key, origins } in entries {
+    for KeyEntry {
+        key,
+        mall,
+        mode,
+        origins,
+    } in entries
+    {
         // A colon would end the user name of Basic authorization.
         if key.is_empty()
             || !key
@@ -212,6 +235,8 @@ fn write_keys(entries: Vec<KeyEntry>) -> Result<Vec<WriteKey>, SettingsError> {
         }
         let origins = origins.map(|origins| origins.iter().map(|text| origin(text)).collect());
         keys.push(WriteKey {
+            mall: mall.as_deref().unwrap_or(&key).into(),
+            mode,
             key,
             origins: origins.transpose()?,
         });

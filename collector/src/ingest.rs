@@ -1,5 +1,7 @@
 //! `POST /v1/batch`: from the request to the verdicts.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -9,6 +11,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use moa_catalog::Catalog;
 use serde::Serialize;
 
+use crate::arrival::Arrival;
 use crate::batch::Batch;
 use crate::error::Refusal;
 use crate::message::{self, Checked};
@@ -53,11 +56,16 @@ fn read(
     let text = json_text::mend_surrogates(text);
     let batch = Batch::parse(&text)?;
     let key = write_key::presented(batch.write_key.as_deref(), headers, uri);
-    write_key::authorize(&app.keys, key.as_deref(), headers)?;
+    let key = write_key::authorize(&app.keys, key.as_deref(), headers)?;
+    let arrival = Arrival {
+        mall: Arc::clone(&key.mall),
+        mode: key.mode,
+        received_at,
+    };
     let catalog = Catalog::built_in();
     let messages = batch.messages.iter();
     Ok(messages
-        .map(|raw| message::check(raw, &batch, received_at, catalog))
+        .map(|raw| message::check(raw, &batch, &arrival, catalog))
         .collect())
 }
 

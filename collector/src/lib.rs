@@ -14,6 +14,7 @@
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
 //! how to run it and `docs/protocol.md` what goes over the wire.
 
+pub mod arrival;
 pub mod assets;
 pub mod batch;
 pub mod body;

@@ -74,7 +74,9 @@ pub trait Log: Send + Sync + 'static {
 pub struct StoredMessage {
     /// Its place in the log.
     pub seq: u64,
-    /// The sender's id for it; no two stored messages share one.
+    /// The mall it is of.
+    pub mall: Arc<str>,
+    /// The sender's id for it; no two stored messages of a mall share one.
     pub message_id: String,
     /// When the collector got it, RFC 3339 in UTC with milliseconds.
     pub received_at: String,
@@ -87,6 +89,8 @@ pub struct StoredMessage {
 pub struct Record {
     /// Its place in the log; a duplicate has none.
     pub seq: Option<u64>,
+    /// The mall it is of.
+    pub mall: Arc<str>,
     /// The verdict its sender got.
     pub verdict: Verdict,
     /// When the collector got it, RFC 3339 in UTC with milliseconds.

@@ -3,13 +3,15 @@
 mod time;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use indexmap::IndexMap;
 use moa_catalog::Catalog;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
+use crate::arrival::{Arrival, Mode};
 use crate::batch::{Batch, Fields};
 use crate::json_text;
 use crate::session::Activity;
@@ -24,7 +26,9 @@ pub const TYPES: [&str; 6] = ["track", "identify", "page", "screen", "group", "a
 /// A message that passed every check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The sender's id for it; what a second copy is known by.
+    /// Whose it is: the mall of the write key it came with.
+    pub mall: Arc<str>,
+    /// The sender's id for it; what a second copy of the same mall is known by.
     pub message_id: String,
     /// One of [`TYPES`].
     pub kind: &'static str,
@@ -42,11 +46,15 @@ pub struct Message {
     pub body: String,
     /// What it says of its session, where that is one of the tracker's.
     pub activity: Option<Activity>,
+    /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
+    pub warnings: Vec<Fault>,
 }
 
 /// A message that did not pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokenMessage {
+    /// Whose it is.
+    pub mall: Arc<str>,
     /// Its id, if that much could be read.
     pub message_id: Option<String>,
     /// Everything that is wrong with it.
@@ -58,15 +66,11 @@ pub struct BrokenMessage {
 /// A message that has been looked into.
 pub type Checked = Result<Message, BrokenMessage>;
 
-/// Looks into one message of a batch that came at `received_at`.
-pub fn check(
-    raw: &RawValue,
-    batch: &Batch<'_>,
-    received_at: DateTime<Utc>,
-    catalog: &Catalog,
-) -> Checked {
+/// Looks into one message of a batch.
+pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Catalog) -> Checked {
     let Ok(fields) = serde_json::from_str::<Fields<'_>>(raw.get()) else {
         return Err(BrokenMessage {
+            mall: Arc::clone(&arrival.mall),
             message_id: None,
             faults: vec![Fault::new("", "a message must be an object")],
             body: json_text::compact(raw.get()),
@@ -75,12 +79,14 @@ pub fn check(
     let body = normalised(&fields, batch).unwrap_or_else(|_| json_text::compact(raw.get()));
     match serde_json::from_str(&body) {
         Ok(values) => {
-            let mut message = check_values(&values, body, catalog)?;
-            let time = time::correct(&mut message, &values, received_at);
-            message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
+            let mut message = check_values(&values, body, arrival, catalog)?;
+            let time = time::correct(&mut message, &values, arrival.received_at);
+            let time = time.unwrap_or(arrival.received_at);
+            message.activity = Activity::of(&message, &values, time);
             Ok(message)
         }
         Err(error) => Err(BrokenMessage {
+            mall: Arc::clone(&arrival.mall),
             message_id: readable_id(&fields),
             faults: vec![unreadable(&fields, &error)],
             body,
@@ -134,7 +140,12 @@ fn unreadable(fields: &Fields<'_>, whole: &serde_json::Error) -> Fault {
     Fault::new("", format!("cannot be read: {whole}"))
 }
 
-fn check_values(values: &Map<String, Value>, body: String, catalog: &Catalog) -> Checked {
+fn check_values(
+    values: &Map<String, Value>,
+    body: String,
+    arrival: &Arrival,
+    catalog: &Catalog,
+) -> Checked {
     let mut reader = Reader {
         values,
         faults: Vec::new(),
@@ -152,18 +163,34 @@ fn check_values(values: &Map<String, Value>, body: String, catalog: &Catalog) ->
     }
     let timestamp = reader.timestamp();
     let properties = reader.object("properties");
-    reader.object("traits");
+    let traits = reader.object("traits");
     reader.object("context");
-    if let (Some("track"), Some(event)) = (kind, event) {
-        let none = Map::new();
-        let violations = catalog.check(event, properties.unwrap_or(&none));
-        let faults = violations
-            .into_iter()
-            .map(|found| Fault::new(found.path, found.reason));
-        reader.faults.extend(faults);
-    }
+    let none = Map::new();
+    let found = match (kind, event) {
+        (Some("track"), Some(event)) => {
+            let properties = properties.unwrap_or(&none);
+            let mut found = catalog.check(event, properties);
+            if arrival.mode != Mode::Open {
+                found.extend(catalog.unknown(event, properties));
+            }
+            found
+        }
+        (Some("identify"), _) => catalog.check_user_properties(traits.unwrap_or(&none)),
+        _ => Vec::new(),
+    };
+    let found = found
+        .into_iter()
+        .map(|found| Fault::new(found.path, found.reason));
+    let warnings = match arrival.mode {
+        Mode::Warn => found.collect(),
+        Mode::Open | Mode::Strict => {
+            reader.faults.extend(found);
+            Vec::new()
+        }
+    };
     match (message_id, kind, reader.faults.is_empty()) {
         (Some(message_id), Some(kind), true) => Ok(Message {
+            mall: Arc::clone(&arrival.mall),
             message_id: message_id.to_owned(),
             kind,
             event: event.map(str::to_owned),
@@ -172,8 +199,10 @@ fn check_values(values: &Map<String, Value>, body: String, catalog: &Catalog) ->
             timestamp: timestamp.map(str::to_owned),
             body,
             activity: None,
+            warnings,
         }),
         _ => Err(BrokenMessage {
+            mall: Arc::clone(&arrival.mall),
             message_id: values
                 .get("messageId")
                 .and_then(Value::as_str)

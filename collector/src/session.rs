@@ -13,6 +13,7 @@ pub mod ender;
 mod ending;
 pub mod patience;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -95,6 +96,8 @@ impl Activity {
 /// A session that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSession {
+    /// The mall it is of.
+    pub mall: Arc<str>,
     /// Its id.
     pub session_id: String,
     /// The device it is of.

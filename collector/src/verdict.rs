@@ -13,6 +13,9 @@ pub struct Verdict {
     /// Why it was rejected; empty, and then left out of the JSON, for every other status.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
+    /// What the catalogue has against a message that was stored all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Fault>,
 }
 
 /// The four things that can become of a message.
@@ -55,6 +58,7 @@ impl Verdict {
             message_id,
             status,
             errors: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 }
@@ -74,6 +78,7 @@ mod tests {
             message_id: None,
             status: Status::Rejected,
             errors: vec![Fault::new("properties.price", "must be a number")],
+            warnings: Vec::new(),
         };
         assert_eq!(
             serde_json::to_string(&rejected).unwrap(),

@@ -1,10 +1,13 @@
 //! Who may write: the collector's keys, and where a request carries its own.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, Uri, header};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic};
 use subtle::ConstantTimeEq;
 
+use crate::arrival::Mode;
 use crate::error::Refusal;
 
 /// The header a write key may come in.
@@ -15,8 +18,25 @@ pub const HEADER: &str = "x-write-key";
 pub struct WriteKey {
     /// The key itself. It is public by nature (it stands in the store's HTML): it says whose events these are.
     pub key: String,
+    /// The mall whose events these are. Several keys of one mall are the old and the new one while
+    /// a key is replaced.
+    pub mall: Arc<str>,
+    /// How strictly its messages are taken.
+    pub mode: Mode,
     /// The origins (`https://shop.example`) whose pages may use it. None: any page may.
     pub origins: Option<Vec<String>>,
+}
+
+impl WriteKey {
+    /// A key that any page may use, of a mall of the same name.
+    pub fn open(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            mall: key.into(),
+            mode: Mode::default(),
+            origins: None,
+        }
+    }
 }
 
 /// Finds the request's key: in the body first, then Basic user name, header, address.
@@ -42,15 +62,15 @@ fn in_query(uri: &Uri) -> Option<String> {
     params.0.write_key
 }
 
-/// Says whether the key is one of ours and the page may use it.
+/// The key, if it is one of ours and the page may use it.
 ///
 /// A request without `Origin` comes from no page (a server, a command line) and is taken: the
 /// origins keep other pages from using the key, they keep no secret.
-pub fn authorize(
-    keys: &[WriteKey],
+pub fn authorize<'a>(
+    keys: &'a [WriteKey],
     presented: Option<&str>,
     headers: &HeaderMap,
-) -> Result<(), Refusal> {
+) -> Result<&'a WriteKey, Refusal> {
     let presented = presented.ok_or(Refusal::MissingKey)?;
     let mut found = None;
     for known in keys {
@@ -61,11 +81,11 @@ pub fn authorize(
     }
     let known = found.ok_or(Refusal::WrongKey)?;
     let (Some(allowed), Some(origin)) = (&known.origins, headers.get(header::ORIGIN)) else {
-        return Ok(());
+        return Ok(known);
     };
     let origin = String::from_utf8_lossy(origin.as_bytes()).to_ascii_lowercase();
     if allowed.contains(&origin) {
-        Ok(())
+        Ok(known)
     } else {
         Err(Refusal::OriginNotAllowed(origin))
     }
@@ -105,13 +125,10 @@ mod tests {
     #[test]
     fn only_listed_origins_may_use_a_key_that_lists_some() {
         let keys = [
+            WriteKey::open("open"),
             WriteKey {
-                key: "open".into(),
-                origins: None,
-            },
-            WriteKey {
-                key: "tied".into(),
                 origins: Some(vec!["https://shop.example".into()]),
+                ..WriteKey::open("tied")
             },
         ];
         let from = |origin| headers(&[("origin", origin)]);

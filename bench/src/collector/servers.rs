@@ -21,10 +21,7 @@ pub fn collector_settings(folder: &Path) -> Settings {
     Settings {
         listen: "127.0.0.1:0".into(),
         db: folder.join("log.db"),
-        keys: vec![WriteKey {
-            key: WRITE_KEY.into(),
-            origins: None,
-        }],
+        keys: vec![WriteKey::open(WRITE_KEY)],
         // It serves no tracker here, but would warn if the folder were missing.
         dist: folder.into(),
         sessions: Limits::default(),

@@ -13,6 +13,8 @@ fn from_text(text: &str) -> Result<Partial, SettingsError> {
 
 fn key(key: &str, origins: &[&str]) -> KeyEntry {
     KeyEntry {
+        mall: None,
+        mode: Mode::Open,
         key: key.into(),
         origins: (!origins.is_empty()).then(|| origins.iter().map(|text| (*text).into()).collect()),
     }

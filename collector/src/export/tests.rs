@@ -2,6 +2,7 @@ use moa_catalog::Catalog;
 use tempfile::TempDir;
 
 use super::*;
+use crate::arrival::Arrival;
 use crate::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
@@ -22,7 +23,7 @@ async fn printed(filter: Filter, format: Format) -> String {
     let checked = batch
         .messages
         .iter()
-        .map(|raw| check(raw, &batch, now, Catalog::built_in()));
+        .map(|raw| check(raw, &batch, &Arrival::of("shop", now), Catalog::built_in()));
     log.append(checked.collect(), now).await.unwrap();
     let mut out = Vec::new();
     export(&file, &filter, format, &mut out).unwrap();

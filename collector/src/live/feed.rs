@@ -34,9 +34,12 @@ const RECONNECT: Duration = Duration::from_secs(2);
 #[serde(rename_all = "camelCase")]
 struct Line<'a> {
     seq: Option<u64>,
+    mall: &'a str,
     status: Status,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [Fault],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warnings: &'a [Fault],
     message_id: Option<&'a str>,
     received_at: &'a str,
     /// What was sent, as text: the page shows numbers as they were written.
@@ -125,6 +128,8 @@ fn line(record: &Record) -> Line<'_> {
         seq: record.seq,
         status: record.verdict.status,
         errors: &record.verdict.errors,
+        warnings: &record.verdict.warnings,
+        mall: &record.mall,
         message_id: record.verdict.message_id.as_deref(),
         received_at: &record.received_at,
         body,
@@ -151,6 +156,7 @@ mod tests {
     fn record(body: String) -> Record {
         Record {
             seq: Some(7),
+            mall: "shop".into(),
             verdict: Verdict::plain(Some("m".into()), Status::Accepted),
             received_at: "2026-11-21T00:00:00.000Z".into(),
             body,
@@ -162,7 +168,7 @@ mod tests {
         let text = serde_json::to_string(&line(&record(r#"{"price":1.10}"#.into()))).unwrap();
         assert_eq!(
             text,
-            r#"{"seq":7,"status":"accepted","messageId":"m","receivedAt":"2026-11-21T00:00:00.000Z","body":"{\"price\":1.10}"}"#
+            r#"{"seq":7,"mall":"shop","status":"accepted","messageId":"m","receivedAt":"2026-11-21T00:00:00.000Z","body":"{\"price\":1.10}"}"#
         );
     }
 

@@ -1,5 +1,7 @@
 //! The message that ends a session.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -33,6 +35,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         }
     }
     Message {
+        mall: Arc::clone(&session.mall),
         message_id,
         kind: "track",
         event: Some(END.to_owned()),
@@ -45,6 +48,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
             at,
             ends: true,
         }),
+        warnings: Vec::new(),
     }
 }
 
@@ -55,6 +59,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::arrival::Arrival;
     use crate::batch::Batch;
     use crate::message::{Checked, check};
 
@@ -65,13 +70,14 @@ mod tests {
     fn checked(message: &str) -> Checked {
         let body = format!("{{\"batch\":[{message}]}}");
         let batch = Batch::parse(&body).unwrap();
-        let received_at = time("2026-11-21T12:00:00Z");
-        check(batch.messages[0], &batch, received_at, Catalog::built_in())
+        let arrival = Arrival::of("shop", time("2026-11-21T12:00:00Z"));
+        check(batch.messages[0], &batch, &arrival, Catalog::built_in())
     }
 
     #[test]
     fn it_says_when_the_session_was_active_last_and_whose_it_was() {
         let session = OpenSession {
+            mall: "shop".into(),
             session_id: "s1".into(),
             anonymous_id: Some("d1".into()),
             user_id: None,
@@ -112,7 +118,8 @@ mod tests {
             });
             if let Ok(Message { activity: Some(activity), anonymous_id, user_id, .. }) = checked(&message.to_string()) {
                 let last_activity = activity.at;
-                let session = OpenSession { session_id, anonymous_id, user_id, last_activity };
+                let mall = "shop".into();
+                let session = OpenSession { mall, session_id, anonymous_id, user_id, last_activity };
                 let end = ending(&session, last_activity);
                 prop_assert_eq!(checked(&end.body), Ok(end));
             }

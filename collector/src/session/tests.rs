@@ -7,6 +7,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::arrival::Arrival;
 use crate::batch::Batch;
 use crate::clock;
 use crate::log::Log;
@@ -49,7 +50,8 @@ impl Fixture {
     async fn receive(&self, minutes: i64, messages: &[Value]) {
         let body = json!({ "batch": messages }).to_string();
         let batch = Batch::parse(&body).unwrap();
-        let of = |raw: &&_| check(raw, &batch, after(minutes), Catalog::built_in());
+        let arrival = Arrival::of("shop", after(minutes));
+        let of = |raw: &&_| check(raw, &batch, &arrival, Catalog::built_in());
         let checked = batch.messages.iter().map(of).collect();
         self.log.append(checked, after(minutes)).await.unwrap();
     }
@@ -189,7 +191,7 @@ async fn a_row_that_should_not_be_there_is_worked_on_once() {
         .await;
     Connection::open(test.folder.path().join("log.db"))
         .unwrap()
-        .execute("INSERT INTO sessions VALUES ('s1', 'd1', NULL, 0, 0)", [])
+        .execute("INSERT INTO sessions VALUES ('s1', 'shop', 'd1', NULL, 0, 0)", [])
         .unwrap();
     assert_eq!(test.round(40).await, 1);
     assert_eq!(test.round(41).await, 0);

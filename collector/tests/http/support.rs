@@ -39,13 +39,10 @@ impl Running {
             listen: "127.0.0.1:0".into(),
             db: folder.path().join("log.db"),
             keys: vec![
+                WriteKey::open(KEY),
                 WriteKey {
-                    key: KEY.into(),
-                    origins: None,
-                },
-                WriteKey {
-                    key: TIED_KEY.into(),
                     origins: Some(vec![ORIGIN.into()]),
+                    ..WriteKey::open(TIED_KEY)
                 },
             ],
             dist: folder.path().join("dist"),

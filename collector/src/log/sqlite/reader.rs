@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use crate::log::{Record, StoredMessage};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Fault, Status, Verdict};
 
 /// See [`crate::log::Log::read_after`].
 pub(super) fn after(
@@ -12,13 +12,14 @@ pub(super) fn after(
     limit: usize,
 ) -> rusqlite::Result<Vec<StoredMessage>> {
     connection
-        .prepare_cached("SELECT seq, message_id, received_at, body FROM messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
+        .prepare_cached("SELECT seq, mall, message_id, received_at, body FROM messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
         .query_map(params![clamp(seq), clamp(limit as u64)], |row| {
             Ok(StoredMessage {
                 seq: row.get(0)?,
-                message_id: row.get(1)?,
-                received_at: row.get(2)?,
-                body: row.get(3)?,
+                mall: row.get(1)?,
+                message_id: row.get(2)?,
+                received_at: row.get(3)?,
+                body: row.get(4)?,
             })
         })?
         .collect()
@@ -31,10 +32,10 @@ pub(super) fn recent(
     limit: usize,
 ) -> rusqlite::Result<Vec<Record>> {
     let mut newest_first = connection.prepare_cached(
-        "SELECT * FROM (SELECT seq, message_id, received_at, body, NULL AS errors FROM messages
+        "SELECT * FROM (SELECT seq, mall, message_id, received_at, body, NULL AS errors, warnings FROM messages
                         WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2)
          UNION ALL
-         SELECT * FROM (SELECT seq, message_id, received_at, body, errors FROM rejected
+         SELECT * FROM (SELECT seq, mall, message_id, received_at, body, errors, NULL FROM rejected
                         WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2)
          ORDER BY seq DESC LIMIT ?2",
     )?;
@@ -46,24 +47,28 @@ pub(super) fn recent(
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
-    let errors: Option<String> = row.get(4)?;
+    let errors: Option<String> = row.get(5)?;
     let verdict = Verdict {
-        message_id: row.get(1)?,
-        status: if errors.is_some() {
-            Status::Rejected
-        } else {
-            Status::Accepted
+        message_id: row.get(2)?,
+        status: match errors {
+            Some(_) => Status::Rejected,
+            None => Status::Accepted,
         },
-        errors: errors
-            .and_then(|errors| serde_json::from_str(&errors).ok())
-            .unwrap_or_default(),
+        errors: faults(errors),
+        warnings: faults(row.get(6)?),
     };
     Ok(Record {
         seq: row.get(0)?,
+        mall: row.get(1)?,
         verdict,
-        received_at: row.get(2)?,
-        body: row.get(3)?,
+        received_at: row.get(3)?,
+        body: row.get(4)?,
     })
+}
+
+fn faults(json: Option<String>) -> Vec<Fault> {
+    json.and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default()
 }
 
 /// SQLite's integers are signed; no log comes near the difference.

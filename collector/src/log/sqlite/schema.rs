@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 2] = [MESSAGES, SESSIONS];
+const STEPS: [&str; 3] = [MESSAGES, SESSIONS, MALLS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -48,6 +48,56 @@ const SESSIONS: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
+/// Everything gets the mall that it is of. What came before is of the mall `''`, and its ids count
+/// for all malls. Ids stand in a table of their own, so that they can be forgotten later or earlier
+/// than the messages.
+const MALLS: &str = "
+    CREATE TABLE seen (
+        message_id  TEXT NOT NULL,
+        mall        TEXT NOT NULL,
+        received_at INTEGER NOT NULL,
+        PRIMARY KEY (message_id, mall)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO seen SELECT message_id, '', unixepoch(received_at) * 1000 FROM messages;
+
+    ALTER TABLE messages RENAME TO old_messages;
+    CREATE TABLE messages (
+        seq          INTEGER PRIMARY KEY,
+        mall         TEXT NOT NULL,
+        message_id   TEXT NOT NULL,
+        type         TEXT NOT NULL,
+        event        TEXT,
+        anonymous_id TEXT,
+        user_id      TEXT,
+        timestamp    TEXT,
+        received_at  TEXT NOT NULL,
+        warnings     TEXT,
+        body         TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO messages
+        SELECT seq, '', message_id, type, event, anonymous_id, user_id, timestamp, received_at, NULL, body
+        FROM old_messages;
+    DROP TABLE old_messages;
+    -- Whose a message is: the member's, or the device's where no member is known.
+    CREATE INDEX messages_by_person ON messages (coalesce(user_id, anonymous_id));
+
+    ALTER TABLE rejected ADD COLUMN mall TEXT NOT NULL DEFAULT '';
+
+    ALTER TABLE sessions RENAME TO old_sessions;
+    CREATE TABLE sessions (
+        session_id    TEXT NOT NULL,
+        mall          TEXT NOT NULL,
+        anonymous_id  TEXT,
+        user_id       TEXT,
+        last_activity INTEGER NOT NULL,
+        last_received INTEGER NOT NULL,
+        PRIMARY KEY (session_id, mall)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO sessions
+        SELECT session_id, '', anonymous_id, user_id, last_activity, last_received FROM old_sessions;
+    DROP TABLE old_sessions;
+";
+
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -63,6 +113,17 @@ pub enum OpenError {
         .file.display()
     )]
     Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its schema version.
+        found: u32,
+    },
+    /// It belongs to an earlier collector, and is only to be read.
+    #[error(
+        "{} was written by an older collector (schema {found}, this one reads {VERSION}); start this collector on it once, which brings it up to date",
+        .file.display()
+    )]
+    Older {
         /// The file.
         file: PathBuf,
         /// Its schema version.
@@ -116,7 +177,7 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Opens the file of a log, read-only. One of an older version has all messages, too.
+/// Opens the file of a log, read-only.
 pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing(file.to_owned()));
@@ -129,8 +190,13 @@ pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let found = found_version(&connection).map_err(failed)?.unwrap_or(0);
-    accept_version(file, found)?;
-    Ok(connection)
+    match accept_version(file, found)? {
+        VERSION => Ok(connection),
+        _ => Err(OpenError::Older {
+            file: file.to_owned(),
+            found,
+        }),
+    }
 }
 
 /// The file's schema version; none for a file with nothing in it.

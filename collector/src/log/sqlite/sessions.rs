@@ -1,6 +1,7 @@
 //! The open sessions: one row for each that has not ended, gone when it ends.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, Row, Transaction, params};
@@ -15,7 +16,7 @@ const AHEAD: TimeDelta = TimeDelta::hours(1);
 /// What the messages of one commit say of their sessions. It is gathered first, so that a session
 /// is written once, however many messages it has.
 #[derive(Default)]
-pub(super) struct Changes<'a>(HashMap<&'a str, Change<'a>>);
+pub(super) struct Changes<'a>(HashMap<(&'a str, &'a Arc<str>), Change<'a>>);
 
 #[derive(Default)]
 struct Change<'a> {
@@ -35,7 +36,10 @@ impl<'a> Changes<'a> {
         if !stored && !activity.ends {
             return;
         }
-        let change = self.0.entry(&activity.session_id).or_default();
+        let change = self
+            .0
+            .entry((&activity.session_id, &message.mall))
+            .or_default();
         change.ended |= activity.ends;
         change.anonymous_id = message.anonymous_id.as_deref().or(change.anonymous_id);
         change.user_id = message.user_id.as_deref().or(change.user_id);
@@ -49,26 +53,27 @@ impl<'a> Changes<'a> {
             "UPDATE sessions
              SET anonymous_id = coalesce(?2, anonymous_id), user_id = coalesce(?3, user_id),
                  last_activity = max(last_activity, ?4), last_received = ?5
-             WHERE session_id = ?1",
+             WHERE session_id = ?1 AND mall IN (?6, '')",
         )?;
         // A message that comes late does not open a session again.
         let mut insert = transaction.prepare_cached(
-            "INSERT INTO sessions (session_id, anonymous_id, user_id, last_activity, last_received)
-             SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM messages WHERE message_id = ?6)",
+            "INSERT INTO sessions (session_id, anonymous_id, user_id, last_activity, last_received, mall)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6
+             WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_id = ?7 AND mall IN (?6, ''))",
         )?;
-        let mut delete =
-            transaction.prepare_cached("DELETE FROM sessions WHERE session_id = ?1")?;
-        for (id, change) in self.0 {
+        let mut delete = transaction
+            .prepare_cached("DELETE FROM sessions WHERE session_id = ?1 AND mall IN (?2, '')")?;
+        for ((id, mall), change) in self.0 {
             if change.ended {
-                delete.execute([id])?;
+                delete.execute(params![id, mall])?;
                 continue;
             }
             let [activity, received] =
                 [change.last_activity, change.last_received].map(|time| time.map(millis));
             let (device, user) = (change.anonymous_id, change.user_id);
-            if update.execute(params![id, device, user, activity, received])? == 0 {
+            if update.execute(params![id, device, user, activity, received, mall])? == 0 {
                 let end = format!("{id}{END_ID}");
-                insert.execute(params![id, device, user, activity, received, end])?;
+                insert.execute(params![id, device, user, activity, received, mall, end])?;
             }
         }
         Ok(())
@@ -84,7 +89,7 @@ pub(super) fn silent(
 ) -> rusqlite::Result<Vec<OpenSession>> {
     connection
         .prepare_cached(
-            "SELECT session_id, anonymous_id, user_id, last_activity FROM sessions
+            "SELECT session_id, anonymous_id, user_id, last_activity, mall FROM sessions
              WHERE last_received <= ?1 OR last_received > ?2 ORDER BY last_activity LIMIT ?3",
         )?
         .query_map(
@@ -96,6 +101,7 @@ pub(super) fn silent(
 
 fn session(row: &Row<'_>) -> rusqlite::Result<OpenSession> {
     Ok(OpenSession {
+        mall: row.get(4)?,
         session_id: row.get(0)?,
         anonymous_id: row.get(1)?,
         user_id: row.get(2)?,

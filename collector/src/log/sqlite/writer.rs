@@ -10,7 +10,7 @@ use super::sessions;
 use crate::clock;
 use crate::log::{AppendError, Record};
 use crate::message::{BrokenMessage, Checked, Message};
-use crate::verdict::{Status, Verdict};
+use crate::verdict::{Fault, Status, Verdict};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
@@ -105,14 +105,16 @@ impl Writer {
         }
         let received_at = clock::text(job.received_at);
         for (checked, row) in job.batch.iter().zip(rows) {
+            let (mall, body) = match checked {
+                Ok(message) => (&message.mall, &message.body),
+                Err(broken) => (&broken.mall, &broken.body),
+            };
             let record = Record {
+                mall: Arc::clone(mall),
                 seq: row.seq,
                 verdict: row.verdict.clone(),
                 received_at: received_at.clone(),
-                body: match checked {
-                    Ok(message) => message.body.clone(),
-                    Err(broken) => broken.body.clone(),
-                },
+                body: body.clone(),
             };
             // Fails only when the last watcher has just gone.
             let _ = self.records.send(Arc::new(record));
@@ -138,7 +140,7 @@ impl<'a> Rows<'a> {
         let received_at = clock::text(job.received_at);
         let write = |checked: &'a Checked| match checked {
             Ok(message) => {
-                let row = self.store(message, &received_at)?;
+                let row = self.store(message, job, &received_at)?;
                 let stored = row.seq.is_some();
                 self.sessions.note(message, job.received_at, stored);
                 Ok(row)
@@ -148,16 +150,27 @@ impl<'a> Rows<'a> {
         job.batch.iter().map(write).collect()
     }
 
-    fn store(&mut self, message: &Message, received_at: &str) -> rusqlite::Result<Row> {
+    fn store(&mut self, message: &Message, job: &Job, received_at: &str) -> rusqlite::Result<Row> {
+        let id = Some(message.message_id.clone());
+        if !self.is_new(message, job.received_at)? {
+            return Ok(Row {
+                seq: None,
+                verdict: Verdict::plain(id, Status::Duplicate),
+            });
+        }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO messages
-                (seq, message_id, type, event, anonymous_id, user_id, timestamp, received_at, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (message_id) DO NOTHING",
+                (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
-        let seq = self.last + 1;
-        let stored = insert.execute(params![
-            seq,
+        self.last += 1;
+        let warnings = match message.warnings.is_empty() {
+            true => None,
+            false => Some(json(&message.warnings)?),
+        };
+        insert.execute(params![
+            self.last,
+            message.mall,
             message.message_id,
             message.kind,
             message.event,
@@ -165,43 +178,53 @@ impl<'a> Rows<'a> {
             message.user_id,
             message.timestamp,
             received_at,
+            warnings,
             message.body,
-        ])? == 1;
-        if stored {
-            self.last = seq;
-        }
-        let status = if stored {
-            Status::Accepted
-        } else {
-            Status::Duplicate
-        };
+        ])?;
         Ok(Row {
-            seq: stored.then_some(seq),
-            verdict: Verdict::plain(Some(message.message_id.clone()), status),
+            seq: Some(self.last),
+            verdict: Verdict {
+                warnings: message.warnings.clone(),
+                ..Verdict::plain(id, Status::Accepted)
+            },
         })
     }
 
-    fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
-        let errors = serde_json::to_string(&broken.faults)
-            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    /// Whether no message of the mall has had this id; from now on one has.
+    fn is_new(&self, message: &Message, received_at: DateTime<Utc>) -> rusqlite::Result<bool> {
         let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO rejected (seq, message_id, received_at, errors, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO seen (message_id, mall, received_at) SELECT ?1, ?2, ?3
+             WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_id = ?1 AND mall IN (?2, ''))",
+        )?;
+        let received_at = received_at.timestamp_millis();
+        Ok(insert.execute(params![message.message_id, message.mall, received_at])? == 1)
+    }
+
+    fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         self.last += 1;
         insert.execute(params![
             self.last,
+            broken.mall,
             broken.message_id,
             received_at,
-            errors,
+            json(&broken.faults)?,
             broken.body
         ])?;
         Ok(Row {
             seq: Some(self.last),
             verdict: Verdict {
-                message_id: broken.message_id.clone(),
-                status: Status::Rejected,
                 errors: broken.faults.clone(),
+                ..Verdict::plain(broken.message_id.clone(), Status::Rejected)
             },
         })
     }
+}
+
+fn json(faults: &[Fault]) -> rusqlite::Result<String> {
+    serde_json::to_string(faults)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
