@@ -30,4 +30,4 @@ mod load;
 pub use check::Violation;
 pub use entry::{Event, Property, Read, Source, UserProperty};
 pub use kind::{Constraint, DateFormat, Kind};
-pub use load::{Catalog, CatalogError};
+pub use load::{Catalog, CatalogError, CustomEvent};

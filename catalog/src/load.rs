@@ -9,7 +9,7 @@ use crate::entry::{Event, Property, Read, Source, UserProperty};
 use crate::kind::{Constraint, Kind};
 
 /// The catalogue: all events and user properties, in the spec's order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     events: Vec<Event>,
     by_name: HashMap<String, usize>,
@@ -28,7 +28,7 @@ pub enum CatalogError {
         source: toml::de::Error,
     },
     /// An event names a property or a group that does not exist.
-    #[error("events.toml: event {event} names the unknown {what} {name:?}")]
+    #[error("event {event} names the unknown {what} {name:?}")]
     Unknown {
         /// The event.
         event: String,
@@ -38,7 +38,7 @@ pub enum CatalogError {
         name: String,
     },
     /// An event stands twice.
-    #[error("events.toml: event {0} stands twice")]
+    #[error("event {0} stands twice")]
     Twice(String),
 }
 
@@ -71,14 +71,35 @@ impl Catalog {
             user_properties: users.user_property,
         };
         for row in file.event {
-            let event = row.resolve(&file.groups, &properties)?;
-            let place = catalog.events.len();
-            if catalog.by_name.insert(event.name.clone(), place).is_some() {
-                return Err(CatalogError::Twice(event.name));
-            }
-            catalog.events.push(event);
+            catalog.add(row.resolve(&file.groups, &properties)?)?;
         }
         Ok(catalog)
+    }
+
+    /// This catalogue with events of a merchant's own. What one does not list may be anything, as in
+    /// every event.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError`] where an event is known already, or requires a property that it does not list.
+    pub fn with_custom(
+        &self,
+        events: impl IntoIterator<Item = CustomEvent>,
+    ) -> Result<Catalog, CatalogError> {
+        let mut catalog = self.clone();
+        for event in events {
+            catalog.add(event.resolve()?)?;
+        }
+        Ok(catalog)
+    }
+
+    fn add(&mut self, event: Event) -> Result<(), CatalogError> {
+        let place = self.events.len();
+        if self.by_name.insert(event.name.clone(), place).is_some() {
+            return Err(CatalogError::Twice(event.name));
+        }
+        self.events.push(event);
+        Ok(())
     }
 
     /// All events, in the spec's order.
@@ -99,6 +120,52 @@ impl Catalog {
 
 fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CatalogError> {
     toml::from_str(text).map_err(|source| CatalogError::Toml { file, source })
+}
+
+/// An event of a merchant's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomEvent {
+    /// Its name.
+    pub name: String,
+    /// What it carries.
+    pub properties: BTreeMap<String, Kind>,
+    /// Those without which it has no meaning.
+    pub required: Vec<String>,
+}
+
+impl CustomEvent {
+    fn resolve(self) -> Result<Event, CatalogError> {
+        if let Some(name) = self
+            .required
+            .iter()
+            .find(|name| !self.properties.contains_key(*name))
+        {
+            return Err(CatalogError::Unknown {
+                event: self.name,
+                what: "property",
+                name: name.clone(),
+            });
+        }
+        let properties = self.properties.into_iter().map(|(name, kind)| Property {
+            required: self.required.contains(&name),
+            name,
+            kind,
+            constraint: Constraint::default(),
+            en: String::new(),
+            ko: String::new(),
+            read: None,
+        });
+        Ok(Event {
+            properties: properties.collect(),
+            name: self.name,
+            en: String::new(),
+            ko: String::new(),
+            sources: vec![Source::Browser],
+            webhooks: Vec::new(),
+            in_app_message: false,
+            non_member_send: false,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -215,23 +282,23 @@ mod tests {
         for (body, message) in [
             (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\nproperties=['price']",
-                "events.toml: event x names the unknown property \"price\"",
+                "event x names the unknown property \"price\"",
             ),
             (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\ngroups=['items']",
-                "events.toml: event x names the unknown group \"items\"",
+                "event x names the unknown group \"items\"",
             ),
             (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\nrequired=['depth']",
-                "events.toml: event x names the unknown property \"depth\"",
+                "event x names the unknown property \"depth\"",
             ),
             (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\nread={depth='`scrollY`'}",
-                "events.toml: event x names the unknown property \"depth\"",
+                "event x names the unknown property \"depth\"",
             ),
             (
                 "[[event]]\nname='x'\nen=''\nko=''\nsources=[]\n[[event]]\nname='x'\nen=''\nko=''\nsources=[]",
-                "events.toml: event x stands twice",
+                "event x stands twice",
             ),
         ] {
             let error = Catalog::parse("", &events(body), USERS).unwrap_err();

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::client::Client;
+
 /// How a request came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
@@ -15,6 +17,8 @@ pub struct Arrival {
     pub mode: Mode,
     /// When the request's head was there, by the collector's clock.
     pub received_at: DateTime<Utc>,
+    /// The browser that sent it, where a page did.
+    pub client: Client,
 }
 
 impl Arrival {
@@ -24,6 +28,7 @@ impl Arrival {
             mall: mall.into(),
             mode: Mode::default(),
             received_at,
+            client: Client::default(),
         }
     }
 }

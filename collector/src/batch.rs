@@ -35,6 +35,9 @@ pub struct Batch<'a> {
     pub sent_at: Option<&'a RawValue>,
     /// The write key, where the body carries it.
     pub write_key: Option<String>,
+    /// The type of messages that do not say theirs: that of the address they came to.
+    #[serde(skip)]
+    pub kind: Option<&'static str>,
 }
 
 impl<'a> Batch<'a> {
@@ -62,6 +65,26 @@ impl<'a> Batch<'a> {
             });
         }
         Ok(batch)
+    }
+
+    /// Takes a body that is one message of this type, as `/v1/track` and its like have it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadMessage`] for what is no object.
+    pub fn of_one(body: &'a str, kind: &'static str) -> Result<Self, Refusal> {
+        let message: &RawValue =
+            serde_json::from_str(body).map_err(|error| Refusal::BadJson(error.to_string()))?;
+        let fields: Fields<'_> = serde_json::from_str(message.get())
+            .map_err(|error| Refusal::BadMessage(error.to_string()))?;
+        let write_key = fields.get("writeKey").map(|key| key.get());
+        Ok(Self {
+            messages: vec![message],
+            context: None,
+            sent_at: None,
+            write_key: write_key.and_then(|key| serde_json::from_str(key).ok()),
+            kind: Some(kind),
+        })
     }
 
     fn context_length(&self) -> usize {

@@ -1,15 +1,17 @@
 //! Reading a request's body, within a size and a time.
 
+use std::io::Read;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
+use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::Refusal;
 
-/// How many bytes a body may have: 1 MB.
+/// How many bytes a body may have, packed or not: 1 MB.
 pub const BODY_LIMIT: usize = 1_000_000;
 
 /// How much of a body that is too large is read and thrown away. Answering while the sender still
@@ -24,12 +26,21 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// # Errors
 ///
 /// [`Refusal::BodyTooLarge`] over [`BODY_LIMIT`], whether or not the length was declared;
-/// [`Refusal::SlowBody`] and [`Refusal::BrokenBody`] when it does not arrive.
+/// [`Refusal::SlowBody`] and [`Refusal::BrokenBody`] when it does not arrive;
+/// [`Refusal::BadEncoding`] for what is packed and cannot be unpacked.
 pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
     // Who asks before sending ("Expect: 100-continue") can be told before sending.
     if headers.contains_key(header::EXPECT) && declared_length(headers) > Some(BODY_LIMIT) {
         return Err(Refusal::BodyTooLarge);
     }
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    let encoding = encoding.map_or(Ok("identity"), |name| name.to_str());
+    let packed = match encoding.map(str::to_ascii_lowercase).as_deref() {
+        Ok("identity" | "") => false,
+        Ok("gzip" | "x-gzip") => true,
+        Ok(other) => return Err(Refusal::BadEncoding(other.to_owned())),
+        Err(error) => return Err(Refusal::BadEncoding(error.to_string())),
+    };
     let mut frames = Frames {
         body,
         deadline: Instant::now() + TIME_LIMIT,
@@ -42,7 +53,23 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
         }
         taken.extend_from_slice(&data);
     }
-    Ok(taken)
+    match packed {
+        true => unpack(&taken),
+        false => Ok(taken),
+    }
+}
+
+/// A gzipped body, unpacked. Few bytes can make very many, so no more than the limit is made.
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    MultiGzDecoder::new(packed)
+        .take(BODY_LIMIT as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refusal::BadEncoding(error.to_string()))?;
+    if bytes.len() > BODY_LIMIT {
+        return Err(Refusal::BodyTooLarge);
+    }
+    Ok(bytes)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<usize> {

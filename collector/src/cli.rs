@@ -1,10 +1,10 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{KeyEntry, Partial, SessionsEntry, Settings, SettingsError};
+use crate::config::{Layer, Settings, SettingsError};
 
 /// Receives a store's events, gives each one a verdict, and keeps what it accepted.
 #[derive(Debug, Parser)]
@@ -25,6 +25,8 @@ pub struct Cli {
 pub enum Command {
     /// Answer requests until stopped (SIGTERM or Ctrl-C finishes what has begun)
     Serve(Serve),
+    /// Say whether a config file is good, and which line is wrong where it is not
+    CheckConfig(CheckConfig),
     /// Print the stored events, oldest first; works while a collector runs
     Events(Events),
 }
@@ -35,7 +37,8 @@ pub enum Command {
 Example:
   moa-collector serve --listen 127.0.0.1:8080 --db moa.db --key demo
 
-The same settings in a file, for --config:
+The same settings in a file, for --config (docs/collector.md has them all), or in the environment
+as MOA__LISTEN, MOA__SESSIONS__TIMEOUT and so on:
   listen = \"127.0.0.1:8080\"
   db = \"moa.db\"
   dist = \"dist\"
@@ -61,6 +64,14 @@ pub struct Serve {
     /// The folder of the tracker's build output [default: dist]
     #[arg(long, value_name = "DIR")]
     pub dist: Option<PathBuf>,
+}
+
+/// The flags of `check-config`.
+#[derive(Debug, Args)]
+pub struct CheckConfig {
+    /// The TOML file
+    #[arg(value_name = "FILE")]
+    pub config: PathBuf,
 }
 
 /// The flags of `events`.
@@ -91,23 +102,46 @@ pub enum Format {
 }
 
 impl Serve {
-    /// Joins the flags and the config file.
+    /// Joins the flags, the environment and the config file.
     ///
     /// # Errors
     ///
     /// The [`SettingsError`] of the first setting that is missing or impossible.
     pub fn settings(self) -> Result<Settings, SettingsError> {
-        let file = self.config.as_deref().map(Partial::from_file).transpose()?;
-        let keys = self.keys.into_iter().map(KeyEntry::from);
-        let flags = Partial {
-            listen: self.listen,
-            db: self.db,
-            dist: self.dist,
-            keys: keys.collect(),
-            sessions: SessionsEntry::default(),
-        };
-        flags.over(file.unwrap_or_default())
+        let mut table = toml::Table::new();
+        let path = |path: PathBuf| path.to_string_lossy().into_owned();
+        let texts = [
+            ("listen", self.listen),
+            ("db", self.db.map(path)),
+            ("dist", self.dist.map(path)),
+        ];
+        for (name, text) in texts {
+            table.extend(text.map(|text| (name.to_owned(), text.into())));
+        }
+        if !self.keys.is_empty() {
+            table.insert("keys".to_owned(), self.keys.into());
+        }
+        settings(Layer::flags(table)?, self.config.as_deref())
     }
+}
+
+impl CheckConfig {
+    /// The settings that `serve --config FILE` would run with, without further flags.
+    ///
+    /// # Errors
+    ///
+    /// The [`SettingsError`] of the first setting that is missing or impossible.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        settings(Layer::default(), Some(&self.config))
+    }
+}
+
+fn settings(flags: Layer, config: Option<&Path>) -> Result<Settings, SettingsError> {
+    let file = config.map(Layer::file).transpose()?.unwrap_or_default();
+    // A variable that is no text is none of ours.
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Settings::of([flags, Layer::environment(variables)?, file])
 }
 
 #[cfg(test)]

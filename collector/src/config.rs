@@ -1,20 +1,25 @@
-//! The collector's settings: from flags, from a TOML file, or from both.
+//! The collector's settings: from a TOML file, over it the environment, over that the flags.
+
+mod document;
+mod layer;
+mod values;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::Uri;
-use serde::Deserialize;
+use moa_catalog::Catalog;
 
-use crate::arrival::Mode;
+use crate::client::KeepIp;
+use crate::proxies::Proxies;
 use crate::session::Limits;
 use crate::write_key::WriteKey;
-
-/// The longest time that can be set.
-const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+use document::Document;
+pub use layer::Layer;
+pub use values::Rate;
 
 /// What a collector runs with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The address to listen on, `127.0.0.1:8080`. Port 0 lets the system choose.
     pub listen: String,
@@ -24,62 +29,64 @@ pub struct Settings {
     pub keys: Vec<WriteKey>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
+    /// Whose word on a client's address counts.
+    pub proxies: Proxies,
+    /// What is kept of visitors' addresses.
+    pub keep_ip: KeepIp,
+    /// The domain whose device-id cookie the collector keeps alive, `shop.example`.
+    pub device_cookie: Option<String>,
+    /// What opens the operator's pages to other machines.
+    pub operator_token: Option<String>,
+    /// How much is taken of one sender.
+    pub rates: Rates,
     /// When sessions are over.
     pub sessions: Limits,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// What messages are checked against.
+    pub catalog: Arc<Catalog>,
 }
 
-/// Settings of which any may be missing: the flags, or the file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Partial {
-    /// See [`Settings::listen`].
-    pub listen: Option<String>,
-    /// See [`Settings::db`].
-    pub db: Option<PathBuf>,
-    /// See [`Settings::dist`].
-    pub dist: Option<PathBuf>,
-    /// See [`Settings::keys`].
-    #[serde(default)]
-    pub keys: Vec<KeyEntry>,
-    /// See [`Settings::sessions`].
-    #[serde(default)]
-    pub sessions: SessionsEntry,
+/// How many requests are taken; `None` is without a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// With one write key.
+    pub per_key: Option<Rate>,
+    /// From one address.
+    pub per_address: Option<Rate>,
 }
 
-/// A `[[keys]]` table of the file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeyEntry {
-    /// The write key.
-    pub key: String,
-    /// See [`WriteKey::mall`]; the key itself where it is not given.
-    pub mall: Option<String>,
-    /// See [`WriteKey::mode`].
-    #[serde(default)]
-    pub mode: Mode,
-    /// The origins whose pages may use it; without it, any page may.
-    pub origins: Option<Vec<String>>,
-}
-
-impl From<String> for KeyEntry {
-    fn from(key: String) -> Self {
+impl Default for Rates {
+    fn default() -> Self {
         Self {
-            key,
-            mall: None,
-            mode: Mode::default(),
-            origins: None,
+            per_key: None,
+            // Phones of one network share addresses by the hundred.
+            per_address: Some(Rate::per_second(300)),
         }
     }
 }
 
-/// The `[sessions]` table of the file. Lengths of time are texts like `30m`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SessionsEntry {
-    /// See [`Limits::timeout`].
-    pub timeout: Option<String>,
-    /// See [`Limits::grace`].
-    pub grace: Option<String>,
+/// How long things are kept after they came; `None` is for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Stored messages.
+    pub messages: Option<Duration>,
+    /// Rejected messages.
+    pub rejected: Option<Duration>,
+    /// Message ids, which tell duplicates: at least as long as senders may send again.
+    pub ids: Option<Duration>,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            messages: None,
+            rejected: Some(30 * DAY),
+            ids: Some(14 * DAY),
+        }
+    }
 }
 
 /// Settings that cannot be used. The message is one line and says what to do.
@@ -93,7 +100,7 @@ pub enum SettingsError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The file is no TOML, or has a key that is none of ours.
+    /// The file is no TOML, or has a setting that is unknown or impossible.
     #[error("config {}, line {line}: {reason}", .file.display())]
     Invalid {
         /// The file.
@@ -103,6 +110,17 @@ pub enum SettingsError {
         /// What is wrong there.
         reason: String,
     },
+    /// An environment variable sets what is unknown or impossible.
+    #[error("environment variable {name}: {reason}")]
+    Variable {
+        /// The variable.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A flag sets what is impossible.
+    #[error("{0}")]
+    Flag(String),
     /// Nowhere to listen.
     #[error(
         "no address to listen on; give --listen 127.0.0.1:8080, or listen = \"127.0.0.1:8080\" in the config"
@@ -114,157 +132,65 @@ pub enum SettingsError {
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
-    /// A key no request could carry.
-    #[error(
-        "{0:?} cannot be a write key; use letters, digits and marks, without spaces or a colon"
-    )]
-    BadKey(String),
-    /// One key, said twice.
-    #[error("the write key {0:?} is given twice; give it once, with all its origins")]
-    RepeatedKey(String),
-    /// An origin no browser sends.
-    #[error(
-        "{0:?} is no origin; write it as the browser sends it, like https://shop.example or http://localhost:8080"
-    )]
-    BadOrigin(String),
-    /// A length of time that cannot be waited for.
-    #[error(
-        "sessions.{name} cannot be {text:?}; give a length of time up to 7d, like 45s, 30m or 2h (the timeout at least 1s)"
-    )]
-    BadLength {
-        /// The setting.
-        name: &'static str,
-        /// What it says.
-        text: String,
-    },
 }
 
-impl Partial {
-    /// Reads a config file.
+impl Settings {
+    /// Settings with these and nothing else said.
+    pub fn new(listen: &str, db: &Path, keys: Vec<WriteKey>) -> Self {
+        Self {
+            listen: listen.to_owned(),
+            db: db.to_owned(),
+            keys,
+            dist: "dist".into(),
+            proxies: Proxies::default(),
+            keep_ip: KeepIp::default(),
+            device_cookie: None,
+            operator_token: None,
+            rates: Rates::default(),
+            sessions: Limits::default(),
+            retention: Retention::default(),
+            catalog: Arc::new(Catalog::built_in().clone()),
+        }
+    }
+
+    /// The settings of these layers, the first winning over the next.
     ///
     /// # Errors
     ///
-    /// [`SettingsError::Unreadable`] or [`SettingsError::Invalid`].
-    pub fn from_file(file: &Path) -> Result<Self, SettingsError> {
-        let text = std::fs::read_to_string(file).map_err(|source| SettingsError::Unreadable {
-            file: file.to_owned(),
-            source,
-        })?;
-        toml::from_str(&text).map_err(|error| SettingsError::Invalid {
-            file: file.to_owned(),
-            line: line_of(&text, error.span().map_or(0, |span| span.start)),
-            reason: error.message().replace('\n', " "),
-        })
-    }
-
-    /// Puts these over `below`, and checks that the whole can be used.
-    ///
-    /// # Errors
-    ///
-    /// The [`SettingsError`] of the first setting that is missing or impossible.
-    pub fn over(self, below: Self) -> Result<Settings, SettingsError> {
-        let keys = if self.keys.is_empty() {
-            below.keys
-        } else {
-            self.keys
-        };
-        Ok(Settings {
-            listen: self
-                .listen
-                .or(below.listen)
-                .ok_or(SettingsError::NoListen)?,
-            db: self.db.or(below.db).ok_or(SettingsError::NoDb)?,
-            keys: write_keys(keys)?,
-            dist: self.dist.or(below.dist).unwrap_or_else(|| "dist".into()),
-            sessions: self.sessions.over(below.sessions)?,
-        })
-    }
-}
-
-impl SessionsEntry {
-    fn over(self, below: Self) -> Result<Limits, SettingsError> {
-        let usual = Limits::default();
-        let timeout = self.timeout.or(below.timeout);
-        let grace = self.grace.or(below.grace);
-        Ok(Limits {
-            timeout: length("timeout", timeout, Duration::from_secs(1))?.unwrap_or(usual.timeout),
-            grace: length("grace", grace, Duration::ZERO)?.unwrap_or(usual.grace),
-        })
-    }
-}
-
-/// Reads a length of time from `shortest` to [`LONGEST`].
-fn length(
-    name: &'static str,
-    text: Option<String>,
-    shortest: Duration,
-) -> Result<Option<Duration>, SettingsError> {
-    let read = |text: String| match humantime::parse_duration(&text) {
-        Ok(length) if (shortest..=LONGEST).contains(&length) => Ok(length),
-        _ => Err(SettingsError::BadLength { name, text }),
-    };
-    text.map(read).transpose()
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
-fn write_keys(entries: Vec<KeyEntry>) -> Result<Vec<WriteKey>, SettingsError> {
-    if entries.is_empty() {
-        return Err(SettingsError::NoKeys);
-    }
-    let mut keys: Vec<WriteKey> = Vec::new();
-    for KeyEntry {
-        key,
-        mall,
-        mode,
-        origins,
-    } in entries
-    {
-        // A colon would end the user name of Basic authorization.
-        if key.is_empty()
-            || !key
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b':')
-        {
-            return Err(SettingsError::BadKey(key));
+    /// [`SettingsError`] where something is missing, or does not go with something else.
+    pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Self, SettingsError> {
+        let document = layer::merge(layers)?;
+        let Document {
+            listen,
+            db,
+            dist,
+            keys,
+            proxies,
+            clients,
+            operator,
+            limits,
+            sessions,
+            retention,
+            events,
+        } = document;
+        if keys.0.is_empty() {
+            return Err(SettingsError::NoKeys);
         }
-        if keys.iter().any(|known| known.key == key) {
-            return Err(SettingsError::RepeatedKey(key));
-        }
-        let origins = origins.map(|origins| origins.iter().map(|text| origin(text)).collect());
-        keys.push(WriteKey {
-            mall: mall.as_deref().unwrap_or(&key).into(),
-            mode,
-            key,
-            origins: origins.transpose()?,
-        });
+        Ok(Self {
+            listen: listen.ok_or(SettingsError::NoListen)?,
+            db: db.ok_or(SettingsError::NoDb)?,
+            keys: keys.0,
+            dist: dist.unwrap_or_else(|| "dist".into()),
+            proxies: proxies.map(Proxies::new).unwrap_or_default(),
+            keep_ip: clients.ip,
+            device_cookie: clients.device_cookie.map(|domain| domain.0),
+            operator_token: operator.token.map(|token| token.0),
+            rates: limits.into(),
+            sessions: sessions.into(),
+            retention: retention.into(),
+            catalog: Arc::new(events.0),
+        })
     }
-    Ok(keys)
-}
-
-/// An origin as browsers send it: scheme and host in lower case, a port only where it is not the scheme's own.
-fn origin(text: &str) -> Result<String, SettingsError> {
-    let bad = || SettingsError::BadOrigin(text.to_owned());
-    let lower = text.to_ascii_lowercase();
-    let uri: Uri = lower.trim_end_matches('/').parse().map_err(|_| bad())?;
-    let scheme = uri
-        .scheme_str()
-        .filter(|scheme| matches!(*scheme, "http" | "https"));
-    let (Some(scheme), Some(authority)) = (scheme, uri.authority()) else {
-        return Err(bad());
-    };
-    if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains(['@', '*']) {
-        return Err(bad());
-    }
-    let own_port = if scheme == "https" { 443 } else { 80 };
-    Ok(
-        match authority.port_u16().filter(|port| *port != own_port) {
-            Some(port) => format!("{scheme}://{}:{port}", authority.host()),
-            None => format!("{scheme}://{}", authority.host()),
-        },
-    )
 }
 
 #[cfg(test)]

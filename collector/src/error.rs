@@ -25,6 +25,14 @@ pub enum Refusal {
         "the body is not a batch ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}"
     )]
     BadBatch(String),
+    /// The body is JSON, but no message.
+    #[error(
+        "the body is not a message ({0}); send an object like {{\"messageId\":\"…\",\"anonymousId\":\"…\",…}}"
+    )]
+    BadMessage(String),
+    /// The body is packed in a way that is not known, or cannot be unpacked.
+    #[error("the body cannot be unpacked ({0}); send it plain, or with Content-Encoding: gzip")]
+    BadEncoding(String),
     /// The body stopped before its end.
     #[error("the body ended early ({0}); send the whole batch again")]
     BrokenBody(String),
@@ -100,6 +108,8 @@ impl Refusal {
         match self {
             Self::BadJson(_) => "bad_json",
             Self::BadBatch(_) => "bad_batch",
+            Self::BadMessage(_) => "bad_message",
+            Self::BadEncoding(_) => "bad_encoding",
             Self::BrokenBody(_) => "broken_body",
             Self::BodyTooLarge => "body_too_large",
             Self::TooManyMessages { .. } => "too_many_messages",
@@ -121,7 +131,11 @@ impl Refusal {
     /// The HTTP status it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::BadJson(_) | Self::BadBatch(_) | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadJson(_)
+            | Self::BadBatch(_)
+            | Self::BadMessage(_)
+            | Self::BadEncoding(_)
+            | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
             Self::BodyTooLarge | Self::TooManyMessages { .. } | Self::ContextTooLarge { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }

@@ -1,18 +1,19 @@
-//! `POST /v1/batch`: from the request to the verdicts.
+//! `POST /v1/batch` and its like: from the request to the verdicts.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SubsecRound, Utc};
-use moa_catalog::Catalog;
 use serde::Serialize;
 
 use crate::arrival::Arrival;
 use crate::batch::Batch;
+use crate::client::{Client, KeepIp};
 use crate::error::Refusal;
 use crate::message::{self, Checked};
 use crate::router::App;
@@ -29,15 +30,76 @@ struct Answer {
 /// be spared the preflight.
 pub async fn batch(
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    // Before the body: the time that sending it takes is no error of the sender's clock.
-    let received_at = Utc::now().trunc_subsecs(3);
-    let bytes = body::read(&headers, body).await?;
-    let checked = read(&bytes, &app, &headers, &uri, received_at)?;
-    let results = append(&app, checked, received_at).await?;
+    let head = Head::new(&app, peer, &uri, &headers);
+    take(&app, &head, body, None).await
+}
+
+/// Takes a message of one type, as `/v1/track` and its like have it.
+pub async fn one(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let last = uri.path().rsplit('/').next();
+    let kind = message::TYPES.into_iter().find(|kind| Some(*kind) == last);
+    let kind = kind.ok_or_else(|| Refusal::NotFound(uri.path().to_owned()))?;
+    let head = Head::new(&app, peer, &uri, &headers);
+    take(&app, &head, body, Some(kind)).await
+}
+
+/// What is known of a request before its body.
+struct Head<'a> {
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    /// Taken before the body: the time that sending it takes is no error of the sender's clock.
+    received_at: DateTime<Utc>,
+    address: IpAddr,
+}
+
+impl<'a> Head<'a> {
+    fn new(app: &App, peer: SocketAddr, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
+        Self {
+            uri,
+            headers,
+            received_at: Utc::now().trunc_subsecs(3),
+            address: app.proxies.client(peer.ip(), headers),
+        }
+    }
+
+    /// The browser, where a page of it sent this: a server's address and words are no visitor's.
+    fn client(&self, keep_ip: KeepIp) -> Client {
+        let text = |name| self.headers.get(name)?.to_str().ok().map(str::to_owned);
+        match self.headers.contains_key(header::ORIGIN) {
+            true => Client {
+                user_agent: text(header::USER_AGENT),
+                ip: Some(self.address),
+                keep_ip,
+            },
+            false => Client {
+                keep_ip,
+                ..Client::default()
+            },
+        }
+    }
+}
+
+/// Takes a batch, or one message of this type.
+async fn take(
+    app: &App,
+    head: &Head<'_>,
+    body: Body,
+    kind: Option<&'static str>,
+) -> Result<Response, Refusal> {
+    let bytes = body::read(head.headers, body).await?;
+    let checked = read(&bytes, app, head, kind)?;
+    let results = append(app, checked, head.received_at).await?;
     count(&results);
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     Ok((no_store, Json(Answer { results })).into_response())
@@ -47,25 +109,27 @@ pub async fn batch(
 fn read(
     bytes: &[u8],
     app: &App,
-    headers: &HeaderMap,
-    uri: &Uri,
-    received_at: DateTime<Utc>,
+    head: &Head<'_>,
+    kind: Option<&'static str>,
 ) -> Result<Vec<Checked>, Refusal> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
     let text = json_text::mend_surrogates(text);
-    let batch = Batch::parse(&text)?;
-    let key = write_key::presented(batch.write_key.as_deref(), headers, uri);
-    let key = write_key::authorize(&app.keys, key.as_deref(), headers)?;
+    let batch = match kind {
+        None => Batch::parse(&text)?,
+        Some(kind) => Batch::of_one(&text, kind)?,
+    };
+    let key = write_key::presented(batch.write_key.as_deref(), head.headers, head.uri);
+    let key = write_key::authorize(&app.keys, key.as_deref(), head.headers)?;
     let arrival = Arrival {
         mall: Arc::clone(&key.mall),
         mode: key.mode,
-        received_at,
+        received_at: head.received_at,
+        client: head.client(app.keep_ip),
     };
-    let catalog = Catalog::built_in();
     let messages = batch.messages.iter();
     Ok(messages
-        .map(|raw| message::check(raw, &batch, &arrival, catalog))
+        .map(|raw| message::check(raw, &batch, &arrival, &app.catalog))
         .collect())
 }
 

@@ -10,20 +10,40 @@ use std::borrow::Cow;
 /// `json` must be well formed; tokens, their order and the text of numbers and strings stay as they are.
 pub fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
+    push_compact(&mut out, json);
+    out
+}
+
+/// Appends a JSON text [without whitespace](compact). Pages send none, so it is copied in one piece.
+pub fn push_compact(out: &mut String, json: &str) {
     let mut in_string = false;
     let mut escaped = false;
-    for c in json.chars() {
+    let mut copied = 0;
+    for (at, byte) in json.bytes().enumerate() {
         if in_string {
-            in_string = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-        } else if matches!(c, ' ' | '\t' | '\n' | '\r') {
-            continue;
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+        } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            // An ASCII byte is never part of another character, so both cuts fall between two.
+            out.push_str(&json[copied..at]);
+            copied = at + 1;
         } else {
-            in_string = c == '"';
+            in_string = byte == b'"';
         }
-        out.push(c);
     }
-    out
+    out.push_str(&json[copied..]);
+}
+
+/// Appends a text as a JSON string.
+pub fn push_string(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 /// Replaces every escaped surrogate that has no partner (`\ud83d` alone) by `\ufffd`.

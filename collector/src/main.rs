@@ -1,12 +1,13 @@
 //! The collector's command line; see [`moa_collector::cli`] for the commands.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use chrono::Utc;
 use clap::Parser;
-use moa_collector::cli::{Cli, Command, Events, Serve};
+use moa_collector::cli::{CheckConfig, Cli, Command, Events, Serve};
 use moa_collector::export::{ExportError, Filter, export};
 use moa_collector::server::Collector;
 use moa_collector::when;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     }
     match cli.command {
         Command::Serve(flags) => serve(flags),
+        Command::CheckConfig(flags) => check_config(&flags),
         Command::Events(flags) => events(&flags),
     }
 }
@@ -69,6 +71,24 @@ fn serve(flags: Serve) -> ExitCode {
         collector.stop().await;
         ExitCode::SUCCESS
     })
+}
+
+fn check_config(flags: &CheckConfig) -> ExitCode {
+    match flags.settings() {
+        Ok(settings) => {
+            let malls: BTreeSet<_> = settings.keys.iter().map(|key| &key.mall).collect();
+            println!(
+                "{} is good: listens on {}, keeps its log in {}, {} keys of {} malls",
+                flags.config.display(),
+                settings.listen,
+                settings.db.display(),
+                settings.keys.len(),
+                malls.len()
+            );
+            ExitCode::SUCCESS
+        }
+        Err(error) => settings_problem(&error),
+    }
 }
 
 fn announce(collector: &Collector) -> io::Result<()> {

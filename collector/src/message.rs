@@ -1,14 +1,14 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
+mod form;
+pub mod limits;
 mod time;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::DateTime;
-use indexmap::IndexMap;
 use moa_catalog::Catalog;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::arrival::{Arrival, Mode};
@@ -76,7 +76,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             body: json_text::compact(raw.get()),
         });
     };
-    let body = normalised(&fields, batch).unwrap_or_else(|_| json_text::compact(raw.get()));
+    let body = form::stored(&fields, batch, arrival);
     match serde_json::from_str(&body) {
         Ok(values) => {
             let mut message = check_values(&values, body, arrival, catalog)?;
@@ -92,37 +92,6 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             body,
         }),
     }
-}
-
-/// The message with what its batch says for all, as compact JSON.
-fn normalised(fields: &Fields<'_>, batch: &Batch<'_>) -> serde_json::Result<String> {
-    let mut whole: IndexMap<&str, Cow<'_, RawValue>> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), Cow::Borrowed(*value)))
-        .collect();
-    if let Some(shared) = &batch.context {
-        match fields
-            .get("context")
-            .map(|own| own.get())
-            .filter(|own| *own != "null")
-        {
-            None => {
-                whole.insert("context", Cow::Owned(to_raw_value(shared)?));
-            }
-            Some(own) => {
-                // A context that is no object is left as it is, to be found by the checks.
-                if let Ok(own) = serde_json::from_str::<Fields<'_>>(own) {
-                    let mut merged = shared.clone();
-                    merged.extend(own);
-                    whole.insert("context", Cow::Owned(to_raw_value(&merged)?));
-                }
-            }
-        }
-    }
-    if let Some(sent_at) = batch.sent_at {
-        whole.entry("sentAt").or_insert(Cow::Borrowed(sent_at));
-    }
-    Ok(json_text::compact(&serde_json::to_string(&whole)?))
 }
 
 /// The id of a message that cannot be read as a whole.
@@ -165,6 +134,7 @@ fn check_values(
     let properties = reader.object("properties");
     let traits = reader.object("traits");
     reader.object("context");
+    reader.faults.extend(limits::faults(values, body.len()));
     let none = Map::new();
     let found = match (kind, event) {
         (Some("track"), Some(event)) => {

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{Method, Uri};
 use axum::routing::{get, post};
+use moa_catalog::Catalog;
 use tokio_util::sync::CancellationToken;
 
+use crate::client::KeepIp;
 use crate::error::Refusal;
 use crate::log::Log;
+use crate::message::TYPES;
+use crate::proxies::Proxies;
 use crate::write_key::WriteKey;
 use crate::{assets, cors, ingest, live};
 
@@ -20,6 +24,12 @@ pub struct App {
     pub log: Arc<dyn Log>,
     /// Who may write.
     pub keys: Arc<[WriteKey]>,
+    /// What messages are checked against.
+    pub catalog: Arc<Catalog>,
+    /// What is kept of visitors' addresses.
+    pub keep_ip: KeepIp,
+    /// Whose word on a client's address counts.
+    pub proxies: Proxies,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
     /// Cancelled when the collector stops, to end what would go on for ever.
@@ -28,8 +38,12 @@ pub struct App {
 
 /// The collector's routes.
 pub fn router(app: App) -> Router {
-    let v1 = Router::new()
-        .route("/batch", post(ingest::batch))
+    let batch = Router::new().route("/batch", post(ingest::batch));
+    let v1 = TYPES
+        .iter()
+        .fold(batch, |v1, kind| {
+            v1.route(&format!("/{kind}"), post(ingest::one))
+        })
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());

@@ -71,6 +71,9 @@ impl Collector {
         let app = App {
             log,
             keys: settings.keys.into(),
+            catalog: settings.catalog,
+            keep_ip: settings.keep_ip,
+            proxies: settings.proxies,
             dist: settings.dist,
             stopping: stopping.clone(),
         };

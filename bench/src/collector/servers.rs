@@ -9,7 +9,6 @@ use axum::body::Bytes;
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
-use moa_collector::session::Limits;
 use moa_collector::write_key::WriteKey;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -18,14 +17,13 @@ use crate::events::WRITE_KEY;
 
 /// A collector with its log in this folder.
 pub fn collector_settings(folder: &Path) -> Settings {
-    Settings {
-        listen: "127.0.0.1:0".into(),
-        db: folder.join("log.db"),
-        keys: vec![WriteKey::open(WRITE_KEY)],
-        // It serves no tracker here, but would warn if the folder were missing.
-        dist: folder.into(),
-        sessions: Limits::default(),
-    }
+    let keys = vec![WriteKey::open(WRITE_KEY)];
+    let mut settings = Settings::new("127.0.0.1:0", &folder.join("log.db"), keys);
+    // It serves no tracker here, but would warn if the folder were missing.
+    settings.dist = folder.into();
+    // All of the load comes from one address.
+    settings.rates.per_address = None;
+    settings
 }
 
 /// A server that reads the body and answers, and nothing else.

@@ -1,89 +1,121 @@
 use std::fs;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::values::LONGEST_SESSION;
 use super::*;
 
-fn from_text(text: &str) -> Result<Partial, SettingsError> {
+fn file(text: &str) -> Result<Layer, SettingsError> {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("moa.toml");
     fs::write(&file, text).unwrap();
-    Partial::from_file(&file)
+    Layer::file(&file)
 }
 
-fn key(key: &str, origins: &[&str]) -> KeyEntry {
-    KeyEntry {
-        mall: None,
-        mode: Mode::Open,
-        key: key.into(),
-        origins: (!origins.is_empty()).then(|| origins.iter().map(|text| (*text).into()).collect()),
-    }
+fn variables(pairs: &[(&str, &str)]) -> Result<Layer, SettingsError> {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Layer::environment(pairs.iter().map(owned))
 }
 
-fn flags() -> Partial {
-    Partial {
-        listen: Some("127.0.0.1:0".into()),
-        db: Some("log.db".into()),
-        dist: None,
-        keys: vec![key("k", &[])],
-        sessions: SessionsEntry::default(),
-    }
+fn flags(text: &str) -> Layer {
+    Layer::flags(toml::from_str(text).unwrap()).unwrap()
+}
+
+/// What a collector needs, and this.
+fn with(text: &str) -> Result<Settings, SettingsError> {
+    let needed = flags("listen = '127.0.0.1:0'\ndb = 'log.db'\nkeys = ['k']");
+    Settings::of([file(text)?, needed])
+}
+
+fn message<T>(result: Result<T, SettingsError>) -> String {
+    let message = result.err().unwrap().to_string();
+    assert!(!message.contains('\n'), "{message}");
+    message
 }
 
 #[test]
-fn flags_win_over_the_file() {
-    let file = from_text(
-        r#"
-        listen = "127.0.0.1:1"
-        dist = "built"
-        [[keys]]
-        key = "from-file"
-        origins = ["https://Shop.example/"]
-        "#,
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let file = file(
+        "listen = '127.0.0.1:1'\ndist = 'built'\n[[keys]]\nkey = 'from-file'\norigins = ['https://Shop.example/']
+         [sessions]\ntimeout = '1h'\ngrace = '1m'",
     )
     .unwrap();
-    let settings = flags().over(file.clone()).unwrap();
+    let environment = variables(&[
+        ("MOA__DB", "env.db"),
+        ("MOA__SESSIONS__GRACE", "2m"),
+        ("MOA__PROXIES", "['10.0.0.0/8']"),
+        ("MOA_STORE_PORT", "not ours"),
+    ])
+    .unwrap();
+    let settings = Settings::of([flags("listen = '127.0.0.1:0'"), environment, file.clone()]);
+    let settings = settings.unwrap();
     assert_eq!(settings.listen, "127.0.0.1:0");
+    assert_eq!(settings.db, Path::new("env.db"));
     assert_eq!(settings.dist, Path::new("built"));
-    assert_eq!(settings.keys[0].key, "k");
-
-    let no_keys = Partial {
-        keys: Vec::new(),
-        ..flags()
-    };
-    let settings = no_keys.over(file).unwrap();
-    assert_eq!(settings.keys[0].key, "from-file");
+    assert_eq!(settings.sessions.timeout, Duration::from_secs(3600));
+    assert_eq!(settings.sessions.grace, Duration::from_secs(120));
     assert_eq!(
-        settings.keys[0].origins.as_deref(),
+        settings.proxies,
+        Proxies::new(["10.0.0.0/8".parse().unwrap()])
+    );
+    assert_eq!(settings.keys[0].key, "from-file");
+    let origins = settings.keys[0].origins.as_deref();
+    assert_eq!(
+        origins,
         Some(["https://shop.example".to_owned()].as_slice())
     );
+
+    let settings = Settings::of([flags("keys = ['k']\ndb = 'x'"), file]).unwrap();
+    let keys: Vec<_> = settings.keys.iter().map(|key| key.key.as_str()).collect();
+    assert_eq!(keys, ["k"], "the keys of a layer replace those below");
 }
 
 #[test]
-fn an_unknown_key_is_an_error_that_names_it_and_its_line() {
-    let message = from_text("listen = \"x\"\nlisten_on = \"y\"\n")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.contains("line 2") && message.contains("listen_on"),
-        "{message}"
-    );
-    assert!(!message.contains('\n'));
-    let message = from_text("[[keys]]\nkey = \"k\"\norigin = []\n")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        message.contains("line 3") && message.contains("`origin`"),
-        "{message}"
-    );
+fn what_is_wrong_in_a_file_is_named_with_its_line() {
+    for (text, line, said) in [
+        ("listen = 'x'\nlisten_on = 'y'\n", 2, "listen_on"),
+        (
+            "[[keys]]\nkey = 'k'\norigin = []\n",
+            1,
+            "a write key, or a table",
+        ),
+        ("db = 'x'\n[sessions]\ntimeout = 30", 3, "string"),
+        ("\n\n[retention]\nids = '5m'", 4, "an hour or more"),
+        ("[limits]\nper_key = 'fast'", 2, "300/s"),
+        ("[operator]\ntoken = 'short'", 2, "openssl rand"),
+        ("[clients]\nip = 'all'", 2, "network"),
+        ("[clients]\ndevice_cookie = '.shop.example'", 2, "no domain"),
+        ("proxies = ['10.0.0.0/40']", 1, ""),
+        ("db = ", 1, ""),
+    ] {
+        let message = message(file(text));
+        assert!(
+            message.contains(&format!("line {line}:")) && message.contains(said),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_variable_that_is_wrong_is_named() {
+    for (name, value, said) in [
+        ("MOA__LISTENS", "x", "listens"),
+        ("MOA__SESSIONS__TIMEOUT", "long", "like 45s"),
+        ("MOA__KEYS", "k", "invalid type"),
+    ] {
+        let message = message(variables(&[(name, value)]));
+        assert!(
+            message.contains(name) && message.contains(said),
+            "{message}"
+        );
+    }
 }
 
 #[test]
 fn sessions_end_after_what_the_file_says() {
-    let limits = |text: &str| {
-        let sessions = format!("[sessions]\n{text}");
-        Ok::<_, SettingsError>(flags().over(from_text(&sessions)?)?.sessions)
-    };
+    let limits =
+        |text: &str| Ok::<_, SettingsError>(with(&format!("[sessions]\n{text}"))?.sessions);
     let minutes = |count: u64| Duration::from_secs(count * 60);
     for (text, timeout, grace) in [
         ("", minutes(30), minutes(10)),
@@ -92,55 +124,50 @@ fn sessions_end_after_what_the_file_says() {
         (
             "timeout = '1s'\ngrace = '7d'",
             Duration::from_secs(1),
-            LONGEST,
+            LONGEST_SESSION,
         ),
     ] {
         assert_eq!(limits(text).unwrap(), Limits { timeout, grace }, "{text}");
     }
     for (text, said) in [
-        ("timeout = '0s'", "sessions.timeout cannot be \"0s\""),
+        ("timeout = '0s'", "cannot be \"0s\""),
         ("timeout = '8d'", "up to 7d"),
-        ("grace = 'long'", "sessions.grace cannot be \"long\""),
+        ("grace = 'long'", "cannot be \"long\""),
         ("timeout = '99999999999999999y'", "like 45s"),
-        ("timeout = 30", "line 2"),
         ("grase = '1m'", "grase"),
     ] {
-        let message = limits(text).unwrap_err().to_string();
-        assert!(message.contains(said), "{message}");
+        let message = message(limits(text));
+        assert!(
+            message.contains("line 2") && message.contains(said),
+            "{message}"
+        );
     }
 }
 
 #[test]
 fn a_file_that_is_not_there_is_an_error_that_names_it() {
-    let message = Partial::from_file(Path::new("no/such.toml"))
-        .unwrap_err()
-        .to_string();
-    assert!(message.contains("no/such.toml"));
+    assert!(message(Layer::file(Path::new("no/such.toml"))).contains("no/such.toml"));
 }
 
 #[test]
 fn each_missing_setting_says_how_to_give_it() {
-    let without = |change: fn(&mut Partial)| {
-        let mut partial = flags();
-        change(&mut partial);
-        partial.over(Partial::default()).unwrap_err().to_string()
-    };
-    assert!(without(|p| p.listen = None).contains("--listen"));
-    assert!(without(|p| p.db = None).contains("--db"));
-    assert!(without(|p| p.keys.clear()).contains("--key"));
+    let (listen, db, keys) = ("listen = 'x'\n", "db = 'x'\n", "keys = ['k']\n");
+    for (text, said) in [
+        (format!("{db}{keys}"), "--listen"),
+        (format!("{listen}{keys}"), "--db"),
+        (format!("{listen}{db}"), "--key"),
+    ] {
+        assert!(message(Settings::of([flags(&text)])).contains(said));
+    }
 }
 
 #[test]
 fn impossible_keys_and_origins_are_errors() {
-    let with = |keys: Vec<KeyEntry>| Partial { keys, ..flags() }.over(Partial::default());
     for bad in ["", "two words", "a:b", "한글"] {
-        assert!(
-            matches!(with(vec![key(bad, &[])]), Err(SettingsError::BadKey(_))),
-            "{bad}"
-        );
+        let message = message(file(&format!("[[keys]]\nkey = '{bad}'")));
+        assert!(message.contains("cannot be a write key"), "{message}");
     }
-    let twice = vec![key("k", &[]), key("k", &[])];
-    assert!(matches!(with(twice), Err(SettingsError::RepeatedKey(_))));
+    assert!(message(file("keys = ['k', 'k']")).contains("given twice"));
     for bad in [
         "shop.example",
         "ftp://shop.example",
@@ -148,21 +175,51 @@ fn impossible_keys_and_origins_are_errors() {
         "*",
         "https://*.shop.example",
     ] {
-        assert!(
-            matches!(
-                with(vec![key("k", &[bad])]),
-                Err(SettingsError::BadOrigin(_))
-            ),
-            "{bad}"
-        );
+        let text = format!("keys = [{{ key = 'k', origins = ['{bad}'] }}]");
+        assert!(file(&text).is_err(), "{bad}");
     }
-    let settings = with(vec![key(
-        "k",
-        &["https://shop.example:443", "http://localhost:8080"],
-    )])
+    let settings = with(
+        "[[keys]]\nkey = 'k'\nmall = 'moashop'\nmode = 'strict'\norigins = ['https://shop.example:443', 'http://localhost:8080']",
+    )
     .unwrap();
+    let key = &settings.keys[0];
     assert_eq!(
-        settings.keys[0].origins.as_ref().unwrap(),
-        &["https://shop.example", "http://localhost:8080"]
+        (&*key.mall, key.mode),
+        ("moashop", crate::arrival::Mode::Strict)
     );
+    let origins = key.origins.as_ref().unwrap();
+    assert_eq!(origins, &["https://shop.example", "http://localhost:8080"]);
+}
+
+#[test]
+fn rates_and_keeping_can_be_switched_off() {
+    let settings = with("[limits]\nper_address = 'off'\nper_key = '9/s'\n[retention]\nrejected = 'forever'\nmessages = '400d'").unwrap();
+    assert_eq!(settings.rates.per_address, None);
+    assert_eq!(settings.rates.per_key, Some(Rate::per_second(9)));
+    assert_eq!(settings.retention.rejected, None);
+    assert_eq!(
+        settings.retention.messages,
+        Some(Duration::from_secs(400 * 86_400))
+    );
+}
+
+#[test]
+fn custom_events_join_the_catalogue() {
+    let settings = with("[[events]]\nname = 'wishlist_shared'\nproperties = { product_no = 'string', count = 'integer' }\nrequired = ['count']").unwrap();
+    let event = settings.catalog.event("wishlist_shared").unwrap();
+    assert_eq!(event.properties.len(), 2);
+    for (text, said) in [
+        ("[[events]]\nname = 'view_home'", "view_home"),
+        (
+            "[[events]]\nname = 'x'\nrequired = ['y']",
+            "unknown property",
+        ),
+        (
+            "[[events]]\nname = 'x'\nproperties = { a = 'text' }",
+            "text",
+        ),
+    ] {
+        let message = message(file(text));
+        assert!(message.contains(said), "{message}");
+    }
 }

@@ -35,19 +35,26 @@ impl Running {
 
     /// A collector that ends sessions after another silence than usual.
     pub async fn start_with(folder: TempDir, limits: Limits) -> Self {
-        let settings = Settings {
-            listen: "127.0.0.1:0".into(),
-            db: folder.path().join("log.db"),
-            keys: vec![
-                WriteKey::open(KEY),
-                WriteKey {
-                    origins: Some(vec![ORIGIN.into()]),
-                    ..WriteKey::open(TIED_KEY)
-                },
-            ],
-            dist: folder.path().join("dist"),
-            sessions: limits,
-        };
+        let mut settings = Self::settings(&folder);
+        settings.sessions = limits;
+        Self::start_set(folder, settings).await
+    }
+
+    /// What a collector in this folder runs with, to be changed for [`Running::start_set`].
+    pub fn settings(folder: &TempDir) -> Settings {
+        let keys = vec![
+            WriteKey::open(KEY),
+            WriteKey {
+                origins: Some(vec![ORIGIN.into()]),
+                ..WriteKey::open(TIED_KEY)
+            },
+        ];
+        let mut settings = Settings::new("127.0.0.1:0", &folder.path().join("log.db"), keys);
+        settings.dist = folder.path().join("dist");
+        settings
+    }
+
+    pub async fn start_set(folder: TempDir, settings: Settings) -> Self {
         Self {
             collector: Collector::start(settings).await.unwrap(),
             client: Client::new(),

@@ -1,0 +1,214 @@
+//! The settings as a file writes them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use moa_catalog::{Catalog, CustomEvent, Kind};
+use serde::Deserialize;
+
+use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
+use super::{Rates, Retention};
+use crate::arrival::Mode;
+use crate::client::KeepIp;
+use crate::session::Limits;
+use crate::write_key::WriteKey;
+
+/// A whole file; everything may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Document {
+    pub listen: Option<String>,
+    pub db: Option<PathBuf>,
+    pub dist: Option<PathBuf>,
+    pub keys: Keys,
+    pub proxies: Option<Vec<IpNet>>,
+    pub clients: Clients,
+    pub operator: Operator,
+    pub limits: LimitsEntry,
+    pub sessions: SessionsEntry,
+    pub retention: RetentionEntry,
+    pub events: Events,
+}
+
+/// The `[clients]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Clients {
+    pub ip: KeepIp,
+    pub device_cookie: Option<Domain>,
+}
+
+/// The `[operator]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Operator {
+    pub token: Option<Token>,
+}
+
+/// The `[limits]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitsEntry {
+    per_key: Option<RateEntry>,
+    per_address: Option<RateEntry>,
+}
+
+impl From<LimitsEntry> for Rates {
+    fn from(entry: LimitsEntry) -> Self {
+        let usual = Self::default();
+        Self {
+            per_key: entry.per_key.map_or(usual.per_key, |rate| rate.0),
+            per_address: entry.per_address.map_or(usual.per_address, |rate| rate.0),
+        }
+    }
+}
+
+/// The `[sessions]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SessionsEntry {
+    timeout: Option<SessionLength<1>>,
+    grace: Option<SessionLength<0>>,
+}
+
+impl From<SessionsEntry> for Limits {
+    fn from(entry: SessionsEntry) -> Self {
+        let usual = Self::default();
+        Self {
+            timeout: entry.timeout.map_or(usual.timeout, |length| length.0),
+            grace: entry.grace.map_or(usual.grace, |length| length.0),
+        }
+    }
+}
+
+/// The `[retention]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RetentionEntry {
+    messages: Option<Keeping>,
+    rejected: Option<Keeping>,
+    ids: Option<Keeping>,
+}
+
+impl From<RetentionEntry> for Retention {
+    fn from(entry: RetentionEntry) -> Self {
+        let usual = Self::default();
+        Self {
+            messages: entry.messages.map_or(usual.messages, |keeping| keeping.0),
+            rejected: entry.rejected.map_or(usual.rejected, |keeping| keeping.0),
+            ids: entry.ids.map_or(usual.ids, |keeping| keeping.0),
+        }
+    }
+}
+
+/// The `[[keys]]` tables.
+#[derive(Debug, Default, Deserialize)]
+#[serde(try_from = "Vec<KeyEntry>")]
+pub(super) struct Keys(pub Vec<WriteKey>);
+
+/// A write key with what is said of it, or alone.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a write key, or a table with `key` and, if wanted, `mall`, `mode` (\"open\", \"strict\", \"warn\") and `origins`"
+)]
+enum KeyEntry {
+    Alone(String),
+    Table(KeyTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyTable {
+    key: String,
+    mall: Option<String>,
+    #[serde(default)]
+    mode: Mode,
+    origins: Option<Vec<Origin>>,
+}
+
+impl TryFrom<Vec<KeyEntry>> for Keys {
+    type Error = String;
+
+    fn try_from(entries: Vec<KeyEntry>) -> Result<Self, String> {
+        let mut keys: Vec<WriteKey> = Vec::new();
+        for entry in entries {
+            let key = write_key(entry)?;
+            if keys.iter().any(|known| known.key == key.key) {
+                return Err(format!(
+                    "the write key {:?} is given twice; give it once, with all its origins",
+                    key.key
+                ));
+            }
+            keys.push(key);
+        }
+        Ok(Self(keys))
+    }
+}
+
+fn write_key(entry: KeyEntry) -> Result<WriteKey, String> {
+    let table = match entry {
+        KeyEntry::Alone(key) => KeyTable {
+            key,
+            mall: None,
+            mode: Mode::default(),
+            origins: None,
+        },
+        KeyEntry::Table(table) => table,
+    };
+    // A colon would end the user name of Basic authorization.
+    let is_possible = |byte: u8| byte.is_ascii_graphic() && byte != b':';
+    if table.key.is_empty() || !table.key.bytes().all(is_possible) {
+        return Err(format!(
+            "{:?} cannot be a write key; use letters, digits and marks, without spaces or a colon",
+            table.key
+        ));
+    }
+    let mall = table.mall.unwrap_or_else(|| table.key.clone());
+    if mall.is_empty() {
+        return Err(format!("the mall of the key {:?} has no name", table.key));
+    }
+    let origins = table.origins;
+    Ok(WriteKey {
+        mall: mall.into(),
+        key: table.key,
+        mode: table.mode,
+        origins: origins.map(|origins| origins.into_iter().map(|one| one.0).collect()),
+    })
+}
+
+/// The `[[events]]` tables, put to the catalogue.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<EventEntry>")]
+pub(super) struct Events(pub Catalog);
+
+impl Default for Events {
+    fn default() -> Self {
+        Self(Catalog::built_in().clone())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventEntry {
+    name: String,
+    #[serde(default)]
+    properties: BTreeMap<String, Kind>,
+    #[serde(default)]
+    required: Vec<String>,
+}
+
+impl TryFrom<Vec<EventEntry>> for Events {
+    type Error = String;
+
+    fn try_from(entries: Vec<EventEntry>) -> Result<Self, String> {
+        let events = entries.into_iter().map(|entry| CustomEvent {
+            name: entry.name,
+            properties: entry.properties,
+            required: entry.required,
+        });
+        let catalog = Catalog::built_in().with_custom(events);
+        Ok(Self(catalog.map_err(|error| error.to_string())?))
+    }
+}

@@ -1,0 +1,169 @@
+//! Single values of the settings, each read from a text that says what it may be where it is not.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use axum::http::Uri;
+use serde::Deserialize;
+
+/// The longest time a session can be waited for.
+pub(super) const LONGEST_SESSION: Duration = Duration::from_secs(7 * 86_400);
+
+/// So many requests in a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(pub NonZeroU32);
+
+impl Rate {
+    /// So many requests in a second, at least one.
+    pub fn per_second(count: u32) -> Self {
+        Self(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+    }
+}
+
+/// A rate like `300/s`, or `off`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct RateEntry(pub Option<Rate>);
+
+impl TryFrom<String> for RateEntry {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let count = text.strip_suffix("/s").and_then(|count| count.parse().ok());
+        match count {
+            Some(count) => Ok(Self(Some(Rate(count)))),
+            None => Err(format!(
+                "{text:?} is no rate; give requests a second like \"300/s\", or \"off\""
+            )),
+        }
+    }
+}
+
+/// A length of time of at least so many seconds, and at most a week.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct SessionLength<const SHORTEST: u64>(pub Duration);
+
+impl<const SHORTEST: u64> TryFrom<String> for SessionLength<SHORTEST> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let range = Duration::from_secs(SHORTEST)..=LONGEST_SESSION;
+        match humantime::parse_duration(&text) {
+            Ok(length) if range.contains(&length) => Ok(Self(length)),
+            _ => Err(format!(
+                "cannot be {text:?}; give a length of time from {SHORTEST}s up to 7d, like 45s, 30m or 2h"
+            )),
+        }
+    }
+}
+
+/// How long something is kept: a length of time of an hour or more, or `forever`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Keeping(pub Option<Duration>);
+
+impl TryFrom<String> for Keeping {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "forever" {
+            return Ok(Self(None));
+        }
+        let (hour, century) = (
+            Duration::from_secs(3600),
+            Duration::from_secs(3_155_760_000),
+        );
+        match humantime::parse_duration(&text) {
+            Ok(length) if (hour..=century).contains(&length) => Ok(Self(Some(length))),
+            _ => Err(format!(
+                "cannot be {text:?}; give a length of time of an hour or more, like 14d, or \"forever\""
+            )),
+        }
+    }
+}
+
+/// An origin as browsers send it: scheme and host in lower case, a port only where it is not the scheme's own.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Origin(pub String);
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        origin(&text).map(Self).ok_or_else(|| {
+            format!(
+                "{text:?} is no origin; write it as the browser sends it, like https://shop.example or http://localhost:8080"
+            )
+        })
+    }
+}
+
+fn origin(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let uri: Uri = lower.trim_end_matches('/').parse().ok()?;
+    let scheme = uri.scheme_str()?;
+    let authority = uri.authority()?;
+    let own_port = match scheme {
+        "https" => 443,
+        "http" => 80,
+        _ => return None,
+    };
+    if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains(['@', '*']) {
+        return None;
+    }
+    Some(
+        match authority.port_u16().filter(|port| *port != own_port) {
+            Some(port) => format!("{scheme}://{}:{port}", authority.host()),
+            None => format!("{scheme}://{}", authority.host()),
+        },
+    )
+}
+
+/// A domain that cookies can be set for.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Domain(pub String);
+
+impl TryFrom<String> for Domain {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_label = |label: &str| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        if text.contains('.') && text.split('.').all(is_label) {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(format!(
+                "{text:?} is no domain; give the shop's own, without a dot in front, like shop.example"
+            ))
+        }
+    }
+}
+
+/// A secret that is hard to guess.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Token(pub String);
+
+impl TryFrom<String> for Token {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Self(text))
+        } else {
+            Err(
+                "a token has at least 16 letters, digits and marks; `openssl rand -hex 16` makes one",
+            )
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How much a message may hold. What is over is kept aside with the reason, like anything else that
+//! is wrong with it.
+
+use serde_json::{Map, Value};
+
+use crate::verdict::Fault;
+
+/// The longest name of an event or a property, in characters.
+pub const NAME_LIMIT: usize = 128;
+/// The longest text, in characters.
+pub const TEXT_LIMIT: usize = 16_000;
+/// How many members an object may have.
+pub const MEMBER_LIMIT: usize = 1_000;
+/// How deep objects and arrays may be nested in a member of the message.
+pub const DEPTH_LIMIT: usize = 32;
+/// How many bytes a message may have.
+pub const BYTE_LIMIT: usize = 256_000;
+
+/// What is too much of it. `length` is that of the message's text, in bytes.
+pub(super) fn faults(values: &Map<String, Value>, length: usize) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if length > BYTE_LIMIT {
+        let reason = format!("must have at most {BYTE_LIMIT} bytes, has {length}");
+        faults.push(Fault::new("", reason));
+    }
+    if let Some(event) = values.get("event").and_then(Value::as_str) {
+        faults.extend(too_long(event, NAME_LIMIT).map(|reason| Fault::new("event", reason)));
+    }
+    for name in ["properties", "traits", "context"] {
+        if let Some(value) = values.get(name) {
+            faults.extend(look(value, name, 1).err());
+        }
+    }
+    faults
+}
+
+/// Goes through a value and stops at the first thing that is too much: there may be thousands.
+fn look(value: &Value, path: &str, depth: usize) -> Result<(), Fault> {
+    let fault = |reason| Fault::new(path, reason);
+    if depth > DEPTH_LIMIT && (value.is_object() || value.is_array()) {
+        return Err(fault(format!(
+            "must be nested at most {DEPTH_LIMIT} levels deep"
+        )));
+    }
+    match value {
+        Value::String(text) => match too_long(text, TEXT_LIMIT) {
+            Some(reason) => Err(fault(reason)),
+            None => Ok(()),
+        },
+        Value::Array(values) => {
+            if values.len() > MEMBER_LIMIT {
+                return Err(fault(too_many(values.len(), "values")));
+            }
+            values
+                .iter()
+                .try_for_each(|value| look(value, path, depth + 1))
+        }
+        Value::Object(members) => {
+            if members.len() > MEMBER_LIMIT {
+                return Err(fault(too_many(members.len(), "members")));
+            }
+            members.iter().try_for_each(|(name, value)| {
+                if let Some(reason) = too_long(name, NAME_LIMIT) {
+                    return Err(fault(format!("has a name that {reason}")));
+                }
+                match value {
+                    // Nothing to say of it: the path need not be made.
+                    Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+                    Value::String(text) if text.len() <= TEXT_LIMIT => Ok(()),
+                    _ => look(value, &format!("{path}.{name}"), depth + 1),
+                }
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn too_long(text: &str, limit: usize) -> Option<String> {
+    // Bytes are counted first: there are never fewer of them than characters.
+    let length = (text.len() > limit).then(|| text.chars().count())?;
+    (length > limit).then(|| format!("must have at most {limit} characters, has {length}"))
+}
+
+fn too_many(count: usize, what: &str) -> String {
+    format!("must have at most {MEMBER_LIMIT} {what}, has {count}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn paths(message: Value) -> Vec<String> {
+        let faults = faults(message.as_object().unwrap(), 0);
+        faults.into_iter().map(|fault| fault.path).collect()
+    }
+
+    fn nested(levels: usize) -> Value {
+        (1..levels).fold(json!({}), |inner, _| json!({ "a": inner }))
+    }
+
+    #[test]
+    fn what_is_at_the_limit_passes() {
+        let many: Map<_, _> = (0..MEMBER_LIMIT)
+            .map(|n| (n.to_string(), json!(n)))
+            .collect();
+        let message = json!({
+            "event": "가".repeat(NAME_LIMIT),
+            "properties": { "a": "가".repeat(TEXT_LIMIT), "b".repeat(NAME_LIMIT): vec![0; MEMBER_LIMIT] },
+            "traits": many,
+            "context": nested(DEPTH_LIMIT),
+        });
+        assert_eq!(paths(message), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_over_is_named_by_its_path() {
+        assert_eq!(
+            paths(json!({ "event": "e".repeat(NAME_LIMIT + 1) })),
+            ["event"]
+        );
+        let text = json!({ "properties": { "a": { "b": ["가".repeat(TEXT_LIMIT + 1)] } } });
+        assert_eq!(paths(text), ["properties.a.b"]);
+        let name = json!({ "traits": { "a": { "n".repeat(NAME_LIMIT + 1): 1 } } });
+        assert_eq!(paths(name), ["traits.a"]);
+        let many = json!({ "properties": { "a": vec![0; MEMBER_LIMIT + 1] } });
+        assert_eq!(paths(many), ["properties.a"]);
+        let deep = paths(json!({ "context": nested(DEPTH_LIMIT + 1) }));
+        assert_eq!(deep.len(), 1);
+        assert!(deep[0].starts_with("context.a.a"));
+        let whole = faults(&Map::new(), BYTE_LIMIT + 1);
+        assert_eq!(whole[0].path, "");
+    }
+}
