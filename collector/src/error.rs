@@ -89,11 +89,19 @@ pub enum Refusal {
     /// The address exists, for other methods.
     #[error("{1} does not take {0}; see the Allow header for what it takes")]
     MethodNotAllowed(String, String),
-    /// The live view, asked for from another machine.
+    /// The operator's pages, asked for from another machine.
     #[error(
-        "the live view is shown only on the collector's own machine; open it there as http://localhost:PORT/live, or through an SSH tunnel"
+        "this is shown only on the collector's own machine; open it there as http://localhost:PORT/live, through an SSH tunnel, or give the collector an operator's token (operator.token in its config)"
     )]
     NotLocal,
+    /// More requests in a second than one sender may have.
+    #[error("more requests than this collector takes of one sender; send again after {0} seconds")]
+    TooFast(u32),
+    /// The operator's pages, asked for from another machine without the token.
+    #[error(
+        "this is the operator's; give the token as \"Authorization: Bearer TOKEN\", or as the password with any user name"
+    )]
+    NoToken,
     /// The log could not take the messages just now. With the verdicts, `retry` for each message.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
@@ -122,6 +130,8 @@ impl Refusal {
             Self::NotBuilt(..) => "not_built",
             Self::MethodNotAllowed(..) => "method_not_allowed",
             Self::NotLocal => "not_local",
+            Self::TooFast(_) => "too_fast",
+            Self::NoToken => "no_token",
             Self::Log(AppendError::Full, _) => "busy",
             Self::Log(AppendError::Unavailable, _) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
@@ -140,7 +150,8 @@ impl Refusal {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
-            Self::MissingKey | Self::WrongKey => StatusCode::UNAUTHORIZED,
+            Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OriginNotAllowed(_) | Self::NotLocal => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NotBuilt(..) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
@@ -152,6 +163,7 @@ impl Refusal {
     /// Seconds after which it is worth trying again, where that is so.
     fn retry_after(&self) -> Option<u32> {
         match self {
+            Self::TooFast(seconds) => Some(*seconds),
             Self::Log(AppendError::Full, _) => Some(1),
             Self::Log(AppendError::Unavailable, _) => Some(5),
             _ => None,
@@ -173,6 +185,10 @@ impl IntoResponse for Refusal {
         let mut response = (self.status(), Json(self.body())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Self::NoToken = self {
+            let ask = HeaderValue::from_static("Basic realm=\"moa-collector\", charset=\"UTF-8\"");
+            headers.insert(header::WWW_AUTHENTICATE, ask);
+        }
         if let Some(seconds) = self.retry_after() {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }

@@ -97,6 +97,7 @@ async fn take(
     body: Body,
     kind: Option<&'static str>,
 ) -> Result<Response, Refusal> {
+    app.gates.pass_address(head.address)?;
     let bytes = body::read(head.headers, body).await?;
     let checked = read(&bytes, app, head, kind)?;
     let results = append(app, checked, head.received_at).await?;
@@ -121,6 +122,7 @@ fn read(
     };
     let key = write_key::presented(batch.write_key.as_deref(), head.headers, head.uri);
     let key = write_key::authorize(&app.keys, key.as_deref(), head.headers)?;
+    app.gates.pass_key(&key.key)?;
     let arrival = Arrival {
         mall: Arc::clone(&key.mall),
         mode: key.mode,

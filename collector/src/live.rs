@@ -5,12 +5,11 @@
 
 mod feed;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -79,23 +78,12 @@ pub async fn stream(
     feed::open(app, last_seen).await
 }
 
-/// Lets only this machine's own browsers through.
-pub async fn only_local(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Refusal> {
-    if is_local(peer.ip(), request.headers()) {
-        Ok(next.run(request).await)
-    } else {
-        Err(Refusal::NotLocal)
-    }
-}
-
+/// Whether a request comes from this machine's own browser.
+///
 /// The peer alone does not tell: behind a reverse proxy every visitor comes from this machine
 /// (the proxy says so by a header), and a page elsewhere can give its own name this machine's
 /// address (then `Host` is that name).
-fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
+pub(crate) fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
     let proxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
     peer.to_canonical().is_loopback()
         && !proxied.iter().any(|name| headers.contains_key(*name))

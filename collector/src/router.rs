@@ -4,18 +4,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{Method, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use moa_catalog::Catalog;
 use tokio_util::sync::CancellationToken;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::client::KeepIp;
 use crate::error::Refusal;
 use crate::log::Log;
 use crate::message::TYPES;
 use crate::proxies::Proxies;
+use crate::rate::Gates;
 use crate::write_key::WriteKey;
-use crate::{assets, cors, ingest, live};
+use crate::{assets, cors, device_cookie, ingest, live, operator};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -30,6 +33,12 @@ pub struct App {
     pub keep_ip: KeepIp,
     /// Whose word on a client's address counts.
     pub proxies: Proxies,
+    /// How much is taken of one sender.
+    pub gates: Arc<Gates>,
+    /// The domain whose device-id cookie is kept alive.
+    pub device_cookie: Option<String>,
+    /// What opens the operator's pages to other machines.
+    pub operator_token: Option<Arc<str>>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
     /// Cancelled when the collector stops, to end what would go on for ever.
@@ -54,15 +63,30 @@ pub fn router(app: App) -> Router {
         .route("/stream", get(live::stream))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(axum::middleware::from_fn(live::only_local));
+        .layer(from_fn_with_state(app.clone(), operator::guard));
+
+    let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
+    let loader = assets::service(&app.dist).layer(cookie);
 
     Router::new()
         .nest("/v1", v1)
         .nest("/live", live)
         .route("/healthz", get(async || "ok"))
-        .fallback_service(assets::service(&app.dist))
+        .fallback_service(loader)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(usual(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(usual(header::REFERRER_POLICY, "no-referrer"))
+        .layer(usual(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(usual(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
         .with_state(app)
+}
+
+/// A header of every answer that does not say it otherwise.
+fn usual(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 async fn not_found(uri: Uri) -> Refusal {

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -12,11 +11,13 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Settings;
 use crate::log::Log;
 use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::rate::Gates;
 use crate::router::{App, router};
+use crate::serve;
 use crate::session::ender;
 
-/// How long requests that have begun may take once the collector is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// How often the gates forget who has sent nothing for a while.
+const TIDY: Duration = Duration::from_secs(60);
 
 /// Why a collector did not start.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +42,7 @@ pub enum StartError {
 pub struct Collector {
     address: SocketAddr,
     stopping: CancellationToken,
-    serving: JoinHandle<()>,
-    ending: JoinHandle<()>,
+    tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
 
 impl Collector {
@@ -74,15 +74,22 @@ impl Collector {
             catalog: settings.catalog,
             keep_ip: settings.keep_ip,
             proxies: settings.proxies,
+            gates: Arc::new(Gates::new(settings.rates)),
+            device_cookie: settings.device_cookie,
+            operator_token: settings.operator_token.map(Into::into),
             dist: settings.dist,
             stopping: stopping.clone(),
         };
-        let serving = tokio::spawn(serve(listener, app));
+        let tidying = tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone()));
+        let serving = tokio::spawn(serve::run(listener, router(app), stopping.clone()));
         Ok(Self {
             address,
             stopping,
-            serving,
-            ending,
+            tasks: vec![
+                ("serving", serving),
+                ("ending sessions", ending),
+                ("tidying", tidying),
+            ],
         })
     }
 
@@ -94,7 +101,7 @@ impl Collector {
     /// Takes no more requests, finishes those it has begun, closes the log.
     pub async fn stop(self) {
         self.stopping.cancel();
-        for (what, task) in [("serving", self.serving), ("ending sessions", self.ending)] {
+        for (what, task) in self.tasks {
             if task.await.is_err() {
                 tracing::error!("{what} had stopped; look above for why");
             }
@@ -102,27 +109,11 @@ impl Collector {
     }
 }
 
-async fn serve(listener: TcpListener, app: App) {
-    let stopping = app.stopping.clone();
-    // Answers are short: waiting to fill a packet would only delay them.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "no TCP_NODELAY");
+async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = tokio::time::sleep(TIDY) => gates.tidy(),
         }
-    });
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned());
-    let out_of_time = async {
-        stopping.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = serving => {
-            if let Err(error) = served {
-                tracing::error!(%error, "serving failed");
-            }
-        }
-        () = out_of_time => tracing::warn!("some requests took too long and were cut off"),
     }
 }

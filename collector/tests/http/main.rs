@@ -11,6 +11,7 @@ mod hostile;
 mod ingest;
 mod live;
 mod refusals;
+mod safety;
 mod served;
 mod sessions;
 mod support;

@@ -1,0 +1,101 @@
+//! Keeps a store's device-id cookie alive.
+//!
+//! Safari forgets a cookie that a script wrote after seven days, and with it who came back. One that
+//! a server of the shop's own domain sets lives longer. So a collector at, say, `t.shop.example`
+//! answers a page's request for the loader with the cookie that came along: same name, same value,
+//! set anew.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// The cookie that the tracker keeps the device's id in.
+const NAME: &str = "moa_id";
+
+/// Seconds it lives: the 400 days that browsers allow.
+const AGE: u32 = 400 * 86_400;
+
+/// The request that the cookie comes with and goes back on.
+const LOADER: &str = "/moa.js";
+
+/// A middleware that sets the cookie anew, where there is a domain for it.
+pub async fn renew(State(domain): State<Option<String>>, request: Request, next: Next) -> Response {
+    let cookie = domain
+        .filter(|_| request.uri().path() == LOADER)
+        .and_then(|domain| renewed(request.headers(), &domain));
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie
+        && response.status().is_success()
+    {
+        let headers = response.headers_mut();
+        headers.insert(header::SET_COOKIE, cookie);
+        // It is one visitor's: a cache that many share must not keep it.
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=300, must-revalidate"),
+        );
+    }
+    response
+}
+
+/// The cookie of this request, if it is one that the tracker can have written and this host may set
+/// cookies of the domain.
+fn renewed(headers: &HeaderMap, domain: &str) -> Option<HeaderValue> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let host = host.split(':').next()?.to_ascii_lowercase();
+    let below = host.strip_suffix(domain)?;
+    if !below.is_empty() && !below.ends_with('.') {
+        return None;
+    }
+    let cookies = headers.get_all(header::COOKIE).into_iter();
+    let id = cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, id)| (name == NAME).then_some(id))?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if !(1..=100).contains(&id.len()) || !id.bytes().all(is_plain) {
+        return None;
+    }
+    let cookie =
+        format!("{NAME}={id}; Domain={domain}; Path=/; Max-Age={AGE}; Secure; SameSite=Lax");
+    HeaderValue::try_from(cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn renewed_for(host: &str, cookies: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, host.parse().unwrap());
+        headers.insert(header::COOKIE, cookies.parse().unwrap());
+        let cookie = renewed(&headers, "shop.example")?;
+        Some(cookie.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_cookie_comes_back_for_the_whole_domain() {
+        let cookie = renewed_for("t.shop.example", "a=1; moa_id=d-1_x; b=2").unwrap();
+        assert_eq!(
+            cookie,
+            "moa_id=d-1_x; Domain=shop.example; Path=/; Max-Age=34560000; Secure; SameSite=Lax"
+        );
+        assert!(renewed_for("shop.example:443", "moa_id=d1").is_some());
+    }
+
+    #[test]
+    fn other_hosts_and_odd_values_get_none() {
+        for (host, cookies) in [
+            ("eshop.example", "moa_id=d1"),
+            ("collector.example", "moa_id=d1"),
+            ("t.shop.example", "other=d1"),
+            ("t.shop.example", "moa_id="),
+            ("t.shop.example", "moa_id=a b"),
+            ("t.shop.example", "xmoa_id=d1"),
+        ] {
+            assert_eq!(renewed_for(host, cookies), None, "{host} {cookies}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What strangers and the impatient get.
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use moa_collector::config::Rate;
+
+use crate::support::{KEY, Running, assert_refused, track};
+
+const TOKEN: &str = "0123456789abcdef-operator";
+
+fn batch() -> String {
+    json!({ "writeKey": KEY, "batch": [track("a")] }).to_string()
+}
+
+#[tokio::test]
+async fn who_sends_too_fast_is_told_when_to_come_back() {
+    for per_key in [true, false] {
+        let folder = TempDir::new().unwrap();
+        let mut settings = Running::settings(&folder);
+        let rate = Some(Rate::per_second(3));
+        settings.rates.per_key = rate.filter(|_| per_key);
+        settings.rates.per_address = rate.filter(|_| !per_key);
+        let collector = Running::start_set(folder, settings).await;
+        let mut refused = None;
+        for _ in 0..20 {
+            let answer = collector.post(batch()).await;
+            if answer.status() == 429 {
+                refused = Some(answer);
+            }
+        }
+        let refused = refused.unwrap();
+        assert_eq!(refused.headers()["retry-after"], "1");
+        assert_refused(refused, 429, "too_fast").await;
+        assert_eq!(collector.get("/healthz").await.status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn another_machine_needs_the_operator_s_token() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = Running::settings(&folder);
+    settings.operator_token = Some(TOKEN.to_owned());
+    let collector = Running::start_set(folder, settings).await;
+    let ask = |token: Option<&str>| {
+        let request = collector.client().get(collector.url("/live"));
+        // As a proxy passes on what comes from elsewhere.
+        let request = request.header("x-forwarded-for", "203.0.113.7");
+        match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+        .send()
+    };
+    let refused = ask(None).await.unwrap();
+    assert!(
+        refused.headers()["www-authenticate"]
+            .to_str()
+            .unwrap()
+            .starts_with("Basic")
+    );
+    assert_refused(refused, 401, "no_token").await;
+    assert_refused(ask(Some("guess")).await.unwrap(), 401, "no_token").await;
+    assert_eq!(ask(Some(TOKEN)).await.unwrap().status(), 200);
+    assert_eq!(collector.get("/live").await.status(), 200);
+}
+
+#[tokio::test]
+async fn every_answer_says_what_browsers_must_not_do_with_it() {
+    let collector = Running::start().await;
+    for path in ["/healthz", "/nothing", "/v1/batch", "/live"] {
+        let answer = collector.get(path).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("x-frame-options"), "DENY", "{path}");
+        assert!(
+            header("content-security-policy").contains("default-src 'none'"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_device_cookie_is_kept_alive_on_the_shop_s_own_domain() {
+    let folder = TempDir::new().unwrap();
+    std::fs::create_dir(folder.path().join("dist")).unwrap();
+    std::fs::write(folder.path().join("dist/moa.js"), "1").unwrap();
+    let mut settings = Running::settings(&folder);
+    settings.device_cookie = Some("shop.example".to_owned());
+    let collector = Running::start_set(folder, settings).await;
+    let get = async |path: &str| {
+        let request = collector.client().get(collector.url(path));
+        let request = request
+            .header("host", "t.shop.example")
+            .header("cookie", "moa_id=d1");
+        request.send().await.unwrap()
+    };
+    let loader = get("/moa.js").await;
+    let cookie = loader.headers()["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.starts_with("moa_id=d1; Domain=shop.example;"),
+        "{cookie}"
+    );
+    assert!(
+        loader.headers()["cache-control"]
+            .to_str()
+            .unwrap()
+            .starts_with("private")
+    );
+    assert!(!get("/healthz").await.headers().contains_key("set-cookie"));
+    assert!(
+        !collector
+            .get("/moa.js")
+            .await
+            .headers()
+            .contains_key("set-cookie")
+    );
+}
