@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Layer, Settings, SettingsError};
+use crate::person::Who;
 
 /// Receives a store's events, gives each one a verdict, and keeps what it accepted.
 #[derive(Debug, Parser)]
@@ -27,6 +28,10 @@ pub enum Command {
     Serve(Serve),
     /// Say whether a config file is good, and which line is wrong where it is not
     CheckConfig(CheckConfig),
+    /// Print all that is kept of one person, one JSON object a line
+    Person(Person),
+    /// Take away all that is kept of one person, for good; works while a collector runs
+    Erase(Person),
     /// Print the stored events, oldest first; works while a collector runs
     Events(Events),
 }
@@ -64,6 +69,33 @@ pub struct Serve {
     /// The folder of the tracker's build output [default: dist]
     #[arg(long, value_name = "DIR")]
     pub dist: Option<PathBuf>,
+}
+
+/// The flags of `person` and `erase`.
+#[derive(Debug, Args)]
+pub struct Person {
+    /// The SQLite file of the log
+    #[arg(long, value_name = "FILE")]
+    pub db: PathBuf,
+    /// The user, by userId; with the devices that are no other user's
+    #[arg(long, value_name = "ID", required_unless_present = "device")]
+    pub user: Option<String>,
+    /// The device, by anonymousId
+    #[arg(long, value_name = "ID", conflicts_with = "user")]
+    pub device: Option<String>,
+    /// Only in this mall
+    #[arg(long, value_name = "MALL")]
+    pub mall: Option<String>,
+}
+
+impl Person {
+    /// Who is meant.
+    pub fn who(&self) -> Who {
+        match (&self.user, &self.device) {
+            (Some(user), _) => Who::User(user.clone()),
+            (None, device) => Who::Device(device.clone().unwrap_or_default()),
+        }
+    }
 }
 
 /// The flags of `check-config`.

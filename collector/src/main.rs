@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 use clap::Parser;
-use moa_collector::cli::{CheckConfig, Cli, Command, Events, Serve};
+use moa_collector::cli::{CheckConfig, Cli, Command, Events, Person, Serve};
 use moa_collector::export::{ExportError, Filter, export};
+use moa_collector::person::{self, PersonError};
 use moa_collector::server::Collector;
 use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Serve(flags) => serve(flags),
         Command::CheckConfig(flags) => check_config(&flags),
+        Command::Person(flags) => person(&flags),
+        Command::Erase(flags) => erase(&flags),
         Command::Events(flags) => events(&flags),
     }
 }
@@ -144,6 +147,37 @@ fn events(flags: &Events) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(ExportError::Open(error)) => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn person(flags: &Person) -> ExitCode {
+    let out = io::stdout().lock();
+    finish(person::show(
+        &flags.db,
+        &flags.who(),
+        flags.mall.as_deref(),
+        out,
+    ))
+}
+
+fn erase(flags: &Person) -> ExitCode {
+    let erased = person::erase(&flags.db, &flags.who(), flags.mall.as_deref());
+    finish(erased.map(|erased| {
+        println!(
+            "erased: {} messages, {} rejected messages, {} properties",
+            erased.messages, erased.rejected, erased.properties
+        );
+    }))
+}
+
+fn finish(result: Result<(), PersonError>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(PersonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(PersonError::Open(error)) => settings_problem(&error),
         Err(error) => problem(&error),
     }
 }

@@ -7,13 +7,14 @@ mod time;
 use std::sync::Arc;
 
 use chrono::DateTime;
-use moa_catalog::Catalog;
+use moa_catalog::{Catalog, Violation};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::arrival::{Arrival, Mode};
 use crate::batch::{Batch, Fields};
 use crate::json_text;
+use crate::profile::{self, Operation};
 use crate::session::Activity;
 use crate::verdict::Fault;
 
@@ -24,7 +25,7 @@ pub const MESSAGE_ID_LIMIT: usize = 100;
 pub const TYPES: [&str; 6] = ["track", "identify", "page", "screen", "group", "alias"];
 
 /// A message that passed every check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// Whose it is: the mall of the write key it came with.
     pub mall: Arc<str>,
@@ -46,8 +47,21 @@ pub struct Message {
     pub body: String,
     /// What it says of its session, where that is one of the tracker's.
     pub activity: Option<Activity>,
+    /// What it changes of its person's properties.
+    pub operations: Vec<Operation>,
+    /// The name of the library that made it (`context.library.name`).
+    pub library: Option<String>,
+    /// In an `alias` message, who the user was before (`previousId`).
+    pub previous_id: Option<String>,
     /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
     pub warnings: Vec<Fault>,
+}
+
+impl Message {
+    /// The device that it comes from; in an `alias` message the one that becomes the user's.
+    pub fn device(&self) -> Option<&str> {
+        self.previous_id.as_deref().or(self.anonymous_id.as_deref())
+    }
 }
 
 /// A message that did not pass.
@@ -145,7 +159,7 @@ fn check_values(
             }
             found
         }
-        (Some("identify"), _) => catalog.check_user_properties(traits.unwrap_or(&none)),
+        (Some("identify"), _) => user_properties(traits.unwrap_or(&none), catalog),
         _ => Vec::new(),
     };
     let found = found
@@ -158,6 +172,18 @@ fn check_values(
             Vec::new()
         }
     };
+    let operations = match (kind, traits) {
+        (Some("identify"), Some(traits)) => profile::operations(traits),
+        _ => Ok(Vec::new()),
+    };
+    let operations = operations.unwrap_or_else(|faults| {
+        reader.faults.extend(faults);
+        Vec::new()
+    });
+    let previous_id = match kind {
+        Some("alias") => reader.text("previousId"),
+        _ => None,
+    };
     match (message_id, kind, reader.faults.is_empty()) {
         (Some(message_id), Some(kind), true) => Ok(Message {
             mall: Arc::clone(&arrival.mall),
@@ -169,6 +195,9 @@ fn check_values(
             timestamp: timestamp.map(str::to_owned),
             body,
             activity: None,
+            operations,
+            library: library(values),
+            previous_id: previous_id.map(str::to_owned),
             warnings,
         }),
         _ => Err(BrokenMessage {
@@ -181,6 +210,22 @@ fn check_values(
             body,
         }),
     }
+}
+
+/// What the catalogue has against user properties, set plainly or by operations.
+fn user_properties(traits: &Map<String, Value>, catalog: &Catalog) -> Vec<Violation> {
+    let mut found = catalog.check_user_properties(traits);
+    for operation in ["$set", "$setOnce"] {
+        if let Some(Value::Object(set)) = traits.get(operation) {
+            found.extend(catalog.check_user_properties(set));
+        }
+    }
+    found
+}
+
+fn library(values: &Map<String, Value>) -> Option<String> {
+    let name = values.get("context")?.get("library")?.get("name")?;
+    Some(name.as_str()?.to_owned())
 }
 
 /// Reads members and notes what is wrong with them. `null` and `""` count as absent: many

@@ -15,6 +15,7 @@ use crate::rate::Gates;
 use crate::router::{App, router};
 use crate::serve;
 use crate::session::ender;
+use crate::upkeep;
 
 /// How often the gates forget who has sent nothing for a while.
 const TIDY: Duration = Duration::from_secs(60);
@@ -80,6 +81,8 @@ impl Collector {
             dist: settings.dist,
             stopping: stopping.clone(),
         };
+        let upkeep = upkeep::run(settings.db.clone(), settings.retention, stopping.clone());
+        let upkeep = tokio::spawn(upkeep);
         let tidying = tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone()));
         let serving = tokio::spawn(serve::run(listener, router(app), stopping.clone()));
         Ok(Self {
@@ -89,6 +92,7 @@ impl Collector {
                 ("serving", serving),
                 ("ending sessions", ending),
                 ("tidying", tidying),
+                ("upkeep", upkeep),
             ],
         })
     }

@@ -5,6 +5,7 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
+mod people;
 mod reader;
 mod schema;
 mod sessions;
@@ -166,6 +167,15 @@ fn size(checked: &Checked) -> usize {
 /// [`OpenError`] when there is no such file, or it is no log.
 pub fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     schema::open_to_read(file)
+}
+
+/// Opens the file of a log to change it, while a collector may be writing.
+///
+/// # Errors
+///
+/// [`OpenError`] when there is no such file, or it is no log.
+pub fn open_to_change(file: &Path) -> Result<Connection, OpenError> {
+    schema::open_to_change(file)
 }
 
 #[cfg(test)]

@@ -48,6 +48,9 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
             at,
             ends: true,
         }),
+        operations: Vec::new(),
+        library: Some(COLLECTOR.to_owned()),
+        previous_id: None,
         warnings: Vec::new(),
     }
 }

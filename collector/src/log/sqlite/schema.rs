@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 3] = [MESSAGES, SESSIONS, MALLS];
+const STEPS: [&str; 4] = [MESSAGES, SESSIONS, MALLS, PEOPLE];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -96,6 +96,30 @@ const MALLS: &str = "
     INSERT INTO sessions
         SELECT session_id, '', anonymous_id, user_id, last_activity, last_received FROM old_sessions;
     DROP TABLE old_sessions;
+";
+
+/// What is known of people; times in milliseconds since 1970. A person is `u:` and a user's id, or
+/// `d:` and a device's.
+const PEOPLE: &str = "
+    CREATE TABLE links (
+        mall       TEXT NOT NULL,
+        device     TEXT NOT NULL,
+        user_id    TEXT NOT NULL,
+        first_seen INTEGER NOT NULL,
+        last_seen  INTEGER NOT NULL,
+        PRIMARY KEY (device, user_id, mall)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX links_by_user ON links (user_id);
+    CREATE TABLE properties (
+        person     TEXT NOT NULL,
+        mall       TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        value      TEXT NOT NULL,
+        set_at     INTEGER NOT NULL,
+        set_by     TEXT,
+        message_id TEXT NOT NULL,
+        PRIMARY KEY (person, mall, name)
+    ) STRICT, WITHOUT ROWID;
 ";
 
 /// How long a connection waits for another process that holds the file.
@@ -197,6 +221,21 @@ pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
             found,
         }),
     }
+}
+
+/// Opens the file of a log that is up to date to change it, beside a collector that may be writing.
+pub(super) fn open_to_change(file: &Path) -> Result<Connection, OpenError> {
+    drop(open_to_read(file)?);
+    let failed = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    let connection = Connection::open(file).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .map_err(failed)?;
+    Ok(connection)
 }
 
 /// The file's schema version; none for a file with nothing in it.

@@ -16,6 +16,9 @@ fn good(id: &str) -> Checked {
         timestamp: None,
         body: format!("{{\"messageId\":\"{id}\"}}"),
         activity: None,
+        operations: Vec::new(),
+        library: None,
+        previous_id: None,
         warnings: Vec::new(),
     })
 }

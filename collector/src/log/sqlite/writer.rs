@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
 
-use super::sessions;
+use super::{people, sessions};
 use crate::clock;
 use crate::log::{AppendError, Record};
 use crate::message::{BrokenMessage, Checked, Message};
@@ -86,13 +86,20 @@ impl Writer {
             transaction: &transaction,
             last,
             sessions: sessions::Changes::default(),
+            people: people::Changes::default(),
         };
         let mut written = Vec::with_capacity(group.len());
         for job in group {
             written.push(rows.write(job)?);
         }
-        let Rows { last, sessions, .. } = rows;
+        let Rows {
+            last,
+            sessions,
+            people,
+            ..
+        } = rows;
         sessions.write(&transaction)?;
+        people.write(&transaction)?;
         transaction.execute("UPDATE sequence SET last = ?1", [last])?;
         transaction.commit()?;
         Ok(written)
@@ -133,6 +140,7 @@ struct Rows<'a> {
     transaction: &'a Transaction<'a>,
     last: u64,
     sessions: sessions::Changes<'a>,
+    people: people::Changes<'a>,
 }
 
 impl<'a> Rows<'a> {
@@ -143,6 +151,9 @@ impl<'a> Rows<'a> {
                 let row = self.store(message, job, &received_at)?;
                 let stored = row.seq.is_some();
                 self.sessions.note(message, job.received_at, stored);
+                if stored {
+                    self.people.note(message, job.received_at);
+                }
                 Ok(row)
             }
             Err(broken) => self.keep_aside(broken, &received_at),
