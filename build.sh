@@ -78,6 +78,20 @@ need_npm() {
   fi
 }
 
+# The Segment-compatible SDKs that the collector is tested with.
+need_sdks() {
+  local list=collector/tests/sdks/requirements.txt
+  need_npm collector/tests/sdks
+  need python3 python3
+  if ! cmp -s "$list" .tools/python/.installed; then
+    say "installing Python packages into .tools/python"
+    # Debian keeps what makes such folders in a package of its own.
+    python3 -m venv --clear .tools/python 2>/dev/null || { apt python3-venv; python3 -m venv --clear .tools/python; }
+    .tools/python/bin/pip install --quiet --disable-pip-version-check -r "$list"
+    cp "$list" .tools/python/.installed
+  fi
+}
+
 need_browser() {
   need chromium chromium
   need chromedriver chromium-driver
@@ -199,6 +213,7 @@ test_all() {
   say "lints"
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
+  need_sdks
   say "unit and property tests"
   cargo test --quiet --workspace --exclude moa-e2e
   say "browser tests (Chromium)"

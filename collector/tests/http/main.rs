@@ -6,6 +6,7 @@
 mod assets;
 mod binary;
 mod cors;
+mod crash;
 mod family;
 mod hostile;
 mod ingest;

@@ -1,0 +1,7 @@
+#![no_main]
+
+#[path = "../src/looks.rs"]
+#[allow(dead_code)]
+mod looks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| looks::batch(bytes));
