@@ -4,8 +4,14 @@
 //! [`crate::json_text`]) and is looked into by [`crate::message`], so that one broken message
 //! does not spoil its batch.
 
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
+
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -18,7 +24,53 @@ pub const MESSAGE_LIMIT: usize = 10_000;
 pub const EXPANDED_LIMIT: usize = 16_000_000;
 
 /// The members of a JSON object in their order, the values unparsed. Of a repeated name the last counts.
-pub type Fields<'a> = IndexMap<String, &'a RawValue>;
+pub type Fields<'a> = IndexMap<Name<'a>, &'a RawValue, RandomState>;
+
+/// A member's name; borrowed from the text unless it is written with escapes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Name<'a>(Cow<'a, str>);
+
+impl<'a> From<&'a str> for Name<'a> {
+    fn from(name: &'a str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+}
+
+impl Deref for Name<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Name<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Name<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(name.into())
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Reader)
+    }
+}
 
 /// A batch whose messages have not been looked into.
 #[derive(Debug, Deserialize)]

@@ -14,24 +14,38 @@ pub fn compact(json: &str) -> String {
     out
 }
 
-/// Appends a JSON text [without whitespace](compact). Pages send none, so it is copied in one piece.
+/// Appends a JSON text [without whitespace](compact). Pages send none, so it is copied in few pieces.
 pub fn push_compact(out: &mut String, json: &str) {
-    let mut in_string = false;
-    let mut escaped = false;
+    let bytes = json.as_bytes();
     let mut copied = 0;
-    for (at, byte) in json.bytes().enumerate() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-        } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            // An ASCII byte is never part of another character, so both cuts fall between two.
-            out.push_str(&json[copied..at]);
-            copied = at + 1;
-        } else {
-            in_string = byte == b'"';
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = end_of_string(bytes, at),
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                // An ASCII byte is never part of another character, so both cuts fall between two.
+                out.push_str(&json[copied..at]);
+                at += 1;
+                copied = at;
+            }
+            _ => at += 1,
         }
     }
     out.push_str(&json[copied..]);
+}
+
+/// The place behind the string that begins here.
+fn end_of_string(json: &[u8], begin: usize) -> usize {
+    let mut at = begin + 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', json.get(at..).unwrap_or_default()) {
+        at += found + 1;
+        if json[at - 1] == b'"' {
+            return at;
+        }
+        // What is escaped may be a quote.
+        at += 1;
+    }
+    json.len()
 }
 
 /// Appends a text as a JSON string.

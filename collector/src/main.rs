@@ -15,6 +15,10 @@ use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// A fifth of a message's cost is memory taken and given back; this one is quicker at it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
 

@@ -117,7 +117,7 @@ fn readable_id(fields: &Fields<'_>) -> Option<String> {
 fn unreadable(fields: &Fields<'_>, whole: &serde_json::Error) -> Fault {
     for (name, value) in fields {
         if let Err(error) = serde_json::from_str::<Value>(value.get()) {
-            return Fault::new(name, format!("cannot be read: {error}"));
+            return Fault::new(&**name, format!("cannot be read: {error}"));
         }
     }
     Fault::new("", format!("cannot be read: {whole}"))

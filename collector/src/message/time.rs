@@ -40,8 +40,8 @@ pub(super) fn correct(
 fn with_timestamp(body: &str, timestamp: &str) -> serde_json::Result<String> {
     let timestamp = to_raw_value(timestamp)?;
     let mut fields: Fields<'_> = serde_json::from_str(body)?;
-    if let Some(original) = fields.insert("timestamp".to_owned(), &timestamp) {
-        fields.insert("originalTimestamp".to_owned(), original);
+    if let Some(original) = fields.insert("timestamp".into(), &timestamp) {
+        fields.insert("originalTimestamp".into(), original);
     }
     serde_json::to_string(&fields)
 }
