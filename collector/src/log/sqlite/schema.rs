@@ -125,6 +125,9 @@ const PEOPLE: &str = "
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How much of the file the writer keeps in memory.
+const CACHE_KIB: i64 = 64 * 1024;
+
 /// Why a file cannot be used as a log.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -175,7 +178,11 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         file: file.to_owned(),
         source,
     };
-    let mut connection = Connection::open(file).map_err(failed)?;
+    // One thread has it, so it need not be guarded from others.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(file, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
     let found = match found_version(&transaction).map_err(failed)? {
@@ -197,6 +204,10 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         .map_err(failed)?;
     connection
         .pragma_update(None, "synchronous", "full")
+        .map_err(failed)?;
+    // The indexes that every message goes into, at random places.
+    connection
+        .pragma_update(None, "cache_size", -CACHE_KIB)
         .map_err(failed)?;
     Ok(connection)
 }

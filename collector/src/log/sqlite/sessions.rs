@@ -53,16 +53,17 @@ impl<'a> Changes<'a> {
             "UPDATE sessions
              SET anonymous_id = coalesce(?2, anonymous_id), user_id = coalesce(?3, user_id),
                  last_activity = max(last_activity, ?4), last_received = ?5
-             WHERE session_id = ?1 AND mall IN (?6, '')",
+             WHERE session_id = ?1 AND (mall = ?6 OR mall = '')",
         )?;
         // A message that comes late does not open a session again.
         let mut insert = transaction.prepare_cached(
             "INSERT INTO sessions (session_id, anonymous_id, user_id, last_activity, last_received, mall)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6
-             WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_id = ?7 AND mall IN (?6, ''))",
+             WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_id = ?7 AND (mall = ?6 OR mall = ''))",
         )?;
-        let mut delete = transaction
-            .prepare_cached("DELETE FROM sessions WHERE session_id = ?1 AND mall IN (?2, '')")?;
+        let mut delete = transaction.prepare_cached(
+            "DELETE FROM sessions WHERE session_id = ?1 AND (mall = ?2 OR mall = '')",
+        )?;
         for ((id, mall), change) in self.0 {
             if change.ended {
                 delete.execute(params![id, mall])?;

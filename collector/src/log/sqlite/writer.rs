@@ -203,12 +203,23 @@ impl<'a> Rows<'a> {
 
     /// Whether no message of the mall has had this id; from now on one has.
     fn is_new(&self, message: &Message, received_at: DateTime<Utc>) -> rusqlite::Result<bool> {
+        let (id, mall) = (&message.message_id, &message.mall);
+        // Asked for the malls in SQL, SQLite would make a table of them for every message.
+        let mut select = self
+            .transaction
+            .prepare_cached("SELECT mall FROM seen WHERE message_id = ?1")?;
+        let mut malls = select.query([id])?;
+        while let Some(row) = malls.next()? {
+            let known = row.get_ref(0)?.as_str()?;
+            if known.is_empty() || known == &**mall {
+                return Ok(false);
+            }
+        }
         let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO seen (message_id, mall, received_at) SELECT ?1, ?2, ?3
-             WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_id = ?1 AND mall IN (?2, ''))",
+            "INSERT INTO seen (message_id, mall, received_at) VALUES (?1, ?2, ?3)",
         )?;
-        let received_at = received_at.timestamp_millis();
-        Ok(insert.execute(params![message.message_id, message.mall, received_at])? == 1)
+        insert.execute(params![id, mall, received_at.timestamp_millis()])?;
+        Ok(true)
     }
 
     fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
