@@ -1,10 +1,13 @@
 //! The command line.
 
+mod store;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{KeyEntry, Partial, SessionsEntry, Settings, SettingsError};
+pub use store::Store;
 
 /// Receives a store's events, gives each one a verdict, and keeps what it accepted.
 #[derive(Debug, Parser)]
@@ -25,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Answer requests until stopped (SIGTERM or Ctrl-C finishes what has begun)
     Serve(Serve),
+    /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
+    Store(Store),
     /// Print the stored events, oldest first; works while a collector runs
     Events(Events),
 }
@@ -52,6 +57,10 @@ pub struct Serve {
     /// The SQLite file of the log; made if it is not there
     #[arg(long, value_name = "FILE")]
     pub db: Option<PathBuf>,
+    /// Use a stream of NATS JetStream as the log, in place of a file: the address of a server, like
+    /// nats://127.0.0.1:4222, or several with commas between them
+    #[arg(long, value_name = "URL", conflicts_with = "db")]
+    pub nats: Option<String>,
     /// A write key, for any page to use; may be given several times, and replaces the file's keys
     #[arg(long = "key", value_name = "WRITE_KEY")]
     pub keys: Vec<String>,
@@ -102,6 +111,7 @@ impl Serve {
         let flags = Partial {
             listen: self.listen,
             db: self.db,
+            nats: self.nats.map(Into::into),
             dist: self.dist,
             keys: keys.collect(),
             sessions: SessionsEntry::default(),

@@ -1,5 +1,8 @@
 //! The collector's settings: from flags, from a TOML file, or from both.
 
+mod log;
+mod store;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +12,8 @@ use serde::Deserialize;
 use crate::arrival::Mode;
 use crate::session::Limits;
 use crate::write_key::WriteKey;
+pub use log::{LogSettings, NatsEntry, NatsSettings, NatsSettingsError};
+pub use store::StoreSettings;
 
 /// The longest time that can be set.
 const LONGEST: Duration = Duration::from_secs(7 * 86_400);
@@ -18,8 +23,8 @@ const LONGEST: Duration = Duration::from_secs(7 * 86_400);
 pub struct Settings {
     /// The address to listen on, `127.0.0.1:8080`. Port 0 lets the system choose.
     pub listen: String,
-    /// The log's SQLite file.
-    pub db: PathBuf,
+    /// Where messages go.
+    pub log: LogSettings,
     /// Who may write; at least one.
     pub keys: Vec<WriteKey>,
     /// The folder of the tracker's build output.
@@ -34,8 +39,11 @@ pub struct Settings {
 pub struct Partial {
     /// See [`Settings::listen`].
     pub listen: Option<String>,
-    /// See [`Settings::db`].
+    /// The log's SQLite file.
     pub db: Option<PathBuf>,
+    /// A stream to use as the log.
+    #[serde(default, deserialize_with = "log::text_or_table")]
+    pub nats: Option<NatsEntry>,
     /// See [`Settings::dist`].
     pub dist: Option<PathBuf>,
     /// See [`Settings::keys`].
@@ -111,6 +119,9 @@ pub enum SettingsError {
     /// Nowhere to write.
     #[error("no file for the log; give --db moa.db, or db = \"moa.db\" in the config")]
     NoDb,
+    /// A stream that cannot be used.
+    #[error(transparent)]
+    Nats(#[from] NatsSettingsError),
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
@@ -168,12 +179,13 @@ impl Partial {
         } else {
             self.keys
         };
+        let log = LogSettings::choose((self.db, self.nats), (below.db, below.nats))?;
         Ok(Settings {
             listen: self
                 .listen
                 .or(below.listen)
                 .ok_or(SettingsError::NoListen)?,
-            db: self.db.or(below.db).ok_or(SettingsError::NoDb)?,
+            log: log.ok_or(SettingsError::NoDb)?,
             keys: write_keys(keys)?,
             dist: self.dist.or(below.dist).unwrap_or_else(|| "dist".into()),
             sessions: self.sessions.over(below.sessions)?,

@@ -86,7 +86,8 @@ pub enum Refusal {
         "the live view is shown only on the collector's own machine; open it there as http://localhost:PORT/live, or through an SSH tunnel"
     )]
     NotLocal,
-    /// The log could not take the messages just now. With the verdicts, `retry` for each message.
+    /// The log could not take the messages just now. With the verdicts: `retry` for each message
+    /// that is not known to be stored.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
     /// The log could not be read.

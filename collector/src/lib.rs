@@ -9,6 +9,8 @@
 //! HTTP ─▶ router ─▶ ingest ─▶ batch ─▶ message ─▶ log ─▶ verdicts ─▶ HTTP
 //!                     │         (parse)  (check)    │
 //!                  write_key                        └─▶ live view, sinks, sessions
+//!
+//! past one machine:  … ─▶ log (a stream many collectors share) ─▶ store ─▶ log (SQLite)
 //! ```
 //!
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
@@ -32,6 +34,7 @@ pub mod message;
 pub mod router;
 pub mod server;
 pub mod session;
+pub mod store;
 pub mod verdict;
 pub mod when;
 pub mod write_key;

@@ -6,15 +6,20 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 use clap::Parser;
-use moa_collector::cli::{Cli, Command, Events, Serve};
+use moa_collector::cli::{self, Cli, Command, Events, Serve};
 use moa_collector::export::{ExportError, Filter, export};
 use moa_collector::server::Collector;
+use moa_collector::store::Store;
 use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
+
+/// What is said without `--log`. The collector itself says when it is connected to NATS.
+const USUAL_LOG: &str = "info,async_nats=warn";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -23,6 +28,7 @@ fn main() -> ExitCode {
     }
     match cli.command {
         Command::Serve(flags) => serve(flags),
+        Command::Store(flags) => store(flags),
         Command::Events(flags) => events(&flags),
     }
 }
@@ -32,7 +38,7 @@ fn log_to_stderr(level: Option<&str>) -> Result<(), String> {
         Some(level) => EnvFilter::try_new(level).map_err(|error| {
             format!("--log {level}: {error}; give error, warn, info, debug or trace")
         })?,
-        None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+        None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL_LOG)),
     };
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
@@ -79,6 +85,38 @@ fn announce(collector: &Collector) -> io::Result<()> {
         collector.address()
     )?;
     stdout.flush()
+}
+
+fn store(flags: cli::Store) -> ExitCode {
+    let settings = match flags.settings() {
+        Ok(settings) => settings,
+        Err(error) => return settings_problem(&error),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    runtime.block_on(async {
+        let signals = match Signals::new() {
+            Ok(signals) => signals,
+            Err(error) => return problem(&format_args!("cannot listen for signals: {error}")),
+        };
+        let (stream, db) = (settings.nats.stream.clone(), settings.db.clone());
+        let store = match Store::open(settings).await {
+            Ok(store) => store,
+            Err(error) => return settings_problem(&error),
+        };
+        println!("moa-collector stores {stream} in {}", db.display());
+        let stopping = CancellationToken::new();
+        let running = tokio::spawn(store.run(stopping.clone()));
+        signals.received().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+        match running.await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => problem(&format_args!("storing stopped: {error}")),
+        }
+    })
 }
 
 /// The signals that stop the collector.

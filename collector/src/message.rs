@@ -1,5 +1,6 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
+mod stored;
 mod time;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::batch::{Batch, Fields};
 use crate::json_text;
 use crate::session::Activity;
 use crate::verdict::Fault;
+pub use stored::stored;
 
 /// The longest `messageId`, in characters.
 pub const MESSAGE_ID_LIMIT: usize = 100;

@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Settings;
+use crate::config::{LogSettings, Settings};
 use crate::log::Log;
+use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::router::{App, router};
 use crate::session::ender;
@@ -24,6 +25,9 @@ pub enum StartError {
     /// The log's file cannot be used.
     #[error(transparent)]
     Log(#[from] OpenError),
+    /// The log's stream cannot be used.
+    #[error(transparent)]
+    Stream(#[from] ConnectError),
     /// The address cannot be listened on.
     #[error(
         "cannot listen on {address}: {source}; give a free address of this machine with --listen"
@@ -42,7 +46,7 @@ pub struct Collector {
     address: SocketAddr,
     stopping: CancellationToken,
     serving: JoinHandle<()>,
-    ending: JoinHandle<()>,
+    ending: Option<JoinHandle<()>>,
 }
 
 impl Collector {
@@ -52,7 +56,7 @@ impl Collector {
     ///
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&settings.db)?);
+        let log = open(&settings.log).await?;
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -66,8 +70,19 @@ impl Collector {
             );
         }
         let stopping = CancellationToken::new();
-        let ending = ender::run(Arc::clone(&log), settings.sessions, stopping.clone());
-        let ending = tokio::spawn(ending);
+        let ending = match settings.log {
+            LogSettings::Sqlite(_) => {
+                let (log, stopping) = (Arc::clone(&log), stopping.clone());
+                Some(tokio::spawn(ender::run(
+                    log,
+                    settings.sessions,
+                    || true,
+                    stopping,
+                )))
+            }
+            // Sessions are known where the stream is stored.
+            LogSettings::Nats(_) => None,
+        };
         let app = App {
             log,
             keys: settings.keys.into(),
@@ -91,12 +106,21 @@ impl Collector {
     /// Takes no more requests, finishes those it has begun, closes the log.
     pub async fn stop(self) {
         self.stopping.cancel();
-        for (what, task) in [("serving", self.serving), ("ending sessions", self.ending)] {
+        let serving = Some(("serving", self.serving));
+        let ending = self.ending.map(|task| ("ending sessions", task));
+        for (what, task) in serving.into_iter().chain(ending) {
             if task.await.is_err() {
                 tracing::error!("{what} had stopped; look above for why");
             }
         }
     }
+}
+
+async fn open(settings: &LogSettings) -> Result<Arc<dyn Log>, StartError> {
+    Ok(match settings {
+        LogSettings::Sqlite(db) => Arc::new(SqliteLog::open(db)?),
+        LogSettings::Nats(nats) => Arc::new(JetStreamLog::open(nats).await?),
+    })
 }
 
 async fn serve(listener: TcpListener, app: App) {

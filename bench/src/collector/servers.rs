@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
 use axum::serve::ListenerExt;
-use moa_collector::config::Settings;
+use moa_collector::config::{LogSettings, Settings};
 use moa_collector::session::Limits;
 use moa_collector::write_key::WriteKey;
 use tokio::net::TcpListener;
@@ -20,7 +20,7 @@ use crate::events::WRITE_KEY;
 pub fn collector_settings(folder: &Path) -> Settings {
     Settings {
         listen: "127.0.0.1:0".into(),
-        db: folder.join("log.db"),
+        log: LogSettings::Sqlite(folder.join("log.db")),
         keys: vec![WriteKey::open(WRITE_KEY)],
         // It serves no tracker here, but would warn if the folder were missing.
         dist: folder.into(),

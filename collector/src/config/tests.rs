@@ -24,6 +24,7 @@ fn flags() -> Partial {
     Partial {
         listen: Some("127.0.0.1:0".into()),
         db: Some("log.db".into()),
+        nats: None,
         dist: None,
         keys: vec![key("k", &[])],
         sessions: SessionsEntry::default(),

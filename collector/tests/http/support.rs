@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use moa_collector::config::Settings;
+use moa_collector::config::{LogSettings, Settings};
 use moa_collector::server::Collector;
 use moa_collector::session::Limits;
 use moa_collector::write_key::WriteKey;
@@ -37,7 +37,7 @@ impl Running {
     pub async fn start_with(folder: TempDir, limits: Limits) -> Self {
         let settings = Settings {
             listen: "127.0.0.1:0".into(),
-            db: folder.path().join("log.db"),
+            log: LogSettings::Sqlite(folder.path().join("log.db")),
             keys: vec![
                 WriteKey::open(KEY),
                 WriteKey {
