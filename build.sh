@@ -191,6 +191,7 @@ test_all() {
     rustup component add clippy rustfmt
   }
   need_browser
+  need nats-server nats-server
   need_nextest
   for engine in $engines; do need_engine "$engine"; done
   say "format"
