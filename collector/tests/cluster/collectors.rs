@@ -136,3 +136,28 @@ fn a_stream_that_is_not_there_is_one_clear_line_and_exit_code_2() {
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
 }
+
+#[test]
+fn more_replicas_than_servers_are_one_clear_line_and_exit_code_2() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let config = folder.path().join("moa.toml");
+    let table = format!("[nats]\nurl = '{}'\nreplicas = 3\n", node.url());
+    std::fs::write(&config, table).unwrap();
+    let config = config.to_str().unwrap();
+    let output = run(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--key",
+        "k",
+        "--config",
+        config,
+        "--log",
+        "error",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("nats.replicas"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}

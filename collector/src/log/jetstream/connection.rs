@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
 use async_nats::jetstream::{Context, ContextBuilder};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
@@ -16,7 +18,15 @@ use crate::config::NatsSettings;
 pub const ACK_WAIT: Duration = Duration::from_secs(5);
 
 /// How long a cluster that has just begun may take to agree on who leads it.
-const START_WAIT: Duration = Duration::from_secs(10);
+const START_WAIT: Duration = Duration::from_secs(20);
+
+/// What a server says that will say the same later.
+const FINAL: [ErrorCode; 4] = [
+    ErrorCode::JETSTREAM_NOT_ENABLED,
+    ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT,
+    ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED,
+    ErrorCode::STREAM_SUBJECT_OVERLAP,
+];
 
 /// Acknowledgements that may be outstanding: more than the [queue](crate::log::QUEUE_BYTES) has
 /// room for, which is the bound that counts.
@@ -110,7 +120,7 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), Conne
                 accept(settings, &stream.cached_info().config)?;
                 return Ok((context, stream));
             }
-            Err(error) if Instant::now() >= until => {
+            Err(error) if is_final(&error) || Instant::now() >= until => {
                 return Err(ConnectError::NoStream {
                     stream: settings.stream.clone(),
                     servers,
@@ -121,6 +131,14 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), Conne
             Err(error) => tracing::debug!(%error, "no stream yet"),
         }
         sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Whether waiting cannot help.
+fn is_final(error: &CreateStreamError) -> bool {
+    match error.kind() {
+        CreateStreamErrorKind::JetStream(error) => FINAL.contains(&error.error_code()),
+        _ => false,
     }
 }
 
