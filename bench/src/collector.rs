@@ -7,11 +7,11 @@
 //!                the disk             synced SQLite commits of one small row: what durable costs here
 //! ```
 
-mod disk;
-mod load;
+pub mod disk;
+pub mod load;
 mod parse;
 mod results;
-mod servers;
+pub mod servers;
 
 use std::path::Path;
 use std::time::Duration;
