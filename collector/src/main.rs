@@ -67,9 +67,7 @@ fn serve(flags: Serve) -> ExitCode {
             Ok(collector) => collector,
             Err(error) => return settings_problem(&error),
         };
-        if let Err(error) = announce(&collector) {
-            tracing::warn!(%error, "cannot write to stdout");
-        }
+        announce(&format_args!("listening on http://{}", collector.address()));
         signals.received().await;
         tracing::info!("stopping");
         collector.stop().await;
@@ -77,14 +75,13 @@ fn serve(flags: Serve) -> ExitCode {
     })
 }
 
-fn announce(collector: &Collector) -> io::Result<()> {
+/// Says on stdout that all is ready, in one line.
+fn announce(line: &dyn Display) {
     let mut stdout = io::stdout().lock();
-    writeln!(
-        stdout,
-        "moa-collector listening on http://{}",
-        collector.address()
-    )?;
-    stdout.flush()
+    let said = writeln!(stdout, "moa-collector {line}").and_then(|()| stdout.flush());
+    if let Err(error) = said {
+        tracing::warn!(%error, "cannot write to stdout");
+    }
 }
 
 fn store(flags: cli::Store) -> ExitCode {
@@ -106,13 +103,18 @@ fn store(flags: cli::Store) -> ExitCode {
             Ok(store) => store,
             Err(error) => return settings_problem(&error),
         };
-        println!("moa-collector stores {stream} in {}", db.display());
+        announce(&format_args!("stores {stream} in {}", db.display()));
         let stopping = CancellationToken::new();
-        let running = tokio::spawn(store.run(stopping.clone()));
-        signals.received().await;
-        tracing::info!("stopping");
-        stopping.cancel();
-        match running.await {
+        let mut running = tokio::spawn(store.run(stopping.clone()));
+        let ended = tokio::select! {
+            () = signals.received() => {
+                tracing::info!("stopping");
+                stopping.cancel();
+                running.await
+            }
+            ended = &mut running => ended,
+        };
+        match ended {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => problem(&format_args!("storing stopped: {error}")),
         }

@@ -21,7 +21,7 @@ impl Program {
     fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_moa-collector"))
             .args(arguments)
-            .args(["--log", "info"])
+            .args(["--log", "warn,async_nats=error"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
