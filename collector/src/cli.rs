@@ -42,7 +42,7 @@ Example:
 
 The same settings in a file, for --config:
   listen = \"127.0.0.1:8080\"
-  db = \"moa.db\"
+  db = \"moa.db\"                          # or nats = \"nats://127.0.0.1:4222\", see store --help
   dist = \"dist\"
   [[keys]]
   key = \"demo\"
