@@ -10,7 +10,7 @@ usage: ./build.sh COMMAND
   build   the tracker into dist/, the collector and the demo store into target/release/
   demo    build, then run collector and demo store on this machine and print their addresses
   test    everything that must hold: format, lints, unit, browser and end-to-end tests
-  bench   build, then measure the tracker and the collector (bench tracker, bench collector: one)
+  bench   build, then measure the tracker and the collector (bench tracker, bench collector, bench logs: one)
 
 Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
 for test; CARGO_TARGET_DIR.
@@ -205,6 +205,7 @@ test_all() {
     rustup component add clippy rustfmt
   }
   need_browser
+  need nats-server nats-server
   need_nextest
   for engine in $engines; do need_engine "$engine"; done
   say "format"

@@ -20,6 +20,8 @@ pub struct Cli {
 pub enum Command {
     /// Durable events a second, against a server that does nothing, a JSON parser, and the disk
     Collector(CollectorFlags),
+    /// Acknowledged events a second with each log: SQLite, and NATS JetStream on one and three servers
+    Logs(LogsFlags),
     /// What the tracker costs a page in headless Chromium, against the same page without it
     Tracker(TrackerFlags),
 }
@@ -34,6 +36,20 @@ pub struct CollectorFlags {
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=60))]
     pub seconds: u64,
     /// Folder for collector.md and collector.json; the logs that are written meanwhile lie there too
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub out: PathBuf,
+}
+
+/// The flags of `logs`.
+#[derive(Debug, Args)]
+pub struct LogsFlags {
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: u32,
+    /// Seconds one log is loaded with one size of batch, in each round
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub seconds: u64,
+    /// Folder for logs.md and logs.json; what is written meanwhile lies there too
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     pub out: PathBuf,
 }

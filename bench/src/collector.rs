@@ -7,11 +7,11 @@
 //!                the disk             synced SQLite commits of one small row: what durable costs here
 //! ```
 
-mod disk;
-mod load;
+pub mod disk;
+pub mod load;
 mod parse;
 mod results;
-mod servers;
+pub mod servers;
 
 use std::path::Path;
 use std::time::Duration;
@@ -67,7 +67,7 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
 async fn real(out: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
     let folder = tempfile::tempdir_in(out)?;
     let settings = servers::collector_settings(folder.path());
-    let db = settings.db.clone();
+    let db = folder.path().join("log.db");
     let collector = Collector::start(settings).await?;
     let load = load::run(collector.address(), bodies, times).await?;
     collector.stop().await;

@@ -2,12 +2,13 @@
 //!
 //! On a machine that others share, a figure alone says little. So everything is measured in
 //! rounds, the compared things one right after the other, and summed up as ratios: the
-//! [collector] to a server that only reads, to a JSON parser and to the disk, the [tracker] to the
-//! same page without it.
+//! [collector] to a server that only reads, to a JSON parser and to the disk, its [logs] to each
+//! other, the [tracker] to the same page without it.
 
 mod cli;
 mod collector;
 mod events;
+mod logs;
 mod stats;
 mod table;
 mod tracker;
@@ -47,12 +48,14 @@ async fn measure_or_stop(command: Command) -> anyhow::Result<()> {
 async fn measure(command: Command) -> anyhow::Result<()> {
     let out = match &command {
         Command::Collector(flags) => flags.out.clone(),
+        Command::Logs(flags) => flags.out.clone(),
         Command::Tracker(flags) => flags.out.clone(),
     };
     // First, so that nobody waits for figures that cannot be kept.
     table::make_folder(&out)?;
     let (report, name) = match command {
         Command::Collector(flags) => (collector::run(&flags).await?, "collector"),
+        Command::Logs(flags) => (logs::run(&flags).await?, "logs"),
         Command::Tracker(flags) => (tracker::run(&flags).await?, "tracker"),
     };
     report.write(&out, name)?;

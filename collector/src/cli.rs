@@ -1,11 +1,14 @@
 //! The command line.
 
+mod store;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Layer, Settings, SettingsError};
 use crate::person::Who;
+pub use store::Store;
 
 /// Receives a store's events, gives each one a verdict, and keeps what it accepted.
 #[derive(Debug, Parser)]
@@ -32,6 +35,8 @@ pub enum Command {
     Person(Person),
     /// Take away all that is kept of one person, for good; works while a collector runs
     Erase(Person),
+    /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
+    Store(Store),
     /// Print the stored events, oldest first; works while a collector runs
     Events(Events),
 }
@@ -45,7 +50,7 @@ Example:
 The same settings in a file, for --config (docs/collector.md has them all), or in the environment
 as MOA__LISTEN, MOA__SESSIONS__TIMEOUT and so on:
   listen = \"127.0.0.1:8080\"
-  db = \"moa.db\"
+  db = \"moa.db\"                          # or nats = \"nats://127.0.0.1:4222\", see store --help
   dist = \"dist\"
   [[keys]]
   key = \"demo\"
@@ -60,6 +65,10 @@ pub struct Serve {
     /// The SQLite file of the log; made if it is not there
     #[arg(long, value_name = "FILE")]
     pub db: Option<PathBuf>,
+    /// Use a stream of NATS JetStream as the log, in place of a file: the address of a server, like
+    /// nats://127.0.0.1:4222, or several with commas between them
+    #[arg(long, value_name = "URL", conflicts_with = "db")]
+    pub nats: Option<String>,
     /// A write key, for any page to use; may be given several times, and replaces the file's keys
     #[arg(long = "key", value_name = "WRITE_KEY")]
     pub keys: Vec<String>,
@@ -144,6 +153,11 @@ impl Serve {
         let path = |path: PathBuf| path.to_string_lossy().into_owned();
         let texts = [
             ("listen", self.listen),
+            // A file that is given here is meant, whatever stream the config names.
+            (
+                "nats",
+                self.nats.or(self.db.as_ref().map(|_| "off".to_owned())),
+            ),
             ("db", self.db.map(path)),
             ("dist", self.dist.map(path)),
         ];
@@ -153,7 +167,7 @@ impl Serve {
         if !self.keys.is_empty() {
             table.insert("keys".to_owned(), self.keys.into());
         }
-        settings(Layer::flags(table)?, self.config.as_deref())
+        Settings::of(layers(Layer::flags(table)?, self.config.as_deref())?)
     }
 }
 
@@ -164,16 +178,17 @@ impl CheckConfig {
     ///
     /// The [`SettingsError`] of the first setting that is missing or impossible.
     pub fn settings(&self) -> Result<Settings, SettingsError> {
-        settings(Layer::default(), Some(&self.config))
+        Settings::of(layers(Layer::default(), Some(&self.config))?)
     }
 }
 
-fn settings(flags: Layer, config: Option<&Path>) -> Result<Settings, SettingsError> {
+/// Flags, environment and file, the first winning over the next.
+fn layers(flags: Layer, config: Option<&Path>) -> Result<[Layer; 3], SettingsError> {
     let file = config.map(Layer::file).transpose()?.unwrap_or_default();
     // A variable that is no text is none of ours.
     let variables = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    Settings::of([flags, Layer::environment(variables)?, file])
+    Ok([flags, Layer::environment(variables)?, file])
 }
 
 #[cfg(test)]

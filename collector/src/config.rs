@@ -2,6 +2,8 @@
 
 mod document;
 mod layer;
+mod log;
+mod store;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +18,8 @@ use crate::session::Limits;
 use crate::write_key::WriteKey;
 use document::Document;
 pub use layer::Layer;
+pub use log::{LogSettings, NatsSettings};
+pub use store::StoreSettings;
 pub use values::Rate;
 
 /// What a collector runs with.
@@ -23,8 +27,8 @@ pub use values::Rate;
 pub struct Settings {
     /// The address to listen on, `127.0.0.1:8080`. Port 0 lets the system choose.
     pub listen: String,
-    /// The log's SQLite file.
-    pub db: PathBuf,
+    /// Where messages go.
+    pub log: LogSettings,
     /// Who may write; at least one.
     pub keys: Vec<WriteKey>,
     /// The folder of the tracker's build output.
@@ -129,6 +133,11 @@ pub enum SettingsError {
     /// Nowhere to write.
     #[error("no file for the log; give --db moa.db, or db = \"moa.db\" in the config")]
     NoDb,
+    /// No stream to store from.
+    #[error(
+        "no NATS server; give --nats nats://127.0.0.1:4222, or nats = \"nats://127.0.0.1:4222\" in the config"
+    )]
+    NoNats,
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
@@ -139,7 +148,7 @@ impl Settings {
     pub fn new(listen: &str, db: &Path, keys: Vec<WriteKey>) -> Self {
         Self {
             listen: listen.to_owned(),
-            db: db.to_owned(),
+            log: LogSettings::Sqlite(db.to_owned()),
             keys,
             dist: "dist".into(),
             proxies: Proxies::default(),
@@ -163,6 +172,7 @@ impl Settings {
         let Document {
             listen,
             db,
+            nats,
             dist,
             keys,
             proxies,
@@ -178,7 +188,10 @@ impl Settings {
         }
         Ok(Self {
             listen: listen.ok_or(SettingsError::NoListen)?,
-            db: db.ok_or(SettingsError::NoDb)?,
+            log: match nats.and_then(NatsSettings::of) {
+                Some(nats) => LogSettings::Nats(nats),
+                None => LogSettings::Sqlite(db.ok_or(SettingsError::NoDb)?),
+            },
             keys: keys.0,
             dist: dist.unwrap_or_else(|| "dist".into()),
             proxies: proxies.map(Proxies::new).unwrap_or_default(),

@@ -102,7 +102,8 @@ pub enum Refusal {
         "this is the operator's; give the token as \"Authorization: Bearer TOKEN\", or as the password with any user name"
     )]
     NoToken,
-    /// The log could not take the messages just now. With the verdicts, `retry` for each message.
+    /// The log could not take the messages just now. With the verdicts: `retry` for each message
+    /// that is not known to be stored.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
     /// The log could not be read.

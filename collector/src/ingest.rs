@@ -15,6 +15,7 @@ use crate::arrival::Arrival;
 use crate::batch::Batch;
 use crate::client::{Client, KeepIp};
 use crate::error::Refusal;
+use crate::log::AppendError;
 use crate::message::{self, Checked};
 use crate::router::App;
 use crate::verdict::{Status, Verdict};
@@ -144,10 +145,20 @@ async fn append(
         return Ok(Vec::new());
     }
     let ids: Vec<_> = checked.iter().map(message_id).collect();
-    app.log.append(checked, received_at).await.map_err(|error| {
-        let retry = |id| Verdict::plain(id, Status::Retry);
-        Refusal::Log(error, ids.into_iter().map(retry).collect())
-    })
+    let verdicts = app
+        .log
+        .append(checked, received_at)
+        .await
+        .map_err(|error| {
+            let retry = |id| Verdict::plain(id, Status::Retry);
+            Refusal::Log(error, ids.into_iter().map(retry).collect())
+        })?;
+    // Senders that read no verdicts go by the status: they send all of it again, and what was
+    // stored is then a duplicate.
+    if verdicts.iter().any(|one| one.status == Status::Retry) {
+        return Err(Refusal::Log(AppendError::Unavailable, verdicts));
+    }
+    Ok(verdicts)
 }
 
 fn message_id(checked: &Checked) -> Option<String> {

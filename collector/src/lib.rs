@@ -9,6 +9,8 @@
 //! HTTP ─▶ router ─▶ ingest ─▶ batch ─▶ message ─▶ log ─▶ verdicts ─▶ HTTP
 //!                     │         (parse)  (check)    │
 //!                  write_key                        └─▶ live view, sinks, sessions
+//!
+//! past one machine:  … ─▶ log (a stream many collectors share) ─▶ store ─▶ log (SQLite)
 //! ```
 //!
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
@@ -40,6 +42,7 @@ pub mod router;
 pub mod serve;
 pub mod server;
 pub mod session;
+pub mod store;
 pub mod upkeep;
 pub mod verdict;
 pub mod when;

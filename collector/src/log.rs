@@ -1,8 +1,11 @@
 //! The log: every accepted message, in order, for good.
 //!
 //! [`Log`] is what the rest of the collector knows of it. On one machine it is a SQLite file
-//! ([`sqlite::SqliteLog`]).
+//! ([`sqlite::SqliteLog`]). Several collectors share a stream of NATS JetStream
+//! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
+pub mod jetstream;
+mod room;
 pub mod sqlite;
 
 use std::sync::Arc;
@@ -14,6 +17,10 @@ use tokio::sync::broadcast;
 use crate::message::Checked;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
+pub use room::QUEUE_BYTES;
+
+/// How many records a watcher may fall behind before it misses some.
+const WATCH_CAPACITY: usize = 256;
 
 /// A durable, ordered log of messages.
 ///
@@ -24,9 +31,12 @@ pub trait Log: Send + Sync + 'static {
     /// Stores a batch that came at `received_at`. Returns one verdict for each message, in order, and only after all of it
     /// is safe: a power cut after this loses nothing.
     ///
+    /// A log that stores messages one by one may know only of some that they are safe. The others
+    /// get [`Status::Retry`](crate::verdict::Status::Retry); a copy of them may be stored already.
+    ///
     /// # Errors
     ///
-    /// [`AppendError`] when nothing of the batch was stored and it should be sent again.
+    /// [`AppendError`] when nothing of the batch is known to be stored, and it should be sent again.
     async fn append(
         &self,
         batch: Vec<Checked>,
@@ -99,13 +109,13 @@ pub struct Record {
     pub body: String,
 }
 
-/// Why a batch was not stored. Nothing of it was.
+/// Why a batch was not stored: nothing of it is known to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
     /// More is waiting to be written than the collector will hold.
     #[error("the collector has more waiting than it can hold")]
     Full,
-    /// The log failed: no space left, no permission, a broken disk. The collector's own log says which.
+    /// The log failed: no space left, no permission, a broken disk, no way to it. The collector's own log says which.
     #[error("the log cannot be written just now")]
     Unavailable,
 }

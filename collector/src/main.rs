@@ -7,12 +7,14 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 use clap::Parser;
-use moa_collector::cli::{CheckConfig, Cli, Command, Events, Person, Serve};
+use moa_collector::cli::{self, CheckConfig, Cli, Command, Events, Person, Serve};
 use moa_collector::export::{ExportError, Filter, export};
 use moa_collector::person::{self, PersonError};
 use moa_collector::server::Collector;
+use moa_collector::store::Store;
 use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// A fifth of a message's cost is memory taken and given back; this one is quicker at it.
@@ -21,6 +23,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
+
+/// What is said without `--log`. The collector itself says when it is connected to NATS.
+const USUAL_LOG: &str = "info,async_nats=warn";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -32,6 +37,7 @@ fn main() -> ExitCode {
         Command::CheckConfig(flags) => check_config(&flags),
         Command::Person(flags) => person(&flags),
         Command::Erase(flags) => erase(&flags),
+        Command::Store(flags) => store(flags),
         Command::Events(flags) => events(&flags),
     }
 }
@@ -41,7 +47,7 @@ fn log_to_stderr(level: Option<&str>) -> Result<(), String> {
         Some(level) => EnvFilter::try_new(level).map_err(|error| {
             format!("--log {level}: {error}; give error, warn, info, debug or trace")
         })?,
-        None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+        None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL_LOG)),
     };
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
@@ -70,9 +76,7 @@ fn serve(flags: Serve) -> ExitCode {
             Ok(collector) => collector,
             Err(error) => return settings_problem(&error),
         };
-        if let Err(error) = announce(&collector) {
-            tracing::warn!(%error, "cannot write to stdout");
-        }
+        announce(&format_args!("listening on http://{}", collector.address()));
         signals.received().await;
         tracing::info!("stopping");
         collector.stop().await;
@@ -88,7 +92,7 @@ fn check_config(flags: &CheckConfig) -> ExitCode {
                 "{} is good: listens on {}, keeps its log in {}, {} keys of {} malls",
                 flags.config.display(),
                 settings.listen,
-                settings.db.display(),
+                settings.log,
                 settings.keys.len(),
                 malls.len()
             );
@@ -98,14 +102,50 @@ fn check_config(flags: &CheckConfig) -> ExitCode {
     }
 }
 
-fn announce(collector: &Collector) -> io::Result<()> {
+/// Says on stdout that all is ready, in one line.
+fn announce(line: &dyn Display) {
     let mut stdout = io::stdout().lock();
-    writeln!(
-        stdout,
-        "moa-collector listening on http://{}",
-        collector.address()
-    )?;
-    stdout.flush()
+    let said = writeln!(stdout, "moa-collector {line}").and_then(|()| stdout.flush());
+    if let Err(error) = said {
+        tracing::warn!(%error, "cannot write to stdout");
+    }
+}
+
+fn store(flags: cli::Store) -> ExitCode {
+    let settings = match flags.settings() {
+        Ok(settings) => settings,
+        Err(error) => return settings_problem(&error),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    runtime.block_on(async {
+        let signals = match Signals::new() {
+            Ok(signals) => signals,
+            Err(error) => return problem(&format_args!("cannot listen for signals: {error}")),
+        };
+        let (stream, db) = (settings.nats.stream.clone(), settings.db.clone());
+        let store = match Store::open(settings).await {
+            Ok(store) => store,
+            Err(error) => return settings_problem(&error),
+        };
+        announce(&format_args!("stores {stream} in {}", db.display()));
+        let stopping = CancellationToken::new();
+        let mut running = tokio::spawn(store.run(stopping.clone()));
+        let ended = tokio::select! {
+            () = signals.received() => {
+                tracing::info!("stopping");
+                stopping.cancel();
+                running.await
+            }
+            ended = &mut running => ended,
+        };
+        match ended {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => problem(&format_args!("storing stopped: {error}")),
+        }
+    })
 }
 
 /// The signals that stop the collector.

@@ -2,6 +2,7 @@
 
 mod form;
 pub mod limits;
+mod stored;
 mod time;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::json_text;
 use crate::profile::{self, Operation};
 use crate::session::Activity;
 use crate::verdict::Fault;
+pub use stored::stored;
 
 /// The longest `messageId`, in characters.
 pub const MESSAGE_ID_LIMIT: usize = 100;

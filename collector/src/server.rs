@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Settings;
+use crate::config::{LogSettings, Settings};
 use crate::log::Log;
+use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::rate::Gates;
 use crate::router::{App, router};
@@ -26,6 +27,9 @@ pub enum StartError {
     /// The log's file cannot be used.
     #[error(transparent)]
     Log(#[from] OpenError),
+    /// The log's stream cannot be used.
+    #[error(transparent)]
+    Stream(#[from] ConnectError),
     /// The address cannot be listened on.
     #[error(
         "cannot listen on {address}: {source}; give a free address of this machine with --listen"
@@ -53,7 +57,7 @@ impl Collector {
     ///
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&settings.db)?);
+        let log = open(&settings.log).await?;
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -67,8 +71,6 @@ impl Collector {
             );
         }
         let stopping = CancellationToken::new();
-        let ending = ender::run(Arc::clone(&log), settings.sessions, stopping.clone());
-        let ending = tokio::spawn(ending);
         let app = App {
             log,
             keys: settings.keys.into(),
@@ -81,19 +83,28 @@ impl Collector {
             dist: settings.dist,
             stopping: stopping.clone(),
         };
-        let upkeep = upkeep::run(settings.db.clone(), settings.retention, stopping.clone());
-        let upkeep = tokio::spawn(upkeep);
-        let tidying = tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone()));
-        let serving = tokio::spawn(serve::run(listener, router(app), stopping.clone()));
+        let mut tasks = vec![(
+            "tidying",
+            tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone())),
+        )];
+        // Sessions are known, and old messages stand, where a stream is stored.
+        if let LogSettings::Sqlite(db) = settings.log {
+            let ending = ender::run(
+                Arc::clone(&app.log),
+                settings.sessions,
+                || true,
+                stopping.clone(),
+            );
+            let upkeep = upkeep::run(db, settings.retention, stopping.clone());
+            tasks.push(("ending sessions", tokio::spawn(ending)));
+            tasks.push(("upkeep", tokio::spawn(upkeep)));
+        }
+        let serving = serve::run(listener, router(app), stopping.clone());
+        tasks.push(("serving", tokio::spawn(serving)));
         Ok(Self {
             address,
             stopping,
-            tasks: vec![
-                ("serving", serving),
-                ("ending sessions", ending),
-                ("tidying", tidying),
-                ("upkeep", upkeep),
-            ],
+            tasks,
         })
     }
 
@@ -120,4 +131,11 @@ async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
             () = tokio::time::sleep(TIDY) => gates.tidy(),
         }
     }
+}
+
+async fn open(settings: &LogSettings) -> Result<Arc<dyn Log>, StartError> {
+    Ok(match settings {
+        LogSettings::Sqlite(db) => Arc::new(SqliteLog::open(db)?),
+        LogSettings::Nats(nats) => Arc::new(JetStreamLog::open(nats).await?),
+    })
 }

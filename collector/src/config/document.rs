@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use moa_catalog::{Catalog, CustomEvent, Kind};
 use serde::Deserialize;
 
+use super::log::NatsEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
 use crate::arrival::Mode;
@@ -20,6 +21,7 @@ use crate::write_key::WriteKey;
 pub(super) struct Document {
     pub listen: Option<String>,
     pub db: Option<PathBuf>,
+    pub nats: Option<NatsEntry>,
     pub dist: Option<PathBuf>,
     pub keys: Keys,
     pub proxies: Option<Vec<IpNet>>,

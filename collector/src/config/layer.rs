@@ -91,12 +91,22 @@ pub(super) fn merge(layers: impl IntoIterator<Item = Layer>) -> Result<Document,
 
 fn lay_over(below: &mut Table, above: Table) {
     for (name, value) in above {
-        match (below.get_mut(&name), value) {
+        match (below.get_mut(&name), written_out(&name, value)) {
             (Some(Value::Table(below)), Value::Table(above)) => lay_over(below, above),
             (_, value) => {
                 below.insert(name, value);
             }
         }
+    }
+}
+
+/// `nats = "URL"` is short for a table, so that each layer can say a part of it.
+fn written_out(name: &str, value: Value) -> Value {
+    match value {
+        Value::String(url) if name == "nats" => {
+            Value::Table(Table::from_iter([("url".to_owned(), Value::String(url))]))
+        }
+        value => value,
     }
 }
 

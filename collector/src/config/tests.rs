@@ -51,7 +51,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     let settings = Settings::of([flags("listen = '127.0.0.1:0'"), environment, file.clone()]);
     let settings = settings.unwrap();
     assert_eq!(settings.listen, "127.0.0.1:0");
-    assert_eq!(settings.db, Path::new("env.db"));
+    assert_eq!(settings.log, LogSettings::Sqlite("env.db".into()));
     assert_eq!(settings.dist, Path::new("built"));
     assert_eq!(settings.sessions.timeout, Duration::from_secs(3600));
     assert_eq!(settings.sessions.grace, Duration::from_secs(120));

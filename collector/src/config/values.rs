@@ -61,6 +61,25 @@ impl<const SHORTEST: u64> TryFrom<String> for SessionLength<SHORTEST> {
     }
 }
 
+/// A length of time of a second or more, and at most so many days.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Length<const DAYS: u64>(pub Duration);
+
+impl<const DAYS: u64> TryFrom<String> for Length<DAYS> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let range = Duration::from_secs(1)..=Duration::from_secs(DAYS * 86_400);
+        match humantime::parse_duration(&text) {
+            Ok(length) if range.contains(&length) => Ok(Self(length)),
+            _ => Err(format!(
+                "cannot be {text:?}; give a length of time from 1s up to {DAYS}d, like 30s, 2m or 12h"
+            )),
+        }
+    }
+}
+
 /// How long something is kept: a length of time of an hour or more, or `forever`.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]

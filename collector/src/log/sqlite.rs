@@ -18,26 +18,21 @@ use std::thread::JoinHandle;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
-use tokio::sync::{Semaphore, broadcast, oneshot};
+use tokio::sync::{broadcast, oneshot};
 
 pub use schema::OpenError;
 
-use super::{AppendError, Log, ReadError, Record, StoredMessage};
+use super::room::{QUEUE_BYTES, Room};
+use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::message::Checked;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
 use writer::{Job, Writer};
 
-/// How many bytes of messages may wait to be written: more than any one batch can have.
-pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;
-
-/// How many records a watcher may fall behind before it misses some.
-const WATCH_CAPACITY: usize = 256;
-
 /// A log in a SQLite file. Dropping it writes what still waits and closes the file.
 pub struct SqliteLog {
     queue: Option<mpsc::Sender<Job>>,
-    room: Arc<Semaphore>,
+    room: Room,
     writer: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
     records: broadcast::Sender<Arc<Record>>,
@@ -70,11 +65,35 @@ impl SqliteLog {
             .map_err(OpenError::Thread)?;
         Ok(Self {
             queue: Some(queue),
-            room: Arc::new(Semaphore::new(queue_bytes as usize)),
+            room: Room::new(queue_bytes),
             writer: Some(writer),
             reader: Arc::new(Mutex::new(reader)),
             records,
         })
+    }
+
+    /// Puts a batch that came at `received_at` into the queue, behind those that are in it. The
+    /// verdicts come as [`Log::append`] has them.
+    ///
+    /// # Errors
+    ///
+    /// [`AppendError`] when it was not put there.
+    pub fn enqueue(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<oneshot::Receiver<Result<Vec<Verdict>, AppendError>>, AppendError> {
+        let room = self.room.take(&batch)?;
+        let (reply, verdicts) = oneshot::channel();
+        let job = Job {
+            batch,
+            received_at,
+            reply,
+            _room: room,
+        };
+        let queue = self.queue.as_ref().ok_or(AppendError::Unavailable)?;
+        queue.send(job).map_err(|_| AppendError::Unavailable)?;
+        Ok(verdicts)
     }
 
     /// Runs a query away from the threads that serve requests.
@@ -98,20 +117,7 @@ impl Log for SqliteLog {
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
     ) -> Result<Vec<Verdict>, AppendError> {
-        let bytes =
-            u32::try_from(batch.iter().map(size).sum::<usize>()).map_err(|_| AppendError::Full)?;
-        let room = Arc::clone(&self.room)
-            .try_acquire_many_owned(bytes)
-            .map_err(|_| AppendError::Full)?;
-        let (reply, verdicts) = oneshot::channel();
-        let job = Job {
-            batch,
-            received_at,
-            reply,
-            _room: room,
-        };
-        let queue = self.queue.as_ref().ok_or(AppendError::Unavailable)?;
-        queue.send(job).map_err(|_| AppendError::Unavailable)?;
+        let verdicts = self.enqueue(batch, received_at)?;
         verdicts.await.map_err(|_| AppendError::Unavailable)?
     }
 
@@ -149,14 +155,6 @@ impl Drop for SqliteLog {
         {
             tracing::error!("the log's writer had stopped; look above for why");
         }
-    }
-}
-
-/// What a message takes of the queue, roughly.
-fn size(checked: &Checked) -> usize {
-    256 + match checked {
-        Ok(message) => message.body.len(),
-        Err(broken) => broken.body.len(),
     }
 }
 

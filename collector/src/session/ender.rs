@@ -30,8 +30,14 @@ pub enum RoundError {
     Append(#[from] AppendError),
 }
 
-/// Ends silent sessions until the collector stops.
-pub async fn run(log: Arc<dyn Log>, limits: Limits, stopping: CancellationToken) {
+/// Ends silent sessions until the collector stops. While it is not `listening`, what sessions are
+/// alive by may wait elsewhere, and none is silent.
+pub async fn run(
+    log: Arc<dyn Log>,
+    limits: Limits,
+    listening: impl Fn() -> bool + Send,
+    stopping: CancellationToken,
+) {
     let interval = (limits.silence() / 4).clamp(INTERVAL.0, INTERVAL.1);
     let mut patience = Patience::new(limits.silence(), Moment::now());
     loop {
@@ -40,6 +46,10 @@ pub async fn run(log: Arc<dyn Log>, limits: Limits, stopping: CancellationToken)
             () = tokio::time::sleep(interval) => {}
         }
         let now = Moment::now();
+        if !listening() {
+            patience.restart(now);
+            continue;
+        }
         let Some(over_since) = patience.over_since(now) else {
             continue;
         };

@@ -1,5 +1,6 @@
 use rusqlite::Connection;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 use super::*;
 use crate::message::{BrokenMessage, Message};

@@ -1,0 +1,168 @@
+//! What all rounds found, and its table.
+
+use crate::collector::load::{CONNECTIONS, Load, Times};
+use crate::stats::Samples;
+use crate::table::{Cell, Report, Table};
+
+/// A log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A SQLite file.
+    Sqlite,
+    /// A stream on one server.
+    OneServer,
+    /// A stream on three, each with every message.
+    ThreeServers,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::OneServer => "JetStream, one server",
+            Self::ThreeServers => "JetStream, three servers, replicas = 3",
+        }
+    }
+}
+
+/// Everything measured so far.
+#[derive(Debug)]
+pub struct Results(Vec<Row>);
+
+#[derive(Debug)]
+struct Row {
+    kind: Kind,
+    messages: usize,
+    requests: Samples,
+    p50: Samples,
+    p99: Samples,
+    stored: Samples,
+}
+
+impl Results {
+    /// Nothing yet, for batches of these sizes.
+    pub fn new(sizes: &[usize]) -> Self {
+        let row = |messages: usize, kind| Row {
+            kind,
+            messages,
+            requests: Samples::default(),
+            p50: Samples::default(),
+            p99: Samples::default(),
+            stored: Samples::default(),
+        };
+        let rows = sizes.iter().flat_map(|messages| {
+            [Kind::Sqlite, Kind::OneServer, Kind::ThreeServers].map(|kind| row(*messages, kind))
+        });
+        Self(rows.collect())
+    }
+
+    /// Adds a round; `stored` are the messages a second that were stored from the stream.
+    pub fn push(&mut self, kind: Kind, messages: usize, load: &Load, stored: Option<f64>) {
+        let rows = self.0.iter_mut();
+        for row in rows.filter(|row| row.kind == kind && row.messages == messages) {
+            row.requests.push(load.requests_a_second);
+            row.p50.push(load.p50);
+            row.p99.push(load.p99);
+            if let Some(stored) = stored {
+                row.stored.push(stored);
+            }
+        }
+    }
+
+    /// The table, and what must be known to read it.
+    pub fn report(&self, times: Times) -> Report {
+        let mut notes = crate::machine_notes();
+        notes.push(format!(
+            "Load: {CONNECTIONS} keep-alive connections on loopback, each sends its next batch when \
+             the last is answered; {} ms of warm-up, then {} s counted. Messages of about 700 bytes, \
+             each with its own random id.",
+            times.warm_up.as_millis(),
+            times.counted.as_secs()
+        ));
+        notes.push(
+            "Load generator, collector and all servers share the cores and the disk. Each log is new \
+             each time. What was answered with 200 was counted in SQLite afterwards: not one more or \
+             less. Stored: from the stream into SQLite, nothing else running."
+                .into(),
+        );
+        Report {
+            title: "The collector's logs".into(),
+            notes,
+            tables: vec![Table {
+                title: "Acknowledged events".into(),
+                columns: COLUMNS.to_vec(),
+                rows: self.0.iter().map(|row| self.cells(row)).collect(),
+            }],
+        }
+    }
+
+    fn cells(&self, row: &Row) -> Vec<Cell> {
+        let messages = row.messages as f64;
+        let of_sqlite = |other: &&Row| other.kind == Kind::Sqlite && other.messages == row.messages;
+        let ratio = match self.0.iter().find(of_sqlite) {
+            Some(sqlite) if row.kind != Kind::Sqlite => {
+                row.requests.ratio_to(&sqlite.requests).into()
+            }
+            _ => Cell::Nothing,
+        };
+        vec![
+            row.kind.name().into(),
+            Cell::Count(row.messages as u64),
+            row.requests.times(messages).into(),
+            row.p50.clone().into(),
+            row.p99.clone().into(),
+            ratio,
+            row.stored.clone().into(),
+        ]
+    }
+}
+
+const COLUMNS: [&str; 7] = [
+    "log",
+    "events a batch",
+    "events/s",
+    "p50 ms",
+    "p99 ms",
+    "this ÷ SQLite",
+    "stored events/s",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
+        let mut results = Results::new(&[10, 100]);
+        for (kind, messages, requests) in [
+            (Kind::Sqlite, 10, 100.0),
+            (Kind::OneServer, 10, 50.0),
+            (Kind::Sqlite, 100, 10.0),
+            (Kind::OneServer, 100, 20.0),
+        ] {
+            let load = Load {
+                answered: 1,
+                requests_a_second: requests,
+                p50: 1.0,
+                p99: 2.0,
+            };
+            results.push(kind, messages, &load, None);
+        }
+        let report = results.report(Times::lasting(Duration::from_secs(3)));
+        let rows = &report.tables[0].rows;
+        let one = |value: &str| format!("{value} ({value}–{value})");
+        for (row, events, ratio) in [
+            (0, one("1,000"), "–".into()),
+            (1, one("500"), one("0.500")),
+            (3, one("1,000"), "–".into()),
+            (4, one("2,000"), one("2.00")),
+        ] {
+            assert_eq!(
+                [rows[row][2].to_string(), rows[row][5].to_string()],
+                [events, ratio]
+            );
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Which log: a SQLite file of this machine, or a stream of NATS JetStream.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_nats::ServerAddr;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::values::Length;
+
+/// Where messages go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogSettings {
+    /// Into this SQLite file.
+    Sqlite(PathBuf),
+    /// Into a stream that other collectors share.
+    Nats(NatsSettings),
+}
+
+impl fmt::Display for LogSettings {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(db) => db.display().fmt(to),
+            Self::Nats(nats) => write!(to, "the stream {}", nats.stream),
+        }
+    }
+}
+
+/// A stream of NATS JetStream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NatsSettings {
+    /// Servers of one NATS cluster; any of them will do to begin with.
+    pub servers: Vec<ServerAddr>,
+    /// The stream's name. Its subjects are `<stream>.messages` and `<stream>.rejected`.
+    pub stream: String,
+    /// On how many servers each message is kept. Counts when the stream is made.
+    pub replicas: usize,
+    /// For how long the stream knows the ids it has seen. Counts when the stream is made.
+    pub dedupe: Duration,
+    /// For how long messages stay in the stream. Counts when the stream is made.
+    pub keep: Duration,
+}
+
+impl NatsSettings {
+    /// The settings of a table; `None` where it names no servers, or `off`.
+    pub(super) fn of(entry: NatsEntry) -> Option<Self> {
+        let Servers(servers) = entry.url?;
+        Some(Self {
+            servers: servers?,
+            stream: entry.stream.map_or_else(|| "moa".to_owned(), |name| name.0),
+            replicas: entry.replicas.map_or(1, |replicas| replicas.0),
+            dedupe: entry
+                .dedupe
+                .map_or(Duration::from_secs(2 * 60), |length| length.0),
+            keep: entry
+                .keep
+                .map_or(Duration::from_secs(7 * 86_400), |length| length.0),
+        })
+    }
+}
+
+/// The `[nats]` table, or its `url` alone.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, remote = "Self")]
+pub(super) struct NatsEntry {
+    url: Option<Servers>,
+    stream: Option<StreamName>,
+    replicas: Option<Replicas>,
+    /// Each id takes memory of the server: a day at most.
+    dedupe: Option<Length<1>>,
+    keep: Option<Length<3650>>,
+}
+
+impl<'de> Deserialize<'de> for NatsEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrTable;
+        impl<'de> Visitor<'de> for TextOrTable {
+            type Value = NatsEntry;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("an address like \"nats://127.0.0.1:4222\", or a table with url = …")
+            }
+
+            fn visit_str<E: de::Error>(self, url: &str) -> Result<NatsEntry, E> {
+                let url = Servers::try_from(url.to_owned()).map_err(E::custom)?;
+                Ok(NatsEntry {
+                    url: Some(url),
+                    ..NatsEntry::default()
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NatsEntry, A::Error> {
+                NatsEntry::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_any(TextOrTable)
+    }
+}
+
+/// Addresses with commas between them, or `off`, which is none.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Servers(Option<Vec<ServerAddr>>);
+
+impl TryFrom<String> for Servers {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let servers = text.split(',').map(|one| one.trim().parse());
+        // It is not repeated: it may have a password in it.
+        let bad = "an address of NATS is none; write it like nats://127.0.0.1:4222, several with commas between them, or \"off\"";
+        Ok(Self(Some(
+            servers.collect::<Result<_, _>>().map_err(|_| bad)?,
+        )))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct StreamName(String);
+
+impl TryFrom<String> for StreamName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        match !name.is_empty() && name.bytes().all(fits) {
+            true => Ok(Self(name)),
+            false => Err(format!(
+                "a stream cannot be named {name:?}; use letters, digits, - and _"
+            )),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "usize")]
+struct Replicas(usize);
+
+impl TryFrom<usize> for Replicas {
+    type Error = String;
+
+    fn try_from(count: usize) -> Result<Self, String> {
+        match count {
+            1 | 3 | 5 => Ok(Self(count)),
+            _ => Err(format!(
+                "replicas cannot be {count}; give 1, 3 or 5, and no more than the cluster has servers"
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Layer, Settings, SettingsError, StoreSettings};
+
+    fn layer(text: &str) -> Layer {
+        Layer::flags(toml::from_str(text).unwrap()).unwrap()
+    }
+
+    fn chosen(flags: &str, file: &str) -> Result<LogSettings, SettingsError> {
+        let needed = layer("listen = '127.0.0.1:0'\nkeys = ['k']");
+        Settings::of([layer(flags), layer(file), needed]).map(|settings| settings.log)
+    }
+
+    fn nats(flags: &str, file: &str) -> NatsSettings {
+        match chosen(flags, file).unwrap() {
+            LogSettings::Nats(nats) => nats,
+            LogSettings::Sqlite(db) => panic!("{} is chosen", db.display()),
+        }
+    }
+
+    #[test]
+    fn one_line_chooses_the_log() {
+        let sqlite = chosen("", "db = 'moa.db'").unwrap();
+        assert_eq!(sqlite, LogSettings::Sqlite("moa.db".into()));
+        let nats = nats("", "nats = 'nats://a:4222, nats://b:1'");
+        let hosts: Vec<_> = nats.servers.iter().map(ServerAddr::host).collect();
+        assert_eq!(hosts, ["a", "b"]);
+        assert_eq!((nats.stream.as_str(), nats.replicas), ("moa", 1));
+        assert_eq!(nats.dedupe, Duration::from_secs(120));
+        assert!(matches!(chosen("", ""), Err(SettingsError::NoDb)));
+    }
+
+    #[test]
+    fn a_file_may_name_both_and_flags_win_over_it() {
+        let both =
+            "db = 'moa.db'\n[nats]\nurl = 'nats://a'\nreplicas = 3\ndedupe = '5m'\nkeep = '30d'";
+        let of_file = nats("", both);
+        assert_eq!(
+            (of_file.replicas, of_file.dedupe),
+            (3, Duration::from_secs(300))
+        );
+        let of_flag = nats("nats = 'nats://flag'", both);
+        assert_eq!((of_flag.servers[0].host(), of_flag.replicas), ("flag", 3));
+        let sqlite = chosen("db = 'own.db'\nnats = 'off'", both).unwrap();
+        assert_eq!(sqlite, LogSettings::Sqlite("own.db".into()));
+
+        let store = StoreSettings::of([layer("db = 'own.db'"), layer(both)]).unwrap();
+        assert_eq!((store.db, store.nats), ("own.db".into(), of_file));
+        let none = StoreSettings::of([layer("db = 'own.db'")]);
+        assert!(matches!(none, Err(SettingsError::NoNats)));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        for (text, said) in [
+            ("nats = 'no address:at all'", "nats://127.0.0.1:4222"),
+            ("[nats]\nstream = 'a.b'", "a.b"),
+            ("[nats]\nreplicas = 2", "1, 3 or 5"),
+            ("[nats]\ndedupe = '2d'", "up to 1d"),
+            ("[nats]\nkeep = 'long'", "up to 3650d"),
+            ("[nats]\nrepicas = 3", "repicas"),
+        ] {
+            let error = Layer::flags(toml::from_str(text).unwrap()).unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+        }
+    }
+}

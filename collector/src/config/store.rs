@@ -1,0 +1,40 @@
+//! What `moa-collector store` runs with.
+
+use std::path::PathBuf;
+
+use super::layer::{self, Layer};
+use super::{NatsSettings, SettingsError};
+use crate::config::Retention;
+use crate::session::Limits;
+
+/// From which stream into which file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// The stream that collectors write to.
+    pub nats: NatsSettings,
+    /// The SQLite file it is stored in.
+    pub db: PathBuf,
+    /// When sessions are over.
+    pub sessions: Limits,
+    /// How long things are kept.
+    pub retention: Retention,
+}
+
+impl StoreSettings {
+    /// The settings of these layers, the first winning over the next; what only `serve` uses is not
+    /// looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is missing.
+    pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Self, SettingsError> {
+        let document = layer::merge(layers)?;
+        let nats = document.nats.and_then(NatsSettings::of);
+        Ok(Self {
+            nats: nats.ok_or(SettingsError::NoNats)?,
+            db: document.db.ok_or(SettingsError::NoDb)?,
+            sessions: document.sessions.into(),
+            retention: document.retention.into(),
+        })
+    }
+}

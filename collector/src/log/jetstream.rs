@@ -1,0 +1,134 @@
+//! The log as a stream of NATS JetStream, which many collectors share.
+//!
+//! A collector with this log keeps nothing itself. Each message is published on its own and
+//! answered after the stream's own acknowledgement; those of a batch are on their way together.
+//! The stream knows the ids it has seen for a while and says of a second copy that it is one. What
+//! is to be read, `moa-collector store` [writes onward](crate::store) into a SQLite log.
+
+mod connection;
+pub mod letter;
+mod publisher;
+
+use std::sync::Arc;
+
+use async_nats::connection::State;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tokio::sync::broadcast;
+
+pub use connection::{ConnectError, connect};
+
+use super::room::{QUEUE_BYTES, Room};
+use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
+use crate::clock;
+use crate::config::NatsSettings;
+use crate::message::Checked;
+use crate::session::OpenSession;
+use crate::verdict::Verdict;
+use publisher::Publisher;
+
+/// A log in a stream.
+pub struct JetStreamLog {
+    publisher: Arc<Publisher>,
+    room: Room,
+    records: broadcast::Sender<Arc<Record>>,
+}
+
+impl JetStreamLog {
+    /// Connects to the stream, and makes it where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`ConnectError`], which says what to do.
+    pub async fn open(settings: &NatsSettings) -> Result<Self, ConnectError> {
+        let (context, _) = connect(settings).await?;
+        let (records, _) = broadcast::channel(WATCH_CAPACITY);
+        Ok(Self {
+            publisher: Arc::new(Publisher::new(context, &settings.stream)),
+            room: Room::new(QUEUE_BYTES),
+            records,
+        })
+    }
+}
+
+#[async_trait]
+impl Log for JetStreamLog {
+    async fn append(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError> {
+        let room = self.room.take(&batch)?;
+        if self.publisher.state() != State::Connected {
+            return Err(AppendError::Unavailable);
+        }
+        let publisher = Arc::clone(&self.publisher);
+        let records = self.records.clone();
+        // A task of its own: it goes on, and takes its room, when the sender hangs up.
+        let publish = async move {
+            let verdicts = publisher.publish(&batch, received_at).await?;
+            drop(room);
+            show(&records, batch, &verdicts, received_at);
+            Ok(verdicts)
+        };
+        let published = tokio::spawn(publish).await;
+        published.map_err(|_| AppendError::Unavailable)?
+    }
+
+    async fn read_after(&self, _seq: u64, _limit: usize) -> Result<Vec<StoredMessage>, ReadError> {
+        Err(kept_elsewhere())
+    }
+
+    /// None: the live view begins with what comes next.
+    async fn recent(&self, _seq: u64, _limit: usize) -> Result<Vec<Record>, ReadError> {
+        Ok(Vec::new())
+    }
+
+    async fn silent_sessions(
+        &self,
+        _over_since: DateTime<Utc>,
+        _now: DateTime<Utc>,
+        _limit: usize,
+    ) -> Result<Vec<OpenSession>, ReadError> {
+        Err(kept_elsewhere())
+    }
+
+    /// What passes through this collector. Its records have no `seq`.
+    fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
+        self.records.subscribe()
+    }
+}
+
+fn kept_elsewhere() -> ReadError {
+    ReadError(
+        "this collector keeps nothing; read the file that `moa-collector store` writes".into(),
+    )
+}
+
+/// Tells those who watch.
+fn show(
+    records: &broadcast::Sender<Arc<Record>>,
+    batch: Vec<Checked>,
+    verdicts: &[Verdict],
+    received_at: DateTime<Utc>,
+) {
+    if records.receiver_count() == 0 {
+        return;
+    }
+    let received_at = clock::text(received_at);
+    for (checked, verdict) in batch.into_iter().zip(verdicts) {
+        let (mall, body) = match checked {
+            Ok(message) => (message.mall, message.body),
+            Err(broken) => (broken.mall, broken.body),
+        };
+        let record = Record {
+            seq: None,
+            mall,
+            verdict: verdict.clone(),
+            received_at: received_at.clone(),
+            body,
+        };
+        // Fails only when the last watcher has just gone.
+        let _ = records.send(Arc::new(record));
+    }
+}

@@ -1,0 +1,290 @@
+//! The way to a stream: connecting, and making the stream where there is none.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
+use async_nats::jetstream::{Context, ContextBuilder};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use tokio::time::{Instant, sleep};
+
+use super::letter::PAYLOAD;
+use crate::config::NatsSettings;
+
+/// How long the stream may take to say that it has a message. After that the message counts as not
+/// stored.
+pub const ACK_WAIT: Duration = Duration::from_secs(5);
+
+/// How long a cluster that has just begun may take to agree on who leads it.
+const START_WAIT: Duration = Duration::from_secs(20);
+
+/// What a server says that will say the same later.
+const FINAL: [ErrorCode; 4] = [
+    ErrorCode::JETSTREAM_NOT_ENABLED,
+    ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT,
+    ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED,
+    ErrorCode::STREAM_SUBJECT_OVERLAP,
+];
+
+/// Acknowledgements that may be outstanding: more than the [queue](crate::log::QUEUE_BYTES) has
+/// room for, which is the bound that counts.
+const ACKS: usize = 1_000_000;
+
+/// Why a stream cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// No server answers.
+    #[error(
+        "cannot reach NATS at {servers}: {source}; start it with `nats-server -js -sd DIR`, or give its address with --nats"
+    )]
+    Away {
+        /// Where it should be.
+        servers: String,
+        /// What went wrong.
+        source: async_nats::ConnectError,
+    },
+    /// The server takes only shorter messages than the collector.
+    #[error(
+        "NATS at {servers} takes {found} bytes in a message and {PAYLOAD} are needed; set max_payload: 1MB in its config"
+    )]
+    SmallPayload {
+        /// Where it is.
+        servers: String,
+        /// What it takes.
+        found: usize,
+    },
+    /// There is no such stream, and it cannot be made.
+    #[error(
+        "the stream {stream} cannot be made at {servers}: {reason}; run nats-server with -js, and as many servers in its cluster as nats.replicas says ({replicas})"
+    )]
+    NoStream {
+        /// The stream.
+        stream: String,
+        /// Where it should be.
+        servers: String,
+        /// How many servers it is to be on.
+        replicas: usize,
+        /// What the server says.
+        reason: String,
+    },
+    /// The stream is one of something else.
+    #[error(
+        "the stream {stream} cannot hold events: {reason}; give another name as nats.stream, or mend it with `nats stream edit {stream}`"
+    )]
+    OtherStream {
+        /// The stream.
+        stream: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+/// The subject of accepted messages.
+pub fn messages_subject(stream: &str) -> String {
+    format!("{stream}.messages")
+}
+
+/// The subject of rejected messages.
+pub fn rejected_subject(stream: &str) -> String {
+    format!("{stream}.rejected")
+}
+
+/// Connects, and makes the stream where there is none.
+///
+/// # Errors
+///
+/// [`ConnectError`], which says what to do.
+pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), ConnectError> {
+    let servers = addresses(&settings.servers);
+    let client = client(settings)
+        .await
+        .map_err(|source| ConnectError::Away {
+            servers: servers.clone(),
+            source,
+        })?;
+    let found = client.server_info().max_payload;
+    if found < PAYLOAD {
+        return Err(ConnectError::SmallPayload { servers, found });
+    }
+    let context = ContextBuilder::new()
+        .timeout(ACK_WAIT)
+        .ack_timeout(ACK_WAIT)
+        .max_ack_inflight(ACKS)
+        .build(client);
+    let until = Instant::now() + START_WAIT;
+    loop {
+        match context.get_or_create_stream(config(settings)).await {
+            Ok(stream) => {
+                accept(settings, &stream.cached_info().config)?;
+                return Ok((context, stream));
+            }
+            Err(error) if is_final(&error) || Instant::now() >= until => {
+                return Err(ConnectError::NoStream {
+                    stream: settings.stream.clone(),
+                    servers,
+                    replicas: settings.replicas,
+                    reason: error.to_string(),
+                });
+            }
+            Err(error) => tracing::debug!(%error, "no stream yet"),
+        }
+        sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Whether waiting cannot help.
+fn is_final(error: &CreateStreamError) -> bool {
+    match error.kind() {
+        CreateStreamErrorKind::JetStream(error) => FINAL.contains(&error.error_code()),
+        _ => false,
+    }
+}
+
+async fn client(settings: &NatsSettings) -> Result<Client, async_nats::ConnectError> {
+    ConnectOptions::new()
+        .name("moa-collector")
+        .connection_timeout(ACK_WAIT)
+        .request_timeout(Some(ACK_WAIT))
+        // A server that is gone without a word is noticed after two of them.
+        .ping_interval(Duration::from_secs(5))
+        .event_callback(|event| async move {
+            match event {
+                Event::Connected => tracing::info!("connected to NATS"),
+                Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
+                event => tracing::debug!("NATS: {event}"),
+            }
+        })
+        .connect(settings.servers.clone())
+        .await
+}
+
+/// The stream as it is made.
+fn config(settings: &NatsSettings) -> Config {
+    Config {
+        name: settings.stream.clone(),
+        description: Some("Events of moa-collector".to_owned()),
+        subjects: subjects(settings),
+        retention: RetentionPolicy::Limits,
+        max_age: settings.keep,
+        // A full stream refuses what is new: what it has may not be stored yet.
+        discard: DiscardPolicy::New,
+        storage: StorageType::File,
+        num_replicas: settings.replicas,
+        duplicate_window: settings.dedupe,
+        ..Config::default()
+    }
+}
+
+fn subjects(settings: &NatsSettings) -> Vec<String> {
+    let stream = &settings.stream;
+    vec![messages_subject(stream), rejected_subject(stream)]
+}
+
+/// Refuses a stream that breaks what the collector promises, and tells where it is another than
+/// the settings say.
+fn accept(settings: &NatsSettings, found: &Config) -> Result<(), ConnectError> {
+    let wanted = config(settings);
+    let wrong = [
+        (found.no_ack, "it acknowledges nothing"),
+        (found.storage != StorageType::File, "it is kept in memory"),
+        (
+            found.discard != DiscardPolicy::New,
+            "it forgets old messages when it is full (discard)",
+        ),
+        (
+            !wanted
+                .subjects
+                .iter()
+                .all(|one| found.subjects.contains(one)),
+            "it does not have the subjects of one",
+        ),
+    ];
+    if let Some((_, reason)) = wrong.into_iter().find(|(is_wrong, _)| *is_wrong) {
+        return Err(ConnectError::OtherStream {
+            stream: settings.stream.clone(),
+            reason,
+        });
+    }
+    for (name, is_other) in [
+        ("replicas", found.num_replicas != wanted.num_replicas),
+        ("dedupe", found.duplicate_window != wanted.duplicate_window),
+        ("keep", found.max_age != wanted.max_age),
+    ] {
+        if is_other {
+            let stream = &settings.stream;
+            tracing::warn!(
+                "the stream {stream} was made with another nats.{name}, and keeps it; change it with `nats stream edit {stream}`"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The addresses without names and passwords.
+fn addresses(servers: &[ServerAddr]) -> String {
+    let mut text = String::new();
+    for server in servers {
+        let separator = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{separator}{}:{}", server.host(), server.port());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> NatsSettings {
+        NatsSettings {
+            servers: vec![
+                "nats://user:secret@a".parse().unwrap(),
+                "b:1".parse().unwrap(),
+            ],
+            stream: "moa".into(),
+            replicas: 3,
+            dedupe: Duration::from_secs(120),
+            keep: Duration::from_secs(86_400),
+        }
+    }
+
+    #[test]
+    fn passwords_are_not_said() {
+        assert_eq!(addresses(&settings().servers), "a:4222, b:1");
+    }
+
+    #[test]
+    fn a_stream_that_may_lose_something_is_refused() {
+        let good = config(&settings());
+        assert!(accept(&settings(), &good).is_ok());
+        let fewer_replicas = Config {
+            num_replicas: 1,
+            ..good.clone()
+        };
+        assert!(
+            accept(&settings(), &fewer_replicas).is_ok(),
+            "that is only told"
+        );
+        for other in [
+            Config {
+                no_ack: true,
+                ..good.clone()
+            },
+            Config {
+                storage: StorageType::Memory,
+                ..good.clone()
+            },
+            Config {
+                discard: DiscardPolicy::Old,
+                ..good.clone()
+            },
+            Config {
+                subjects: vec!["moa.messages".into()],
+                ..good.clone()
+            },
+        ] {
+            assert!(accept(&settings(), &other).is_err(), "{other:?}");
+        }
+    }
+}

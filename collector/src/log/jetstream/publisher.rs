@@ -1,0 +1,226 @@
+//! Publishing a batch: all of it first, then the acknowledgements.
+
+use std::collections::HashMap;
+
+use async_nats::Subject;
+use async_nats::connection::State;
+use async_nats::jetstream::Context;
+use async_nats::jetstream::context::PublishAckFuture;
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::publish::PublishAck;
+use chrono::{DateTime, Utc};
+use tokio::time::{Instant, timeout_at};
+
+use super::connection::{ACK_WAIT, messages_subject, rejected_subject};
+use super::letter;
+use crate::log::AppendError;
+use crate::message::Checked;
+use crate::verdict::{Status, Verdict};
+
+/// What is known of a published message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The stream has it.
+    Stored,
+    /// The stream had it before.
+    Known,
+    /// The stream may have it or not.
+    Unknown,
+}
+
+/// What became of publishing one message.
+enum Sent {
+    /// It is on its way.
+    Waiting(PublishAckFuture),
+    /// The batch has the same id at this place before.
+    Repeats(usize),
+    /// It did not leave.
+    Failed,
+}
+
+/// Publishes into one stream.
+pub(super) struct Publisher {
+    context: Context,
+    messages: Subject,
+    rejected: Subject,
+}
+
+impl Publisher {
+    pub(super) fn new(context: Context, stream: &str) -> Self {
+        Self {
+            context,
+            messages: messages_subject(stream).into(),
+            rejected: rejected_subject(stream).into(),
+        }
+    }
+
+    /// Whether there is a connection.
+    pub(super) fn state(&self) -> State {
+        self.context.client().connection_state()
+    }
+
+    /// Publishes a batch. The verdicts come when the stream has acknowledged all of it, or after
+    /// [`ACK_WAIT`].
+    pub(super) async fn publish(
+        &self,
+        batch: &[Checked],
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError> {
+        let until = Instant::now() + ACK_WAIT;
+        let mut problem = None;
+        let sent = self.send(batch, received_at, until, &mut problem).await;
+        let outcomes = outcomes(sent, until, &mut problem).await;
+        if let Some(problem) = problem {
+            let of = batch.len();
+            let unknown = outcomes.iter().filter(|one| **one == Outcome::Unknown);
+            tracing::warn!(
+                retry = unknown.count(),
+                of,
+                "the stream does not take messages: {problem}"
+            );
+        }
+        if outcomes.iter().all(|one| *one == Outcome::Unknown) {
+            return Err(AppendError::Unavailable);
+        }
+        let verdicts = batch.iter().zip(outcomes);
+        Ok(verdicts
+            .map(|(checked, outcome)| verdict(checked, outcome))
+            .collect())
+    }
+
+    /// Sends everything, in order, until the first that cannot be sent: nothing is to overtake it.
+    async fn send(
+        &self,
+        batch: &[Checked],
+        received_at: DateTime<Utc>,
+        until: Instant,
+        problem: &mut Option<String>,
+    ) -> Vec<Sent> {
+        let mut places = HashMap::new();
+        let mut sent = Vec::with_capacity(batch.len());
+        for (place, checked) in batch.iter().enumerate() {
+            if problem.is_some() {
+                sent.push(Sent::Failed);
+                continue;
+            }
+            if let Ok(message) = checked {
+                let first = *places
+                    .entry((&message.mall, &message.message_id))
+                    .or_insert(place);
+                if first < place {
+                    sent.push(Sent::Repeats(first));
+                    continue;
+                }
+            }
+            let sending = timeout_at(until, self.send_one(checked, received_at));
+            sent.push(match sending.await {
+                Ok(Ok(ack)) => Sent::Waiting(ack),
+                Ok(Err(error)) => {
+                    *problem = Some(error);
+                    Sent::Failed
+                }
+                Err(_) => {
+                    *problem = Some("sending takes too long".to_owned());
+                    Sent::Failed
+                }
+            });
+        }
+        sent
+    }
+
+    async fn send_one(
+        &self,
+        checked: &Checked,
+        received_at: DateTime<Utc>,
+    ) -> Result<PublishAckFuture, String> {
+        let (subject, body) = match checked {
+            Ok(message) => (&self.messages, &message.body),
+            Err(broken) => (&self.rejected, &broken.body),
+        };
+        let headers = letter::headers(checked, received_at).map_err(|error| error.to_string())?;
+        let message = PublishMessage::build()
+            .payload(body.clone().into())
+            .headers(headers);
+        let sending = self.context.send_publish(subject.clone(), message);
+        sending.await.map_err(|error| error.to_string())
+    }
+}
+
+/// Waits for the acknowledgements.
+async fn outcomes(sent: Vec<Sent>, until: Instant, problem: &mut Option<String>) -> Vec<Outcome> {
+    let mut outcomes = Vec::with_capacity(sent.len());
+    for one in sent {
+        outcomes.push(match one {
+            Sent::Failed => Outcome::Unknown,
+            Sent::Repeats(first) => match outcomes[first] {
+                Outcome::Unknown => Outcome::Unknown,
+                Outcome::Stored | Outcome::Known => Outcome::Known,
+            },
+            Sent::Waiting(ack) => match timeout_at(until, ack.into_future()).await {
+                Ok(Ok(ack)) => outcome(&ack),
+                Ok(Err(error)) => {
+                    problem.get_or_insert(error.to_string());
+                    Outcome::Unknown
+                }
+                Err(_) => {
+                    problem.get_or_insert_with(|| "no acknowledgement came in time".to_owned());
+                    Outcome::Unknown
+                }
+            },
+        });
+    }
+    outcomes
+}
+
+/// A replicated stream answers a second copy at once, also while the first one has no number yet:
+/// then it may still be lost with its server, and is not stored.
+fn outcome(ack: &PublishAck) -> Outcome {
+    match (ack.duplicate, ack.sequence) {
+        (false, _) => Outcome::Stored,
+        (true, 0) => Outcome::Unknown,
+        (true, _) => Outcome::Known,
+    }
+}
+
+fn verdict(checked: &Checked, outcome: Outcome) -> Verdict {
+    let id = match checked {
+        Ok(message) => Some(message.message_id.clone()),
+        Err(broken) => broken.message_id.clone(),
+    };
+    match (checked, outcome) {
+        (_, Outcome::Unknown) => Verdict::plain(id, Status::Retry),
+        (Ok(_), Outcome::Known) => Verdict::plain(id, Status::Duplicate),
+        (Ok(message), Outcome::Stored) => Verdict {
+            warnings: message.warnings.clone(),
+            ..Verdict::plain(id, Status::Accepted)
+        },
+        (Err(broken), _) => Verdict {
+            errors: broken.faults.clone(),
+            ..Verdict::plain(id, Status::Rejected)
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_what_is_not_yet_safe_is_not_safe() {
+        let ack = |duplicate, sequence| PublishAck {
+            duplicate,
+            sequence,
+            ..PublishAck::default()
+        };
+        assert_eq!(outcome(&ack(false, 7)), Outcome::Stored);
+        assert_eq!(outcome(&ack(true, 7)), Outcome::Known);
+        assert_eq!(outcome(&ack(true, 0)), Outcome::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_repeated_id_fares_as_the_first() {
+        let sent = vec![Sent::Failed, Sent::Repeats(0)];
+        let outcomes = outcomes(sent, Instant::now(), &mut None).await;
+        assert_eq!(outcomes, [Outcome::Unknown, Outcome::Unknown]);
+    }
+}

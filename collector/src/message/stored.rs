@@ -1,0 +1,89 @@
+//! A message that was checked elsewhere, told from what is kept of it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::{Message, TYPES};
+use crate::clock;
+use crate::profile;
+use crate::session::Activity;
+use crate::verdict::Fault;
+
+/// The message that has this [body](Message::body). It is not checked again: what was accepted
+/// stays so, whatever the catalogue of this collector says. `None` where it is no message's body.
+pub fn stored(
+    mall: Arc<str>,
+    body: String,
+    warnings: Vec<Fault>,
+    received_at: DateTime<Utc>,
+) -> Option<Message> {
+    let values: Map<String, Value> = serde_json::from_str(&body).ok()?;
+    let text = |name| {
+        let text = values.get(name)?.as_str();
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let kind = text("type")?;
+    let mut message = Message {
+        mall,
+        message_id: text("messageId")?,
+        kind: TYPES.into_iter().find(|known| *known == kind)?,
+        event: text("event"),
+        anonymous_id: text("anonymousId"),
+        user_id: text("userId"),
+        timestamp: text("timestamp"),
+        body,
+        activity: None,
+        operations: Vec::new(),
+        library: super::library(&values),
+        previous_id: text("previousId").filter(|_| kind == "alias"),
+        warnings,
+    };
+    if let ("identify", Some(Value::Object(traits))) = (message.kind, values.get("traits")) {
+        message.operations = profile::operations(traits).unwrap_or_default();
+    }
+    let time = message.timestamp.as_deref().and_then(clock::read);
+    message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
+    Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use moa_catalog::Catalog;
+
+    use super::*;
+    use crate::arrival::{Arrival, Mode};
+    use crate::batch::Batch;
+    use crate::message::check;
+
+    #[test]
+    fn it_is_the_message_that_was_checked() {
+        let received_at = clock::read("2026-11-21T12:00:00Z").unwrap();
+        let arrival = Arrival {
+            mode: Mode::Warn,
+            ..Arrival::of("shop", received_at)
+        };
+        for message in [
+            r#"{"type":"track","event":"view_product","messageId":"m1","anonymousId":"d","userId":"","properties":{"price":"x"}}"#,
+            r#"{"type":"page","messageId":"m 2","userId":"u","timestamp":"2026-11-21T10:00:00Z","sentAt":"2026-11-21T11:00:00.000Z","context":{"sessionId":"s","library":{"name":"moa"}}}"#,
+            r#"{"type":"identify","messageId":"m3","anonymousId":"d","event":null,"traits":{"a":1.10,"$increment":{"b":1}}}"#,
+            r#"{"type":"alias","messageId":"m4","userId":"u","previousId":"d"}"#,
+        ] {
+            let text = format!("{{\"batch\":[{message}]}}");
+            let batch = Batch::parse(&text).unwrap();
+            let checked = check(batch.messages[0], &batch, &arrival, Catalog::built_in()).unwrap();
+            let again = stored(
+                Arc::clone(&checked.mall),
+                checked.body.clone(),
+                checked.warnings.clone(),
+                received_at,
+            );
+            assert_eq!(again, Some(checked));
+        }
+        assert_eq!(
+            stored("shop".into(), "[]".into(), Vec::new(), received_at),
+            None
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! `moa-collector store`: writes what is in the stream onward into the SQLite log of one machine.
+//!
+//! Sessions, exports and whoever else reads the log find everything there, in the stream's order
+//! and once: the stream forgets after some minutes which ids it has seen, the log does not.
+//!
+//! ```text
+//! stream ─▶ reader ─▶ order ─▶ SQLite log ─▶ acknowledged to the stream
+//!                                  └─▶ sessions end here, as long as nothing is behind
+//! ```
+//!
+//! What was read is acknowledged after it is committed. After a kill, the stream delivers again what
+//! was not acknowledged, and the log knows it.
+
+mod order;
+mod progress;
+mod reader;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::StoreSettings;
+use crate::log::Log;
+use crate::log::jetstream::{self, ConnectError};
+use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::session::ender;
+use crate::upkeep;
+use progress::Progress;
+use reader::{ACK_WAIT, FollowError, Reader};
+
+/// How long is waited before the stream is asked again, after it could not be read.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Why storing did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The log's file cannot be used.
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    /// The stream cannot be used.
+    #[error(transparent)]
+    Stream(#[from] ConnectError),
+    /// The stream's consumer cannot be used.
+    #[error(
+        "the stream's consumer {name} cannot be used: {reason}; look at `nats consumer info`, and remove it if something else has made it"
+    )]
+    Consumer {
+        /// The consumer.
+        name: &'static str,
+        /// What the server says.
+        reason: String,
+    },
+}
+
+/// A running store.
+pub struct Store {
+    log: Arc<SqliteLog>,
+    reader: Reader,
+    settings: StoreSettings,
+}
+
+impl Store {
+    /// Opens the log and finds the stream, which is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`], which says what to do.
+    pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
+        let log = Arc::new(SqliteLog::open(&settings.db)?);
+        let (_, stream) = jetstream::connect(&settings.nats).await?;
+        let reader = Reader::open(stream, Arc::clone(&log)).await?;
+        Ok(Self {
+            log,
+            reader,
+            settings,
+        })
+    }
+
+    /// Stores until it is told to stop; what has been read by then is written.
+    pub async fn run(mut self, stopping: CancellationToken) {
+        let progress = Arc::new(Progress::default());
+        let watching = progress::watch(
+            Arc::clone(&progress),
+            self.reader.consumer(),
+            stopping.clone(),
+        );
+        let listening = {
+            let progress = Arc::clone(&progress);
+            move || progress.is_up_to_date()
+        };
+        let log: Arc<dyn Log> = self.log;
+        let limits = self.settings.sessions;
+        let ending = ender::run(log, limits, listening, stopping.clone());
+        let (db, retention) = (self.settings.db, self.settings.retention);
+        let upkeep = upkeep::run(db, retention, stopping.clone());
+        let tasks = [
+            tokio::spawn(watching),
+            tokio::spawn(ending),
+            tokio::spawn(upkeep),
+        ];
+        while !stopping.is_cancelled() {
+            let pause = match self.reader.follow(&progress, &stopping).await {
+                Ok(()) => break,
+                Err(error) => {
+                    tracing::warn!("{error}; trying again");
+                    match error {
+                        // All that was delivered comes again then, in order.
+                        FollowError::OutOfOrder { .. } => ACK_WAIT + PAUSE,
+                        FollowError::Stream(_) | FollowError::Ended => PAUSE,
+                    }
+                }
+            };
+            tokio::select! {
+                () = stopping.cancelled() => {}
+                () = sleep(pause) => {}
+            }
+        }
+        for task in tasks {
+            if task.await.is_err() {
+                tracing::error!("a task had stopped; look above for why");
+            }
+        }
+    }
+}

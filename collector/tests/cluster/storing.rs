@@ -1,0 +1,119 @@
+//! From the stream into the log of one machine.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::load::visitor;
+use crate::nats::{Node, context};
+use crate::programs::{Collector, query, store, store_with, stored_ids, track, wait_until};
+
+/// Killed while visitors send: afterwards every message is there once, and each visitor's in the
+/// order sent.
+#[tokio::test]
+async fn a_store_that_is_killed_midway_stores_everything_once_and_in_order() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let db = folder.path().join("log.db");
+    let first = store(&node.url(), &db);
+    let visitors: Vec<_> = ["ann", "bob", "cho"]
+        .map(|name| visitor(&collector.url, name.to_owned(), 40, 10))
+        .into();
+    wait_until("some are stored", || stored_ids(&db).len() >= 50).await;
+    first.kill();
+    let mut acknowledged = Vec::new();
+    for visitor in visitors {
+        acknowledged.extend(visitor.await.unwrap());
+    }
+    let at_the_kill = stored_ids(&db).len();
+    assert!(at_the_kill < acknowledged.len(), "it was not midway");
+
+    let second = store(&node.url(), &db);
+    wait_until("the rest is stored", || {
+        stored_ids(&db).len() >= acknowledged.len()
+    })
+    .await;
+    assert_eq!(second.terminate(), Some(0));
+    let stored = stored_ids(&db);
+    let unique: HashSet<_> = stored.iter().collect();
+    assert_eq!((stored.len(), unique.len()), (1200, 1200));
+    for name in ["ann", "bob", "cho"] {
+        let mine: Vec<_> = stored.iter().filter(|id| id.starts_with(name)).collect();
+        assert!(mine.is_sorted(), "{mine:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_gone_or_no_message_does_not_stop_the_store() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let db = folder.path().join("log.db");
+    let first = store(&node.url(), &db);
+    collector.send(&[track("a")]).await;
+    wait_until("one is stored", || stored_ids(&db).len() == 1).await;
+    assert_eq!(first.terminate(), Some(0));
+
+    collector.send(&["gone", "b"].map(track)).await;
+    let context = context(&node).await;
+    let publish = context.publish("moa.messages", "something else".into());
+    publish.await.unwrap().await.unwrap();
+    collector.send(&[track("c")]).await;
+    let stream = context.get_stream("moa").await.unwrap();
+    stream.delete_message(2).await.unwrap();
+    let _second = store(&node.url(), &db);
+    wait_until("the rest is stored", || stored_ids(&db).len() == 3).await;
+    assert_eq!(stored_ids(&db), ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn while_the_log_is_locked_messages_wait_in_the_stream() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let db = folder.path().join("log.db");
+    let _store = store(&node.url(), &db);
+    let lock = Connection::open(&db).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    collector.send(&["a", "b"].map(track)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(stored_ids(&db).is_empty());
+    lock.execute_batch("ROLLBACK").unwrap();
+    wait_until("it is stored", || stored_ids(&db).len() == 2).await;
+}
+
+#[tokio::test]
+async fn a_message_keeps_the_time_it_came_at_the_collector() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    collector.send(&[track("a")]).await;
+    let later = moa_collector::clock::text(chrono::Utc::now());
+    let db = folder.path().join("log.db");
+    let _store = store(&node.url(), &db);
+    wait_until("it is stored", || stored_ids(&db).len() == 1).await;
+    let received_at = query(&db, "SELECT received_at FROM messages");
+    assert!(received_at[0] <= later, "{received_at:?} {later}");
+}
+
+#[tokio::test]
+async fn the_store_ends_sessions_that_nobody_ends() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let config = folder.path().join("moa.toml");
+    let sessions = "[sessions]\ntimeout = '1s'\ngrace = '0s'\n";
+    std::fs::write(&config, format!("nats = '{}'\n{sessions}", node.url())).unwrap();
+    let config = config.to_str().unwrap();
+    let collector = Collector::start_with(&["--config", config]);
+    let mut message = track("m1");
+    message["context"] = json!({ "sessionId": "s1", "library": { "name": "moa" } });
+    assert_eq!(collector.send(&[message]).await.1, ["accepted"]);
+    let db = folder.path().join("log.db");
+    let _store = store_with(&db, &["--config", config]);
+    wait_until("it has ended", || stored_ids(&db).len() == 2).await;
+    assert_eq!(stored_ids(&db), ["m1", "s1.end"]);
+}
