@@ -21,7 +21,7 @@ pub const EXPANDED_LIMIT: usize = 16_000_000;
 pub type Fields<'a> = IndexMap<String, &'a RawValue>;
 
 /// A batch whose messages have not been looked into.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object with \"batch\"")]
 pub struct Batch<'a> {
     /// The messages, in the order sent.

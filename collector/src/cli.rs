@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod rejects;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -27,6 +29,9 @@ pub enum Command {
     Serve(Serve),
     /// Print the stored events, oldest first; works while a collector runs
     Events(Events),
+    /// Look at rejected messages, and check them again
+    #[command(subcommand)]
+    Rejects(rejects::Rejects),
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.

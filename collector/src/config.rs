@@ -157,6 +157,15 @@ impl Partial {
         })
     }
 
+    /// The write keys alone, for who needs nothing else.
+    ///
+    /// # Errors
+    ///
+    /// The [`SettingsError`] of the first key that is impossible.
+    pub fn write_keys(self) -> Result<Vec<WriteKey>, SettingsError> {
+        write_keys(self.keys)
+    }
+
     /// Puts these over `below`, and checks that the whole can be used.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::body::BODY_LIMIT;
 use crate::log::AppendError;
+use crate::ready::NotReady;
 use crate::verdict::Verdict;
 
 /// A request that was not taken. It is answered with
@@ -89,6 +90,9 @@ pub enum Refusal {
     /// The log could not take the messages just now. With the verdicts, `retry` for each message.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
+    /// `/readyz`, while nothing should be sent here.
+    #[error(transparent)]
+    NotReady(NotReady),
     /// The log could not be read.
     #[error("the log could not be read; the collector's own log says why")]
     Unreadable,
@@ -114,6 +118,8 @@ impl Refusal {
             Self::NotLocal => "not_local",
             Self::Log(AppendError::Full, _) => "busy",
             Self::Log(AppendError::Unavailable, _) => "log_unavailable",
+            Self::NotReady(NotReady::Stopping) => "stopping",
+            Self::NotReady(NotReady::Log) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
         }
     }
@@ -130,7 +136,7 @@ impl Refusal {
             Self::OriginNotAllowed(_) | Self::NotLocal => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NotBuilt(..) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Log(..) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -36,9 +36,10 @@ pub async fn batch(
     // Before the body: the time that sending it takes is no error of the sender's clock.
     let received_at = Utc::now().trunc_subsecs(3);
     let bytes = body::read(&headers, body).await?;
-    let checked = read(&bytes, &app, &headers, &uri, received_at)?;
-    let results = append(&app, checked, received_at).await?;
-    count(&results);
+    let (mall, checked) = read(&bytes, &app, &headers, &uri, received_at)?;
+    let results = append(&app, checked, received_at).await;
+    count(&app, &mall, &results);
+    let results = results?;
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     Ok((no_store, Json(Answer { results })).into_response())
 }
@@ -50,7 +51,7 @@ fn read(
     headers: &HeaderMap,
     uri: &Uri,
     received_at: DateTime<Utc>,
-) -> Result<Vec<Checked>, Refusal> {
+) -> Result<(Arc<str>, Vec<Checked>), Refusal> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
     let text = json_text::mend_surrogates(text);
@@ -64,9 +65,8 @@ fn read(
     };
     let catalog = Catalog::built_in();
     let messages = batch.messages.iter();
-    Ok(messages
-        .map(|raw| message::check(raw, &batch, &arrival, catalog))
-        .collect())
+    let checked = messages.map(|raw| message::check(raw, &batch, &arrival, catalog));
+    Ok((Arc::clone(&arrival.mall), checked.collect()))
 }
 
 async fn append(
@@ -91,10 +91,16 @@ fn message_id(checked: &Checked) -> Option<String> {
     }
 }
 
-/// Tells the collector's own log how many there were, and nothing of what they say.
-fn count(results: &[Verdict]) {
+/// Counts the verdicts. The collector's own log is told how many there were, and nothing of what
+/// they are of.
+fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, Refusal>) {
+    let verdicts = match results {
+        Ok(verdicts) | Err(Refusal::Log(_, verdicts)) => verdicts,
+        Err(_) => return,
+    };
+    app.metrics.judged(mall, verdicts, Utc::now());
     let of = |status| {
-        results
+        verdicts
             .iter()
             .filter(|verdict| verdict.status == status)
             .count()
@@ -103,6 +109,7 @@ fn count(results: &[Verdict]) {
         accepted = of(Status::Accepted),
         duplicate = of(Status::Duplicate),
         rejected = of(Status::Rejected),
+        retry = of(Status::Retry),
         "batch"
     );
 }

@@ -3,6 +3,7 @@
 //! [`Log`] is what the rest of the collector knows of it. On one machine it is a SQLite file
 //! ([`sqlite::SqliteLog`]).
 
+pub mod archive;
 pub mod sqlite;
 
 use std::sync::Arc;

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use chrono::Utc;
 use clap::Parser;
+use moa_collector::cli::rejects::Rejects;
 use moa_collector::cli::{Cli, Command, Events, Serve};
 use moa_collector::export::{ExportError, Filter, export};
+use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
 use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Serve(flags) => serve(flags),
         Command::Events(flags) => events(&flags),
+        Command::Rejects(command) => rejects(&command),
     }
 }
 
@@ -124,6 +127,21 @@ fn events(flags: &Events) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(ExportError::Open(error)) => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn rejects(command: &Rejects) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    match runtime.block_on(command::run(command, io::stdout().lock())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(RejectsError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) if error.is_of_settings() => settings_problem(&error),
         Err(error) => problem(&error),
     }
 }

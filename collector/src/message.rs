@@ -15,7 +15,7 @@ use crate::arrival::{Arrival, Mode};
 use crate::batch::{Batch, Fields};
 use crate::json_text;
 use crate::session::Activity;
-use crate::verdict::Fault;
+use crate::verdict::{Fault, Status, Verdict};
 
 /// The longest `messageId`, in characters.
 pub const MESSAGE_ID_LIMIT: usize = 100;
@@ -63,6 +63,16 @@ pub struct BrokenMessage {
     pub body: String,
 }
 
+impl BrokenMessage {
+    /// What its sender is told.
+    pub fn verdict(&self) -> Verdict {
+        Verdict {
+            errors: self.faults.clone(),
+            ..Verdict::plain(self.message_id.clone(), Status::Rejected)
+        }
+    }
+}
+
 /// A message that has been looked into.
 pub type Checked = Result<Message, BrokenMessage>;
 
@@ -92,6 +102,30 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             body,
         }),
     }
+}
+
+/// Looks again into a message that was kept as it was [`checked`](check) before: what its batch
+/// said for all is in it.
+pub fn check_again(body: &str, arrival: &Arrival, catalog: &Catalog) -> Checked {
+    match serde_json::from_str::<&RawValue>(body) {
+        Ok(raw) => check(raw, &Batch::default(), arrival, catalog),
+        Err(error) => Err(BrokenMessage {
+            mall: Arc::clone(&arrival.mall),
+            message_id: None,
+            faults: vec![Fault::new("", format!("cannot be read: {error}"))],
+            body: body.to_owned(),
+        }),
+    }
+}
+
+/// Whether two texts of broken messages are the same message, sent at different times.
+pub fn is_resent(body: &str, earlier: &str) -> bool {
+    fn sent(body: &str) -> Option<IndexMap<String, &str>> {
+        let fields: Fields<'_> = serde_json::from_str(body).ok()?;
+        let fields = fields.into_iter().map(|(name, value)| (name, value.get()));
+        Some(fields.filter(|(name, _)| name != "sentAt").collect())
+    }
+    body == earlier || sent(body).is_some_and(|fields| sent(earlier) == Some(fields))
 }
 
 /// The message with what its batch says for all, as compact JSON.

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::{Method, Uri};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Refusal;
 use crate::log::Log;
+use crate::metrics::{self, Metrics};
 use crate::write_key::WriteKey;
-use crate::{assets, cors, ingest, live};
+use crate::{assets, cors, ingest, live, ready};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct App {
     pub log: Arc<dyn Log>,
     /// Who may write.
     pub keys: Arc<[WriteKey]>,
+    /// What is measured.
+    pub metrics: Arc<Metrics>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
     /// Cancelled when the collector stops, to end what would go on for ever.
@@ -40,14 +43,20 @@ pub fn router(app: App) -> Router {
         .route("/stream", get(live::stream))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(axum::middleware::from_fn(live::only_local));
+        .layer(middleware::from_fn(live::only_local));
+
+    let metrics = get(metrics::endpoint::metrics).layer(middleware::from_fn(live::only_local));
+    let count = middleware::from_fn_with_state(app.clone(), metrics::endpoint::count);
 
     Router::new()
         .nest("/v1", v1)
         .nest("/live", live)
+        .route("/metrics", metrics)
         .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready::ready))
         .fallback_service(assets::service(&app.dist))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(count)
         .with_state(app)
 }
 

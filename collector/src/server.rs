@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Settings;
 use crate::log::Log;
 use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::metrics::Metrics;
 use crate::router::{App, router};
 use crate::session::ender;
 
@@ -52,7 +53,8 @@ impl Collector {
     ///
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let log: Arc<dyn Log> = Arc::new(SqliteLog::open(&settings.db)?);
+        let metrics = Arc::new(Metrics::default());
+        let log: Arc<dyn Log> = Arc::new(SqliteLog::measured(&settings.db, metrics.log.clone())?);
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -71,6 +73,7 @@ impl Collector {
         let app = App {
             log,
             keys: settings.keys.into(),
+            metrics,
             dist: settings.dist,
             stopping: stopping.clone(),
         };

@@ -5,6 +5,7 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
+mod archive;
 mod reader;
 mod schema;
 mod sessions;
@@ -19,13 +20,15 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, broadcast, oneshot};
 
+pub use archive::rejects;
 pub use schema::OpenError;
 
 use super::{AppendError, Log, ReadError, Record, StoredMessage};
 use crate::message::Checked;
+use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
-use writer::{Job, Writer};
+use writer::{Job, Kept, Writer};
 
 /// How many bytes of messages may wait to be written: more than any one batch can have.
 pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;
@@ -40,6 +43,7 @@ pub struct SqliteLog {
     writer: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
     records: broadcast::Sender<Arc<Record>>,
+    metrics: LogMetrics,
 }
 
 impl SqliteLog {
@@ -49,20 +53,34 @@ impl SqliteLog {
     ///
     /// [`OpenError`] when the file cannot be used as a log; it says what to do.
     pub fn open(file: &Path) -> Result<Self, OpenError> {
-        Self::with_queue(file, QUEUE_BYTES)
+        Self::measured(file, LogMetrics::default())
     }
 
-    /// Like [`SqliteLog::open`], with another bound for the queue, in bytes.
+    /// Like [`SqliteLog::open`], and tells of its work.
     ///
     /// # Errors
     ///
     /// As [`SqliteLog::open`].
-    pub fn with_queue(file: &Path, queue_bytes: u32) -> Result<Self, OpenError> {
+    pub fn measured(file: &Path, metrics: LogMetrics) -> Result<Self, OpenError> {
+        Self::with_queue(file, QUEUE_BYTES, metrics)
+    }
+
+    /// Like [`SqliteLog::measured`], with another bound for the queue, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteLog::open`].
+    pub fn with_queue(
+        file: &Path,
+        queue_bytes: u32,
+        metrics: LogMetrics,
+    ) -> Result<Self, OpenError> {
         let connection = schema::open_to_write(file)?;
         let reader = schema::open_to_read(file)?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
-        let mut writer = Writer::new(connection, records.clone());
+        metrics.limit_queue(queue_bytes);
+        let mut writer = Writer::new(connection, records.clone(), metrics.clone());
         let writer = std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(&jobs))
@@ -73,6 +91,7 @@ impl SqliteLog {
             writer: Some(writer),
             reader: Arc::new(Mutex::new(reader)),
             records,
+            metrics,
         })
     }
 
@@ -88,14 +107,14 @@ impl SqliteLog {
             .map_err(|error| ReadError(error.to_string()))?
             .map_err(|error| ReadError(error.to_string()))
     }
-}
 
-#[async_trait]
-impl Log for SqliteLog {
-    async fn append(
+    /// Puts a batch into the queue and waits for its verdicts. Its messages are new, or each is a
+    /// replay of one that was kept aside.
+    async fn write(
         &self,
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
+        replays: Vec<Kept>,
     ) -> Result<Vec<Verdict>, AppendError> {
         let bytes =
             u32::try_from(batch.iter().map(size).sum::<usize>()).map_err(|_| AppendError::Full)?;
@@ -106,12 +125,25 @@ impl Log for SqliteLog {
         let job = Job {
             batch,
             received_at,
+            replays,
             reply,
             _room: room,
+            _waiting: self.metrics.waiting(bytes),
         };
         let queue = self.queue.as_ref().ok_or(AppendError::Unavailable)?;
         queue.send(job).map_err(|_| AppendError::Unavailable)?;
         verdicts.await.map_err(|_| AppendError::Unavailable)?
+    }
+}
+
+#[async_trait]
+impl Log for SqliteLog {
+    async fn append(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError> {
+        self.write(batch, received_at, Vec::new()).await
     }
 
     async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {

@@ -191,7 +191,10 @@ async fn a_row_that_should_not_be_there_is_worked_on_once() {
         .await;
     Connection::open(test.folder.path().join("log.db"))
         .unwrap()
-        .execute("INSERT INTO sessions VALUES ('s1', 'shop', 'd1', NULL, 0, 0)", [])
+        .execute(
+            "INSERT INTO sessions VALUES ('s1', 'shop', 'd1', NULL, 0, 0)",
+            [],
+        )
         .unwrap();
     assert_eq!(test.round(40).await, 1);
     assert_eq!(test.round(41).await, 0);

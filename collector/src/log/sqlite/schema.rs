@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 3] = [MESSAGES, SESSIONS, MALLS];
+const STEPS: [&str; 4] = [MESSAGES, SESSIONS, MALLS, REJECTS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -97,6 +97,9 @@ const MALLS: &str = "
         SELECT session_id, '', anonymous_id, user_id, last_activity, last_received FROM old_sessions;
     DROP TABLE old_sessions;
 ";
+
+/// What tells whether a broken message is one that is kept already.
+const REJECTS: &str = "CREATE INDEX rejected_by_id ON rejected (message_id, mall);";
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);

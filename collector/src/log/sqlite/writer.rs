@@ -1,6 +1,7 @@
 //! The one thread that writes.
 
 use std::sync::{Arc, mpsc};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -9,11 +10,15 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
 use super::sessions;
 use crate::clock;
 use crate::log::{AppendError, Record};
-use crate::message::{BrokenMessage, Checked, Message};
+use crate::message::{self, BrokenMessage, Checked, Message};
+use crate::metrics::{LogMetrics, Waiting};
 use crate::verdict::{Fault, Status, Verdict};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
+
+/// With how many broken messages of the same id one is compared, the newest ones.
+const ALIKE: usize = 16;
 
 /// A batch that waits to be written.
 pub(super) struct Job {
@@ -21,23 +26,43 @@ pub(super) struct Job {
     pub batch: Vec<Checked>,
     /// When they came.
     pub received_at: DateTime<Utc>,
+    /// What each message was kept aside as; empty where they are new.
+    pub replays: Vec<Kept>,
     /// Where the verdicts go.
     pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
     /// The queue's room it takes, given back when the job is done.
     pub _room: OwnedSemaphorePermit,
+    /// Shows that it does.
+    pub _waiting: Waiting,
+}
+
+/// A message that was kept aside.
+pub(super) struct Kept {
+    /// Its place in the log.
+    pub seq: u64,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
 }
 
 /// The owner of the connection.
 pub(super) struct Writer {
     connection: Connection,
     records: broadcast::Sender<Arc<Record>>,
+    metrics: LogMetrics,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, records: broadcast::Sender<Arc<Record>>) -> Self {
+    pub(super) fn new(
+        connection: Connection,
+        records: broadcast::Sender<Arc<Record>>,
+        metrics: LogMetrics,
+    ) -> Self {
+        let last = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0));
+        metrics.reached(last.unwrap_or_default());
         Self {
             connection,
             records,
+            metrics,
         }
     }
 
@@ -58,8 +83,11 @@ impl Writer {
 
     /// Commits the group and gives each job its verdicts.
     fn answer(&mut self, group: Vec<Job>) {
+        let started = Instant::now();
         match self.commit(&group) {
             Ok(written) => {
+                let messages = group.iter().map(|job| job.batch.len()).sum();
+                self.metrics.committed(messages, started.elapsed());
                 for (job, rows) in group.into_iter().zip(written) {
                     self.show(&job, &rows);
                     let verdicts = rows.into_iter().map(|row| row.verdict).collect();
@@ -68,6 +96,7 @@ impl Writer {
                 }
             }
             Err(error) => {
+                self.metrics.failed();
                 tracing::error!(%error, requests = group.len(), "the log could not be written");
                 for job in group {
                     let _ = job.reply.send(Err(AppendError::Unavailable));
@@ -93,8 +122,12 @@ impl Writer {
         }
         let Rows { last, sessions, .. } = rows;
         sessions.write(&transaction)?;
+        // Even a commit of nothing is to be written: it is made to see whether one can be, and
+        // what already stands there would not be written again.
+        transaction.execute("UPDATE sequence SET last = last + 1", [])?;
         transaction.execute("UPDATE sequence SET last = ?1", [last])?;
         transaction.commit()?;
+        self.metrics.reached(last);
         Ok(written)
     }
 
@@ -104,7 +137,12 @@ impl Writer {
             return;
         }
         let received_at = clock::text(job.received_at);
-        for (checked, row) in job.batch.iter().zip(rows) {
+        for (n, (checked, row)) in job.batch.iter().zip(rows).enumerate() {
+            let replayed = job.replays.get(n);
+            if replayed.is_some() && row.seq.is_none() {
+                // It stays what it was.
+                continue;
+            }
             let (mall, body) = match checked {
                 Ok(message) => (&message.mall, &message.body),
                 Err(broken) => (&broken.mall, &broken.body),
@@ -113,7 +151,8 @@ impl Writer {
                 mall: Arc::clone(mall),
                 seq: row.seq,
                 verdict: row.verdict.clone(),
-                received_at: received_at.clone(),
+                received_at: replayed
+                    .map_or_else(|| received_at.clone(), |kept| clock::text(kept.received_at)),
                 body: body.clone(),
             };
             // Fails only when the last watcher has just gone.
@@ -128,6 +167,15 @@ struct Row {
     verdict: Verdict,
 }
 
+impl Row {
+    fn duplicate(message: &Message) -> Self {
+        Self {
+            seq: None,
+            verdict: Verdict::plain(Some(message.message_id.clone()), Status::Duplicate),
+        }
+    }
+}
+
 /// Writes rows in one transaction.
 struct Rows<'a> {
     transaction: &'a Transaction<'a>,
@@ -138,25 +186,61 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
         let received_at = clock::text(job.received_at);
-        let write = |checked: &'a Checked| match checked {
-            Ok(message) => {
-                let row = self.store(message, job, &received_at)?;
+        let write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
+            (_, Some(kept)) => self.replay(checked, kept, job.received_at),
+            (Ok(message), None) => {
+                let row = self.store(message, job.received_at, &received_at)?;
                 let stored = row.seq.is_some();
                 self.sessions.note(message, job.received_at, stored);
                 Ok(row)
             }
-            Err(broken) => self.keep_aside(broken, &received_at),
+            (Err(broken), None) => self.keep_aside(broken, &received_at),
         };
-        job.batch.iter().map(write).collect()
+        job.batch.iter().enumerate().map(write).collect()
     }
 
-    fn store(&mut self, message: &Message, job: &Job, received_at: &str) -> rusqlite::Result<Row> {
-        let id = Some(message.message_id.clone());
-        if !self.is_new(message, job.received_at)? {
-            return Ok(Row {
-                seq: None,
-                verdict: Verdict::plain(id, Status::Duplicate),
-            });
+    /// Stores a message that was kept aside if it passes now, else keeps it with its new reasons.
+    fn replay(
+        &mut self,
+        checked: &'a Checked,
+        kept: &Kept,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Row> {
+        let rejected = |broken: &BrokenMessage| Row {
+            seq: None,
+            verdict: broken.verdict(),
+        };
+        let id = "SELECT 1 FROM rejected WHERE seq = ?1";
+        let is_kept = self.transaction.prepare_cached(id)?.exists([kept.seq])?;
+        match checked {
+            Ok(message) if !is_kept => Ok(Row::duplicate(message)),
+            Err(broken) if !is_kept => Ok(rejected(broken)),
+            Ok(message) => {
+                let row = self.store(message, kept.received_at, &clock::text(kept.received_at))?;
+                // Its session was heard of now: the silence before has nothing to say.
+                self.sessions.note(message, now, row.seq.is_some());
+                self.transaction
+                    .prepare_cached("DELETE FROM rejected WHERE seq = ?1")?
+                    .execute([kept.seq])?;
+                Ok(row)
+            }
+            Err(broken) => {
+                self.transaction
+                    .prepare_cached("UPDATE rejected SET errors = ?2 WHERE seq = ?1")?
+                    .execute(params![kept.seq, json(&broken.faults)?])?;
+                Ok(rejected(broken))
+            }
+        }
+    }
+
+    fn store(
+        &mut self,
+        message: &Message,
+        received_at: DateTime<Utc>,
+        received_text: &str,
+    ) -> rusqlite::Result<Row> {
+        if !self.is_new(message, received_at)? {
+            return Ok(Row::duplicate(message));
         }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO messages
@@ -177,7 +261,7 @@ impl<'a> Rows<'a> {
             message.anonymous_id,
             message.user_id,
             message.timestamp,
-            received_at,
+            received_text,
             warnings,
             message.body,
         ])?;
@@ -185,7 +269,7 @@ impl<'a> Rows<'a> {
             seq: Some(self.last),
             verdict: Verdict {
                 warnings: message.warnings.clone(),
-                ..Verdict::plain(id, Status::Accepted)
+                ..Verdict::plain(Some(message.message_id.clone()), Status::Accepted)
             },
         })
     }
@@ -201,6 +285,12 @@ impl<'a> Rows<'a> {
     }
 
     fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
+        if self.is_kept(broken)? {
+            return Ok(Row {
+                seq: None,
+                verdict: broken.verdict(),
+            });
+        }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -216,11 +306,26 @@ impl<'a> Rows<'a> {
         ])?;
         Ok(Row {
             seq: Some(self.last),
-            verdict: Verdict {
-                errors: broken.faults.clone(),
-                ..Verdict::plain(broken.message_id.clone(), Status::Rejected)
-            },
+            verdict: broken.verdict(),
         })
+    }
+
+    /// Whether the same message, of the same mall and with an id, is kept already. A sender that
+    /// goes on sending it gets no more room for that.
+    fn is_kept(&self, broken: &BrokenMessage) -> rusqlite::Result<bool> {
+        if broken.message_id.is_none() {
+            return Ok(false);
+        }
+        let mut select = self.transaction.prepare_cached(
+            "SELECT body FROM rejected WHERE message_id = ?1 AND mall = ?2 ORDER BY seq DESC LIMIT ?3",
+        )?;
+        let mut rows = select.query(params![broken.message_id, broken.mall, ALIKE])?;
+        while let Some(row) = rows.next()? {
+            if message::is_resent(&broken.body, row.get_ref(0)?.as_str()?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
