@@ -90,6 +90,15 @@ pub enum Refusal {
     /// The log could not take the messages just now. With the verdicts, `retry` for each message.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
+    /// A question that cannot be read.
+    #[error("the question cannot be read ({0}); docs/collector.md says what may be asked")]
+    BadQuery(String),
+    /// A page elsewhere wants the collector to do something.
+    #[error("only the live view itself may ask for this; open it and use its button")]
+    CrossSite,
+    /// The log is of a kind that is only read in order.
+    #[error("this collector's log cannot be looked into; look where its messages are delivered to")]
+    NoArchive,
     /// `/readyz`, while nothing should be sent here.
     #[error(transparent)]
     NotReady(NotReady),
@@ -118,6 +127,9 @@ impl Refusal {
             Self::NotLocal => "not_local",
             Self::Log(AppendError::Full, _) => "busy",
             Self::Log(AppendError::Unavailable, _) => "log_unavailable",
+            Self::BadQuery(_) => "bad_query",
+            Self::CrossSite => "cross_site",
+            Self::NoArchive => "no_archive",
             Self::NotReady(NotReady::Stopping) => "stopping",
             Self::NotReady(NotReady::Log) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
@@ -127,14 +139,16 @@ impl Refusal {
     /// The HTTP status it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::BadJson(_) | Self::BadBatch(_) | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadJson(_) | Self::BadBatch(_) | Self::BrokenBody(_) | Self::BadQuery(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::BodyTooLarge | Self::TooManyMessages { .. } | Self::ContextTooLarge { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::MissingKey | Self::WrongKey => StatusCode::UNAUTHORIZED,
-            Self::OriginNotAllowed(_) | Self::NotLocal => StatusCode::FORBIDDEN,
-            Self::NotFound(_) | Self::NotBuilt(..) => StatusCode::NOT_FOUND,
+            Self::OriginNotAllowed(_) | Self::NotLocal | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound(_) | Self::NotBuilt(..) | Self::NoArchive => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::Refusal;
 use crate::log::Log;
+use crate::log::archive::Archive;
 use crate::metrics::{self, Metrics};
 use crate::write_key::WriteKey;
 use crate::{assets, cors, ingest, live, ready};
@@ -19,6 +20,8 @@ use crate::{assets, cors, ingest, live, ready};
 pub struct App {
     /// Where messages go.
     pub log: Arc<dyn Log>,
+    /// What of it can be looked up, where anything can.
+    pub archive: Option<Arc<dyn Archive>>,
     /// Who may write.
     pub keys: Arc<[WriteKey]>,
     /// What is measured.
@@ -41,6 +44,9 @@ pub fn router(app: App) -> Router {
         .route("/", get(live::page))
         .route("/{part}", get(live::part))
         .route("/stream", get(live::stream))
+        .route("/visitor", get(live::lookup::visitor))
+        .route("/rejects", get(live::lookup::rejects))
+        .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn(live::only_local));

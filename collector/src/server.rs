@@ -54,7 +54,8 @@ impl Collector {
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::default());
-        let log: Arc<dyn Log> = Arc::new(SqliteLog::measured(&settings.db, metrics.log.clone())?);
+        let file = Arc::new(SqliteLog::measured(&settings.db, metrics.log.clone())?);
+        let log: Arc<dyn Log> = file.clone();
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -72,6 +73,7 @@ impl Collector {
         let ending = tokio::spawn(ending);
         let app = App {
             log,
+            archive: Some(file),
             keys: settings.keys.into(),
             metrics,
             dist: settings.dist,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Response;
 use serde_json::{Value, json};
 
-use crate::support::{Running, assert_refused, track};
+use crate::support::{KEY, Running, assert_refused, track};
 
 /// A browser's connection to the stream.
 struct Feed {
@@ -30,14 +30,35 @@ impl Feed {
         }
     }
 
+    /// The next record.
     async fn next(&mut self) -> Sent {
+        loop {
+            let (kind, sent) = self.next_of_any_kind().await;
+            if kind.is_none() {
+                return sent;
+            }
+        }
+    }
+
+    /// The next of what tells how the collector does.
+    async fn gauges(&mut self) -> Value {
+        loop {
+            if let (Some(kind), (_, data)) = self.next_of_any_kind().await {
+                assert_eq!(kind, "gauges");
+                return data;
+            }
+        }
+    }
+
+    async fn next_of_any_kind(&mut self) -> (Option<String>, Sent) {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let id = field("id: ").map(str::to_owned);
+                let kind = field("event: ").map(str::to_owned);
                 let data = serde_json::from_str(field("data: ").unwrap()).unwrap();
                 self.text = rest.to_owned();
-                return (id, data);
+                return (kind, (id, data));
             }
             let chunk = tokio::time::timeout(Duration::from_secs(5), self.response.chunk()).await;
             let chunk = chunk.unwrap().unwrap().unwrap();
@@ -148,9 +169,9 @@ async fn the_page_is_served_under_a_strict_policy() {
     for (path, content_type) in [
         ("/live", "text/html; charset=utf-8"),
         ("/live/live.css", "text/css; charset=utf-8"),
+        ("/live/overview.css", "text/css; charset=utf-8"),
         ("/live/live.js", "text/javascript; charset=utf-8"),
-        ("/live/row.js", "text/javascript; charset=utf-8"),
-        ("/live/texts.js", "text/javascript; charset=utf-8"),
+        ("/live/stream.js", "text/javascript; charset=utf-8"),
     ] {
         let response = collector.get(path).await;
         assert_eq!(response.status(), 200);
@@ -170,7 +191,13 @@ async fn the_page_is_served_under_a_strict_policy() {
 #[tokio::test]
 async fn only_this_machine_may_look() {
     let collector = Running::start().await;
-    for path in ["/live", "/live/stream", "/live/live.js"] {
+    for path in [
+        "/live",
+        "/live/stream",
+        "/live/live.js",
+        "/live/rejects",
+        "/live/visitor?mall=m&id=d",
+    ] {
         let by_proxy = collector
             .client()
             .get(collector.url(path))
@@ -182,4 +209,113 @@ async fn only_this_machine_may_look() {
             .header("host", "rebound.example");
         assert_refused(by_name.send().await.unwrap(), 403, "not_local").await;
     }
+}
+
+#[tokio::test]
+async fn the_feed_tells_how_the_collector_does() {
+    let collector = Running::start().await;
+    let mut broken = track("b");
+    broken["type"] = json!("click");
+    collector.send(&[track("a"), track("a"), broken]).await;
+    let gauges = Feed::open(&collector, None).await.gauges().await;
+    let minutes = gauges["minutes"].as_array().unwrap();
+    assert_eq!(minutes.len(), 60);
+    // The minute may have ended meanwhile.
+    let counted = |verdict: &str| -> u64 {
+        let count = |minute: &Value| minute[verdict].as_u64().unwrap();
+        minutes.iter().map(count).sum()
+    };
+    assert_eq!(
+        ["accepted", "duplicate", "rejected", "retry"].map(counted),
+        [1, 1, 1, 0]
+    );
+    let log = &gauges["log"];
+    assert_eq!(
+        (&log["queueBytes"], &log["lastSeq"]),
+        (&json!(0), &json!(2))
+    );
+    assert!(log["commitP95"].as_f64().unwrap() > 0.0);
+    assert_eq!(
+        (&gauges["rejects"], &gauges["sinks"]),
+        (&json!(1), &json!([]))
+    );
+}
+
+fn seqs(page: &Value) -> Vec<u64> {
+    let lines = page["lines"].as_array().unwrap();
+    lines
+        .iter()
+        .map(|line| line["seq"].as_u64().unwrap())
+        .collect()
+}
+
+async fn timeline(collector: &Running, query: &str) -> Value {
+    let path = format!("/live/visitor?mall={KEY}&{query}");
+    collector.get(&path).await.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_timeline_of_a_visitor_has_all_of_theirs_newest_first() {
+    let collector = Running::start().await;
+    let mut of_others = track("other");
+    of_others["anonymousId"] = json!("device-2");
+    let mut as_member = track("member");
+    as_member["userId"] = json!("haneul 01");
+    collector.send(&[of_others, as_member]).await;
+    let messages: Vec<Value> = (1..=60).map(|n| track(&n.to_string())).collect();
+    collector.send(&messages).await;
+
+    let first = timeline(&collector, "id=device-1").await;
+    assert_eq!(seqs(&first), (13..=62).rev().collect::<Vec<_>>());
+    let more = format!("id=device-1&before={}", first["next"]);
+    let second = timeline(&collector, &more).await;
+    assert_eq!(seqs(&second), (3..=12).rev().collect::<Vec<_>>());
+    assert_eq!(second["next"], Value::Null);
+    assert_eq!(seqs(&timeline(&collector, "id=haneul%2001").await), [2]);
+    assert_eq!(seqs(&timeline(&collector, "id=nobody").await), [0; 0]);
+
+    let no_id = collector.get("/live/visitor?mall=m").await;
+    assert_refused(no_id, 400, "bad_query").await;
+}
+
+#[tokio::test]
+async fn rejects_are_shown_and_replayed_by_the_page_alone() {
+    let collector = Running::start().await;
+    let mut broken = track("b");
+    broken["type"] = json!("click");
+    let nameless = json!({ "type": "track", "messageId": "c", "anonymousId": "d" });
+    collector.send(&[broken, nameless]).await;
+    let shown: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    assert_eq!((seqs(&shown), &shown["total"]), (vec![2, 1], &json!(2)));
+    assert_eq!(shown["lines"][1]["errors"][0]["path"], "type");
+
+    // As a change of the catalogue does.
+    let connection = rusqlite::Connection::open(collector.db()).unwrap();
+    let mended = "UPDATE rejected SET body = replace(body, '\"click\"', '\"track\"')";
+    connection.execute(mended, []).unwrap();
+
+    let replay = |header: (&'static str, String)| {
+        let url = collector.url("/live/rejects/replay");
+        let request = collector.client().post(url).header(header.0, header.1);
+        request.json(&json!({ "seqs": null })).send()
+    };
+    let of_another_page = replay(("origin", "https://shop.example".into())).await;
+    assert_refused(of_another_page.unwrap(), 403, "cross_site").await;
+    let by_proxy = replay(("x-forwarded-for", "192.0.2.7".into())).await;
+    assert_refused(by_proxy.unwrap(), 403, "not_local").await;
+
+    let mut feed = Feed::open(&collector, Some("2")).await;
+    let own = replay(("origin", format!("http://{}", collector.address()))).await;
+    let outcome: Value = own.unwrap().json().await.unwrap();
+    assert_eq!(
+        outcome,
+        json!({ "passed": 1, "duplicates": 0, "rejected": 1, "missing": [] })
+    );
+    let (id, line) = feed.next().await;
+    assert_eq!(
+        (id.as_deref(), &line["status"]),
+        (Some("3"), &json!("accepted"))
+    );
+    let left: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    assert_eq!(seqs(&left), [2]);
 }
