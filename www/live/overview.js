@@ -21,6 +21,7 @@ export function show(gauges) {
 }
 
 export function translated() {
+  bars.length = 0;
   if (last !== null) show(last);
 }
 
@@ -33,6 +34,10 @@ function showHour(minutes) {
   setText(byId('most'), most.toLocaleString());
   minutes.forEach((minute, at) => {
     const { title, parts } = bars[at];
+    // Most minutes are over, and stay as they were but for their place.
+    const now = VERDICTS.map((verdict) => minute[verdict]).join();
+    if (now !== bars[at].now) setText(title, texts.minute(minutes.length - 1 - at, minute));
+    bars[at].now = now;
     let ground = HEIGHT;
     for (const verdict of VERDICTS) {
       // What is there is seen, however little it is.
@@ -41,7 +46,6 @@ function showHour(minutes) {
       set(parts[verdict], 'y', ground.toFixed(2));
       set(parts[verdict], 'height', height.toFixed(2));
     }
-    setText(title, texts.minute(minutes.length - 1 - at, minute));
   });
   for (const verdict of VERDICTS) {
     const count = minutes.reduce((sum, minute) => sum + minute[verdict], 0);

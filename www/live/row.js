@@ -11,7 +11,7 @@ const DEEPEST_INDENT = 24;
 export function row({ mall, status, errors = [], warnings = [], receivedAt, body, cut }, { dated = false } = {}) {
   const message = cut ? {} : parsed(body);
   const name = text(message.event) || text(message.type);
-  const item = element('li', `row new ${status}`);
+  const item = element('li', `row new ${status}${dated ? ' dated' : ''}`);
 
   const time = element('time', 'time', dated ? dayAndClock(receivedAt) : clock(receivedAt));
   time.dateTime = receivedAt;

@@ -1,17 +1,19 @@
 // The stream: what arrives, newest first, as far as it can be read.
 //
-// Records come faster than rows can be made, so they are kept as data; each frame makes a few
-// rows. Above what can be read anyway, only every nth is shown, and the page says so.
+// Records come faster than rows can be made, so they are kept as data; a frame makes a few rows,
+// and while much arrives not every frame does. Above what can be read anyway, only every nth is
+// shown, and the page says so.
 
 import { byId, setText } from './dom.js';
 import { parsed, row, text } from './row.js';
 import { texts } from './texts.js';
 
 const KEPT = 2000; // records that a filter can bring back
-const ROWS = 200; // rows on the page
-const ROWS_A_FRAME = 12;
-const ROWS_A_SECOND = 40; // more are a sample
+const ROWS = 150; // rows on the page
+const ROWS_A_FRAME = 10;
+const ROWS_A_SECOND = 20; // more are a sample
 const SECOND = 1000;
+const REST = 250; // before the next frame, while what is shown is a sample
 
 const rows = byId('rows');
 const filters = { name: '', visitor: '', verdict: '', mall: '' };
@@ -20,7 +22,7 @@ const malls = new Set();
 let kept = []; // newest last
 let waiting = []; // to become rows, oldest first
 let due = 0; // how many of them become rows even while paused: a filter has brought them back
-let frame = 0;
+let isDue = false; // whether a frame is asked for
 let isLive = false;
 let paused = false;
 let cleared = false;
@@ -115,22 +117,32 @@ function addMall(mall) {
 // ---- Rows -----------------------------------------------------------------------------------
 
 function schedule() {
-  if (frame === 0) frame = requestAnimationFrame(show);
+  if (isDue) return;
+  isDue = true;
+  if (step === 1) requestAnimationFrame(show);
+  else setTimeout(() => requestAnimationFrame(show), REST);
 }
 
 function show() {
-  frame = 0;
+  isDue = false;
   const ready = paused ? due : waiting.length;
   const shown = waiting.splice(0, Math.min(ready, ROWS_A_FRAME));
   due = Math.max(0, due - shown.length);
-  if (shown.length > 0) {
-    const fresh = document.createDocumentFragment();
-    for (const record of shown) fresh.prepend(row(record));
-    rows.prepend(fresh);
-    while (rows.childElementCount > ROWS) rows.lastElementChild.remove();
-  }
+  if (shown.length > 0) makeRows(shown);
   showState();
   if (due > 0 || (waiting.length > 0 && !paused)) schedule();
+}
+
+function makeRows(records) {
+  const fresh = document.createDocumentFragment();
+  for (const record of records) {
+    const item = row(record);
+    // That a row is new is nothing special while all are.
+    if (step > 1) item.classList.remove('new');
+    fresh.prepend(item);
+  }
+  rows.prepend(fresh);
+  while (rows.childElementCount > ROWS) rows.lastElementChild.remove();
 }
 
 function showState() {

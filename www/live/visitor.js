@@ -33,7 +33,7 @@ export function take(record) {
   if (!record.body.includes(JSON.stringify(who.id))) return;
   const message = parsed(record.body);
   if ((text(message.userId) || text(message.anonymousId)) !== who.id) return;
-  const item = row(record, { dated: true });
+  const item = row(record);
   item.dataset.seq = record.seq;
   const newest = byId('visitor-rows').querySelector('.row');
   if (newest !== null && Number(newest.dataset.seq) >= record.seq) return;
@@ -43,7 +43,7 @@ export function take(record) {
 }
 
 function dated(record) {
-  const item = row(record, { dated: true });
+  const item = row(record);
   item.classList.remove('new');
   item.dataset.seq = record.seq;
   const at = new Date(record.receivedAt);
