@@ -1,10 +1,11 @@
 //! The command line.
 
+pub mod events;
 pub mod rejects;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use crate::config::{KeyEntry, Partial, SessionsEntry, Settings, SettingsError};
 
@@ -27,8 +28,9 @@ pub struct Cli {
 pub enum Command {
     /// Answer requests until stopped (SIGTERM or Ctrl-C finishes what has begun)
     Serve(Serve),
-    /// Print the stored events, oldest first; works while a collector runs
-    Events(Events),
+    /// Take the stored events out of the log
+    #[command(subcommand)]
+    Events(events::Events),
     /// Look at rejected messages, and check them again
     #[command(subcommand)]
     Rejects(rejects::Rejects),
@@ -66,33 +68,6 @@ pub struct Serve {
     /// The folder of the tracker's build output [default: dist]
     #[arg(long, value_name = "DIR")]
     pub dist: Option<PathBuf>,
-}
-
-/// The flags of `events`.
-#[derive(Debug, Args)]
-pub struct Events {
-    /// The SQLite file of the log
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-    /// Only events of this name
-    #[arg(long, value_name = "NAME")]
-    pub event: Option<String>,
-    /// Only what was received since then: a time (2026-01-31T09:30:00+09:00), a date (2026-01-31,
-    /// from midnight UTC) or an age (15m, 2h, 7d)
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<String>,
-    /// How to print them
-    #[arg(long, value_enum)]
-    pub format: Format,
-}
-
-/// How events are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One JSON object a line
-    Jsonl,
-    /// A table with a header line; objects as JSON text
-    Csv,
 }
 
 impl Serve {

@@ -4,14 +4,13 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use chrono::Utc;
 use clap::Parser;
+use moa_collector::cli::events::Events;
 use moa_collector::cli::rejects::Rejects;
-use moa_collector::cli::{Cli, Command, Events, Serve};
-use moa_collector::export::{ExportError, Filter, export};
+use moa_collector::cli::{Cli, Command, Serve};
+use moa_collector::export;
 use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
-use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -25,7 +24,7 @@ fn main() -> ExitCode {
     }
     match cli.command {
         Command::Serve(flags) => serve(flags),
-        Command::Events(flags) => events(&flags),
+        Command::Events(command) => events(&command),
         Command::Rejects(command) => rejects(&command),
     }
 }
@@ -106,27 +105,11 @@ impl Signals {
     }
 }
 
-fn events(flags: &Events) -> ExitCode {
-    let since = match flags
-        .since
-        .as_deref()
-        .map(|since| when::parse(since, Utc::now()))
-        .transpose()
-    {
-        Ok(since) => since,
-        Err(error) => return settings_problem(&format_args!("--since: {error}")),
-    };
-    let filter = Filter {
-        event: flags.event.clone(),
-        since,
-    };
-    match export(&flags.db, &filter, flags.format, io::stdout().lock()) {
+fn events(command: &Events) -> ExitCode {
+    match export::command::run(command) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read the output has seen enough, as `head` does.
-        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(ExportError::Open(error)) => settings_problem(&error),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) if error.is_of_settings() => settings_problem(&error),
         Err(error) => problem(&error),
     }
 }

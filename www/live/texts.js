@@ -110,7 +110,7 @@ const ALL = {
     halfHourAgo: '30 min',
     now: 'now',
     filterVisitor: 'Filter by member or device',
-    memberOrDevice: 'Member or device ID',
+    memberOrDevice: 'Member or device',
     filterVerdict: 'Filter by verdict',
     allVerdicts: 'All verdicts',
     filterMall: 'Filter by mall',

@@ -127,6 +127,23 @@ async fn events_are_printed_while_the_collector_runs() {
     assert_eq!(lines.len(), 3);
 }
 
+#[tokio::test]
+async fn events_are_written_to_a_file_that_is_there_once_it_is_whole() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let served = Served::start(&db);
+    served.send(&[track("a")]).await;
+    let out = folder.path().join("events.parquet");
+    let to = ["--format", "parquet", "--out", out.to_str().unwrap()];
+    assert_eq!(events(&db, &to), "");
+    let file = std::fs::read(&out).unwrap();
+    assert_eq!(
+        (&file[..4], &file[file.len() - 4..]),
+        (&b"PAR1"[..], &b"PAR1"[..])
+    );
+    assert!(!folder.path().join("events.parquet.partial").exists());
+}
+
 #[test]
 fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
     let folder = TempDir::new().unwrap();
@@ -177,11 +194,13 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
             "no/such/log.db",
         ),
         (
-            run(&["events", "--db", "no-such.db", "--format", "csv"]),
+            run(&["events", "export", "--db", "no-such.db", "--format", "csv"]),
             "no-such.db",
         ),
         (
-            run(&["events", "--db", &db, "--format", "csv", "--since", "soon"]),
+            run(&[
+                "events", "export", "--db", &db, "--format", "csv", "--since", "soon",
+            ]),
             "soon",
         ),
     ] {
@@ -196,7 +215,9 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
 #[test]
 fn the_help_shows_every_command_and_setting() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    assert!(help.contains("serve") && help.contains("events"));
+    for command in ["serve", "events", "rejects"] {
+        assert!(help.contains(command), "{command}");
+    }
     let help = String::from_utf8(run(&["serve", "--help"]).stdout).unwrap();
     for flag in [
         "--listen", "--db", "--key", "--config", "--dist", "--log", "[[keys]]",

@@ -90,7 +90,7 @@ impl Drop for Served {
 
 /// What `events` prints.
 pub fn events(db: &Path, more: &[&str]) -> String {
-    let mut arguments = vec!["events", "--db", db.to_str().unwrap()];
+    let mut arguments = vec!["events", "export", "--db", db.to_str().unwrap()];
     arguments.extend(more);
     let output = run(&arguments);
     assert!(
