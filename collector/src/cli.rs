@@ -5,7 +5,7 @@ pub mod rejects;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{KeyEntry, Partial, SessionsEntry, Settings, SettingsError};
 
@@ -18,9 +18,22 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "LEVEL")]
     pub log: Option<String>,
 
+    /// How it says it
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The form of the collector's own log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// The collector's commands.

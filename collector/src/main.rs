@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use moa_collector::cli::events::Events;
 use moa_collector::cli::rejects::Rejects;
-use moa_collector::cli::{Cli, Command, Serve};
+use moa_collector::cli::{Cli, Command, LogFormat, Serve};
 use moa_collector::export;
 use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
@@ -19,7 +19,7 @@ const BAD_SETTINGS: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(problem) = log_to_stderr(cli.log.as_deref()) {
+    if let Err(problem) = log_to_stderr(cli.log.as_deref(), cli.log_format) {
         return settings_problem(&problem);
     }
     match cli.command {
@@ -29,18 +29,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn log_to_stderr(level: Option<&str>) -> Result<(), String> {
+fn log_to_stderr(level: Option<&str>, format: LogFormat) -> Result<(), String> {
     let filter = match level {
         Some(level) => EnvFilter::try_new(level).map_err(|error| {
             format!("--log {level}: {error}; give error, warn, info, debug or trace")
         })?,
         None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
     };
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .with_env_filter(filter)
-        .init();
+        .with_env_filter(filter);
+    match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     Ok(())
 }
 
