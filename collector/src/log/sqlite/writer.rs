@@ -18,7 +18,7 @@ use crate::verdict::{Fault, Status, Verdict};
 const GROUP_LIMIT: usize = 5_000;
 
 /// With how many broken messages of the same id one is compared, the newest ones.
-const ALIKE: usize = 16;
+const ALIKE: usize = 4;
 
 /// A batch that waits to be written.
 pub(super) struct Job {
