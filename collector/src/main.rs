@@ -17,6 +17,9 @@ use tracing_subscriber::EnvFilter;
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
 
+/// At `trace` this part of the server would name the address of every visitor.
+const UNNAMED: &str = "axum::serve=error";
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Err(problem) = log_to_stderr(cli.log.as_deref(), cli.log_format) {
@@ -35,6 +38,10 @@ fn log_to_stderr(level: Option<&str>, format: LogFormat) -> Result<(), String> {
             format!("--log {level}: {error}; give error, warn, info, debug or trace")
         })?,
         None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+    };
+    let filter = match UNNAMED.parse() {
+        Ok(unnamed) => filter.add_directive(unnamed),
+        Err(error) => return Err(format!("{UNNAMED}: {error}")),
     };
     let log = tracing_subscriber::fmt()
         .with_writer(io::stderr)

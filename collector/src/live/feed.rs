@@ -26,6 +26,9 @@ const FIRST: usize = 50;
 /// How many it gets at most after it was away or fell behind: what it can show at once.
 const CATCH_UP: usize = 500;
 
+/// How long a page that fell behind waits before it gets the newest.
+const BREATH: Duration = Duration::from_millis(200);
+
 /// How long a browser waits before it connects again.
 const RECONNECT: Duration = Duration::from_secs(2);
 
@@ -76,8 +79,9 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
                     shown = record.seq.unwrap_or(shown);
                     yield event(&record);
                 }
-                // Too slow for what is happening: go on with the newest.
-                Err(RecvError::Lagged(_)) => match app.log.recent(shown, CATCH_UP).await {
+                // Too slow for what is happening: go on with the newest, after a moment in which
+                // more may come, so that the log is not read without end.
+                Err(RecvError::Lagged(_)) => match newest(&app, shown).await {
                     Ok(newest) => for record in newest {
                         shown = record.seq.unwrap_or(shown);
                         yield event(&record);
@@ -92,6 +96,11 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
     Sse::new(events)
         .keep_alive(KeepAlive::default())
         .into_response()
+}
+
+async fn newest(app: &App, shown: u64) -> Result<Vec<Record>, ReadError> {
+    tokio::time::sleep(BREATH).await;
+    app.log.recent(shown, CATCH_UP).await
 }
 
 async fn count_rejects(app: &App) -> Option<u64> {
