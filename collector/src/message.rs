@@ -1,5 +1,6 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
+mod resent;
 mod time;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::batch::{Batch, Fields};
 use crate::json_text;
 use crate::session::Activity;
 use crate::verdict::{Fault, Status, Verdict};
+pub use resent::is_resent;
 
 /// The longest `messageId`, in characters.
 pub const MESSAGE_ID_LIMIT: usize = 100;
@@ -116,20 +118,6 @@ pub fn check_again(body: &str, arrival: &Arrival, catalog: &Catalog) -> Checked 
             body: body.to_owned(),
         }),
     }
-}
-
-/// Whether two texts of broken messages are the same message, sent at different times.
-pub fn is_resent(body: &str, earlier: &str) -> bool {
-    fn sent(body: &str) -> Option<IndexMap<String, &str>> {
-        let fields: Fields<'_> = serde_json::from_str(body).ok()?;
-        let fields = fields.into_iter().map(|(name, value)| (name, value.get()));
-        Some(fields.filter(|(name, _)| name != "sentAt").collect())
-    }
-    // Only the time of sending may differ, and times are about as long as each other.
-    const TIME: usize = 40;
-    body == earlier
-        || (body.len().abs_diff(earlier.len()) <= TIME
-            && sent(body).is_some_and(|fields| sent(earlier) == Some(fields)))
 }
 
 /// The message with what its batch says for all, as compact JSON.

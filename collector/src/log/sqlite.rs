@@ -6,6 +6,7 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 mod archive;
+mod kept;
 mod reader;
 mod schema;
 mod sessions;
@@ -28,7 +29,8 @@ use crate::message::Checked;
 use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
-use writer::{Job, Kept, Writer};
+use kept::Kept;
+use writer::{Job, Writer};
 
 /// How many bytes of messages may wait to be written: more than any one batch can have.
 pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;

@@ -9,6 +9,7 @@ mod cors;
 mod hostile;
 mod ingest;
 mod live;
+mod lookup;
 mod metrics;
 mod refusals;
 mod rejects;

@@ -5,7 +5,7 @@ use chrono::Utc;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::writer::Kept;
+use super::kept::Kept;
 use super::{SqliteLog, reader};
 use crate::clock;
 use crate::log::archive::Archive;

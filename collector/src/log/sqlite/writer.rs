@@ -7,18 +7,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
 
+use super::kept::Kept;
 use super::sessions;
 use crate::clock;
 use crate::log::{AppendError, Record};
-use crate::message::{self, BrokenMessage, Checked, Message};
+use crate::message::{Checked, Message};
 use crate::metrics::{LogMetrics, Waiting};
 use crate::verdict::{Fault, Status, Verdict};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
-
-/// With how many broken messages of the same id one is compared, the newest ones.
-const ALIKE: usize = 4;
 
 /// A batch that waits to be written.
 pub(super) struct Job {
@@ -34,14 +32,6 @@ pub(super) struct Job {
     pub _room: OwnedSemaphorePermit,
     /// Shows that it does.
     pub _waiting: Waiting,
-}
-
-/// A message that was kept aside.
-pub(super) struct Kept {
-    /// Its place in the log.
-    pub seq: u64,
-    /// When it came.
-    pub received_at: DateTime<Utc>,
 }
 
 /// The owner of the connection.
@@ -162,13 +152,13 @@ impl Writer {
 }
 
 /// What became of one message.
-struct Row {
-    seq: Option<u64>,
-    verdict: Verdict,
+pub(super) struct Row {
+    pub seq: Option<u64>,
+    pub verdict: Verdict,
 }
 
 impl Row {
-    fn duplicate(message: &Message) -> Self {
+    pub fn duplicate(message: &Message) -> Self {
         Self {
             seq: None,
             verdict: Verdict::plain(Some(message.message_id.clone()), Status::Duplicate),
@@ -177,10 +167,10 @@ impl Row {
 }
 
 /// Writes rows in one transaction.
-struct Rows<'a> {
-    transaction: &'a Transaction<'a>,
-    last: u64,
-    sessions: sessions::Changes<'a>,
+pub(super) struct Rows<'a> {
+    pub transaction: &'a Transaction<'a>,
+    pub last: u64,
+    pub sessions: sessions::Changes<'a>,
 }
 
 impl<'a> Rows<'a> {
@@ -199,41 +189,7 @@ impl<'a> Rows<'a> {
         job.batch.iter().enumerate().map(write).collect()
     }
 
-    /// Stores a message that was kept aside if it passes now, else keeps it with its new reasons.
-    fn replay(
-        &mut self,
-        checked: &'a Checked,
-        kept: &Kept,
-        now: DateTime<Utc>,
-    ) -> rusqlite::Result<Row> {
-        let rejected = |broken: &BrokenMessage| Row {
-            seq: None,
-            verdict: broken.verdict(),
-        };
-        let id = "SELECT 1 FROM rejected WHERE seq = ?1";
-        let is_kept = self.transaction.prepare_cached(id)?.exists([kept.seq])?;
-        match checked {
-            Ok(message) if !is_kept => Ok(Row::duplicate(message)),
-            Err(broken) if !is_kept => Ok(rejected(broken)),
-            Ok(message) => {
-                let row = self.store(message, kept.received_at, &clock::text(kept.received_at))?;
-                // Its session was heard of now: the silence before has nothing to say.
-                self.sessions.note(message, now, row.seq.is_some());
-                self.transaction
-                    .prepare_cached("DELETE FROM rejected WHERE seq = ?1")?
-                    .execute([kept.seq])?;
-                Ok(row)
-            }
-            Err(broken) => {
-                self.transaction
-                    .prepare_cached("UPDATE rejected SET errors = ?2 WHERE seq = ?1")?
-                    .execute(params![kept.seq, json(&broken.faults)?])?;
-                Ok(rejected(broken))
-            }
-        }
-    }
-
-    fn store(
+    pub fn store(
         &mut self,
         message: &Message,
         received_at: DateTime<Utc>,
@@ -283,53 +239,10 @@ impl<'a> Rows<'a> {
         let received_at = received_at.timestamp_millis();
         Ok(insert.execute(params![message.message_id, message.mall, received_at])? == 1)
     }
-
-    fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
-        if self.is_kept(broken)? {
-            return Ok(Row {
-                seq: None,
-                verdict: broken.verdict(),
-            });
-        }
-        let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        self.last += 1;
-        insert.execute(params![
-            self.last,
-            broken.mall,
-            broken.message_id,
-            received_at,
-            json(&broken.faults)?,
-            broken.body
-        ])?;
-        Ok(Row {
-            seq: Some(self.last),
-            verdict: broken.verdict(),
-        })
-    }
-
-    /// Whether the same message, of the same mall and with an id, is kept already. A sender that
-    /// goes on sending it gets no more room for that.
-    fn is_kept(&self, broken: &BrokenMessage) -> rusqlite::Result<bool> {
-        if broken.message_id.is_none() {
-            return Ok(false);
-        }
-        let mut select = self.transaction.prepare_cached(
-            "SELECT body FROM rejected WHERE message_id = ?1 AND mall = ?2 ORDER BY seq DESC LIMIT ?3",
-        )?;
-        let mut rows = select.query(params![broken.message_id, broken.mall, ALIKE])?;
-        while let Some(row) = rows.next()? {
-            if message::is_resent(&broken.body, row.get_ref(0)?.as_str()?) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
 }
 
-fn json(faults: &[Fault]) -> rusqlite::Result<String> {
+/// Faults as they stand in the tables.
+pub(super) fn json(faults: &[Fault]) -> rusqlite::Result<String> {
     serde_json::to_string(faults)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
