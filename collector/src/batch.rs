@@ -73,7 +73,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
 }
 
 /// A batch whose messages have not been looked into.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object with \"batch\"")]
 pub struct Batch<'a> {
     /// The messages, in the order sent.

@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod events;
+pub mod rejects;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -19,9 +21,22 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "LEVEL")]
     pub log: Option<String>,
 
+    /// How it says it
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The form of the collector's own log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// The collector's commands.
@@ -37,8 +52,12 @@ pub enum Command {
     Erase(Person),
     /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
     Store(Store),
-    /// Print the stored events, oldest first; works while a collector runs
-    Events(Events),
+    /// Take the stored events out of the log
+    #[command(subcommand)]
+    Events(events::Events),
+    /// Look at rejected messages, and check them again
+    #[command(subcommand)]
+    Rejects(rejects::Rejects),
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.
@@ -115,33 +134,6 @@ pub struct CheckConfig {
     pub config: PathBuf,
 }
 
-/// The flags of `events`.
-#[derive(Debug, Args)]
-pub struct Events {
-    /// The SQLite file of the log
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-    /// Only events of this name
-    #[arg(long, value_name = "NAME")]
-    pub event: Option<String>,
-    /// Only what was received since then: a time (2026-01-31T09:30:00+09:00), a date (2026-01-31,
-    /// from midnight UTC) or an age (15m, 2h, 7d)
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<String>,
-    /// How to print them
-    #[arg(long, value_enum)]
-    pub format: Format,
-}
-
-/// How events are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One JSON object a line
-    Jsonl,
-    /// A table with a header line; objects as JSON text
-    Csv,
-}
-
 impl Serve {
     /// Joins the flags, the environment and the config file.
     ///
@@ -183,7 +175,7 @@ impl CheckConfig {
 }
 
 /// Flags, environment and file, the first winning over the next.
-fn layers(flags: Layer, config: Option<&Path>) -> Result<[Layer; 3], SettingsError> {
+pub(crate) fn layers(flags: Layer, config: Option<&Path>) -> Result<[Layer; 3], SettingsError> {
     let file = config.map(Layer::file).transpose()?.unwrap_or_default();
     // A variable that is no text is none of ours.
     let variables = std::env::vars_os()

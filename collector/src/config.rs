@@ -51,6 +51,30 @@ pub struct Settings {
     pub catalog: Arc<Catalog>,
 }
 
+/// What messages are checked by.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The write keys: a mall's messages are checked by the mode of its first one.
+    pub keys: Vec<WriteKey>,
+    /// The catalogue.
+    pub catalog: Arc<Catalog>,
+}
+
+impl Rules {
+    /// The rules of these layers, the first winning over the next; the rest is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is impossible.
+    pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Self, SettingsError> {
+        let Document { keys, events, .. } = layer::merge(layers)?;
+        Ok(Self {
+            keys: keys.0,
+            catalog: Arc::new(events.0),
+        })
+    }
+}
+
 /// How many requests are taken; `None` is without a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {

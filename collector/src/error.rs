@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::body::BODY_LIMIT;
 use crate::log::AppendError;
+use crate::ready::NotReady;
 use crate::verdict::Verdict;
 
 /// A request that was not taken. It is answered with
@@ -106,6 +107,18 @@ pub enum Refusal {
     /// that is not known to be stored.
     #[error("{0}; send the batch again after the seconds in Retry-After")]
     Log(AppendError, Vec<Verdict>),
+    /// A question that cannot be read.
+    #[error("the question cannot be read ({0}); docs/collector.md says what may be asked")]
+    BadQuery(String),
+    /// A page elsewhere wants the collector to do something.
+    #[error("only the live view itself may ask for this; open it and use its button")]
+    CrossSite,
+    /// The log is of a kind that is only read in order.
+    #[error("this collector's log cannot be looked into; look where its messages are delivered to")]
+    NoArchive,
+    /// `/readyz`, while nothing should be sent here.
+    #[error(transparent)]
+    NotReady(NotReady),
     /// The log could not be read.
     #[error("the log could not be read; the collector's own log says why")]
     Unreadable,
@@ -135,6 +148,11 @@ impl Refusal {
             Self::NoToken => "no_token",
             Self::Log(AppendError::Full, _) => "busy",
             Self::Log(AppendError::Unavailable, _) => "log_unavailable",
+            Self::BadQuery(_) => "bad_query",
+            Self::CrossSite => "cross_site",
+            Self::NoArchive => "no_archive",
+            Self::NotReady(NotReady::Stopping) => "stopping",
+            Self::NotReady(NotReady::Log) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
         }
     }
@@ -146,6 +164,7 @@ impl Refusal {
             | Self::BadBatch(_)
             | Self::BadMessage(_)
             | Self::BadEncoding(_)
+            | Self::BadQuery(_)
             | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
             Self::BodyTooLarge | Self::TooManyMessages { .. } | Self::ContextTooLarge { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
@@ -153,10 +172,10 @@ impl Refusal {
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::OriginNotAllowed(_) | Self::NotLocal => StatusCode::FORBIDDEN,
-            Self::NotFound(_) | Self::NotBuilt(..) => StatusCode::NOT_FOUND,
+            Self::OriginNotAllowed(_) | Self::NotLocal | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound(_) | Self::NotBuilt(..) | Self::NoArchive => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Log(..) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -1,16 +1,28 @@
-//! `moa-collector events`: what is in the log, for people and programs.
+//! `moa-collector events export`: what is in the log, for people and programs.
+//!
+//! The log is read in pages up to what was its end at the beginning, so that neither what it takes
+//! of memory nor what it holds up of the collector grows with the log.
+
+pub mod command;
+mod parquet;
+mod progress;
+mod text;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::cli::Format;
+use crate::cli::events::Format;
 use crate::clock;
 use crate::log::sqlite::{OpenError, open_to_read};
+use crate::when::WhenError;
+
+/// How many messages are read at once.
+const PAGE: usize = 500;
 
 /// Which events.
 #[derive(Debug, Clone, Default)]
@@ -21,12 +33,29 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// Why the events could not be printed.
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// How many events were exported.
+    pub events: u64,
+    /// The `seq` it has come to.
+    pub seq: u64,
+    /// The `seq` it goes to.
+    pub last: u64,
+}
+
+/// Why the events could not be exported.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The file is no log.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// `--since` is no time.
+    #[error("--since: {0}")]
+    Since(#[from] WhenError),
+    /// Bytes that are no text would go to a terminal.
+    #[error("Parquet is not for reading on a terminal; give a file with --out events.parquet")]
+    Terminal,
     /// The log could not be read.
     #[error("the log cannot be read: {0}; if its disk is healthy, try again")]
     Read(#[from] rusqlite::Error),
@@ -38,74 +67,84 @@ pub enum ExportError {
     /// Nobody takes the output.
     #[error("cannot write the events: {0}")]
     Write(#[from] io::Error),
+    /// The same, of a Parquet file.
+    #[error("cannot write the events: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
 }
 
-/// The columns of the table, which are the members of a line, in this order.
-const COLUMNS: [&str; 10] = [
-    "messageId",
-    "type",
-    "event",
-    "anonymousId",
-    "userId",
-    "properties",
-    "traits",
-    "context",
-    "timestamp",
-    "receivedAt",
-];
+/// What takes the events, one after the other.
+trait Output {
+    fn write(&mut self, stored: &Stored) -> Result<(), ExportError>;
+    fn finish(self: Box<Self>) -> Result<(), ExportError>;
+}
 
-/// Prints the events of the log in `file`, oldest first.
+/// Exports the events of the log in `file`, oldest first, and tells how far it is.
 ///
 /// # Errors
 ///
 /// [`ExportError`], which says what to do.
-pub fn export(
+pub fn export<'a>(
     file: &Path,
     filter: &Filter,
     format: Format,
-    out: impl Write,
+    out: impl Write + Send + 'a,
+    mut tell: impl FnMut(Reached),
 ) -> Result<(), ExportError> {
     let connection = open_to_read(file)?;
-    match format {
-        Format::Jsonl => {
-            let mut out = io::BufWriter::new(out);
-            each(&connection, filter, |stored| {
-                serde_json::to_writer(&mut out, &stored.line()?).map_err(io::Error::from)?;
-                Ok(out.write_all(b"\n")?)
-            })?;
-            Ok(out.flush()?)
+    let mut output: Box<dyn Output + 'a> = match format {
+        Format::Jsonl => Box::new(text::Jsonl::new(out)),
+        Format::Csv => Box::new(text::Csv::new(out)?),
+        Format::Parquet => Box::new(parquet::File::new(out)?),
+    };
+    let end = "SELECT coalesce(max(seq), 0) FROM messages";
+    let last = connection.query_row(end, [], |row| row.get(0))?;
+    let mut reached = Reached {
+        events: 0,
+        seq: 0,
+        last,
+    };
+    loop {
+        let page = page(&connection, filter, reached)?;
+        for stored in &page {
+            output.write(stored)?;
         }
-        Format::Csv => {
-            let mut out = csv::Writer::from_writer(out);
-            out.write_record(COLUMNS).map_err(io::Error::from)?;
-            each(&connection, filter, |stored| {
-                let cells = stored.line()?.cells();
-                Ok(out.write_record(cells).map_err(io::Error::from)?)
-            })?;
-            Ok(out.flush()?)
+        reached.events += page.len() as u64;
+        reached.seq = match page.last() {
+            Some(newest) if page.len() == PAGE => newest.seq,
+            _ => last,
+        };
+        tell(reached);
+        if page.len() < PAGE {
+            return output.finish();
         }
     }
 }
 
-fn each(
+fn page(
     connection: &Connection,
     filter: &Filter,
-    mut print: impl FnMut(Stored) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
+    reached: Reached,
+) -> rusqlite::Result<Vec<Stored>> {
     // `received_at` always has the same form, so its order as text is its order in time.
     let since = filter.since.map(clock::text);
-    let mut select = connection.prepare(
-        "SELECT message_id, type, event, anonymous_id, user_id, timestamp, received_at, body FROM messages
-         WHERE (?1 IS NULL OR event = ?1) AND (?2 IS NULL OR received_at >= ?2) ORDER BY seq",
-    )?;
-    for stored in select.query_map(params![filter.event, since], Stored::from_row)? {
-        print(stored?)?;
-    }
-    Ok(())
+    connection
+        .prepare_cached(
+            "SELECT seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body
+             FROM messages
+             WHERE seq > ?1 AND seq <= ?2 AND (?3 IS NULL OR event = ?3) AND (?4 IS NULL OR received_at >= ?4)
+             ORDER BY seq LIMIT ?5",
+        )?
+        .query_map(
+            params![reached.seq, reached.last, filter.event, since, PAGE],
+            Stored::from_row,
+        )?
+        .collect()
 }
 
 /// A row of the log.
 struct Stored {
+    seq: u64,
+    mall: String,
     message_id: String,
     kind: String,
     event: Option<String>,
@@ -113,41 +152,33 @@ struct Stored {
     user_id: Option<String>,
     timestamp: Option<String>,
     received_at: String,
+    warnings: Option<String>,
     body: String,
 }
 
 impl Stored {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            message_id: row.get(0)?,
-            kind: row.get(1)?,
-            event: row.get(2)?,
-            anonymous_id: row.get(3)?,
-            user_id: row.get(4)?,
-            timestamp: row.get(5)?,
-            received_at: row.get(6)?,
-            body: row.get(7)?,
+            seq: row.get(0)?,
+            mall: row.get(1)?,
+            message_id: row.get(2)?,
+            kind: row.get(3)?,
+            event: row.get(4)?,
+            anonymous_id: row.get(5)?,
+            user_id: row.get(6)?,
+            timestamp: row.get(7)?,
+            received_at: row.get(8)?,
+            warnings: row.get(9)?,
+            body: row.get(10)?,
         })
     }
 
-    fn line(&self) -> Result<Line<'_>, ExportError> {
-        let parts: Parts<'_> = serde_json::from_str(&self.body)?;
-        Ok(Line {
-            message_id: &self.message_id,
-            r#type: &self.kind,
-            event: self.event.as_deref(),
-            anonymous_id: self.anonymous_id.as_deref(),
-            user_id: self.user_id.as_deref(),
-            properties: parts.properties,
-            traits: parts.traits,
-            context: parts.context,
-            timestamp: self.timestamp.as_deref(),
-            received_at: &self.received_at,
-        })
+    fn parts(&self) -> Result<Parts<'_>, ExportError> {
+        Ok(serde_json::from_str(&self.body)?)
     }
 }
 
-/// The members of a message that are printed as they were sent.
+/// The members of a message that are exported as they were sent.
 #[derive(Deserialize)]
 struct Parts<'a> {
     #[serde(borrow)]
@@ -156,49 +187,6 @@ struct Parts<'a> {
     traits: Option<&'a RawValue>,
     #[serde(borrow)]
     context: Option<&'a RawValue>,
-}
-
-/// An event as it is printed; what it does not have is left out.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line<'a> {
-    message_id: &'a str,
-    r#type: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anonymous_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    traits: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timestamp: Option<&'a str>,
-    received_at: &'a str,
-}
-
-impl<'a> Line<'a> {
-    /// The cells of its row; what it does not have is empty.
-    fn cells(&self) -> [&'a str; COLUMNS.len()] {
-        let text = Option::unwrap_or_default;
-        let json = |part: Option<&'a RawValue>| part.map_or("", RawValue::get);
-        [
-            self.message_id,
-            self.r#type,
-            text(self.event),
-            text(self.anonymous_id),
-            text(self.user_id),
-            json(self.properties),
-            json(self.traits),
-            json(self.context),
-            text(self.timestamp),
-            self.received_at,
-        ]
-    }
 }
 
 #[cfg(test)]

@@ -100,9 +100,10 @@ async fn take(
 ) -> Result<Response, Refusal> {
     app.gates.pass_address(head.address)?;
     let bytes = body::read(head.headers, body).await?;
-    let checked = read(&bytes, app, head, kind)?;
-    let results = append(app, checked, head.received_at).await?;
-    count(&results);
+    let (mall, checked) = read(&bytes, app, head, kind)?;
+    let results = append(app, checked, head.received_at).await;
+    count(app, &mall, &results);
+    let results = results?;
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     Ok((no_store, Json(Answer { results })).into_response())
 }
@@ -113,7 +114,7 @@ fn read(
     app: &App,
     head: &Head<'_>,
     kind: Option<&'static str>,
-) -> Result<Vec<Checked>, Refusal> {
+) -> Result<(Arc<str>, Vec<Checked>), Refusal> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
     let text = json_text::mend_surrogates(text);
@@ -131,9 +132,8 @@ fn read(
         client: head.client(app.keep_ip),
     };
     let messages = batch.messages.iter();
-    Ok(messages
-        .map(|raw| message::check(raw, &batch, &arrival, &app.catalog))
-        .collect())
+    let checked = messages.map(|raw| message::check(raw, &batch, &arrival, &app.catalog));
+    Ok((arrival.mall.clone(), checked.collect()))
 }
 
 async fn append(
@@ -168,10 +168,16 @@ fn message_id(checked: &Checked) -> Option<String> {
     }
 }
 
-/// Tells the collector's own log how many there were, and nothing of what they say.
-fn count(results: &[Verdict]) {
+/// Counts the verdicts. The collector's own log is told how many there were, and nothing of what
+/// they are of.
+fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, Refusal>) {
+    let verdicts = match results {
+        Ok(verdicts) | Err(Refusal::Log(_, verdicts)) => verdicts,
+        Err(_) => return,
+    };
+    app.metrics.judged(mall, verdicts, Utc::now());
     let of = |status| {
-        results
+        verdicts
             .iter()
             .filter(|verdict| verdict.status == status)
             .count()
@@ -180,6 +186,7 @@ fn count(results: &[Verdict]) {
         accepted = of(Status::Accepted),
         duplicate = of(Status::Duplicate),
         rejected = of(Status::Rejected),
+        retry = of(Status::Retry),
         "batch"
     );
 }

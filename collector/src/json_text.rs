@@ -60,6 +60,48 @@ pub fn push_string(out: &mut String, text: &str) {
     }
 }
 
+/// Compact JSON with a line for each member and item. Numbers and strings stay as they are
+/// written.
+pub fn indented(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let mut depth = 0;
+    let mut in_string = false;
+    let mut escaped = false;
+    let mut before = ' ';
+    for c in json.chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            out.push(c);
+        } else {
+            let is_empty = matches!((before, c), ('{', '}') | ('[', ']'));
+            if matches!(c, '}' | ']') {
+                depth -= 1;
+            }
+            if !is_empty && (matches!(before, '{' | '[' | ',') || matches!(c, '}' | ']')) {
+                new_line(&mut out, depth);
+            }
+            if matches!(c, '{' | '[') {
+                depth += 1;
+            }
+            out.push(c);
+            if c == ':' {
+                out.push(' ');
+            }
+            in_string = c == '"';
+        }
+        before = if in_string { '"' } else { c };
+    }
+    out
+}
+
+/// Deep nesting is not indented further: a line must not grow with it.
+fn new_line(out: &mut String, depth: usize) {
+    const DEEPEST: usize = 24;
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth.min(DEEPEST)));
+}
+
 /// Replaces every escaped surrogate that has no partner (`\ud83d` alone) by `\ufffd`.
 ///
 /// A page that cuts a text in the middle of an emoji makes `JSON.stringify` write one. Strict
@@ -106,6 +148,13 @@ fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_member_and_item_gets_a_line() {
+        let json = r#"{"a":[1.10,{}],"b":"{,\"}","c":[]}"#;
+        let text = "{\n  \"a\": [\n    1.10,\n    {}\n  ],\n  \"b\": \"{,\\\"}\",\n  \"c\": []\n}";
+        assert_eq!(indented(json), text);
+    }
     use proptest::prelude::*;
 
     #[test]

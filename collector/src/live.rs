@@ -1,9 +1,14 @@
-//! The live view: a page that shows each message as it arrives, for whoever sets a store up.
+//! The live view: a page that shows each message as it arrives, for whoever sets a store up, and
+//! how the collector does, for whoever runs it.
 //!
 //! What visitors do is personal, so it is shown only to a browser on the collector's own
 //! machine.
 
 mod feed;
+mod gauges;
+mod line;
+pub mod lookup;
+pub mod replay;
 
 use std::net::IpAddr;
 
@@ -17,10 +22,48 @@ use crate::error::Refusal;
 use crate::router::App;
 
 const HTML: &str = include_str!("../../www/live/index.html");
-const CSS: &str = include_str!("../../www/live/live.css");
-const LIVE_JS: &str = include_str!("../../www/live/live.js");
-const ROW_JS: &str = include_str!("../../www/live/row.js");
-const TEXTS_JS: &str = include_str!("../../www/live/texts.js");
+
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// What the page asks for: name, content type and text.
+const PARTS: [(&str, &str, &str); 11] = [
+    ("live.css", STYLE, include_str!("../../www/live/live.css")),
+    (
+        "overview.css",
+        STYLE,
+        include_str!("../../www/live/overview.css"),
+    ),
+    ("dom.js", SCRIPT, include_str!("../../www/live/dom.js")),
+    ("live.js", SCRIPT, include_str!("../../www/live/live.js")),
+    (
+        "lookup.js",
+        SCRIPT,
+        include_str!("../../www/live/lookup.js"),
+    ),
+    (
+        "overview.js",
+        SCRIPT,
+        include_str!("../../www/live/overview.js"),
+    ),
+    (
+        "rejects.js",
+        SCRIPT,
+        include_str!("../../www/live/rejects.js"),
+    ),
+    ("row.js", SCRIPT, include_str!("../../www/live/row.js")),
+    (
+        "stream.js",
+        SCRIPT,
+        include_str!("../../www/live/stream.js"),
+    ),
+    ("texts.js", SCRIPT, include_str!("../../www/live/texts.js")),
+    (
+        "visitor.js",
+        SCRIPT,
+        include_str!("../../www/live/visitor.js"),
+    ),
+];
 
 /// Event data is hostile: nothing on the page may come from anywhere but the collector, and
 /// nothing may become markup.
@@ -35,13 +78,9 @@ pub async fn page() -> Response {
 
 /// `GET /live/…`: what the page asks for.
 pub async fn part(Path(name): Path<String>) -> Result<Response, Refusal> {
-    const SCRIPT: &str = "text/javascript; charset=utf-8";
-    match name.as_str() {
-        "live.css" => Ok(file("text/css; charset=utf-8", CSS)),
-        "live.js" => Ok(file(SCRIPT, LIVE_JS)),
-        "row.js" => Ok(file(SCRIPT, ROW_JS)),
-        "texts.js" => Ok(file(SCRIPT, TEXTS_JS)),
-        _ => Err(Refusal::NotFound(format!("/live/{name}"))),
+    match PARTS.iter().find(|(known, ..)| *known == name) {
+        Some((_, content_type, text)) => Ok(file(content_type, text)),
+        None => Err(Refusal::NotFound(format!("/live/{name}"))),
     }
 }
 

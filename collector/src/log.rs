@@ -4,6 +4,7 @@
 //! ([`sqlite::SqliteLog`]). Several collectors share a stream of NATS JetStream
 //! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
+pub mod archive;
 pub mod jetstream;
 mod room;
 pub mod sqlite;

@@ -5,14 +5,15 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use chrono::Utc;
 use clap::Parser;
-use moa_collector::cli::{self, CheckConfig, Cli, Command, Events, Person, Serve};
-use moa_collector::export::{ExportError, Filter, export};
+use moa_collector::cli::events::Events;
+use moa_collector::cli::rejects::Rejects;
+use moa_collector::cli::{self, CheckConfig, Cli, Command, LogFormat, Person, Serve};
+use moa_collector::export;
 use moa_collector::person::{self, PersonError};
+use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
 use moa_collector::store::Store;
-use moa_collector::when;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -29,7 +30,7 @@ const USUAL_LOG: &str = "info,async_nats=warn";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(problem) = log_to_stderr(cli.log.as_deref()) {
+    if let Err(problem) = log_to_stderr(cli.log.as_deref(), cli.log_format) {
         return settings_problem(&problem);
     }
     match cli.command {
@@ -38,22 +39,25 @@ fn main() -> ExitCode {
         Command::Person(flags) => person(&flags),
         Command::Erase(flags) => erase(&flags),
         Command::Store(flags) => store(flags),
-        Command::Events(flags) => events(&flags),
+        Command::Events(command) => events(&command),
+        Command::Rejects(command) => rejects(&command),
     }
 }
 
-fn log_to_stderr(level: Option<&str>) -> Result<(), String> {
+fn log_to_stderr(level: Option<&str>, format: LogFormat) -> Result<(), String> {
     let filter = match level {
         Some(level) => EnvFilter::try_new(level).map_err(|error| {
             format!("--log {level}: {error}; give error, warn, info, debug or trace")
         })?,
         None => EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL_LOG)),
     };
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .with_env_filter(filter)
-        .init();
+        .with_env_filter(filter);
+    match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     Ok(())
 }
 
@@ -170,27 +174,26 @@ impl Signals {
     }
 }
 
-fn events(flags: &Events) -> ExitCode {
-    let since = match flags
-        .since
-        .as_deref()
-        .map(|since| when::parse(since, Utc::now()))
-        .transpose()
-    {
-        Ok(since) => since,
-        Err(error) => return settings_problem(&format_args!("--since: {error}")),
-    };
-    let filter = Filter {
-        event: flags.event.clone(),
-        since,
-    };
-    match export(&flags.db, &filter, flags.format, io::stdout().lock()) {
+fn events(command: &Events) -> ExitCode {
+    match export::command::run(command) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read the output has seen enough, as `head` does.
-        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) if error.is_of_settings() => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn rejects(command: &Rejects) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    match runtime.block_on(command::run(command, io::stdout().lock())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(RejectsError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(ExportError::Open(error)) => settings_problem(&error),
+        Err(error) if error.is_of_settings() => settings_problem(&error),
         Err(error) => problem(&error),
     }
 }

@@ -2,6 +2,7 @@
 
 mod form;
 pub mod limits;
+mod resent;
 mod stored;
 mod time;
 
@@ -17,7 +18,8 @@ use crate::batch::{Batch, Fields};
 use crate::json_text;
 use crate::profile::{self, Operation};
 use crate::session::Activity;
-use crate::verdict::Fault;
+use crate::verdict::{Fault, Status, Verdict};
+pub use resent::is_resent;
 pub use stored::stored;
 
 /// The longest `messageId`, in characters.
@@ -79,6 +81,16 @@ pub struct BrokenMessage {
     pub body: String,
 }
 
+impl BrokenMessage {
+    /// What its sender is told.
+    pub fn verdict(&self) -> Verdict {
+        Verdict {
+            errors: self.faults.clone(),
+            ..Verdict::plain(self.message_id.clone(), Status::Rejected)
+        }
+    }
+}
+
 /// A message that has been looked into.
 pub type Checked = Result<Message, BrokenMessage>;
 
@@ -106,6 +118,20 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             message_id: readable_id(&fields),
             faults: vec![unreadable(&fields, &error)],
             body,
+        }),
+    }
+}
+
+/// Looks again into a message that was kept as it was [`checked`](check) before: what its batch
+/// said for all is in it.
+pub fn check_again(body: &str, arrival: &Arrival, catalog: &Catalog) -> Checked {
+    match serde_json::from_str::<&RawValue>(body) {
+        Ok(raw) => check(raw, &Batch::default(), arrival, catalog),
+        Err(error) => Err(BrokenMessage {
+            mall: Arc::clone(&arrival.mall),
+            message_id: None,
+            faults: vec![Fault::new("", format!("cannot be read: {error}"))],
+            body: body.to_owned(),
         }),
     }
 }

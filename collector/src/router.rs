@@ -14,17 +14,21 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::client::KeepIp;
 use crate::error::Refusal;
 use crate::log::Log;
+use crate::log::archive::Archive;
 use crate::message::TYPES;
+use crate::metrics::{self, Metrics};
 use crate::proxies::Proxies;
 use crate::rate::Gates;
 use crate::write_key::WriteKey;
-use crate::{assets, cors, device_cookie, ingest, live, operator};
+use crate::{assets, cors, device_cookie, ingest, live, operator, ready};
 
 /// What the handlers share.
 #[derive(Clone)]
 pub struct App {
     /// Where messages go.
     pub log: Arc<dyn Log>,
+    /// What of it can be looked up, where anything can.
+    pub archive: Option<Arc<dyn Archive>>,
     /// Who may write.
     pub keys: Arc<[WriteKey]>,
     /// What messages are checked against.
@@ -39,6 +43,8 @@ pub struct App {
     pub device_cookie: Option<String>,
     /// What opens the operator's pages to other machines.
     pub operator_token: Option<Arc<str>>,
+    /// What is measured.
+    pub metrics: Arc<Metrics>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
     /// Cancelled when the collector stops, to end what would go on for ever.
@@ -61,17 +67,25 @@ pub fn router(app: App) -> Router {
         .route("/", get(live::page))
         .route("/{part}", get(live::part))
         .route("/stream", get(live::stream))
+        .route("/visitor", get(live::lookup::visitor))
+        .route("/rejects", get(live::lookup::rejects))
+        .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), operator::guard));
 
+    let guard = from_fn_with_state(app.clone(), operator::guard);
+    let metrics = get(metrics::endpoint::metrics).layer(guard);
+    let count = from_fn_with_state(app.clone(), metrics::endpoint::count);
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.dist).layer(cookie);
 
     Router::new()
         .nest("/v1", v1)
         .nest("/live", live)
+        .route("/metrics", metrics)
         .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready::ready))
         .fallback_service(loader)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(usual(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -81,6 +95,7 @@ pub fn router(app: App) -> Router {
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; frame-ancestors 'none'",
         ))
+        .layer(count)
         .with_state(app)
 }
 

@@ -10,8 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{LogSettings, Settings};
 use crate::log::Log;
+use crate::log::archive::Archive;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::metrics::Metrics;
 use crate::rate::Gates;
 use crate::router::{App, router};
 use crate::serve;
@@ -57,7 +59,8 @@ impl Collector {
     ///
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let log = open(&settings.log).await?;
+        let metrics = Arc::new(Metrics::default());
+        let (log, archive) = open(&settings.log, &metrics).await?;
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -73,6 +76,7 @@ impl Collector {
         let stopping = CancellationToken::new();
         let app = App {
             log,
+            archive,
             keys: settings.keys.into(),
             catalog: settings.catalog,
             keep_ip: settings.keep_ip,
@@ -80,6 +84,7 @@ impl Collector {
             gates: Arc::new(Gates::new(settings.rates)),
             device_cookie: settings.device_cookie,
             operator_token: settings.operator_token.map(Into::into),
+            metrics,
             dist: settings.dist,
             stopping: stopping.clone(),
         };
@@ -133,9 +138,15 @@ async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
     }
 }
 
-async fn open(settings: &LogSettings) -> Result<Arc<dyn Log>, StartError> {
+type Opened = (Arc<dyn Log>, Option<Arc<dyn Archive>>);
+
+async fn open(settings: &LogSettings, metrics: &Metrics) -> Result<Opened, StartError> {
+    let metrics = metrics.log.clone();
     Ok(match settings {
-        LogSettings::Sqlite(db) => Arc::new(SqliteLog::open(db)?),
-        LogSettings::Nats(nats) => Arc::new(JetStreamLog::open(nats).await?),
+        LogSettings::Sqlite(db) => {
+            let log = Arc::new(SqliteLog::measured(db, metrics)?);
+            (log.clone(), Some(log))
+        }
+        LogSettings::Nats(nats) => (Arc::new(JetStreamLog::open(nats, metrics).await?), None),
     })
 }

@@ -19,7 +19,7 @@ pub struct Verdict {
 }
 
 /// The four things that can become of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Stored, and synced to disk: the sender may forget it.
@@ -39,6 +39,21 @@ pub struct Fault {
     pub path: String,
     /// What is wrong there, for a person.
     pub reason: String,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Accepted, Self::Duplicate, Self::Rejected, Self::Retry];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Duplicate => "duplicate",
+            Self::Rejected => "rejected",
+            Self::Retry => "retry",
+        }
+    }
 }
 
 impl Fault {

@@ -1,33 +1,31 @@
-// One event as a row of the live view.
-//
-// Everything in a message was written by a stranger, so it reaches the page only as textContent.
+// One message as a row of the live view.
 
+import { element, worded } from './dom.js';
 import { texts, translate } from './texts.js';
 
 const MOST_PROPERTIES = 24;
 const LONGEST_VALUE = 160;
 const DEEPEST_INDENT = 24;
 
-/** Makes the row of one record of the stream. Its `data-name` is the event's name in lower case. */
-export function row({ status, errors = [], receivedAt, body, cut }) {
+/** Makes the row of one record. With `dated`, its time has the day. */
+export function row({ mall, status, errors = [], warnings = [], receivedAt, body, cut }, { dated = false } = {}) {
   const message = cut ? {} : parsed(body);
   const name = text(message.event) || text(message.type);
-  const item = element('li', `row new ${status}`);
-  item.dataset.name = name.toLowerCase();
+  const item = element('li', `row new ${status}${dated ? ' dated' : ''}`);
 
-  const time = element('time', 'time', clock(receivedAt));
+  const time = element('time', 'time', dated ? dayAndClock(receivedAt) : clock(receivedAt));
   time.dateTime = receivedAt;
   time.title = message.timestamp ? `${receivedAt} (${texts.sentAt} ${text(message.timestamp)})` : receivedAt;
-  const verdict = element('span', `verdict ${status}`);
-  verdict.dataset.text = status;
+  const verdict = worded('span', `verdict ${warnings.length > 0 ? 'warned' : status}`, warnings.length > 0 ? 'warned' : status);
 
   const more = element('div', 'more');
-  if (errors.length > 0) more.append(errorList(errors));
+  if (errors.length > 0) more.append(faultList('errors', errors));
+  if (warnings.length > 0) more.append(faultList('warnings', warnings));
   const properties = object(message.properties) ?? object(message.traits) ?? {};
   if (Object.keys(properties).length > 0) more.append(propertyList(properties));
   more.append(raw(body, cut));
 
-  item.append(time, verdict, eventName(name, message), visitor(message), more);
+  item.append(time, verdict, eventName(name, message), visitor(message, mall), more);
   translate(item);
   return item;
 }
@@ -46,23 +44,24 @@ function eventName(name, message) {
   return event;
 }
 
-function visitor(message) {
+/** The visitor's ids, each a link to its timeline. */
+function visitor(message, mall) {
   const who = element('div', 'who');
   for (const [label, id] of [['member', text(message.userId)], ['device', text(message.anonymousId)]]) {
     if (id === '') continue;
-    const part = element('span');
+    const part = element('a');
     part.title = id;
-    const caption = element('span');
-    caption.dataset.text = label;
+    part.href = `#visitor/${label}/${encodeURIComponent(mall)}/${encodeURIComponent(id)}`;
+    const caption = worded('span', '', label);
     part.append(caption, ' ', element('b', '', id.length > 12 ? `${id.slice(0, 8)}…` : id));
     who.append(part);
   }
   return who;
 }
 
-function errorList(errors) {
-  const list = element('ul', 'errors');
-  for (const { path, reason } of errors) {
+function faultList(className, faults) {
+  const list = element('ul', `faults ${className}`);
+  for (const { path, reason } of faults) {
     const item = element('li');
     if (path !== '') item.append(element('code', '', path), ' ');
     item.append(reason);
@@ -90,15 +89,12 @@ function propertyList(properties) {
 /** The message as it was sent, written out only when somebody looks. */
 function raw(body, cut) {
   const details = element('details', 'raw');
-  const summary = element('summary');
-  summary.dataset.text = 'raw';
+  const summary = worded('summary', '', 'raw');
   details.append(summary);
   details.addEventListener('toggle', () => {
     if (details.childElementCount > 1) return;
     if (cut) {
-      const note = element('p');
-      note.dataset.text = 'cut';
-      details.append(note);
+      details.append(worded('p', '', 'cut'));
       translate(details);
     }
     details.append(element('pre', '', cut ? `${body}…` : indented(body)));
@@ -106,17 +102,12 @@ function raw(body, cut) {
   return details;
 }
 
-function element(tag, className = '', content = '') {
-  const made = document.createElement(tag);
-  if (className !== '') made.className = className;
-  made.textContent = content;
-  return made;
-}
-
-const text = (value) => (typeof value === 'string' ? value : '');
+/** The value if it is a text. */
+export const text = (value) => (typeof value === 'string' ? value : '');
 const object = (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined);
 
-function parsed(body) {
+/** The message as an object; an empty one if it is none. */
+export function parsed(body) {
   try {
     return object(JSON.parse(body)) ?? {};
   } catch {
@@ -166,4 +157,12 @@ function clock(iso) {
   const two = (number) => String(number).padStart(2, '0');
   const ms = String(at.getMilliseconds()).padStart(3, '0');
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`;
+}
+
+/** The time of day to the second, after the day. */
+function dayAndClock(iso) {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return text(iso);
+  const two = (number) => String(number).padStart(2, '0');
+  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${clock(iso).slice(0, 8)}`;
 }

@@ -1,7 +1,8 @@
 //! The live view's stream of server-sent events.
 //!
 //! Each is one [`Record`] as JSON; its id is the record's `seq`, so a browser that reconnects
-//! says what it saw last and gets what it missed.
+//! says what it saw last and gets what it missed. Between them, every second, comes an event
+//! `gauges`: how the collector does.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -11,11 +12,13 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{MissedTickBehavior, interval};
 
+use super::gauges::Gauges;
+use super::line::Line;
 use crate::error::Refusal;
 use crate::log::{Log, ReadError, Record};
 use crate::router::App;
-use crate::verdict::{Fault, Status};
 
 /// How many records a new page gets.
 const FIRST: usize = 50;
@@ -23,31 +26,16 @@ const FIRST: usize = 50;
 /// How many it gets at most after it was away or fell behind: what it can show at once.
 const CATCH_UP: usize = 500;
 
-/// How many bytes of a message are sent to the page; of a longer one only the start is.
-const SHOWN: usize = 64 * 1024;
+/// How long a page that fell behind waits before it gets the newest.
+const BREATH: Duration = Duration::from_millis(200);
 
 /// How long a browser waits before it connects again.
 const RECONNECT: Duration = Duration::from_secs(2);
 
-/// A record as the page reads it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line<'a> {
-    seq: Option<u64>,
-    mall: &'a str,
-    status: Status,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Fault],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    warnings: &'a [Fault],
-    message_id: Option<&'a str>,
-    received_at: &'a str,
-    /// What was sent, as text: the page shows numbers as they were written.
-    body: &'a str,
-    /// Whether that is only the start of it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    cut: bool,
-}
+/// How often the page is told how the collector does, and every how many times the rejects are
+/// counted for it.
+const TICK: Duration = Duration::from_secs(1);
+const COUNTED: u64 = 5;
 
 /// Answers with the feed, from `last_seen` on or from the newest records.
 pub async fn open(app: App, last_seen: Option<u64>) -> Response {
@@ -63,6 +51,10 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
     let stopping = app.stopping.clone();
     let events = stream! {
         let mut shown = 0;
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut ticked = 0;
+        let mut rejects = None;
         for record in missed {
             shown = record.seq.unwrap_or(shown);
             yield event(&record);
@@ -70,6 +62,15 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
         loop {
             let next = tokio::select! {
                 () = stopping.cancelled() => break,
+                _ = ticks.tick() => {
+                    if ticked % COUNTED == 0 {
+                        rejects = count_rejects(&app).await;
+                    }
+                    ticked += 1;
+                    let gauges = Gauges::read(&app.metrics, rejects);
+                    yield Ok(Event::default().event("gauges").data(json(&gauges)));
+                    continue;
+                }
                 next = records.recv() => next,
             };
             match next {
@@ -78,8 +79,9 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
                     shown = record.seq.unwrap_or(shown);
                     yield event(&record);
                 }
-                // Too slow for what is happening: go on with the newest.
-                Err(RecvError::Lagged(_)) => match app.log.recent(shown, CATCH_UP).await {
+                // Too slow for what is happening: go on with the newest, after a moment in which
+                // more may come, so that the log is not read without end.
+                Err(RecvError::Lagged(_)) => match newest(&app, shown).await {
                     Ok(newest) => for record in newest {
                         shown = record.seq.unwrap_or(shown);
                         yield event(&record);
@@ -94,6 +96,15 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
     Sse::new(events)
         .keep_alive(KeepAlive::default())
         .into_response()
+}
+
+async fn newest(app: &App, shown: u64) -> Result<Vec<Record>, ReadError> {
+    tokio::time::sleep(BREATH).await;
+    app.log.recent(shown, CATCH_UP).await
+}
+
+async fn count_rejects(app: &App) -> Option<u64> {
+    app.archive.as_ref()?.count_rejects().await.ok()
 }
 
 /// What the page gets before anything new.
@@ -115,68 +126,12 @@ fn event(record: &Record) -> Result<Event, Infallible> {
         Some(seq) => event.id(seq.to_string()),
         None => event,
     };
-    let line = serde_json::to_string(&line(record)).unwrap_or_else(|error| {
-        tracing::error!(%error, "a record cannot be shown");
+    Ok(event.data(json(&Line::from(record))))
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| {
+        tracing::error!(%error, "something cannot be shown");
         "null".to_owned()
-    });
-    Ok(event.data(line))
-}
-
-fn line(record: &Record) -> Line<'_> {
-    let body = start_of(&record.body, SHOWN);
-    Line {
-        seq: record.seq,
-        status: record.verdict.status,
-        errors: &record.verdict.errors,
-        warnings: &record.verdict.warnings,
-        mall: &record.mall,
-        message_id: record.verdict.message_id.as_deref(),
-        received_at: &record.received_at,
-        body,
-        cut: body.len() < record.body.len(),
-    }
-}
-
-/// The first `length` bytes, or a few less where a character would be cut.
-fn start_of(text: &str, length: usize) -> &str {
-    if text.len() <= length {
-        return text;
-    }
-    (0..=length)
-        .rev()
-        .find_map(|end| text.get(..end))
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::verdict::Verdict;
-
-    fn record(body: String) -> Record {
-        Record {
-            seq: Some(7),
-            mall: "shop".into(),
-            verdict: Verdict::plain(Some("m".into()), Status::Accepted),
-            received_at: "2026-11-21T00:00:00.000Z".into(),
-            body,
-        }
-    }
-
-    #[test]
-    fn a_line_holds_the_message_as_it_was_written() {
-        let text = serde_json::to_string(&line(&record(r#"{"price":1.10}"#.into()))).unwrap();
-        assert_eq!(
-            text,
-            r#"{"seq":7,"mall":"shop","status":"accepted","messageId":"m","receivedAt":"2026-11-21T00:00:00.000Z","body":"{\"price\":1.10}"}"#
-        );
-    }
-
-    #[test]
-    fn of_a_long_message_only_the_start_is_shown() {
-        let long = record(format!("{{\"a\":\"{}\"}}", "가".repeat(SHOWN)));
-        let line = line(&long);
-        assert!(line.cut);
-        assert!((SHOWN - 3..=SHOWN).contains(&line.body.len()));
-    }
+    })
 }

@@ -10,6 +10,7 @@ pub mod letter;
 mod publisher;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_nats::connection::State;
 use async_trait::async_trait;
@@ -23,6 +24,7 @@ use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::clock;
 use crate::config::NatsSettings;
 use crate::message::Checked;
+use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
 use publisher::Publisher;
@@ -32,6 +34,7 @@ pub struct JetStreamLog {
     publisher: Arc<Publisher>,
     room: Room,
     records: broadcast::Sender<Arc<Record>>,
+    metrics: LogMetrics,
 }
 
 impl JetStreamLog {
@@ -40,13 +43,15 @@ impl JetStreamLog {
     /// # Errors
     ///
     /// [`ConnectError`], which says what to do.
-    pub async fn open(settings: &NatsSettings) -> Result<Self, ConnectError> {
+    pub async fn open(settings: &NatsSettings, metrics: LogMetrics) -> Result<Self, ConnectError> {
         let (context, _) = connect(settings).await?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
+        metrics.limit_queue(QUEUE_BYTES);
         Ok(Self {
             publisher: Arc::new(Publisher::new(context, &settings.stream)),
             room: Room::new(QUEUE_BYTES),
             records,
+            metrics,
         })
     }
 }
@@ -60,14 +65,22 @@ impl Log for JetStreamLog {
     ) -> Result<Vec<Verdict>, AppendError> {
         let room = self.room.take(&batch)?;
         if self.publisher.state() != State::Connected {
+            self.metrics.failed();
             return Err(AppendError::Unavailable);
         }
         let publisher = Arc::clone(&self.publisher);
-        let records = self.records.clone();
+        let (records, metrics) = (self.records.clone(), self.metrics.clone());
+        let waiting = metrics.waiting(u32::try_from(room.num_permits()).unwrap_or(u32::MAX));
         // A task of its own: it goes on, and takes its room, when the sender hangs up.
         let publish = async move {
-            let verdicts = publisher.publish(&batch, received_at).await?;
-            drop(room);
+            let started = Instant::now();
+            let published = publisher.publish(&batch, received_at).await;
+            match &published {
+                Ok(_) => metrics.committed(batch.len(), started.elapsed()),
+                Err(_) => metrics.failed(),
+            }
+            drop((room, waiting));
+            let verdicts = published?;
             show(&records, batch, &verdicts, received_at);
             Ok(verdicts)
         };

@@ -5,6 +5,8 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
+mod archive;
+mod kept;
 mod people;
 mod reader;
 mod schema;
@@ -20,14 +22,20 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
+pub use archive::rejects;
 pub use schema::OpenError;
 
 use super::room::{QUEUE_BYTES, Room};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::message::Checked;
+use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
+use kept::Kept;
 use writer::{Job, Writer};
+
+/// The verdicts of a batch that waits to be written, once it is.
+pub type Awaited = oneshot::Receiver<Result<Vec<Verdict>, AppendError>>;
 
 /// A log in a SQLite file. Dropping it writes what still waits and closes the file.
 pub struct SqliteLog {
@@ -36,6 +44,7 @@ pub struct SqliteLog {
     writer: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
     records: broadcast::Sender<Arc<Record>>,
+    metrics: LogMetrics,
 }
 
 impl SqliteLog {
@@ -45,20 +54,34 @@ impl SqliteLog {
     ///
     /// [`OpenError`] when the file cannot be used as a log; it says what to do.
     pub fn open(file: &Path) -> Result<Self, OpenError> {
-        Self::with_queue(file, QUEUE_BYTES)
+        Self::measured(file, LogMetrics::default())
     }
 
-    /// Like [`SqliteLog::open`], with another bound for the queue, in bytes.
+    /// Like [`SqliteLog::open`], and tells of its work.
     ///
     /// # Errors
     ///
     /// As [`SqliteLog::open`].
-    pub fn with_queue(file: &Path, queue_bytes: u32) -> Result<Self, OpenError> {
+    pub fn measured(file: &Path, metrics: LogMetrics) -> Result<Self, OpenError> {
+        Self::with_queue(file, QUEUE_BYTES, metrics)
+    }
+
+    /// Like [`SqliteLog::measured`], with another bound for the queue, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`SqliteLog::open`].
+    pub fn with_queue(
+        file: &Path,
+        queue_bytes: u32,
+        metrics: LogMetrics,
+    ) -> Result<Self, OpenError> {
         let connection = schema::open_to_write(file)?;
         let reader = schema::open_to_read(file)?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
-        let mut writer = Writer::new(connection, records.clone());
+        metrics.limit_queue(queue_bytes);
+        let mut writer = Writer::new(connection, records.clone(), metrics.clone());
         let writer = std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(&jobs))
@@ -69,6 +92,7 @@ impl SqliteLog {
             writer: Some(writer),
             reader: Arc::new(Mutex::new(reader)),
             records,
+            metrics,
         })
     }
 
@@ -82,14 +106,27 @@ impl SqliteLog {
         &self,
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
-    ) -> Result<oneshot::Receiver<Result<Vec<Verdict>, AppendError>>, AppendError> {
+    ) -> Result<Awaited, AppendError> {
+        self.enqueue_all(batch, received_at, Vec::new())
+    }
+
+    /// The messages are new, or each is a replay of one that was kept aside.
+    fn enqueue_all(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+        replays: Vec<Kept>,
+    ) -> Result<Awaited, AppendError> {
         let room = self.room.take(&batch)?;
+        let bytes = u32::try_from(room.num_permits()).unwrap_or(u32::MAX);
         let (reply, verdicts) = oneshot::channel();
         let job = Job {
             batch,
             received_at,
+            replays,
             reply,
             _room: room,
+            _waiting: self.metrics.waiting(bytes),
         };
         let queue = self.queue.as_ref().ok_or(AppendError::Unavailable)?;
         queue.send(job).map_err(|_| AppendError::Unavailable)?;
@@ -108,6 +145,18 @@ impl SqliteLog {
             .map_err(|error| ReadError(error.to_string()))?
             .map_err(|error| ReadError(error.to_string()))
     }
+
+    /// Puts a batch into the queue and waits for its verdicts. Its messages are new, or each is a
+    /// replay of one that was kept aside.
+    async fn write(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+        replays: Vec<Kept>,
+    ) -> Result<Vec<Verdict>, AppendError> {
+        let verdicts = self.enqueue_all(batch, received_at, replays)?;
+        verdicts.await.map_err(|_| AppendError::Unavailable)?
+    }
 }
 
 #[async_trait]
@@ -117,8 +166,7 @@ impl Log for SqliteLog {
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
     ) -> Result<Vec<Verdict>, AppendError> {
-        let verdicts = self.enqueue(batch, received_at)?;
-        verdicts.await.map_err(|_| AppendError::Unavailable)?
+        self.write(batch, received_at, Vec::new()).await
     }
 
     async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {

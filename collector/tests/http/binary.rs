@@ -127,6 +127,58 @@ async fn events_are_printed_while_the_collector_runs() {
     assert_eq!(lines.len(), 3);
 }
 
+#[tokio::test]
+async fn events_are_written_to_a_file_that_is_there_once_it_is_whole() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let served = Served::start(&db);
+    served.send(&[track("a")]).await;
+    let out = folder.path().join("events.parquet");
+    let to = ["--format", "parquet", "--out", out.to_str().unwrap()];
+    assert_eq!(events(&db, &to), "");
+    let file = std::fs::read(&out).unwrap();
+    assert_eq!(
+        (&file[..4], &file[file.len() - 4..]),
+        (&b"PAR1"[..], &b"PAR1"[..])
+    );
+    assert!(!folder.path().join("events.parquet.partial").exists());
+}
+
+#[tokio::test]
+async fn the_log_is_json_and_says_nothing_of_visitors() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("collector.log");
+    let file = std::fs::File::create(&log).unwrap();
+    let flags = ["--log", "trace", "--log-format", "json"];
+    let mut served = Served::start_logging(&folder.path().join("log.db"), &flags, file.into());
+    let mut secret = track("secret-id");
+    secret["anonymousId"] = json!("secret-device");
+    secret["userId"] = json!("secret-member");
+    secret["properties"]["size"] = json!("secret-size");
+    let mut broken = secret.clone();
+    broken["type"] = json!("secret-type");
+    served.send(&[secret.clone(), secret, broken]).await;
+    let timeline = format!("{}/live/visitor?mall={KEY}&id=secret-member", served.url);
+    reqwest::get(timeline).await.unwrap();
+    served.signal("-TERM");
+    served.child.wait().unwrap();
+
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        !text.contains("secret") && !text.contains("127.0.0.1"),
+        "{text}"
+    );
+    assert!(text.lines().count() > 2);
+    for line in text.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert!(line["level"].is_string() && line["timestamp"].is_string());
+    }
+    assert!(
+        text.contains(r#""message":"batch","accepted":1,"duplicate":1,"rejected":1"#),
+        "{text}"
+    );
+}
+
 #[test]
 fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
     let folder = TempDir::new().unwrap();
@@ -177,11 +229,13 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
             "no/such/log.db",
         ),
         (
-            run(&["events", "--db", "no-such.db", "--format", "csv"]),
+            run(&["events", "export", "--db", "no-such.db", "--format", "csv"]),
             "no-such.db",
         ),
         (
-            run(&["events", "--db", &db, "--format", "csv", "--since", "soon"]),
+            run(&[
+                "events", "export", "--db", &db, "--format", "csv", "--since", "soon",
+            ]),
             "soon",
         ),
     ] {
@@ -196,10 +250,19 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
 #[test]
 fn the_help_shows_every_command_and_setting() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    assert!(help.contains("serve") && help.contains("events"));
+    for command in ["serve", "events", "rejects"] {
+        assert!(help.contains(command), "{command}");
+    }
     let help = String::from_utf8(run(&["serve", "--help"]).stdout).unwrap();
     for flag in [
-        "--listen", "--db", "--key", "--config", "--dist", "--log", "[[keys]]",
+        "--listen",
+        "--db",
+        "--key",
+        "--config",
+        "--dist",
+        "--log",
+        "--log-format",
+        "[[keys]]",
     ] {
         assert!(help.contains(flag), "{flag}");
     }

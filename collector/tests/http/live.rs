@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Response;
 use serde_json::{Value, json};
 
+use crate::lookup::seqs;
 use crate::support::{Running, assert_refused, track};
 
 /// A browser's connection to the stream.
@@ -30,14 +31,35 @@ impl Feed {
         }
     }
 
+    /// The next record.
     async fn next(&mut self) -> Sent {
+        loop {
+            let (kind, sent) = self.next_of_any_kind().await;
+            if kind.is_none() {
+                return sent;
+            }
+        }
+    }
+
+    /// The next of what tells how the collector does.
+    async fn gauges(&mut self) -> Value {
+        loop {
+            if let (Some(kind), (_, data)) = self.next_of_any_kind().await {
+                assert_eq!(kind, "gauges");
+                return data;
+            }
+        }
+    }
+
+    async fn next_of_any_kind(&mut self) -> (Option<String>, Sent) {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
                 let id = field("id: ").map(str::to_owned);
+                let kind = field("event: ").map(str::to_owned);
                 let data = serde_json::from_str(field("data: ").unwrap()).unwrap();
                 self.text = rest.to_owned();
-                return (id, data);
+                return (kind, (id, data));
             }
             let chunk = tokio::time::timeout(Duration::from_secs(5), self.response.chunk()).await;
             let chunk = chunk.unwrap().unwrap().unwrap();
@@ -148,9 +170,9 @@ async fn the_page_is_served_under_a_strict_policy() {
     for (path, content_type) in [
         ("/live", "text/html; charset=utf-8"),
         ("/live/live.css", "text/css; charset=utf-8"),
+        ("/live/overview.css", "text/css; charset=utf-8"),
         ("/live/live.js", "text/javascript; charset=utf-8"),
-        ("/live/row.js", "text/javascript; charset=utf-8"),
-        ("/live/texts.js", "text/javascript; charset=utf-8"),
+        ("/live/stream.js", "text/javascript; charset=utf-8"),
     ] {
         let response = collector.get(path).await;
         assert_eq!(response.status(), 200);
@@ -170,7 +192,13 @@ async fn the_page_is_served_under_a_strict_policy() {
 #[tokio::test]
 async fn only_this_machine_may_look() {
     let collector = Running::start().await;
-    for path in ["/live", "/live/stream", "/live/live.js"] {
+    for path in [
+        "/live",
+        "/live/stream",
+        "/live/live.js",
+        "/live/rejects",
+        "/live/visitor?mall=m&id=d",
+    ] {
         let by_proxy = collector
             .client()
             .get(collector.url(path))
@@ -182,4 +210,76 @@ async fn only_this_machine_may_look() {
             .header("host", "rebound.example");
         assert_refused(by_name.send().await.unwrap(), 403, "not_local").await;
     }
+}
+
+#[tokio::test]
+async fn the_feed_tells_how_the_collector_does() {
+    let collector = Running::start().await;
+    let mut broken = track("b");
+    broken["type"] = json!("click");
+    collector.send(&[track("a"), track("a"), broken]).await;
+    let gauges = Feed::open(&collector, None).await.gauges().await;
+    let minutes = gauges["minutes"].as_array().unwrap();
+    assert_eq!(minutes.len(), 60);
+    // The minute may have ended meanwhile.
+    let counted = |verdict: &str| -> u64 {
+        let count = |minute: &Value| minute[verdict].as_u64().unwrap();
+        minutes.iter().map(count).sum()
+    };
+    assert_eq!(
+        ["accepted", "duplicate", "rejected", "retry"].map(counted),
+        [1, 1, 1, 0]
+    );
+    let log = &gauges["log"];
+    assert_eq!(
+        (&log["queueBytes"], &log["lastSeq"]),
+        (&json!(0), &json!(2))
+    );
+    assert!(log["commitP95"].as_f64().unwrap() > 0.0);
+    assert_eq!(
+        (&gauges["rejects"], &gauges["sinks"]),
+        (&json!(1), &json!([]))
+    );
+}
+
+#[tokio::test]
+async fn rejects_are_shown_and_replayed_by_the_page_alone() {
+    let collector = Running::start().await;
+    let mut broken = track("b");
+    broken["type"] = json!("click");
+    let nameless = json!({ "type": "track", "messageId": "c", "anonymousId": "d" });
+    collector.send(&[broken, nameless]).await;
+    let shown: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    assert_eq!((seqs(&shown), &shown["total"]), (vec![2, 1], &json!(2)));
+    assert_eq!(shown["lines"][1]["errors"][0]["path"], "type");
+
+    // As a change of the catalogue does.
+    let connection = rusqlite::Connection::open(collector.db()).unwrap();
+    let mended = "UPDATE rejected SET body = replace(body, '\"click\"', '\"track\"')";
+    connection.execute(mended, []).unwrap();
+
+    let replay = |header: (&'static str, String)| {
+        let url = collector.url("/live/rejects/replay");
+        let request = collector.client().post(url).header(header.0, header.1);
+        request.json(&json!({ "seqs": null })).send()
+    };
+    let of_another_page = replay(("origin", "https://shop.example".into())).await;
+    assert_refused(of_another_page.unwrap(), 403, "cross_site").await;
+    let by_proxy = replay(("x-forwarded-for", "192.0.2.7".into())).await;
+    assert_refused(by_proxy.unwrap(), 403, "not_local").await;
+
+    let mut feed = Feed::open(&collector, Some("2")).await;
+    let own = replay(("origin", format!("http://{}", collector.address()))).await;
+    let outcome: Value = own.unwrap().json().await.unwrap();
+    assert_eq!(
+        outcome,
+        json!({ "passed": 1, "duplicates": 0, "rejected": 1, "missing": [] })
+    );
+    let (id, line) = feed.next().await;
+    assert_eq!(
+        (id.as_deref(), &line["status"]),
+        (Some("3"), &json!("accepted"))
+    );
+    let left: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    assert_eq!(seqs(&left), [2]);
 }

@@ -29,21 +29,18 @@ impl Served {
 
     /// With these flags beside the usual ones.
     pub fn start_with(db: &Path, more: &[&str]) -> Self {
+        Self::start_logging(db, &[&["--log", "warn"], more].concat(), Stdio::inherit())
+    }
+
+    /// With these flags, and its own log there.
+    pub fn start_logging(db: &Path, more: &[&str], log: Stdio) -> Self {
         let mut command = program();
-        command.args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--key",
-            KEY,
-            "--log",
-            "warn",
-            "--db",
-        ]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--key", KEY, "--db"]);
         let mut child = command
             .arg(db)
             .args(more)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut first = String::new();
@@ -90,7 +87,7 @@ impl Drop for Served {
 
 /// What `events` prints.
 pub fn events(db: &Path, more: &[&str]) -> String {
-    let mut arguments = vec!["events", "--db", db.to_str().unwrap()];
+    let mut arguments = vec!["events", "export", "--db", db.to_str().unwrap()];
     arguments.extend(more);
     let output = run(&arguments);
     assert!(

@@ -116,15 +116,16 @@ impl Running {
         statuses(&self.send(messages).await)
     }
 
-    /// What `events --format jsonl` prints, parsed.
+    /// What `events export --format jsonl` prints, parsed.
     pub fn events(&self) -> Vec<Value> {
-        use moa_collector::{cli::Format, export};
+        use moa_collector::{cli::events::Format, export};
         let mut out = Vec::new();
         export::export(
             &self.db(),
             &export::Filter::default(),
             Format::Jsonl,
             &mut out,
+            |_| {},
         )
         .unwrap();
         let text = String::from_utf8(out).unwrap();

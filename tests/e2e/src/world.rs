@@ -125,7 +125,7 @@ impl World {
     /// What is stored now.
     pub async fn stored_now(&self) -> Result<Vec<Message>> {
         let output = Command::new(binary("moa-collector")?)
-            .args(["events", "--format", "jsonl", "--db"])
+            .args(["events", "export", "--format", "jsonl", "--db"])
             .arg(self.folder.path().join("moa.db"))
             .output()
             .await?;

@@ -46,6 +46,24 @@ pub(super) fn recent(
     Ok(records)
 }
 
+/// See [`crate::log::archive::Archive::of_person`].
+pub(super) fn of_person(
+    connection: &Connection,
+    mall: &str,
+    person: &str,
+    before: u64,
+    limit: usize,
+) -> rusqlite::Result<Vec<Record>> {
+    connection
+        .prepare_cached(
+            "SELECT seq, mall, message_id, received_at, body, NULL, warnings FROM messages
+             WHERE coalesce(user_id, anonymous_id) = ?1 AND mall = ?2 AND seq < ?3
+             ORDER BY seq DESC LIMIT ?4",
+        )?
+        .query_map(params![person, mall, clamp(before), limit], record)?
+        .collect()
+}
+
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     let errors: Option<String> = row.get(5)?;
     let verdict = Verdict {
@@ -66,12 +84,12 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     })
 }
 
-fn faults(json: Option<String>) -> Vec<Fault> {
+pub(super) fn faults(json: Option<String>) -> Vec<Fault> {
     json.and_then(|json| serde_json::from_str(&json).ok())
         .unwrap_or_default()
 }
 
 /// SQLite's integers are signed; no log comes near the difference.
-fn clamp(number: u64) -> i64 {
+pub(super) fn clamp(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

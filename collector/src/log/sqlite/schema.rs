@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 4] = [MESSAGES, SESSIONS, MALLS, PEOPLE];
+const STEPS: [&str; 5] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -121,6 +121,9 @@ const PEOPLE: &str = "
         PRIMARY KEY (person, mall, name)
     ) STRICT, WITHOUT ROWID;
 ";
+
+/// What tells whether a broken message is one that is kept already.
+const REJECTS: &str = "CREATE INDEX rejected_by_id ON rejected (message_id, mall);";
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);

@@ -114,7 +114,8 @@ async fn watchers_see_every_verdict_after_the_commit() {
 #[tokio::test]
 async fn a_full_queue_refuses_at_once_and_stores_nothing() {
     let folder = TempDir::new().unwrap();
-    let log = SqliteLog::with_queue(&folder.path().join("log.db"), 300).unwrap();
+    let log =
+        SqliteLog::with_queue(&folder.path().join("log.db"), 300, LogMetrics::default()).unwrap();
     assert_eq!(
         log.append(vec![good("a"), good("b")], Utc::now()).await,
         Err(AppendError::Full)
@@ -160,7 +161,8 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         .pragma_update(None, "max_page_count", 12)
         .unwrap();
     let (records, _) = broadcast::channel(8);
-    let mut writer = Writer::new(connection, records);
+    let metrics = LogMetrics::default();
+    let mut writer = Writer::new(connection, records, metrics.clone());
     let room = Arc::new(Semaphore::new(10));
     let mut answers = Vec::new();
     let (queue, jobs) = mpsc::channel();
@@ -174,8 +176,10 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
             .send(Job {
                 batch: vec![message],
                 received_at: Utc::now(),
+                replays: Vec::new(),
                 reply,
                 _room: Arc::clone(&room).try_acquire_owned().unwrap(),
+                _waiting: metrics.waiting(1),
             })
             .unwrap();
         answers.push(answer);
@@ -189,6 +193,8 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         );
     }
     assert_eq!(room.available_permits(), 10);
+    assert!(metrics.is_failing());
+    assert_eq!(metrics.glance().queue_bytes, 0);
     let stored: u32 = open_to_read(&folder.path().join("log.db"))
         .unwrap()
         .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))

@@ -1,15 +1,18 @@
 //! The one thread that writes.
 
 use std::sync::{Arc, mpsc};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
 
+use super::kept::Kept;
 use super::{people, sessions};
 use crate::clock;
 use crate::log::{AppendError, Record};
-use crate::message::{BrokenMessage, Checked, Message};
+use crate::message::{Checked, Message};
+use crate::metrics::{LogMetrics, Waiting};
 use crate::verdict::{Fault, Status, Verdict};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
@@ -21,23 +24,35 @@ pub(super) struct Job {
     pub batch: Vec<Checked>,
     /// When they came.
     pub received_at: DateTime<Utc>,
+    /// What each message was kept aside as; empty where they are new.
+    pub replays: Vec<Kept>,
     /// Where the verdicts go.
     pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
     /// The queue's room it takes, given back when the job is done.
     pub _room: OwnedSemaphorePermit,
+    /// Shows that it does.
+    pub _waiting: Waiting,
 }
 
 /// The owner of the connection.
 pub(super) struct Writer {
     connection: Connection,
     records: broadcast::Sender<Arc<Record>>,
+    metrics: LogMetrics,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, records: broadcast::Sender<Arc<Record>>) -> Self {
+    pub(super) fn new(
+        connection: Connection,
+        records: broadcast::Sender<Arc<Record>>,
+        metrics: LogMetrics,
+    ) -> Self {
+        let last = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0));
+        metrics.reached(last.unwrap_or_default());
         Self {
             connection,
             records,
+            metrics,
         }
     }
 
@@ -58,8 +73,11 @@ impl Writer {
 
     /// Commits the group and gives each job its verdicts.
     fn answer(&mut self, group: Vec<Job>) {
+        let started = Instant::now();
         match self.commit(&group) {
             Ok(written) => {
+                let messages = group.iter().map(|job| job.batch.len()).sum();
+                self.metrics.committed(messages, started.elapsed());
                 for (job, rows) in group.into_iter().zip(written) {
                     self.show(&job, &rows);
                     let verdicts = rows.into_iter().map(|row| row.verdict).collect();
@@ -68,6 +86,7 @@ impl Writer {
                 }
             }
             Err(error) => {
+                self.metrics.failed();
                 tracing::error!(%error, requests = group.len(), "the log could not be written");
                 for job in group {
                     let _ = job.reply.send(Err(AppendError::Unavailable));
@@ -100,8 +119,12 @@ impl Writer {
         } = rows;
         sessions.write(&transaction)?;
         people.write(&transaction)?;
+        // Even a commit of nothing is to be written: it is made to see whether one can be, and
+        // what already stands there would not be written again.
+        transaction.execute("UPDATE sequence SET last = last + 1", [])?;
         transaction.execute("UPDATE sequence SET last = ?1", [last])?;
         transaction.commit()?;
+        self.metrics.reached(last);
         Ok(written)
     }
 
@@ -111,7 +134,12 @@ impl Writer {
             return;
         }
         let received_at = clock::text(job.received_at);
-        for (checked, row) in job.batch.iter().zip(rows) {
+        for (n, (checked, row)) in job.batch.iter().zip(rows).enumerate() {
+            let replayed = job.replays.get(n);
+            if replayed.is_some() && row.seq.is_none() {
+                // It stays what it was.
+                continue;
+            }
             let (mall, body) = match checked {
                 Ok(message) => (&message.mall, &message.body),
                 Err(broken) => (&broken.mall, &broken.body),
@@ -120,7 +148,8 @@ impl Writer {
                 mall: Arc::clone(mall),
                 seq: row.seq,
                 verdict: row.verdict.clone(),
-                received_at: received_at.clone(),
+                received_at: replayed
+                    .map_or_else(|| received_at.clone(), |kept| clock::text(kept.received_at)),
                 body: body.clone(),
             };
             // Fails only when the last watcher has just gone.
@@ -130,25 +159,35 @@ impl Writer {
 }
 
 /// What became of one message.
-struct Row {
-    seq: Option<u64>,
-    verdict: Verdict,
+pub(super) struct Row {
+    pub seq: Option<u64>,
+    pub verdict: Verdict,
+}
+
+impl Row {
+    pub fn duplicate(message: &Message) -> Self {
+        Self {
+            seq: None,
+            verdict: Verdict::plain(Some(message.message_id.clone()), Status::Duplicate),
+        }
+    }
 }
 
 /// Writes rows in one transaction.
-struct Rows<'a> {
-    transaction: &'a Transaction<'a>,
-    last: u64,
-    sessions: sessions::Changes<'a>,
-    people: people::Changes<'a>,
+pub(super) struct Rows<'a> {
+    pub transaction: &'a Transaction<'a>,
+    pub last: u64,
+    pub sessions: sessions::Changes<'a>,
+    pub people: people::Changes<'a>,
 }
 
 impl<'a> Rows<'a> {
     fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
         let received_at = clock::text(job.received_at);
-        let write = |checked: &'a Checked| match checked {
-            Ok(message) => {
-                let row = self.store(message, job, &received_at)?;
+        let write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
+            (_, Some(kept)) => self.replay(checked, kept, job.received_at),
+            (Ok(message), None) => {
+                let row = self.store(message, job.received_at, &received_at)?;
                 let stored = row.seq.is_some();
                 self.sessions.note(message, job.received_at, stored);
                 if stored {
@@ -156,18 +195,19 @@ impl<'a> Rows<'a> {
                 }
                 Ok(row)
             }
-            Err(broken) => self.keep_aside(broken, &received_at),
+            (Err(broken), None) => self.keep_aside(broken, &received_at),
         };
-        job.batch.iter().map(write).collect()
+        job.batch.iter().enumerate().map(write).collect()
     }
 
-    fn store(&mut self, message: &Message, job: &Job, received_at: &str) -> rusqlite::Result<Row> {
-        let id = Some(message.message_id.clone());
-        if !self.is_new(message, job.received_at)? {
-            return Ok(Row {
-                seq: None,
-                verdict: Verdict::plain(id, Status::Duplicate),
-            });
+    pub fn store(
+        &mut self,
+        message: &Message,
+        received_at: DateTime<Utc>,
+        received_text: &str,
+    ) -> rusqlite::Result<Row> {
+        if !self.is_new(message, received_at)? {
+            return Ok(Row::duplicate(message));
         }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO messages
@@ -188,7 +228,7 @@ impl<'a> Rows<'a> {
             message.anonymous_id,
             message.user_id,
             message.timestamp,
-            received_at,
+            received_text,
             warnings,
             message.body,
         ])?;
@@ -196,7 +236,7 @@ impl<'a> Rows<'a> {
             seq: Some(self.last),
             verdict: Verdict {
                 warnings: message.warnings.clone(),
-                ..Verdict::plain(id, Status::Accepted)
+                ..Verdict::plain(Some(message.message_id.clone()), Status::Accepted)
             },
         })
     }
@@ -221,32 +261,10 @@ impl<'a> Rows<'a> {
         insert.execute(params![id, mall, received_at.timestamp_millis()])?;
         Ok(true)
     }
-
-    fn keep_aside(&mut self, broken: &BrokenMessage, received_at: &str) -> rusqlite::Result<Row> {
-        let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        self.last += 1;
-        insert.execute(params![
-            self.last,
-            broken.mall,
-            broken.message_id,
-            received_at,
-            json(&broken.faults)?,
-            broken.body
-        ])?;
-        Ok(Row {
-            seq: Some(self.last),
-            verdict: Verdict {
-                errors: broken.faults.clone(),
-                ..Verdict::plain(broken.message_id.clone(), Status::Rejected)
-            },
-        })
-    }
 }
 
-fn json(faults: &[Fault]) -> rusqlite::Result<String> {
+/// Faults as they stand in the tables.
+pub(super) fn json(faults: &[Fault]) -> rusqlite::Result<String> {
     serde_json::to_string(faults)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }

@@ -1,0 +1,123 @@
+//! Events as lines of JSON, and as a table of text.
+
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{ExportError, Output, Stored};
+
+/// One JSON object a line.
+pub(super) struct Jsonl<W: Write>(BufWriter<W>);
+
+impl<W: Write> Jsonl<W> {
+    pub fn new(out: W) -> Self {
+        Self(BufWriter::new(out))
+    }
+}
+
+impl<W: Write> Output for Jsonl<W> {
+    fn write(&mut self, stored: &Stored) -> Result<(), ExportError> {
+        serde_json::to_writer(&mut self.0, &Line::of(stored)?).map_err(io::Error::from)?;
+        Ok(self.0.write_all(b"\n")?)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
+        Ok(self.0.flush()?)
+    }
+}
+
+/// A table with a header line.
+pub(super) struct Csv<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    pub fn new(out: W) -> Result<Self, ExportError> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record(COLUMNS).map_err(io::Error::from)?;
+        Ok(Self(out))
+    }
+}
+
+impl<W: Write> Output for Csv<W> {
+    fn write(&mut self, stored: &Stored) -> Result<(), ExportError> {
+        let cells = Line::of(stored)?.cells();
+        Ok(self.0.write_record(cells).map_err(io::Error::from)?)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
+        Ok(self.0.flush()?)
+    }
+}
+
+/// The columns of the table, which are the members of a line, in this order.
+pub(super) const COLUMNS: [&str; 10] = [
+    "messageId",
+    "type",
+    "event",
+    "anonymousId",
+    "userId",
+    "properties",
+    "traits",
+    "context",
+    "timestamp",
+    "receivedAt",
+];
+
+/// An event as it is printed; what it does not have is left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    message_id: &'a str,
+    r#type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anonymous_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traits: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp: Option<&'a str>,
+    received_at: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn of(stored: &'a Stored) -> Result<Self, ExportError> {
+        let parts = stored.parts()?;
+        Ok(Self {
+            message_id: &stored.message_id,
+            r#type: &stored.kind,
+            event: stored.event.as_deref(),
+            anonymous_id: stored.anonymous_id.as_deref(),
+            user_id: stored.user_id.as_deref(),
+            properties: parts.properties,
+            traits: parts.traits,
+            context: parts.context,
+            timestamp: stored.timestamp.as_deref(),
+            received_at: &stored.received_at,
+        })
+    }
+
+    /// The cells of its row; what it does not have is empty.
+    fn cells(&self) -> [&'a str; COLUMNS.len()] {
+        let text = Option::unwrap_or_default;
+        let json = |part: Option<&'a RawValue>| part.map_or("", RawValue::get);
+        [
+            self.message_id,
+            self.r#type,
+            text(self.event),
+            text(self.anonymous_id),
+            text(self.user_id),
+            json(self.properties),
+            json(self.traits),
+            json(self.context),
+            text(self.timestamp),
+            self.received_at,
+        ]
+    }
+}

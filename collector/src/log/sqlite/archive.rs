@@ -1,0 +1,107 @@
+//! What an operator looks up in the file.
+
+use async_trait::async_trait;
+use chrono::Utc;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+
+use super::kept::Kept;
+use super::{SqliteLog, reader};
+use crate::clock;
+use crate::log::archive::Archive;
+use crate::log::{AppendError, ReadError, Record};
+use crate::message::Checked;
+use crate::rejects::{Filter, From, Reject};
+use crate::verdict::Verdict;
+
+#[async_trait]
+impl Archive for SqliteLog {
+    async fn of_person(
+        &self,
+        mall: &str,
+        person: &str,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<Record>, ReadError> {
+        let (mall, person) = (mall.to_owned(), person.to_owned());
+        self.query(move |connection| reader::of_person(connection, &mall, &person, before, limit))
+            .await
+    }
+
+    async fn rejects(
+        &self,
+        filter: Filter,
+        from: From,
+        limit: usize,
+    ) -> Result<Vec<Reject>, ReadError> {
+        self.query(move |connection| rejects(connection, &filter, from, limit))
+            .await
+    }
+
+    async fn count_rejects(&self) -> Result<u64, ReadError> {
+        let count = "SELECT count(*) FROM rejected";
+        self.query(|connection| connection.query_row(count, [], |row| row.get(0)))
+            .await
+    }
+
+    async fn replay(&self, rejects: Vec<(Reject, Checked)>) -> Result<Vec<Verdict>, AppendError> {
+        let kept = |reject: Reject| Kept {
+            seq: reject.seq,
+            received_at: reject.received_at,
+        };
+        let (replays, batch) = rejects
+            .into_iter()
+            .map(|(reject, checked)| (kept(reject), checked))
+            .unzip();
+        self.write(batch, Utc::now(), replays).await
+    }
+}
+
+/// See [`Archive::rejects`].
+///
+/// # Errors
+///
+/// As SQLite has them.
+pub fn rejects(
+    connection: &Connection,
+    filter: &Filter,
+    from: From,
+    limit: usize,
+) -> rusqlite::Result<Vec<Reject>> {
+    let (seq, range) = match from {
+        From::After(seq) => (seq, "seq > ?1 ORDER BY seq"),
+        From::Before(seq) => (seq, "seq < ?1 ORDER BY seq DESC"),
+    };
+    // What is nested deeper than SQLite reads has no event as far as can be told.
+    let select = format!(
+        "SELECT seq, mall, message_id, received_at, errors, body FROM rejected
+         WHERE (?2 IS NULL OR mall = ?2) AND (?3 IS NULL OR received_at >= ?3)
+           AND (?4 IS NULL OR CASE WHEN json_valid(body) THEN body ->> '$.event' END = ?4)
+           AND {range} LIMIT ?5"
+    );
+    let since = filter.since.map(clock::text);
+    let seq = reader::clamp(seq);
+    connection
+        .prepare_cached(&select)?
+        .query_map(
+            params![seq, filter.mall, since, filter.event, limit],
+            reject,
+        )?
+        .collect()
+}
+
+fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
+    let received_at: String = row.get(3)?;
+    let received_at = clock::read(&received_at).ok_or_else(|| {
+        let problem = format!("{received_at:?} is no time");
+        rusqlite::Error::FromSqlConversionFailure(3, Type::Text, problem.into())
+    })?;
+    Ok(Reject {
+        seq: row.get(0)?,
+        mall: row.get(1)?,
+        message_id: row.get(2)?,
+        received_at,
+        faults: reader::faults(row.get(4)?),
+        body: row.get(5)?,
+    })
+}

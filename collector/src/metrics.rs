@@ -1,0 +1,210 @@
+//! What the collector measures of itself, for Prometheus and for the live view.
+//!
+//! Labels take only values from the collector's own settings and routes, so that no sender can
+//! make their number grow.
+
+pub mod endpoint;
+mod log;
+mod minutes;
+mod process;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::{Registry, Unit};
+
+pub use log::{LogGlance, LogMetrics, Waiting};
+pub use minutes::{Minute, Minutes};
+
+use crate::verdict::{Status, Verdict};
+
+/// All that is measured. Every collector has one; its parts are shared by handle.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    events: Family<Event, Counter>,
+    lags: Family<Sink, Gauge>,
+    memory: Gauge,
+    /// What the log tells of its work.
+    pub log: LogMetrics,
+    sinks: Mutex<BTreeMap<String, Gauge>>,
+    minutes: Mutex<Minutes>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    route: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Event {
+    mall: String,
+    verdict: Status,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Sink {
+    sink: String,
+}
+
+impl EncodeLabelValue for Status {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        self.name().encode(encoder)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("moa");
+        let metrics = Self {
+            requests: Family::default(),
+            events: Family::default(),
+            lags: Family::default(),
+            memory: Gauge::default(),
+            log: LogMetrics::default(),
+            sinks: Mutex::default(),
+            minutes: Mutex::default(),
+            registry: Registry::default(),
+        };
+        registry.register(
+            "requests",
+            "Requests answered, by route and HTTP status",
+            metrics.requests.clone(),
+        );
+        registry.register(
+            "events",
+            "Messages answered, by the mall of their write key and by verdict",
+            metrics.events.clone(),
+        );
+        registry.register(
+            "sink_lag_messages",
+            "Stored messages that a sink has yet to deliver",
+            metrics.lags.clone(),
+        );
+        registry.register_with_unit(
+            "resident_memory",
+            "Memory of the process that is in RAM",
+            Unit::Bytes,
+            metrics.memory.clone(),
+        );
+        metrics.log.register(&mut registry);
+        Self {
+            registry,
+            ..metrics
+        }
+    }
+}
+
+impl Metrics {
+    /// A request was answered. The route is one of the collector's own, never the address asked for.
+    pub fn answered(&self, route: &str, status: u16) {
+        let route = route.to_owned();
+        self.requests
+            .get_or_create(&Request { route, status })
+            .inc();
+    }
+
+    /// A batch of this mall got these verdicts.
+    pub fn judged(&self, mall: &str, verdicts: &[Verdict], now: DateTime<Utc>) {
+        let mut minute = Minute::default();
+        for status in Status::ALL {
+            let count = verdicts
+                .iter()
+                .filter(|verdict| verdict.status == status)
+                .count() as u64;
+            if count > 0 {
+                let mall = mall.to_owned();
+                let label = Event {
+                    mall,
+                    verdict: status,
+                };
+                self.events.get_or_create(&label).inc_by(count);
+                minute.add(status, count);
+            }
+        }
+        self.minutes().add(now, minute);
+    }
+
+    /// Where the sink of this name, one of the settings', says how far it is behind the log.
+    pub fn sink_lag(&self, sink: &str) -> Gauge {
+        let label = Sink {
+            sink: sink.to_owned(),
+        };
+        let gauge = self.lags.get_or_create_owned(&label);
+        let mut sinks = self.sinks.lock().unwrap_or_else(PoisonError::into_inner);
+        sinks.insert(label.sink, gauge.clone());
+        gauge
+    }
+
+    /// Each sink's name and how many messages it is behind.
+    pub fn sink_lags(&self) -> Vec<(String, i64)> {
+        let sinks = self.sinks.lock().unwrap_or_else(PoisonError::into_inner);
+        sinks
+            .iter()
+            .map(|(name, gauge)| (name.clone(), gauge.get()))
+            .collect()
+    }
+
+    /// What was answered in each minute of the last hour, oldest first; the last is not over yet.
+    pub fn last_hour(&self, now: DateTime<Utc>) -> Vec<Minute> {
+        self.minutes().last_hour(now)
+    }
+
+    /// All of it as OpenMetrics text.
+    ///
+    /// # Errors
+    ///
+    /// When a metric cannot be written as text, which no metric of ours is.
+    pub fn text(&self) -> Result<String, fmt::Error> {
+        if let Some(bytes) = process::resident_bytes() {
+            self.memory.set(bytes);
+        }
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+
+    fn minutes(&self) -> std::sync::MutexGuard<'_, Minutes> {
+        self.minutes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_counted_is_in_the_text() {
+        let metrics = Metrics::default();
+        metrics.answered("/v1/batch", 200);
+        metrics.judged(
+            "haneul",
+            &[
+                Verdict::plain(None, Status::Rejected),
+                Verdict::plain(None, Status::Rejected),
+            ],
+            Utc::now(),
+        );
+        metrics.sink_lag("webhook").set(7);
+        let text = metrics.text().unwrap();
+        for line in [
+            r#"moa_requests_total{route="/v1/batch",status="200"} 1"#,
+            r#"moa_events_total{mall="haneul",verdict="rejected"} 2"#,
+            r#"moa_sink_lag_messages{sink="webhook"} 7"#,
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
+        assert_eq!(metrics.sink_lags(), [("webhook".to_owned(), 7)]);
+        let last = metrics.last_hour(Utc::now()).pop();
+        assert_eq!(last.map(|minute| minute.rejected), Some(2));
+    }
+}
