@@ -339,7 +339,7 @@ pub fn batch(messages: Value, head: Value) -> Value {
     Value(page::batch(messages.0, head.0))
 }
 
-/// A new random id, a UUID of version 4.
+/// A new id, a UUID of version 7: the time, and then at random.
 pub fn new_id() -> Value {
     Value(page::new_id())
 }

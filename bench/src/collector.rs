@@ -3,6 +3,7 @@
 //! ```text
 //! load ──HTTP──▶ the collector        parses, checks, commits, syncs, answers with verdicts
 //!      ──HTTP──▶ a bare axum handler  reads the body and answers: what HTTP costs here
+//!      ──HTTP──▶ one that parses      and parses it: what no collector can do without
 //!                serde_json           parses the same bodies: what JSON costs here
 //!                the disk             synced SQLite commits of one small row: what durable costs here
 //! ```
@@ -16,18 +17,66 @@ pub mod servers;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use moa_collector::server::Collector;
 
 use crate::cli::CollectorFlags;
 use crate::events::Bodies;
 use crate::table::Report;
-use load::{Load, Times};
-use results::Results;
+use load::{CONNECTIONS, Effort, Load, Times};
+use results::{OfWay, Results};
 use servers::Bare;
 
 /// How many messages the batches have.
 const SIZES: [usize; 3] = [1, 10, 100];
+/// How many messages the batches have where connections are varied: the second of [`SIZES`].
+const WAY_SIZE: usize = SIZES[WAY_SIZE_AT];
+const WAY_SIZE_AT: usize = 1;
+
+/// Another kind of load.
+enum Way {
+    /// As much as is answered, from so many connections.
+    Connections(usize),
+    /// So large a part of what it answered at full load in the same round.
+    Share(f64),
+}
+
+const WAYS: [Way; 4] = [
+    Way::Connections(1),
+    Way::Connections(100),
+    Way::Connections(1_000),
+    Way::Share(0.7),
+];
+
+impl Way {
+    fn name(&self) -> String {
+        match self {
+            Self::Connections(1) => "1 connection".to_owned(),
+            Self::Connections(count) => format!("{count} connections"),
+            Self::Share(share) => format!("{:.0} % of full load", share * 100.0),
+        }
+    }
+
+    /// `full` is what it answered at full load, in requests a second.
+    fn effort(&self, full: f64) -> Effort {
+        match self {
+            Self::Connections(count) => Effort::full(*count),
+            Self::Share(share) => Effort {
+                connections: CONNECTIONS,
+                pace: Some(full * share),
+            },
+        }
+    }
+}
+
+/// The memory of this process, in megabytes.
+fn memory() -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().next());
+    Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1000.0)
+}
+
 /// How long the parser and the disk are measured; they need no warming up.
 const PARSING: Duration = Duration::from_millis(500);
 const COMMITTING: Duration = Duration::from_secs(1);
@@ -39,18 +88,28 @@ const COMMITTING: Duration = Duration::from_secs(1);
 /// When a server cannot be started, does not answer, or has not stored what it acknowledged.
 pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
     let times = Times::lasting(Duration::from_secs(flags.seconds));
+    let usual = Effort::full(CONNECTIONS);
     let mut results = Results::new(&SIZES);
+    results.ways = WAYS
+        .iter()
+        .map(|way| OfWay::new(way.name(), WAY_SIZE))
+        .collect();
     for round in 0..flags.rounds {
         for size in &mut results.sizes {
             let bodies = Bodies::new(size.messages)?;
-            // Neither is always the one that comes after the other.
-            for turn in [round % 2, (round + 1) % 2] {
-                if turn == 0 {
-                    let load = real(&flags.out, &bodies, times).await?;
-                    size.collector.push(&load);
-                } else {
-                    let load = bare(&bodies, times).await?;
-                    size.bare.push(&load);
+            // None is always the one that comes after the same other.
+            for turn in 0..3 {
+                match (turn + round) % 3 {
+                    0 => {
+                        let load = real(&flags.out, &bodies, times, usual).await?;
+                        size.collector.push(&load);
+                    }
+                    1 => size
+                        .bare
+                        .push(&bare(Bare::start().await?, &bodies, times).await?),
+                    _ => size
+                        .parsing
+                        .push(&bare(Bare::parsing().await?, &bodies, times).await?),
                 }
             }
             let parsed = parse::bodies_a_second(bodies, PARSING).await?;
@@ -58,18 +117,25 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
             let commits = disk::commits(&flags.out, COMMITTING).await?;
             size.disk.push(&commits);
         }
+        let bodies = Bodies::new(WAY_SIZE)?;
+        for (way, of_way) in WAYS.iter().zip(&mut results.ways) {
+            let effort = way.effort(results.sizes[WAY_SIZE_AT].collector.latest());
+            let load = real(&flags.out, &bodies, times, effort).await?;
+            of_way.collector.push(&load);
+            of_way.memory.push(memory()?);
+        }
         eprintln!("round {}/{}: {}", round + 1, flags.rounds, results.latest());
     }
     Ok(results.report(times))
 }
 
 /// Loads a collector with an empty log, and checks that the log has all that was acknowledged.
-async fn real(out: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
+async fn real(out: &Path, bodies: &Bodies, times: Times, effort: Effort) -> anyhow::Result<Load> {
     let folder = tempfile::tempdir_in(out)?;
     let settings = servers::collector_settings(folder.path());
     let db = folder.path().join("log.db");
     let collector = Collector::start(settings).await?;
-    let load = load::run(collector.address(), bodies, times).await?;
+    let load = load::run(collector.address(), bodies, times, effort).await?;
     collector.stop().await;
     let stored = disk::stored_messages(&db)?;
     let acknowledged = load.answered * bodies.messages() as u64;
@@ -80,9 +146,8 @@ async fn real(out: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<Load>
     Ok(load)
 }
 
-async fn bare(bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
-    let bare = Bare::start().await?;
-    let load = load::run(bare.address(), bodies, times).await?;
+async fn bare(bare: Bare, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
+    let load = load::run(bare.address(), bodies, times, Effort::full(CONNECTIONS)).await?;
     bare.stop();
     Ok(load)
 }

@@ -74,14 +74,14 @@ impl Bodies {
         self.ids.len()
     }
 
-    /// The next body, sent now. Ids are random, as the tracker's are.
+    /// The next body, sent now. Ids begin with the time, as the tracker's do.
     pub fn next(&self) -> Vec<u8> {
         let mut body = self.text.clone();
         let now = clock::text(Utc::now());
         body[self.sent_at..self.sent_at + SENT_AT.len()].copy_from_slice(now.as_bytes());
         for at in &self.ids {
             let id = &mut body[*at..*at + PLACEHOLDER.len()];
-            Uuid::new_v4().hyphenated().encode_lower(id);
+            Uuid::now_v7().hyphenated().encode_lower(id);
         }
         body
     }

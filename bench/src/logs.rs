@@ -23,7 +23,7 @@ use moa_collector::store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::LogsFlags;
-use crate::collector::load::{self, Load, Times};
+use crate::collector::load::{self, CONNECTIONS, Effort, Load, Times};
 use crate::collector::{disk, servers};
 use crate::events::Bodies;
 use crate::table::Report;
@@ -106,7 +106,13 @@ async fn stream(
 
 async fn loaded(settings: Settings, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
     let collector = Collector::start(settings).await?;
-    let load = load::run(collector.address(), bodies, times).await?;
+    let load = load::run(
+        collector.address(),
+        bodies,
+        times,
+        Effort::full(CONNECTIONS),
+    )
+    .await?;
     collector.stop().await;
     Ok(load)
 }

@@ -16,6 +16,11 @@ impl Samples {
         self.0.push(value);
     }
 
+    /// The value of the last round; `None` before the first.
+    pub fn last(&self) -> Option<f64> {
+        self.0.last().copied()
+    }
+
     /// The middle value; `None` without any.
     pub fn median(&self) -> Option<f64> {
         quantile(&self.0, 0.5)

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::events::Bodies;
 use crate::stats::quantile;
 
-/// Connections that are kept open and busy.
+/// Connections that are kept open and busy, where nothing else is said.
 pub const CONNECTIONS: usize = 32;
 /// How much longer than planned a load may take, before it counts as stuck.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -81,25 +81,56 @@ pub enum LoadError {
     Task(#[from] tokio::task::JoinError),
 }
 
-/// Sends bodies to `/v1/batch` of this address from [`CONNECTIONS`] connections.
+/// How hard the load is.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// From how many connections.
+    pub connections: usize,
+    /// How many requests a second all of them make together; without it as many as are answered.
+    pub pace: Option<f64>,
+}
+
+impl Effort {
+    /// All that is answered, from this many connections.
+    pub fn full(connections: usize) -> Self {
+        Self {
+            connections,
+            pace: None,
+        }
+    }
+}
+
+/// Sends bodies to `/v1/batch` of this address.
 ///
 /// # Errors
 ///
 /// [`LoadError`] with the first thing that went wrong.
-pub async fn run(to: SocketAddr, bodies: &Bodies, times: Times) -> Result<Load, LoadError> {
+pub async fn run(
+    to: SocketAddr,
+    bodies: &Bodies,
+    times: Times,
+    effort: Effort,
+) -> Result<Load, LoadError> {
     let mut senders = Vec::new();
-    for _ in 0..CONNECTIONS {
+    for _ in 0..effort.connections {
         senders.push(connect(to).await?);
     }
     let from = Instant::now() + times.warm_up;
     let mut connections = JoinSet::new();
-    for sender in senders {
+    let between = effort.pace.map(|pace| effort.connections as f64 / pace);
+    for (at, sender) in senders.into_iter().enumerate() {
+        let share = at as f64 / effort.connections as f64;
+        let pace = between.map(|between| Pace {
+            next: Instant::now() + Duration::from_secs_f64(between * share),
+            between: Duration::from_secs_f64(between),
+        });
         let connection = Connection {
             to,
             sender,
             bodies: bodies.clone(),
             from,
             until: from + times.counted,
+            pace,
         };
         connections.spawn(connection.keep_busy());
     }
@@ -144,6 +175,24 @@ struct Connection {
     bodies: Bodies,
     from: Instant,
     until: Instant,
+    pace: Option<Pace>,
+}
+
+/// When a connection sends, whether or not the answers come in time.
+struct Pace {
+    next: Instant,
+    between: Duration,
+}
+
+impl Pace {
+    /// Waits for the next time to send, and returns it. A request that waits for an answer that is late
+    /// is late itself, and that is part of its latency.
+    async fn wait(&mut self) -> Instant {
+        let due = self.next;
+        tokio::time::sleep_until(due.into()).await;
+        self.next += self.between;
+        due
+    }
 }
 
 /// What one connection did.
@@ -163,7 +212,10 @@ impl Connection {
                 .header(header::CONTENT_TYPE, "text/plain;charset=UTF-8")
                 .body(Full::from(self.bodies.next()))
                 .map_err(|error| LoadError::Request(self.to, error))?;
-            let asked = Instant::now();
+            let asked = match &mut self.pace {
+                Some(pace) => pace.wait().await,
+                None => Instant::now(),
+            };
             if asked >= self.until {
                 return Ok(tally);
             }
@@ -210,7 +262,14 @@ mod tests {
             "{}"
         };
         let address = serve(Router::new().route("/v1/batch", post(slow))).await;
-        let load = run(address, &Bodies::new(1).unwrap(), BRIEF).await.unwrap();
+        let load = run(
+            address,
+            &Bodies::new(1).unwrap(),
+            BRIEF,
+            Effort::full(CONNECTIONS),
+        )
+        .await
+        .unwrap();
         assert!(load.p50 >= 10.0 && load.p99 >= load.p50, "{load:?}");
         // No connection can do more than one request in 10 ms.
         let most = CONNECTIONS as f64 * 100.0;
@@ -219,12 +278,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_paced_load_makes_so_many_requests_and_no_more() {
+        let address = serve(Router::new().route("/v1/batch", post(async || "{}"))).await;
+        let effort = Effort {
+            connections: 4,
+            pace: Some(100.0),
+        };
+        let load = run(address, &Bodies::new(1).unwrap(), BRIEF, effort)
+            .await
+            .unwrap();
+        assert!(load.requests_a_second <= 120.0, "{load:?}");
+        assert!(load.answered >= 20, "{load:?}");
+    }
+
+    #[tokio::test]
     async fn a_refusal_stops_the_load_and_is_shown() {
         let refuse = async || (StatusCode::UNAUTHORIZED, "wrong key");
         let address = serve(Router::new().route("/v1/batch", post(refuse))).await;
-        let error = run(address, &Bodies::new(1).unwrap(), BRIEF)
-            .await
-            .unwrap_err();
+        let error = run(
+            address,
+            &Bodies::new(1).unwrap(),
+            BRIEF,
+            Effort::full(CONNECTIONS),
+        )
+        .await
+        .unwrap_err();
         assert_eq!(
             error.to_string(),
             "the server answered 401 Unauthorized: wrong key"

@@ -10,6 +10,44 @@ use crate::table::{Cell, Report, Table};
 pub struct Results {
     /// With each size of batches.
     pub sizes: Vec<OfSize>,
+    /// The collector with batches of ten, in other ways.
+    pub ways: Vec<OfWay>,
+}
+
+/// The collector under one kind of load.
+#[derive(Debug)]
+pub struct OfWay {
+    /// What kind.
+    pub name: String,
+    /// Messages in each batch.
+    pub messages: usize,
+    /// How it did.
+    pub collector: Rates,
+    /// Megabytes of memory this process took meanwhile, the load generator's included.
+    pub memory: Samples,
+}
+
+impl OfWay {
+    /// Nothing yet, for this kind of load.
+    pub fn new(name: String, messages: usize) -> Self {
+        Self {
+            name,
+            messages,
+            collector: Rates::default(),
+            memory: Samples::default(),
+        }
+    }
+
+    fn row(&self) -> Vec<Cell> {
+        let rates = &self.collector;
+        vec![
+            self.name.as_str().into(),
+            rates.a_second.times(self.messages as f64).into(),
+            rates.p50.clone().into(),
+            rates.p99.clone().into(),
+            self.memory.clone().into(),
+        ]
+    }
 }
 
 /// Everything measured with batches of one size.
@@ -21,6 +59,8 @@ pub struct OfSize {
     pub collector: Rates,
     /// The server that only reads.
     pub bare: Rates,
+    /// The server that only parses.
+    pub parsing: Rates,
     /// Bodies one thread parses a second.
     pub parsed: Samples,
     /// Synced commits of one row, measured beside these batches.
@@ -55,6 +95,11 @@ impl Measured for Commits {
 }
 
 impl Rates {
+    /// How many a second it was in the last round; 0 before the first.
+    pub fn latest(&self) -> f64 {
+        self.a_second.last().unwrap_or_default()
+    }
+
     /// Adds a round.
     pub fn push(&mut self, round: &impl Measured) {
         let [a_second, p50, p99] = round.rates();
@@ -71,11 +116,13 @@ impl Results {
             messages: *messages,
             collector: Rates::default(),
             bare: Rates::default(),
+            parsing: Rates::default(),
             parsed: Samples::default(),
             disk: Rates::default(),
         };
         Self {
             sizes: sizes.iter().map(of_size).collect(),
+            ways: Vec::new(),
         }
     }
 
@@ -100,8 +147,21 @@ impl Results {
                 title: "Durable events".into(),
                 columns: COLUMNS.to_vec(),
                 rows: self.sizes.iter().flat_map(OfSize::rows).collect(),
-            }],
+            }]
+            .into_iter()
+            .chain(self.ways_table())
+            .collect(),
         }
+    }
+}
+
+impl Results {
+    fn ways_table(&self) -> Option<Table> {
+        (!self.ways.is_empty()).then(|| Table {
+            title: "The collector, batches of ten".into(),
+            columns: ["load", "events/s", "p50 ms", "p99 ms", "memory, MB"].to_vec(),
+            rows: self.ways.iter().map(OfWay::row).collect(),
+        })
     }
 }
 
@@ -116,11 +176,12 @@ const COLUMNS: [&str; 7] = [
 ];
 
 const BARE: &str = "bare axum: reads, answers, keeps nothing";
+const PARSING: &str = "axum that parses: reads, parses by serde_json, keeps nothing";
 const PARSER: &str = "serde_json: parses the bodies, one thread, no HTTP";
 const DISK: &str = "the disk: commits of one small row, each synced";
 
 impl OfSize {
-    fn rows(&self) -> [Vec<Cell>; 4] {
+    fn rows(&self) -> [Vec<Cell>; 5] {
         let parser = Rates {
             a_second: self.parsed.clone(),
             ..Rates::default()
@@ -138,10 +199,12 @@ impl OfSize {
                 ratio,
             ]
         };
-        let (collector, bare, disk) = (&self.collector, &self.bare, &self.disk);
+        let (collector, bare, parsing, disk) =
+            (&self.collector, &self.bare, &self.parsing, &self.disk);
         [
             row("the collector", collector, events(collector), Cell::Nothing),
             row(BARE, bare, events(bare), ratio(bare)),
+            row(PARSING, parsing, events(parsing), ratio(parsing)),
             row(PARSER, &parser, events(&parser), ratio(&parser)),
             row(DISK, disk, Cell::Nothing, ratio(disk)),
         ]
@@ -191,6 +254,7 @@ mod tests {
         for size in &mut results.sizes {
             size.collector = rates(300.0);
             size.bare = rates(1200.0);
+            size.parsing = rates(600.0);
             size.parsed.push(600.0);
             size.disk = rates(100.0);
         }
@@ -205,9 +269,10 @@ mod tests {
             (0, "1", one("300"), "300", "–".into()),
             (1, "1", one("1,200"), "1,200", one("0.250")),
             (2, "1", one("600"), "600", one("0.500")),
-            (3, "1", "–".into(), "100", one("3.00")),
-            (4, "10", one("3,000"), "300", "–".into()),
-            (5, "10", one("12,000"), "1,200", one("0.250")),
+            (3, "1", one("600"), "600", one("0.500")),
+            (4, "1", "–".into(), "100", one("3.00")),
+            (5, "10", one("3,000"), "300", "–".into()),
+            (6, "10", one("12,000"), "1,200", one("0.250")),
         ] {
             let expected = [messages.to_owned(), events, one(requests), ratio];
             assert_eq!(shown[at], expected, "row {at}");

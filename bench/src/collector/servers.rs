@@ -1,15 +1,17 @@
-//! The two servers under load. Both run in this process, on the runtime of the load generator.
+//! The servers under load. All run in this process, on the runtime of the load generator.
 
+use std::hint::black_box;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::routing::post;
+use axum::routing::{MethodRouter, post};
 use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
 use moa_collector::write_key::WriteKey;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -26,7 +28,7 @@ pub fn collector_settings(folder: &Path) -> Settings {
     settings
 }
 
-/// A server that reads the body and answers, and nothing else.
+/// A server that reads the body and answers, and nothing else but, if wanted, parse it.
 #[derive(Debug)]
 pub struct Bare {
     address: SocketAddr,
@@ -40,7 +42,27 @@ impl Bare {
     ///
     /// When there is no port.
     pub async fn start() -> io::Result<Self> {
-        let app = Router::new().route("/v1/batch", post(async |_: Bytes| "{}"));
+        Self::serve(post(async |_: Bytes| "{}")).await
+    }
+
+    /// Starts one that parses the body, too.
+    ///
+    /// # Errors
+    ///
+    /// When there is no port.
+    pub async fn parsing() -> io::Result<Self> {
+        let parse = async |body: Bytes| match serde_json::from_slice::<Value>(&body) {
+            Ok(value) => {
+                black_box(value);
+                "{}".to_owned()
+            }
+            Err(error) => error.to_string(),
+        };
+        Self::serve(post(parse)).await
+    }
+
+    async fn serve(handler: MethodRouter) -> io::Result<Self> {
+        let app = Router::new().route("/v1/batch", handler);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         // As the collector does. Where it fails the figures show it.

@@ -128,6 +128,10 @@ const REJECTS: &str = "CREATE INDEX rejected_by_id ON rejected (message_id, mall
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// After how many pages of 4 KiB the write-ahead log goes to the file: a page that changes often is
+/// written there once.
+const CHECKPOINT_PAGES: i64 = 8_000;
+
 /// How much of the file the writer keeps in memory.
 const CACHE_KIB: i64 = 64 * 1024;
 
@@ -211,6 +215,9 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     // The indexes that every message goes into, at random places.
     connection
         .pragma_update(None, "cache_size", -CACHE_KIB)
+        .map_err(failed)?;
+    connection
+        .pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)
         .map_err(failed)?;
     Ok(connection)
 }
