@@ -1,8 +1,8 @@
 //! What a message says of its person's properties, as operations on them.
 //!
 //! An `identify` message's `traits` set properties by their names, and change them by the operations of
-//! `docs/protocol.md`. They are applied in the order of [`Operation`]'s list there: all is taken away
-//! first, then set, then added to.
+//! `docs/protocol.md`. They are applied in the order of the table there: all is taken away first, then
+//! set, then added to.
 
 use serde_json::{Map, Number, Value};
 
@@ -43,9 +43,9 @@ pub enum Change {
 
 /// The operations, in the order they are applied.
 const NAMES: [&str; 9] = [
-    "$unset",
     "$set",
     "$setOnce",
+    "$unset",
     "$increment",
     "$append",
     "$appendOnce",
