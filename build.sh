@@ -233,6 +233,7 @@ bench() {
   need_browser
   build
   cargo build --release -p moa-bench
+  [[ " $* " != *" logs "* ]] || need nats-server nats-server
   for what in "${@:-tracker collector}"; do
     for one in $what; do "$target/release/moa-bench" "$one"; done
   done
