@@ -2,14 +2,14 @@
 
 mod form;
 pub mod limits;
+mod reader;
 mod resent;
 mod stored;
 mod time;
 
 use std::sync::Arc;
 
-use chrono::DateTime;
-use moa_catalog::{Catalog, Violation};
+use moa_catalog::Catalog;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -19,6 +19,7 @@ use crate::json_text;
 use crate::profile::{self, Operation};
 use crate::session::Activity;
 use crate::verdict::{Fault, Status, Verdict};
+use reader::Reader;
 pub use resent::is_resent;
 pub use stored::stored;
 
@@ -177,37 +178,27 @@ fn check_values(
     let traits = reader.object("traits");
     reader.object("context");
     reader.faults.extend(limits::faults(values, body.len()));
-    let none = Map::new();
-    let found = match (kind, event) {
-        (Some("track"), Some(event)) => {
-            let properties = properties.unwrap_or(&none);
-            let mut found = catalog.check(event, properties);
-            if arrival.mode != Mode::Open {
-                found.extend(catalog.unknown(event, properties));
-            }
-            found
-        }
-        (Some("identify"), _) => user_properties(traits.unwrap_or(&none), catalog),
+    let operations = match (kind, traits) {
+        (Some("identify"), Some(traits)) => profile::operations(traits),
+        _ => Ok(Vec::new()),
+    };
+    let (operations, none_such) = match operations {
+        Ok(operations) => (operations, Vec::new()),
+        Err(faults) => (Vec::new(), faults),
+    };
+    let mut found = match (kind, event) {
+        (Some("track"), Some(event)) => of_event(event, properties, arrival.mode, catalog),
+        (Some("identify"), _) => of_user_properties(traits, catalog),
         _ => Vec::new(),
     };
-    let found = found
-        .into_iter()
-        .map(|found| Fault::new(found.path, found.reason));
+    found.extend(none_such);
     let warnings = match arrival.mode {
-        Mode::Warn => found.collect(),
+        Mode::Warn => found,
         Mode::Open | Mode::Strict => {
             reader.faults.extend(found);
             Vec::new()
         }
     };
-    let operations = match (kind, traits) {
-        (Some("identify"), Some(traits)) => profile::operations(traits),
-        _ => Ok(Vec::new()),
-    };
-    let operations = operations.unwrap_or_else(|faults| {
-        reader.faults.extend(faults);
-        Vec::new()
-    });
     let previous_id = match kind {
         Some("alias") => reader.text("previousId"),
         _ => None,
@@ -240,106 +231,39 @@ fn check_values(
     }
 }
 
+/// What the catalogue has against an event.
+fn of_event(
+    event: &str,
+    properties: Option<&Map<String, Value>>,
+    mode: Mode,
+    catalog: &Catalog,
+) -> Vec<Fault> {
+    let none = Map::new();
+    let properties = properties.unwrap_or(&none);
+    let mut found = catalog.check(event, properties);
+    if mode != Mode::Open {
+        found.extend(catalog.unknown(event, properties));
+    }
+    found.into_iter().map(Fault::from).collect()
+}
+
 /// What the catalogue has against user properties, set plainly or by operations.
-fn user_properties(traits: &Map<String, Value>, catalog: &Catalog) -> Vec<Violation> {
+fn of_user_properties(traits: Option<&Map<String, Value>>, catalog: &Catalog) -> Vec<Fault> {
+    let Some(traits) = traits else {
+        return Vec::new();
+    };
     let mut found = catalog.check_user_properties(traits);
     for operation in ["$set", "$setOnce"] {
         if let Some(Value::Object(set)) = traits.get(operation) {
             found.extend(catalog.check_user_properties(set));
         }
     }
-    found
+    found.into_iter().map(Fault::from).collect()
 }
 
 fn library(values: &Map<String, Value>) -> Option<String> {
     let name = values.get("context")?.get("library")?.get("name")?;
     Some(name.as_str()?.to_owned())
-}
-
-/// Reads members and notes what is wrong with them. `null` and `""` count as absent: many
-/// senders write them for "none".
-struct Reader<'a> {
-    values: &'a Map<String, Value>,
-    faults: Vec<Fault>,
-}
-
-impl<'a> Reader<'a> {
-    fn fault(&mut self, name: &str, reason: impl Into<String>) {
-        self.faults.push(Fault::new(name, reason));
-    }
-
-    /// Notes that `name` is missing, unless something else is wrong with it already.
-    fn require(&mut self, name: &str, reason: &str) {
-        if !self.faults.iter().any(|fault| fault.path == name) {
-            self.fault(name, reason);
-        }
-    }
-
-    fn text(&mut self, name: &str) -> Option<&'a str> {
-        match self.values.get(name) {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.as_str()).filter(|text| !text.is_empty()),
-            Some(other) => {
-                self.fault(name, format!("must be a string, is {}", kind_of(other)));
-                None
-            }
-        }
-    }
-
-    fn object(&mut self, name: &str) -> Option<&'a Map<String, Value>> {
-        match self.values.get(name) {
-            None | Some(Value::Null) => None,
-            Some(Value::Object(object)) => Some(object),
-            Some(other) => {
-                self.fault(name, format!("must be an object, is {}", kind_of(other)));
-                None
-            }
-        }
-    }
-
-    fn message_id(&mut self) -> Option<&'a str> {
-        let id = self.text("messageId");
-        match id.map(|id| id.chars().count()) {
-            None => self.require("messageId", "is required: an id no other message has"),
-            Some(1..=MESSAGE_ID_LIMIT) => return id,
-            Some(length) => self.fault(
-                "messageId",
-                format!("must have at most {MESSAGE_ID_LIMIT} characters, has {length}"),
-            ),
-        }
-        None
-    }
-
-    fn kind(&mut self) -> Option<&'static str> {
-        let found = self.text("type");
-        let kind = TYPES.into_iter().find(|kind| Some(*kind) == found);
-        if kind.is_none() {
-            self.require("type", &format!("must be one of {}", TYPES.join(", ")));
-        }
-        kind
-    }
-
-    fn timestamp(&mut self) -> Option<&'a str> {
-        let text = self.text("timestamp")?;
-        if DateTime::parse_from_rfc3339(text).is_err() {
-            self.fault(
-                "timestamp",
-                "must be an RFC 3339 time like 2026-01-31T09:30:00.000Z",
-            );
-        }
-        Some(text)
-    }
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The answer for one message.
 
+use moa_catalog::Violation;
 use serde::Serialize;
 
 /// What became of one message. The sender reads it to know what to forget and what to keep.
@@ -63,6 +64,12 @@ impl Fault {
             path: path.into(),
             reason: reason.into(),
         }
+    }
+}
+
+impl From<Violation> for Fault {
+    fn from(found: Violation) -> Self {
+        Self::new(found.path, found.reason)
     }
 }
 
