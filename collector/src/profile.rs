@@ -28,16 +28,16 @@ pub enum Change {
     SetOnce(Value),
     /// This is added to it; what is no number counts as none.
     Increment(Number),
-    /// This is put into its list.
+    /// This is put into its list; of a list, each of its values.
     Put {
-        /// The value.
+        /// The value, or several.
         value: Value,
         /// At the beginning, not at the end.
         first: bool,
         /// Only where the list does not hold it.
         once: bool,
     },
-    /// This is taken out of its list, wherever it stands.
+    /// This is taken out of its list, wherever it stands; of a list, each of its values.
     Remove(Value),
 }
 
@@ -65,10 +65,12 @@ const CLEAR: &str = "$clearAll";
 pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut operations = Vec::new();
-    match traits.get(CLEAR) {
-        None | Some(Value::Null | Value::Bool(false)) => {}
-        Some(Value::Bool(true)) => operations.push(Operation::Clear),
-        Some(_) => faults.push(fault(CLEAR, "must be true")),
+    // Hackle's SDKs write an object there.
+    if !matches!(
+        traits.get(CLEAR),
+        None | Some(Value::Null | Value::Bool(false))
+    ) {
+        operations.push(Operation::Clear);
     }
     for (name, value) in traits {
         let is_known = NAMES.contains(&name.as_str()) || name == CLEAR;
@@ -134,17 +136,20 @@ impl Change {
             Self::SetOnce(value) => before.or_else(|| Some(value.clone())),
             Self::Increment(number) => Some(sum(before, number)),
             Self::Put { value, first, once } => {
-                let mut list = list(before);
-                if !(*once && list.contains(value)) {
-                    let at = if *first { 0 } else { list.len() };
-                    list.insert(at, value.clone());
+                let mut all = list(before);
+                let mut new = list(Some(value.clone()));
+                if *once {
+                    new.retain(|one| !all.contains(one));
                 }
-                Some(list.into())
+                let at = if *first { 0 } else { all.len() };
+                all.splice(at..at, new);
+                Some(all.into())
             }
             Self::Remove(value) => {
-                let mut list = list(Some(before?));
-                list.retain(|one| one != value);
-                Some(list.into())
+                let mut all = list(Some(before?));
+                let gone = list(Some(value.clone()));
+                all.retain(|one| !gone.contains(one));
+                Some(all.into())
             }
         }
     }
@@ -242,6 +247,18 @@ mod tests {
                 json!({ "a": [2] }),
             ),
             (
+                json!([{ "a": 1 }, { "$append": { "a": [2, 3] } }, { "$prependOnce": { "a": [3, 0] } }]),
+                json!({ "a": [0, 1, 2, 3] }),
+            ),
+            (
+                json!([{ "a": [1, 2, 3] }, { "$remove": { "a": [1, 3] } }]),
+                json!({ "a": [2] }),
+            ),
+            (
+                json!([{ "a": 1 }, { "$clearAll": { "-": "-" } }]),
+                json!({}),
+            ),
+            (
                 json!([{ "a": 1 }, { "$clearAll": true, "b": 2 }]),
                 json!({ "b": 2 }),
             ),
@@ -253,12 +270,12 @@ mod tests {
     #[test]
     fn what_is_no_operation_is_named() {
         let traits = json!({
-            "$increment": { "a": "1" }, "$append": ["x"], "$clearAll": "yes", "$jump": {}, "fine": 1
+            "$increment": { "a": "1" }, "$append": ["x"], "$jump": {}, "fine": 1
         });
         let faults = operations(traits.as_object().unwrap()).unwrap_err();
         let mut paths: Vec<_> = faults.into_iter().map(|fault| fault.path).collect();
         paths.sort();
-        let expected = ["$append", "$clearAll", "$increment.a", "$jump"];
+        let expected = ["$append", "$increment.a", "$jump"];
         assert_eq!(paths, expected.map(|path| format!("traits.{path}")));
     }
 
