@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use moa_collector::cli::events::Events;
 use moa_collector::cli::rejects::Rejects;
-use moa_collector::cli::{self, CheckConfig, Cli, Command, LogFormat, Person, Serve};
+use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
+use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::export;
 use moa_collector::person::{self, PersonError};
 use moa_collector::rejects::command::{self, RejectsError};
@@ -34,11 +35,11 @@ fn main() -> ExitCode {
         return settings_problem(&problem);
     }
     match cli.command {
-        Command::Serve(flags) => serve(flags),
+        Command::Serve(flags) => until_told(flags.settings(), serve),
         Command::CheckConfig(flags) => check_config(&flags),
         Command::Person(flags) => person(&flags),
         Command::Erase(flags) => erase(&flags),
-        Command::Store(flags) => store(flags),
+        Command::Store(flags) => until_told(flags.settings(), store),
         Command::Events(command) => events(&command),
         Command::Rejects(command) => rejects(&command),
     }
@@ -61,8 +62,12 @@ fn log_to_stderr(level: Option<&str>, format: LogFormat) -> Result<(), String> {
     Ok(())
 }
 
-fn serve(flags: Serve) -> ExitCode {
-    let settings = match flags.settings() {
+/// Does something until it is told to stop.
+fn until_told<T>(
+    settings: Result<T, SettingsError>,
+    work: impl AsyncFnOnce(T, Signals) -> ExitCode,
+) -> ExitCode {
+    let settings = match settings {
         Ok(settings) => settings,
         Err(error) => return settings_problem(&error),
     };
@@ -72,20 +77,23 @@ fn serve(flags: Serve) -> ExitCode {
     };
     runtime.block_on(async {
         // Before the first line, so that who reads it may send a signal at once.
-        let signals = match Signals::new() {
-            Ok(signals) => signals,
-            Err(error) => return problem(&format_args!("cannot listen for signals: {error}")),
-        };
-        let collector = match Collector::start(settings).await {
-            Ok(collector) => collector,
-            Err(error) => return settings_problem(&error),
-        };
-        announce(&format_args!("listening on http://{}", collector.address()));
-        signals.received().await;
-        tracing::info!("stopping");
-        collector.stop().await;
-        ExitCode::SUCCESS
+        match Signals::new() {
+            Ok(signals) => work(settings, signals).await,
+            Err(error) => problem(&format_args!("cannot listen for signals: {error}")),
+        }
     })
+}
+
+async fn serve(settings: Settings, signals: Signals) -> ExitCode {
+    let collector = match Collector::start(settings).await {
+        Ok(collector) => collector,
+        Err(error) => return settings_problem(&error),
+    };
+    announce(&format_args!("listening on http://{}", collector.address()));
+    signals.received().await;
+    tracing::info!("stopping");
+    collector.stop().await;
+    ExitCode::SUCCESS
 }
 
 fn check_config(flags: &CheckConfig) -> ExitCode {
@@ -115,41 +123,27 @@ fn announce(line: &dyn Display) {
     }
 }
 
-fn store(flags: cli::Store) -> ExitCode {
-    let settings = match flags.settings() {
-        Ok(settings) => settings,
+async fn store(settings: StoreSettings, signals: Signals) -> ExitCode {
+    let (stream, db) = (settings.nats.stream.clone(), settings.db.clone());
+    let store = match Store::open(settings).await {
+        Ok(store) => store,
         Err(error) => return settings_problem(&error),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return problem(&format_args!("cannot start: {error}")),
-    };
-    runtime.block_on(async {
-        let signals = match Signals::new() {
-            Ok(signals) => signals,
-            Err(error) => return problem(&format_args!("cannot listen for signals: {error}")),
-        };
-        let (stream, db) = (settings.nats.stream.clone(), settings.db.clone());
-        let store = match Store::open(settings).await {
-            Ok(store) => store,
-            Err(error) => return settings_problem(&error),
-        };
-        announce(&format_args!("stores {stream} in {}", db.display()));
-        let stopping = CancellationToken::new();
-        let mut running = tokio::spawn(store.run(stopping.clone()));
-        let ended = tokio::select! {
-            () = signals.received() => {
-                tracing::info!("stopping");
-                stopping.cancel();
-                running.await
-            }
-            ended = &mut running => ended,
-        };
-        match ended {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => problem(&format_args!("storing stopped: {error}")),
+    announce(&format_args!("stores {stream} in {}", db.display()));
+    let stopping = CancellationToken::new();
+    let mut running = tokio::spawn(store.run(stopping.clone()));
+    let ended = tokio::select! {
+        () = signals.received() => {
+            tracing::info!("stopping");
+            stopping.cancel();
+            running.await
         }
-    })
+        ended = &mut running => ended,
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => problem(&format_args!("storing stopped: {error}")),
+    }
 }
 
 /// The signals that stop the collector.
