@@ -191,7 +191,7 @@ export const batch = guarded((messages, head) => '{"batch":[' + messages.join() 
 export function newUuid() {
   const hex = (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16);
   const random = crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, hex);
-  const time = Date.now().toString(16).padStart(12, 0);
+  const time = (+new Date()).toString(16).padStart(12, 0);
   return time.slice(0, 8) + "-" + time.slice(8) + "-7" + random.slice(15);
 }
 
