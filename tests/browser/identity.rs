@@ -77,7 +77,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
 }
 
 #[wasm_bindgen_test]
-fn ids_are_uuids_of_version_4_and_never_the_same() {
+fn ids_are_uuids_of_version_7_that_begin_with_the_time_and_are_never_the_same() {
     run("window.kept = crypto.randomUUID; crypto.randomUUID = undefined");
     let by_hand = js::new_id().to_string();
     run("crypto.randomUUID = window.kept; delete window.kept");
@@ -86,7 +86,9 @@ fn ids_are_uuids_of_version_4_and_never_the_same() {
     for id in [by_hand, by_browser] {
         let parts: Vec<_> = id.split('-').map(str::len).collect();
         assert_eq!(parts, [8, 4, 4, 4, 12], "{id}");
-        assert_eq!(id.as_bytes()[14], b'4', "{id}");
+        assert_eq!(id.as_bytes()[14], b'7', "{id}");
+        let time = u64::from_str_radix(&id[..13].replace('-', ""), 16).unwrap();
+        assert!((browser::now() - time as f64).abs() < MINUTE, "{id}");
         assert!(
             matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'),
             "{id}"
