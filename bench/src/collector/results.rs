@@ -216,7 +216,7 @@ fn conditions(times: Times) -> [String; 4] {
         format!(
             "Load: {CONNECTIONS} keep-alive connections on loopback, each sends its next batch when \
              the last is answered, so the latencies are those at full load; {} ms of warm-up, then \
-             {} s counted. Messages of about 700 bytes, each with its own random id.",
+             {} s counted. Messages of about 700 bytes, each with its own id.",
             times.warm_up.as_millis(),
             times.counted.as_secs()
         ),
