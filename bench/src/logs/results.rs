@@ -75,7 +75,7 @@ impl Results {
         notes.push(format!(
             "Load: {CONNECTIONS} keep-alive connections on loopback, each sends its next batch when \
              the last is answered; {} ms of warm-up, then {} s counted. Messages of about 700 bytes, \
-             each with its own random id.",
+             each with its own id.",
             times.warm_up.as_millis(),
             times.counted.as_secs()
         ));
