@@ -27,21 +27,9 @@ struct Answer {
     results: Vec<Verdict>,
 }
 
-/// Takes a batch. The content type is not looked at: `sendBeacon` sends JSON as `text/plain`, to
-/// be spared the preflight.
-pub async fn batch(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let head = Head::new(&app, peer, &uri, &headers);
-    take(&app, &head, body, None).await
-}
-
-/// Takes a message of one type, as `/v1/track` and its like have it.
-pub async fn one(
+/// Takes a batch at `/v1/batch`, or one message at the address of its type, like `/v1/track`. The
+/// content type is not looked at: `sendBeacon` sends JSON as `text/plain`, to be spared the preflight.
+pub async fn messages(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     uri: Uri,
@@ -50,9 +38,8 @@ pub async fn one(
 ) -> Result<Response, Refusal> {
     let last = uri.path().rsplit('/').next();
     let kind = message::TYPES.into_iter().find(|kind| Some(*kind) == last);
-    let kind = kind.ok_or_else(|| Refusal::NotFound(uri.path().to_owned()))?;
     let head = Head::new(&app, peer, &uri, &headers);
-    take(&app, &head, body, Some(kind)).await
+    take(&app, &head, body, kind).await
 }
 
 /// What is known of a request before its body.

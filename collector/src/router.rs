@@ -53,11 +53,11 @@ pub struct App {
 
 /// The collector's routes.
 pub fn router(app: App) -> Router {
-    let batch = Router::new().route("/batch", post(ingest::batch));
     let v1 = TYPES
         .iter()
-        .fold(batch, |v1, kind| {
-            v1.route(&format!("/{kind}"), post(ingest::one))
+        .chain(&["batch"])
+        .fold(Router::new(), |v1, name| {
+            v1.route(&format!("/{name}"), post(ingest::messages))
         })
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
