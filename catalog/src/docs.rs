@@ -50,7 +50,8 @@ const INTRODUCTION: &str = "\
 
 Every event and user property that Moa knows. A property that a page does not show is absent from the
 event, never empty. A property in **bold** gives the event its meaning: without it the collector
-rejects the message. Any other event name is a custom event and is accepted as it is.
+rejects the message. Any other event name is a custom event and is accepted as it is, unless the write key's
+[mode](configuration.md#keys) says otherwise.
 
 In-app: an in-app message may start from the event (인앱메시지). Non-member: KakaoTalk and text messages
 may go to buyers who are not members (비회원 발송).
