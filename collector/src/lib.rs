@@ -28,6 +28,7 @@ pub mod cors;
 pub mod device_cookie;
 pub mod error;
 pub mod export;
+pub mod https;
 pub mod ingest;
 pub mod json_text;
 pub mod live;

@@ -1,0 +1,71 @@
+//! The client for requests to others: sinks, and the shops' own server.
+
+use std::time::Duration;
+
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long a request may take, with its answer.
+const WHOLE: Duration = Duration::from_secs(30);
+
+/// How the collector names itself to others.
+const NAME: &str = concat!("moa-collector/", env!("CARGO_PKG_VERSION"));
+
+/// A client that speaks HTTP and HTTPS, trusts whom the machine trusts (`SSL_CERT_FILE` and
+/// `SSL_CERT_DIR` name others), and follows no redirects: what is sent is meant for one address.
+///
+/// It keeps its connections, and is copied cheaply.
+pub fn client() -> reqwest::Client {
+    let building = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls())
+        .user_agent(NAME)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(WHOLE);
+    building.build().unwrap_or_else(|error| {
+        tracing::error!(%error, "the client for requests to others is one without its usual limits");
+        reqwest::Client::new()
+    })
+}
+
+fn tls() -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    let found = rustls_native_certs::load_native_certs();
+    if roots.add_parsable_certificates(found.certs).0 == 0 {
+        tracing::warn!(
+            "the machine trusts nobody, so HTTPS to others will fail; install its certificates (Debian: ca-certificates)"
+        );
+    }
+    // The provider that the client of NATS brings along, so that no second one is built. Where it
+    // is installed already, that is the same.
+    let _ = ring::default_provider().install_default();
+    ClientConfig::builder()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::response::Redirect;
+    use axum::routing::get;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn it_speaks_http_and_follows_no_redirect() {
+        let app = Router::new().route("/", get(async || Redirect::temporary("/elsewhere")));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(axum::serve(listener, app).into_future());
+        let answer = client().get(format!("http://{address}/")).send().await;
+        assert_eq!(answer.unwrap().status(), 307);
+        let secure = client().get(format!("https://{address}/")).send().await;
+        assert!(secure.is_err(), "it is no HTTPS");
+        serving.abort();
+    }
+}
