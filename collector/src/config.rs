@@ -1,5 +1,6 @@
 //! The collector's settings: from a TOML file, over it the environment, over that the flags.
 
+mod cafe24;
 mod document;
 mod layer;
 mod log;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use moa_catalog::Catalog;
 
+use crate::cafe24::app::AppSettings;
 use crate::client::KeepIp;
 use crate::proxies::Proxies;
 use crate::session::Limits;
@@ -49,6 +51,8 @@ pub struct Settings {
     pub retention: Retention,
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
+    /// The app in Cafe24's developer centre, where there is one.
+    pub cafe24: Option<AppSettings>,
 }
 
 /// What messages are checked by.
@@ -165,6 +169,9 @@ pub enum SettingsError {
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
+    /// An app at Cafe24 that is not described in full.
+    #[error("[cafe24] has no {0}; copy it from the app's page in Cafe24's developer centre (docs/cafe24.md)")]
+    NoCafe24(&'static str),
 }
 
 impl Settings {
@@ -183,6 +190,7 @@ impl Settings {
             sessions: Limits::default(),
             retention: Retention::default(),
             catalog: Arc::new(Catalog::built_in().clone()),
+            cafe24: None,
         }
     }
 
@@ -206,6 +214,7 @@ impl Settings {
             sessions,
             retention,
             events,
+            cafe24,
         } = document;
         if keys.0.is_empty() {
             return Err(SettingsError::NoKeys);
@@ -226,7 +235,17 @@ impl Settings {
             sessions: sessions.into(),
             retention: retention.into(),
             catalog: Arc::new(events.0),
+            cafe24: cafe24.settings()?,
         })
+    }
+
+    /// The file of what is known of Cafe24's malls that these layers name.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is impossible.
+    pub fn cafe24_db(layers: impl IntoIterator<Item = Layer>) -> Result<PathBuf, SettingsError> {
+        Ok(cafe24::db(layer::merge(layers)?.cafe24))
     }
 }
 

@@ -20,6 +20,7 @@ pub mod arrival;
 pub mod assets;
 pub mod batch;
 pub mod body;
+pub mod cafe24;
 pub mod cli;
 pub mod client;
 pub mod clock;

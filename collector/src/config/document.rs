@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use moa_catalog::{Catalog, CustomEvent, Kind};
 use serde::Deserialize;
 
+use super::cafe24::Cafe24Entry;
 use super::log::NatsEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
@@ -31,6 +32,7 @@ pub(super) struct Document {
     pub sessions: SessionsEntry,
     pub retention: RetentionEntry,
     pub events: Events,
+    pub cafe24: Cafe24Entry,
 }
 
 /// The `[clients]` table.

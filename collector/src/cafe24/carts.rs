@@ -1,0 +1,75 @@
+//! Members' carts: when something was put into them last.
+//!
+//! An empty cart says nothing, so what was said before stays.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Room;
+use super::pages::{LIST, Reading};
+use super::properties::of_cart;
+use super::records::CartLine;
+use super::schedule::Report;
+use super::state::Mall;
+use super::tell::{self, WorkError};
+
+/// Where going through all carts continues after it was broken off.
+const CURSOR: &str = "carts.walk";
+
+/// Goes through the carts of all known members.
+///
+/// # Errors
+///
+/// [`WorkError`]; begun again, it goes on where it was.
+pub async fn walk(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    report: &Report<'_>,
+) -> Result<(), WorkError> {
+    let all = room.state.count_members(&mall.mall).await?;
+    let mut after = room
+        .state
+        .cursor(&mall.mall, CURSOR)
+        .await?
+        .unwrap_or_default();
+    let mut done = 0;
+    loop {
+        let members = room.state.members_after(&mall.mall, &after, LIST).await?;
+        after = members.last().cloned().unwrap_or_default();
+        refresh(room, mall, reading, &members).await?;
+        done += members.len() as u64;
+        report.so_far("carts", done, Some(all)).await?;
+        room.state.set_cursor(&mall.mall, CURSOR, &after).await?;
+        if after.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+/// Says what changed of some members' carts, and returns what is in them.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn refresh(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    members: &[String],
+) -> Result<Vec<CartLine>, WorkError> {
+    let lines = reading.carts(members).await?;
+    let mut last: HashMap<&str, DateTime<Utc>> = HashMap::new();
+    for line in &lines {
+        if let Some(at) = line.created_date {
+            let known = last.entry(&line.member_id).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    let all = last
+        .into_iter()
+        .map(|(member, at)| (member.to_owned(), of_cart(at)));
+    tell::properties(room, &mall.mall, all.collect()).await?;
+    Ok(lines)
+}

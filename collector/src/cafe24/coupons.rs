@@ -1,0 +1,96 @@
+//! Coupons in members' hands. No webhook tells of one that is given or used, so they are read
+//! by the clock.
+
+use std::collections::HashMap;
+
+use super::Room;
+use super::pages::{self, Reading};
+use super::properties::of_issue;
+use super::records::{Coupon, Issue};
+use super::schedule::Report;
+use super::state::Mall;
+use super::tell::{self, WorkError};
+
+/// Where the number of the newest coupon that was read stands, for each kind of coupon.
+const CURSOR: &str = "coupons.since";
+
+/// How many kinds of coupons a page lists.
+const KINDS: usize = 100;
+
+/// Before every number.
+const NONE: &str = "0";
+
+/// Reads coupons: those that are new, or all, for those that were used.
+///
+/// # Errors
+///
+/// [`WorkError`]; begun again, it goes on behind the last kind that was done.
+pub async fn read(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    all: bool,
+    report: &Report<'_>,
+) -> Result<(), WorkError> {
+    let kinds = kinds(reading).await?;
+    let count = kinds.len() as u64;
+    for (n, kind) in kinds.iter().enumerate() {
+        let cursor = format!("{CURSOR}.{}", kind.coupon_no);
+        let known = room.state.cursor(&mall.mall, &cursor).await?;
+        let since = known.filter(|_| !all).unwrap_or_else(|| NONE.into());
+        let newest = of_kind(room, mall, reading, &kind.coupon_no, since.clone()).await?;
+        if newest != since {
+            room.state.set_cursor(&mall.mall, &cursor, &newest).await?;
+        }
+        report.so_far("coupons", n as u64 + 1, Some(count)).await?;
+    }
+    Ok(())
+}
+
+async fn kinds(reading: Reading<'_>) -> Result<Vec<Coupon>, WorkError> {
+    let mut all: Vec<Coupon> = Vec::new();
+    loop {
+        let query = [
+            ("limit", KINDS.to_string()),
+            ("offset", all.len().to_string()),
+        ];
+        let page: Vec<Coupon> = reading.all("coupons", "coupons", &query).await?;
+        let count = page.len();
+        all.extend(page);
+        if count < KINDS {
+            return Ok(all);
+        }
+    }
+}
+
+/// Reads the coupons of a kind above a number, says what changed, and returns the newest number.
+async fn of_kind(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    coupon_no: &str,
+    mut since: String,
+) -> Result<String, WorkError> {
+    let mut newest: HashMap<String, Issue> = HashMap::new();
+    loop {
+        let page = reading.issues(coupon_no, &since).await?;
+        let count = page.len();
+        if let Some(last) = page.last() {
+            since.clone_from(&last.issue_no);
+        }
+        for issue in page {
+            // Of several of one kind, the newest counts.
+            if let Some(member) = issue.member_id.clone() {
+                newest.insert(member, issue);
+            }
+        }
+        if pages::is_last_of_issues(count) {
+            break;
+        }
+    }
+    let all = newest
+        .iter()
+        .map(|(member, issue)| (member.clone(), of_issue(coupon_no, issue)));
+    tell::properties(room, &mall.mall, all.collect()).await?;
+    Ok(since)
+}

@@ -1,0 +1,360 @@
+//! Dealing with webhooks that were kept.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value};
+
+use super::Room;
+use super::fact::{Fact, Who, amount, put};
+use super::orders::{self, Hint};
+use super::pace::Lane;
+use super::pages::Reading;
+use super::records::Carrier;
+use super::state::{Delivery, Mall, Standing};
+use super::tell::{self, WorkError};
+use super::webhook::body::{About, Body};
+use super::{carts, members};
+
+/// How many are dealt with at once.
+const PIECE: usize = 200;
+
+/// Rows that come into a cart within this time came by one click.
+const ONE_CLICK: TimeDelta = TimeDelta::seconds(5);
+
+/// A webhook with what it says.
+struct Heard {
+    id: i64,
+    at: DateTime<Utc>,
+    body: Body,
+}
+
+/// Deals with what waits now. Returns how many were looked at.
+///
+/// # Errors
+///
+/// [`WorkError`] when the mall, its state or the log cannot be used just now: what was not
+/// dealt with waits.
+pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
+    let waiting = room.state.waiting(&mall.mall, (room.now)(), PIECE).await?;
+    let count = waiting.len();
+    let mut by_kind: BTreeMap<u8, Vec<Heard>> = BTreeMap::new();
+    for delivery in waiting {
+        let heard = heard(&delivery);
+        let about = heard.body.about();
+        by_kind.entry(about as u8).or_default().push(heard);
+    }
+    for heard in by_kind.into_values() {
+        let ids: Vec<_> = heard.iter().map(|one| one.id).collect();
+        let about = heard[0].body.about();
+        match deal(room, mall, about, heard).await {
+            Ok(again) => {
+                let done = ids.into_iter().filter(|id| !again.contains(id)).collect();
+                room.state.done(done).await?;
+                let why = "Cafe24 does not know the order yet";
+                let now = (room.now)();
+                room.state.failed(again, why.to_owned(), now).await?;
+            }
+            Err(error) if error.is_passing() || error.is_final() => return Err(error),
+            Err(error) => {
+                tracing::warn!(mall = mall.mall, %error, "webhooks could not be dealt with");
+                let now = (room.now)();
+                room.state.failed(ids, error.to_string(), now).await?;
+            }
+        }
+    }
+    Ok(count)
+}
+
+fn heard(delivery: &Delivery) -> Heard {
+    let nothing = || Body::read("{}");
+    let body = Body::read(&delivery.body).or_else(nothing);
+    Heard {
+        id: delivery.id,
+        at: delivery.at,
+        // What was kept was read before it was kept.
+        body: body.unwrap_or_default(),
+    }
+}
+
+/// Deals with webhooks of a kind. Returns those that are to be tried again.
+async fn deal(
+    room: &Room,
+    mall: &Mall,
+    about: About,
+    all: Vec<Heard>,
+) -> Result<Vec<i64>, WorkError> {
+    match about {
+        About::Orders => return orders(room, mall, &all).await,
+        About::Tracking => tracking(room, mall, &all).await?,
+        About::Signup => signups(room, mall, &all).await?,
+        About::Login => logins(room, mall, &all).await?,
+        About::Cart => cart_additions(room, mall, all).await?,
+        About::Members => {
+            let mut changed: Vec<_> = all.iter().flat_map(|one| one.body.members()).collect();
+            changed.sort();
+            changed.dedup();
+            members::refresh(room, mall, reading(room, mall), &changed).await?;
+        }
+        About::Withdrawal => {
+            for member in all.iter().flat_map(|one| one.body.members()) {
+                members::forget(room, mall, &member).await?;
+            }
+        }
+        About::Uninstall => uninstall(room, mall, &all).await?,
+        About::Other => {}
+    }
+    Ok(Vec::new())
+}
+
+fn reading<'a>(room: &'a Room, mall: &'a Mall) -> Reading<'a> {
+    Reading {
+        api: &room.api,
+        mall: &mall.mall,
+        lane: Lane::Now,
+    }
+}
+
+async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
+    let mut shops: BTreeMap<u64, BTreeMap<String, Hint>> = BTreeMap::new();
+    for one in all {
+        let event = one.body.event_no.unwrap_or_default();
+        let hint = Hint {
+            held: one.body.get("shipping_status").as_deref() == Some("W"),
+            refunds: matches!(event, 90026 | 90027 | 90029 | 90072..=90074 | 90160),
+        };
+        // Bulk shipping does not say which status: some may be held.
+        let hint = match event {
+            90071 => Hint { held: false, ..hint },
+            _ => hint,
+        };
+        let orders = shops.entry(one.body.shop_no).or_default();
+        for id in one.body.orders() {
+            let known = orders.entry(id).or_default();
+            *known = known.and(hint);
+        }
+    }
+    let mut unknown = Vec::new();
+    for (shop_no, hints) in &shops {
+        unknown.extend(orders::look(room, mall, reading(room, mall), *shop_no, hints).await?);
+    }
+    let names_unknown = |one: &&Heard| one.body.orders().iter().any(|id| unknown.contains(id));
+    Ok(all.iter().filter(names_unknown).map(|one| one.id).collect())
+}
+
+async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+    let mut facts = Vec::new();
+    for one in all {
+        let body = &one.body;
+        let (Some(order), Some(tracking_no)) = (body.get("order_id"), body.get("tracking_no"))
+        else {
+            continue;
+        };
+        let code = body.get("shipping_company_code").unwrap_or_default();
+        let mut properties = Map::new();
+        properties.insert("order_id".into(), order.clone().into());
+        let company = carrier(room, mall, body.shop_no, &code).await?;
+        put(&mut properties, "shipping_company_name", company);
+        properties.insert("tracking_no".into(), tracking_no.clone().into());
+        let parcel = body.get("shipping_code").unwrap_or_else(|| order.clone());
+        // Whose it is, the webhook does not say.
+        let found = reading(room, mall)
+            .orders(body.shop_no, std::slice::from_ref(&order), false)
+            .await?;
+        let member = found.first().and_then(|order| order.member_id.as_deref());
+        facts.push(Fact {
+            event: "cafe24_order_tracking_no_change",
+            shop_no: body.shop_no,
+            key: format!("{parcel}:{tracking_no}"),
+            at: one.at,
+            who: Who::of_order(member, &order),
+            properties,
+            buyer: None,
+        });
+    }
+    tell::facts(room, mall, facts).await?;
+    Ok(())
+}
+
+/// A carrier's name. The list is short and seldom changes.
+async fn carrier(
+    room: &Room,
+    mall: &Mall,
+    shop_no: u64,
+    code: &str,
+) -> Result<Option<String>, WorkError> {
+    let key = (mall.mall.clone(), shop_no);
+    let known = room.carriers.lock().await.get(&key).cloned();
+    let list = match known.filter(|list| list.contains_key(code)) {
+        Some(list) => list,
+        None => {
+            let query = [("shop_no", shop_no.to_string())];
+            let carriers: Vec<Carrier> = reading(room, mall)
+                .all("carriers", "carriers", &query)
+                .await?;
+            let list: BTreeMap<String, String> = carriers
+                .into_iter()
+                .filter_map(|one| Some((one.shipping_carrier_code?, one.shipping_carrier?)))
+                .collect();
+            room.carriers.lock().await.insert(key, list.clone());
+            list
+        }
+    };
+    Ok(list.get(code).cloned())
+}
+
+async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+    let mut facts = Vec::new();
+    let mut new = Vec::new();
+    for one in all {
+        let Some(member) = one.body.members().into_iter().next() else {
+            continue;
+        };
+        room.state.is_back(&mall.mall, &member).await?;
+        let mut properties = Map::new();
+        for name in ["name", "nick_name", "gender", "cellphone", "birthday"] {
+            put(&mut properties, name, one.body.get(name));
+        }
+        let joined = one.body.get("created_date");
+        let joined = joined.and_then(|text| super::time::read(&text));
+        facts.push(Fact {
+            event: "cafe24_signup",
+            shop_no: one.body.shop_no,
+            key: member.clone(),
+            at: joined.unwrap_or(one.at),
+            who: Who::Member(member.clone()),
+            properties,
+            buyer: None,
+        });
+        new.push(member);
+    }
+    tell::facts(room, mall, facts).await?;
+    members::refresh(room, mall, reading(room, mall), &new).await
+}
+
+async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+    let facts = all.iter().filter_map(|one| {
+        let member = one.body.members().into_iter().next()?;
+        let mut properties = Map::new();
+        for name in ["member_id", "group_name", "inflow_name"] {
+            put(&mut properties, name, one.body.get(name));
+        }
+        Some(Fact {
+            event: "cafe24_login",
+            shop_no: one.body.shop_no,
+            key: format!("{member}:{}", one.id),
+            at: one.at,
+            who: Who::Member(member),
+            properties,
+            buyer: None,
+        })
+    });
+    tell::facts(room, mall, facts.collect()).await?;
+    Ok(())
+}
+
+/// One webhook is one row; the rows of a click are one addition.
+async fn cart_additions(room: &Room, mall: &Mall, all: Vec<Heard>) -> Result<(), WorkError> {
+    let mut additions: Vec<(String, Vec<Heard>)> = Vec::new();
+    for one in all {
+        let Some(member) = one.body.members().into_iter().next() else {
+            continue;
+        };
+        let same = additions.iter_mut().rev().find(|(of, rows)| {
+            *of == member && one.at.signed_duration_since(rows[0].at).abs() <= ONE_CLICK
+        });
+        match same {
+            Some((_, rows)) => rows.push(one),
+            None => additions.push((member, vec![one])),
+        }
+    }
+    for (member, rows) in additions {
+        cart_addition(room, mall, &member, &rows).await?;
+    }
+    Ok(())
+}
+
+async fn cart_addition(
+    room: &Room,
+    mall: &Mall,
+    member: &str,
+    rows: &[Heard],
+) -> Result<(), WorkError> {
+    let whole = carts::refresh(room, mall, reading(room, mall), &[member.to_owned()]).await?;
+    let (mut facts, mut names, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    let fact = |event, key, row: &Heard, properties| Fact {
+        event,
+        shop_no: row.body.shop_no,
+        key,
+        at: row.at,
+        who: Who::Member(member.to_owned()),
+        properties,
+        buyer: None,
+    };
+    for row in rows {
+        let Some(product_no) = row.body.get("product_no") else {
+            continue;
+        };
+        let product = room
+            .products
+            .get(&room.api, &mall.mall, row.body.shop_no, &product_no)
+            .await?
+            .unwrap_or_default();
+        let variant = row.body.get("variant_code").unwrap_or_default();
+        let quantity = row.body.get("quantity").and_then(|text| text.parse::<u64>().ok());
+        let mut properties = Map::new();
+        properties.insert("product_no".into(), product_no.clone().into());
+        put(&mut properties, "product_name", product.product_name.clone());
+        put(&mut properties, "quantity", quantity);
+        put(&mut properties, "product_price", product.price.map(amount));
+        put(&mut properties, "option_value", product.option_value(&variant));
+        let key = format!("{member}:{}", row.id);
+        facts.push(fact("cafe24_add_to_cart_items", key, row, properties));
+        numbers.push(Value::from(product_no));
+        names.extend(product.product_name.map(Value::from));
+    }
+    let mut properties = Map::new();
+    let added = names.first().cloned();
+    put(&mut properties, "add_to_cart_product_name", added);
+    // The whole cart after it, as far as Cafe24 still shows it.
+    let total: u64 = whole.iter().filter_map(|line| line.quantity).sum();
+    put(&mut properties, "total_quantity", Some(total).filter(|total| *total > 0));
+    properties.insert("product_nos".into(), numbers.into());
+    properties.insert("product_names".into(), names.into());
+    if let Some(first) = rows.first() {
+        let key = format!("{member}:{}", first.id);
+        facts.push(fact("cafe24_add_to_cart", key, first, properties));
+    }
+    tell::facts(room, mall, facts).await?;
+    Ok(())
+}
+
+async fn uninstall(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+    let is_ours = |one: &Heard| match one.body.get("client_id") {
+        Some(client) => client == room.app.client_id,
+        None => true,
+    };
+    // A delivery made again must not take away an app that was installed anew meanwhile.
+    let is_of_now = |one: &Heard| one.at >= mall.installed_at;
+    if all.iter().any(|one| is_ours(one) && is_of_now(one)) {
+        tracing::info!(mall = mall.mall, "the app was deleted from the mall");
+        leave(room, &mall.mall).await?;
+    }
+    Ok(())
+}
+
+/// Stops working for a mall and forgets what is known of its people. What is in the log stays for
+/// as long as the retention settings say.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn leave(room: &Room, mall: &str) -> Result<(), WorkError> {
+    let now = (room.now)();
+    room.state
+        .set_standing(mall, Standing::Uninstalled, None, now)
+        .await?;
+    room.state.forget_mall(mall).await?;
+    room.malls_changed();
+    Ok(())
+}

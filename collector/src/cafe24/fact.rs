@@ -1,0 +1,142 @@
+//! Something that happened in a mall, told once: how it becomes a message.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use moa_catalog::Catalog;
+use serde_json::{Map, Value, json};
+
+use crate::arrival::{Arrival, Mode};
+use crate::clock;
+use crate::message::{self, Checked};
+
+/// What messages of this room name as the library that made them.
+pub const LIBRARY: &str = "moa-cafe24";
+
+/// Something that happened, known by its name, shop and key: the same fact has the same key
+/// whenever and however it is found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The event.
+    pub event: &'static str,
+    /// The shop of the mall.
+    pub shop_no: u64,
+    /// What tells it from others of its name.
+    pub key: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// Whose it is.
+    pub who: Who,
+    /// The event's properties.
+    pub properties: Map<String, Value>,
+    /// How to reach the buyer, where that is wanted.
+    pub buyer: Option<Value>,
+}
+
+/// Whose a fact is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A member's.
+    Member(String),
+    /// A guest's, known by nothing but the order.
+    GuestOf(String),
+}
+
+impl Who {
+    /// Whose an order is.
+    pub fn of_order(member_id: Option<&str>, order_id: &str) -> Self {
+        match member_id {
+            Some(member) => Self::Member(member.to_owned()),
+            None => Self::GuestOf(order_id.to_owned()),
+        }
+    }
+
+    fn put(&self, message: &mut Map<String, Value>) {
+        match self {
+            Self::Member(id) => message.insert("userId".into(), id.clone().into()),
+            Self::GuestOf(order) => {
+                message.insert("anonymousId".into(), format!("order:{order}").into())
+            }
+        };
+    }
+}
+
+impl Fact {
+    /// The id of its message, the same whenever it is made.
+    pub fn message_id(&self) -> String {
+        format!("{}:{}:{}", self.event, self.shop_no, self.key)
+    }
+
+    /// Its message, checked as every message is. What the catalogue has against it stays with
+    /// it: Cafe24 cannot be told to send it again.
+    pub fn message(&self, mall: &Arc<str>, received_at: DateTime<Utc>, catalog: &Catalog) -> Checked {
+        let mut message = Map::new();
+        message.insert("type".into(), "track".into());
+        message.insert("event".into(), self.event.into());
+        message.insert("messageId".into(), self.message_id().into());
+        self.who.put(&mut message);
+        message.insert("timestamp".into(), clock::text(self.at).into());
+        message.insert("properties".into(), self.properties.clone().into());
+        let mut context = context(Some(self.shop_no));
+        if let (Some(buyer), Some(context)) = (&self.buyer, context.as_object_mut()) {
+            context.insert("buyer".into(), buyer.clone());
+        }
+        message.insert("context".into(), context);
+        checked(message, mall, received_at, catalog)
+    }
+}
+
+/// A message that sets user properties of a member.
+pub fn identify(
+    mall: &Arc<str>,
+    member: &str,
+    id: String,
+    properties: Map<String, Value>,
+    now: DateTime<Utc>,
+    catalog: &Catalog,
+) -> Checked {
+    let mut message = Map::new();
+    message.insert("type".into(), "identify".into());
+    message.insert("messageId".into(), id.into());
+    message.insert("userId".into(), member.into());
+    message.insert("timestamp".into(), clock::text(now).into());
+    message.insert("traits".into(), properties.into());
+    message.insert("context".into(), context(None));
+    checked(message, mall, now, catalog)
+}
+
+fn context(shop_no: Option<u64>) -> Value {
+    let library = json!({ "name": LIBRARY, "version": env!("CARGO_PKG_VERSION") });
+    match shop_no {
+        Some(shop_no) => json!({ "library": library, "cafe24": { "shop_no": shop_no } }),
+        None => json!({ "library": library }),
+    }
+}
+
+fn checked(
+    message: Map<String, Value>,
+    mall: &Arc<str>,
+    received_at: DateTime<Utc>,
+    catalog: &Catalog,
+) -> Checked {
+    let arrival = Arrival {
+        mode: Mode::Warn,
+        ..Arrival::of(mall, received_at)
+    };
+    message::check_again(&Value::Object(message).to_string(), &arrival, catalog)
+}
+
+/// Puts a value, unless it is not known.
+pub fn put(properties: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        properties.insert(name.to_owned(), value.into());
+    }
+}
+
+/// An amount as a number that has no fraction where it needs none.
+pub fn amount(amount: f64) -> Value {
+    match amount.fract() == 0.0 && amount.abs() < 9e15 {
+        true => json!(amount as i64),
+        false => json!(amount),
+    }
+}

@@ -1,0 +1,97 @@
+//! All work for one mall: what comes by webhook, and what is done by the clock.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Room;
+use super::state::{Mall, Standing};
+use super::tell::WorkError;
+use super::{deliveries, schedule};
+
+/// How long after a webhook more of them are waited for: a click often makes several.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// How long to wait when something that passes is in the way; then twice as long each time, up to
+/// [`LONGEST_WAIT`].
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+
+/// See [`FIRST_WAIT`].
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// How often is looked for webhooks that are to be tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Works until told to stop, or until the mall cannot be called any more.
+pub async fn run(room: Room, name: String, stopping: CancellationToken) {
+    tracing::info!(mall = name, "working for the mall");
+    tokio::select! {
+        () = stopping.cancelled() => {}
+        () = deal_with_deliveries(&room, &name) => {}
+        () = schedule::run(&room, &name) => {}
+    }
+    tracing::info!(mall = name, "no longer working for the mall");
+}
+
+/// The mall, while it can be called.
+pub(super) async fn current(room: &Room, name: &str) -> Result<Option<Mall>, WorkError> {
+    let mall = room.state.mall(name).await?;
+    Ok(mall.filter(|mall| mall.standing == Standing::Installed))
+}
+
+async fn deal_with_deliveries(room: &Room, name: &str) {
+    let bell = room.bell(name);
+    let mut wait = FIRST_WAIT;
+    loop {
+        let dealt = async {
+            match current(room, name).await? {
+                Some(mall) => Ok(Some(deliveries::round(room, &mall).await?)),
+                None => Ok::<_, WorkError>(None),
+            }
+        };
+        match dealt.await {
+            Ok(None) => return,
+            Ok(Some(0)) => {
+                wait = FIRST_WAIT;
+                rest(room, name, &bell).await;
+            }
+            Ok(Some(_)) => wait = FIRST_WAIT,
+            Err(error) if error.is_final() => return fail(room, name, &error).await,
+            Err(error) => {
+                tracing::warn!(mall = name, %error, "webhooks wait");
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(LONGEST_WAIT);
+            }
+        }
+    }
+}
+
+/// Waits for the next webhook, or for one that is to be tried again.
+async fn rest(room: &Room, name: &str, bell: &tokio::sync::Notify) {
+    let waiting = room.state.count_deliveries(name).await;
+    if waiting.is_ok_and(|(waiting, _)| waiting == 0) {
+        bell.notified().await;
+    } else {
+        // It may be one that came since the last look.
+        let _ = tokio::time::timeout(AGAIN, bell.notified()).await;
+    }
+    tokio::time::sleep(LINGER).await;
+}
+
+/// Nothing more can be done until somebody opens the app again.
+pub(super) async fn fail(room: &Room, name: &str, error: &WorkError) {
+    tracing::error!(mall = name, %error, "the mall cannot be called");
+    let now = (room.now)();
+    let marked = match current(room, name).await {
+        Ok(Some(_)) => {
+            let problem = Some(error.to_string());
+            room.state
+                .set_standing(name, Standing::Refused, problem, now)
+                .await
+        }
+        _ => return,
+    };
+    if let Err(error) = marked {
+        tracing::error!(mall = name, %error, "and that could not be noted");
+    }
+}

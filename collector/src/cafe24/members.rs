@@ -1,0 +1,140 @@
+//! Members: birthdays and consents, and forgetting those who leave.
+
+use serde_json::{Map, Value};
+
+use super::Room;
+use super::pages::Reading;
+use super::properties::{of_customer, of_private};
+use super::schedule::Report;
+use super::state::Mall;
+use super::tell::{self, WorkError};
+use super::time;
+use crate::person::{self, Who};
+
+/// Where walking through all members goes on after it was broken off.
+const CURSOR: &str = "members.walk";
+
+/// Before any member of any mall joined.
+const FIRST: &str = "2000-01-01";
+
+/// When the first member joined that was seen.
+pub const FIRST_JOINED: &str = "members.first";
+
+/// Walks through all members, and says what changed of each.
+///
+/// # Errors
+///
+/// [`WorkError`]; begun again, it goes on where it was.
+pub async fn walk(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    report: &Report<'_>,
+) -> Result<(), WorkError> {
+    let begun = room.state.cursor(&mall.mall, CURSOR).await?;
+    let mut at = (
+        begun.filter(|at| !at.is_empty()).unwrap_or_else(|| FIRST.into()),
+        0,
+    );
+    let mut done = 0;
+    loop {
+        let (page, next) = reading.private(&at.0, at.1).await?;
+        if at.0 == FIRST
+            && let Some(first) = page.first().and_then(|first| first.created_date.clone())
+        {
+            room.state.set_cursor(&mall.mall, FIRST_JOINED, &first).await?;
+        }
+        let ids: Vec<_> = page.iter().map(|one| one.member_id.clone()).collect();
+        done += ids.len() as u64;
+        room.state.know_members(&mall.mall, ids.clone()).await?;
+        let private = page.iter().map(|one| (one.member_id.clone(), of_private(one)));
+        tell::properties(room, &mall.mall, private.collect()).await?;
+        consents(room, mall, reading, &ids).await?;
+        report.so_far("members", done, None).await?;
+        let Some(next) = next else {
+            room.state.set_cursor(&mall.mall, CURSOR, "").await?;
+            return Ok(());
+        };
+        room.state.set_cursor(&mall.mall, CURSOR, &next.0).await?;
+        at = next;
+    }
+}
+
+/// Says what changed of some members.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn refresh(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    members: &[String],
+) -> Result<(), WorkError> {
+    room.state.know_members(&mall.mall, members.to_vec()).await?;
+    let mut all = Vec::new();
+    for member in members {
+        let path = format!("customersprivacy/{member}");
+        let private = reading.one(&path, "customersprivacy", &[]).await?;
+        all.extend(private.map(|private| (member.clone(), of_private(&private))));
+    }
+    tell::properties(room, &mall.mall, all).await?;
+    consents(room, mall, reading, members).await
+}
+
+async fn consents(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    members: &[String],
+) -> Result<(), WorkError> {
+    let customers = reading.customers(members).await?;
+    let all: Vec<(String, Map<String, Value>)> = customers
+        .iter()
+        .map(|one| (one.member_id.clone(), of_customer(one)))
+        .collect();
+    tell::properties(room, &mall.mall, all).await?;
+    Ok(())
+}
+
+/// Takes away all that is kept of a member who has left.
+///
+/// # Errors
+///
+/// [`WorkError`]; it is done again until it is done.
+pub async fn forget(room: &Room, mall: &Mall, member: &str) -> Result<(), WorkError> {
+    if let Some(db) = room.log_db.clone() {
+        let (who, name) = (Who::User(member.to_owned()), mall.mall.clone());
+        let erase = move || person::erase(&db, &who, Some(&name));
+        let erased = tokio::task::spawn_blocking(erase).await;
+        let erased = erased.map_err(|error| WorkError::Other(error.to_string()))?;
+        let erased = erased.map_err(|error| WorkError::Other(error.to_string()))?;
+        tracing::info!(
+            mall = mall.mall,
+            messages = erased.messages,
+            properties = erased.properties,
+            "a member has left and was erased"
+        );
+    } else {
+        tracing::warn!(
+            mall = mall.mall,
+            "a member has left; erase them where the stream is stored (docs/cafe24.md)"
+        );
+    }
+    let now = (room.now)();
+    room.state.forget_member(&mall.mall, member, now).await?;
+    Ok(())
+}
+
+/// When the first member joined, where that is known.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn first_joined(
+    room: &Room,
+    mall: &Mall,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, WorkError> {
+    let first = room.state.cursor(&mall.mall, FIRST_JOINED).await?;
+    Ok(first.and_then(|text| time::read(&text)))
+}

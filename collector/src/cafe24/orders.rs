@@ -1,0 +1,209 @@
+//! Orders: looked at when something says that they changed, and told from how they stand.
+
+pub mod backfill;
+pub mod poll;
+pub mod transitions;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::Room;
+use super::pages::{self, Reading};
+use super::records::{Claim, Order, Refund, Step};
+use super::state::{KnownOrder, Mall};
+use super::tell::{self, WorkError};
+use transitions::{ClaimKind, Seen, facts};
+
+/// Set once all orders of a mall were read: only then are their sums known.
+pub const ALL_READ: &str = "orders.all_read";
+
+/// What is known of why an order is looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// It is, or was, held: nothing in it says when, but its steps.
+    pub held: bool,
+    /// There may be refunds.
+    pub refunds: bool,
+}
+
+impl Hint {
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            held: self.held || other.held,
+            refunds: self.refunds || other.refunds,
+        }
+    }
+}
+
+/// Looks at orders by their ids, and tells what is new. Returns the ids that Cafe24 does not know (yet).
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn look(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    shop_no: u64,
+    hints: &BTreeMap<String, Hint>,
+) -> Result<Vec<String>, WorkError> {
+    let ids: Vec<_> = hints.keys().cloned().collect();
+    let orders = reading
+        .orders(shop_no, &ids, room.app.buyer_contact)
+        .await?;
+    let found: HashSet<_> = orders.iter().map(|order| order.order_id.clone()).collect();
+    look_at(room, mall, reading, shop_no, orders, hints).await?;
+    Ok(ids.into_iter().filter(|id| !found.contains(id)).collect())
+}
+
+/// Looks at orders that were read, and tells what is new.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn look_at(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    shop_no: u64,
+    orders: Vec<Order>,
+    hints: &BTreeMap<String, Hint>,
+) -> Result<(), WorkError> {
+    let mut refunds = refunds(room, reading, shop_no, &orders, hints).await?;
+    let mut all = Vec::new();
+    for mut order in orders {
+        order.shop_no = order.shop_no.or(Some(shop_no));
+        let hint = hints.get(&order.order_id).copied().unwrap_or_default();
+        let steps = match hint.held {
+            true => steps(reading, &order).await?,
+            false => BTreeMap::new(),
+        };
+        all.push(Seen {
+            refunds: refunds.remove(&order.order_id).unwrap_or_default(),
+            claims: BTreeMap::new(),
+            steps,
+            order,
+            with_buyer: room.app.buyer_contact,
+        });
+    }
+    let claims = claims(room, mall, reading, &all).await?;
+    let mut told = Vec::new();
+    for mut seen in all {
+        for item in &seen.order.items {
+            let claim = item.claim_code.as_ref().and_then(|code| claims.get_key_value(code));
+            seen.claims.extend(claim.map(|(code, claim)| (code.clone(), claim.clone())));
+        }
+        told.extend(facts(&seen));
+        know(room, mall, &seen.order).await?;
+    }
+    tell::facts(room, mall, told).await?;
+    Ok(())
+}
+
+async fn refunds(
+    room: &Room,
+    reading: Reading<'_>,
+    shop_no: u64,
+    orders: &[Order],
+    hints: &BTreeMap<String, Hint>,
+) -> Result<BTreeMap<String, Vec<Refund>>, WorkError> {
+    let asked: Vec<_> = orders
+        .iter()
+        .filter(|order| hints.get(&order.order_id).is_some_and(|hint| hint.refunds))
+        .collect();
+    let mut all: BTreeMap<String, Vec<Refund>> = BTreeMap::new();
+    let Some(first) = asked.iter().filter_map(|order| order.order_date).min() else {
+        return Ok(all);
+    };
+    let ids: Vec<_> = asked.iter().map(|order| order.order_id.clone()).collect();
+    let days = pages::days(first, (room.now)());
+    for refund in reading.refunds(shop_no, &ids, days).await? {
+        let Some(order) = refund.order_id.clone() else {
+            continue;
+        };
+        let of_order = all.entry(order).or_default();
+        // Found in two windows, it is one.
+        if !of_order.iter().any(|one| one.refund_code == refund.refund_code) {
+            of_order.push(refund);
+        }
+    }
+    Ok(all)
+}
+
+/// The steps of an order's items.
+async fn steps(
+    reading: Reading<'_>,
+    order: &Order,
+) -> Result<BTreeMap<String, Vec<Step>>, WorkError> {
+    let mut all = BTreeMap::new();
+    for item in &order.items {
+        let path = format!("orders/{}/items/{}/history", order.order_id, item.order_item_code);
+        let query = [("shop_no", order.shop_no.unwrap_or(1).to_string())];
+        let steps: Vec<Step> = reading.all(&path, "itemhistory", &query).await?;
+        all.insert(item.order_item_code.clone(), steps);
+    }
+    Ok(all)
+}
+
+/// The seller's side of the claims that something is to be told of.
+async fn claims(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    all: &[Seen],
+) -> Result<BTreeMap<String, Claim>, WorkError> {
+    let mut ids = BTreeMap::new();
+    for seen in all {
+        let codes: BTreeSet<_> = seen
+            .order
+            .items
+            .iter()
+            .filter_map(|item| Some((item.claim_code.clone()?, item.order_status.as_deref()?)))
+            .filter_map(|(code, status)| Some((code, ClaimKind::of_status(status)?)))
+            .map(|(code, kind)| (code, kind == ClaimKind::Return))
+            .collect();
+        for fact in facts(seen) {
+            let of_claim = fact.event.contains("cancel") || fact.event.contains("return");
+            let of_claim = of_claim || fact.event.contains("refund");
+            if of_claim {
+                ids.insert(fact.message_id(), (seen.order.shop_no.unwrap_or(1), codes.clone()));
+            }
+        }
+    }
+    let untold = room.state.untold(&mall.mall, ids.keys().cloned().collect()).await?;
+    let wanted: BTreeSet<_> = untold
+        .iter()
+        .filter_map(|id| ids.get(id))
+        .flat_map(|(shop_no, codes)| codes.iter().map(move |code| (*shop_no, code.clone())))
+        .collect();
+    let mut claims = BTreeMap::new();
+    for (shop_no, (code, is_return)) in wanted {
+        let resource = match is_return {
+            true => "return",
+            false => "cancellation",
+        };
+        let query = [("shop_no", shop_no.to_string())];
+        let claim: Option<Claim> = reading
+            .one(&format!("{resource}/{code}"), resource, &query)
+            .await?;
+        claims.extend(claim.map(|claim| (code, claim)));
+    }
+    Ok(claims)
+}
+
+/// Counts a member's order, and says the sums where all orders are known.
+async fn know(room: &Room, mall: &Mall, order: &Order) -> Result<(), WorkError> {
+    let (Some(member_id), Some(ordered_at)) = (order.member_id.clone(), order.order_date) else {
+        return Ok(());
+    };
+    let order = KnownOrder {
+        order_id: order.order_id.clone(),
+        member_id,
+        ordered_at,
+    };
+    let members = room.state.know_orders(&mall.mall, vec![order]).await?;
+    if members.is_empty() || room.state.cursor(&mall.mall, ALL_READ).await?.is_none() {
+        return Ok(());
+    }
+    super::properties::say_orders(room, &mall.mall, members).await
+}

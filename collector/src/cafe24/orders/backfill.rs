@@ -1,0 +1,86 @@
+//! Reading all orders of a mall once, for the sums of its members. Nothing is told of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::ALL_READ;
+use super::poll::Pages;
+use crate::cafe24::Room;
+use crate::cafe24::pages::{self, Reading};
+use crate::cafe24::properties::say_orders;
+use crate::cafe24::schedule::Report;
+use crate::cafe24::state::{KnownOrder, Mall};
+use crate::cafe24::tell::WorkError;
+use crate::cafe24::time;
+
+/// Where the first day stands that was not read yet, for each shop.
+const CURSOR: &str = "orders.backfill";
+
+/// How many members' sums are said at once.
+const PIECE: usize = 500;
+
+/// Reads all orders from `first` on, from where it stopped last, then says the sums.
+///
+/// # Errors
+///
+/// [`WorkError`]; begun again, it goes on where it was.
+pub async fn run(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    shops: &[u64],
+    first: DateTime<Utc>,
+    report: &Report<'_>,
+) -> Result<(), WorkError> {
+    let (first, last) = pages::days(first, (room.now)());
+    let all = pages::windows(first, last).len() * shops.len();
+    let mut done = 0;
+    for shop_no in shops {
+        let cursor = format!("{CURSOR}.{shop_no}");
+        let begun = room.state.cursor(&mall.mall, &cursor).await?;
+        let begun = begun.and_then(|day| day.parse::<NaiveDate>().ok());
+        let windows = pages::windows(first, last);
+        for (from, to) in windows {
+            if begun.is_some_and(|begun| to < begun) {
+                done += 1;
+                continue;
+            }
+            let mut pages = Pages::new(reading, *shop_no, "order_date", (from, to), false);
+            while let Some(orders) = pages.next().await? {
+                let orders = orders.into_iter().filter_map(|order| {
+                    Some(KnownOrder {
+                        order_id: order.order_id,
+                        member_id: order.member_id?,
+                        ordered_at: order.order_date?,
+                    })
+                });
+                room.state.know_orders(&mall.mall, orders.collect()).await?;
+            }
+            done += 1;
+            report.so_far("orders", done as u64, Some(all as u64)).await?;
+            // The last day is not over: it is read again.
+            let next = to.succ_opt().filter(|_| to < last).unwrap_or(to);
+            room.state
+                .set_cursor(&mall.mall, &cursor, &next.to_string())
+                .await?;
+        }
+    }
+    room.state
+        .set_cursor(&mall.mall, ALL_READ, &time::iso((room.now)()))
+        .await?;
+    say_all(room, mall, report).await
+}
+
+async fn say_all(room: &Room, mall: &Mall, report: &Report<'_>) -> Result<(), WorkError> {
+    let all = room.state.count_members(&mall.mall).await?;
+    let (mut after, mut done) = (String::new(), 0);
+    loop {
+        let members = room.state.members_after(&mall.mall, &after, PIECE).await?;
+        let Some(last) = members.last() else {
+            return Ok(());
+        };
+        after.clone_from(last);
+        done += members.len() as u64;
+        say_orders(room, &mall.mall, members).await?;
+        report.so_far("order sums", done, Some(all)).await?;
+    }
+}

@@ -1,0 +1,312 @@
+//! What happened to an order, told from how it stands now. Pure.
+//!
+//! Webhooks come late, twice, in any order or not at all, and most say only that something changed.
+//! So nothing is told from a webhook: the order is looked at, and every step that has left
+//! a trace in it is a [`Fact`] with a key of its own. Which of them were told already is for
+//! others to know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use crate::cafe24::fact::{Fact, Who, amount, put};
+use crate::cafe24::reason;
+use crate::cafe24::records::{Claim, Item, Order, Refund, Step};
+use crate::cafe24::time::digits;
+
+/// An order with what had to be asked for beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The order.
+    pub order: Order,
+    /// Cancellations and returns, by their codes.
+    pub claims: BTreeMap<String, Claim>,
+    /// Refunds of the order.
+    pub refunds: Vec<Refund>,
+    /// Steps of items, by the items' codes, where they matter.
+    pub steps: BTreeMap<String, Vec<Step>>,
+    /// Whether the buyer is told of.
+    pub with_buyer: bool,
+}
+
+/// A cancellation or a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// Before it left, or before it was paid.
+    Cancellation,
+    /// Of what had come.
+    Return,
+}
+
+impl ClaimKind {
+    /// The kind of a claim that is over and done, by the item's status.
+    pub fn of_status(status: &str) -> Option<Self> {
+        match status {
+            "C40" | "C41" | "C42" | "C43" | "C47" | "C48" | "C49" => Some(Self::Cancellation),
+            "R40" | "R41" | "R42" | "R43" => Some(Self::Return),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that has happened to the order so far.
+pub fn facts(seen: &Seen) -> Vec<Fact> {
+    let telling = Telling::new(seen);
+    let mut facts = Vec::new();
+    telling.placed(&mut facts);
+    telling.shipping(&mut facts);
+    telling.held(&mut facts);
+    telling.claims(&mut facts);
+    telling.refunds(&mut facts);
+    facts
+}
+
+struct Telling<'a> {
+    seen: &'a Seen,
+    order: &'a Order,
+    who: Who,
+    buyer: Option<Value>,
+}
+
+impl<'a> Telling<'a> {
+    fn new(seen: &'a Seen) -> Self {
+        let order = &seen.order;
+        let buyer = order.buyer.as_ref().filter(|_| seen.with_buyer);
+        Self {
+            seen,
+            order,
+            who: Who::of_order(order.member_id.as_deref(), &order.order_id),
+            buyer: buyer.map(|buyer| {
+                json!({ "name": buyer.name, "cellphone": buyer.cellphone, "email": buyer.email })
+            }),
+        }
+    }
+
+    fn fact(
+        &self,
+        event: &'static str,
+        key: String,
+        at: DateTime<Utc>,
+        properties: Map<String, Value>,
+    ) -> Fact {
+        Fact {
+            event,
+            shop_no: self.order.shop_no.unwrap_or(1),
+            key,
+            at,
+            who: self.who.clone(),
+            properties,
+            buyer: self.buyer.clone(),
+        }
+    }
+
+    /// `order_id` and `is_member`, which every event of an order has.
+    fn named(&self) -> Map<String, Value> {
+        let mut properties = Map::new();
+        properties.insert("order_id".into(), self.order.order_id.clone().into());
+        properties.insert("is_member".into(), self.order.member_id.is_some().into());
+        properties
+    }
+
+    /// What events of placing and shipping say of the whole order. The amount is the one when it was
+    /// placed: claims do not change what was ordered.
+    fn whole(&self) -> Map<String, Value> {
+        let order = self.order;
+        let mut properties = self.named();
+        let method = Some(order.payment_method.join(",")).filter(|method| !method.is_empty());
+        put(&mut properties, "payment_method", method);
+        put(&mut properties, "is_first_order", order.first_order);
+        let paid = order.initial_order_amount.payment_amount;
+        let paid = paid.or(order.payment_amount).map(amount);
+        put(&mut properties, "order_amount", paid);
+        let count = Some(order.items.len()).filter(|count| *count > 0);
+        put(&mut properties, "items_count", count);
+        properties
+    }
+
+    fn placed(&self, facts: &mut Vec<Fact>) {
+        let Some(at) = self.order.order_date else {
+            return;
+        };
+        let id = self.order.order_id.clone();
+        facts.push(self.fact("cafe24_complete_order", id, at, self.whole()));
+        for item in &self.order.items {
+            let key = item.order_item_code.clone();
+            let properties = with_item(self.whole(), item, item.quantity);
+            facts.push(self.fact("cafe24_complete_order_items", key, at, properties));
+        }
+    }
+
+    fn shipping(&self, facts: &mut Vec<Fact>) {
+        let items = &self.order.items;
+        let first = items
+            .iter()
+            .filter_map(|item| Some((item.shipped_date?, item)))
+            .min_by_key(|(at, _)| *at);
+        if let Some((at, item)) = first {
+            let properties = self.shipped(item, "M");
+            let key = self.order.order_id.clone();
+            facts.push(self.fact("cafe24_start_shipping", key, at, properties));
+        }
+        let last = items
+            .iter()
+            .filter_map(|item| Some((item.delivered_date?, item)))
+            .max_by_key(|(at, _)| *at);
+        if let Some((at, item)) = last.filter(|_| self.order.shipping_status.as_deref() == Some("T"))
+        {
+            let properties = self.shipped(item, "T");
+            let key = self.order.order_id.clone();
+            facts.push(self.fact("cafe24_complete_shipping", key, at, properties));
+        }
+        for item in items {
+            for (event, status, at) in [
+                ("cafe24_start_shipping_items", "M", item.shipped_date),
+                ("cafe24_complete_shipping_items", "T", item.delivered_date),
+            ] {
+                if let Some(at) = at {
+                    let key = format!("{}:{}", item.order_item_code, digits(at));
+                    let properties = with_item(self.shipped(item, status), item, item.quantity);
+                    facts.push(self.fact(event, key, at, properties));
+                }
+            }
+        }
+    }
+
+    /// An item is held as often as its steps say. The order is held once for all that are held together.
+    fn held(&self, facts: &mut Vec<Fact>) {
+        let mut told = BTreeSet::new();
+        for item in &self.order.items {
+            let steps = self.seen.steps.get(&item.order_item_code);
+            let held = steps.into_iter().flatten();
+            let held = held.filter(|step| step.current_order_status.as_deref() == Some("N22"));
+            for at in held.filter_map(|step| step.process_date) {
+                let properties = self.shipped(item, "W");
+                if told.insert(at) {
+                    let key = format!("{}:{}", self.order.order_id, digits(at));
+                    facts.push(self.fact("cafe24_hold_shipping", key, at, properties.clone()));
+                }
+                let key = format!("{}:{}", item.order_item_code, digits(at));
+                let properties = with_item(properties, item, item.quantity);
+                facts.push(self.fact("cafe24_hold_shipping_items", key, at, properties));
+            }
+        }
+    }
+
+    fn shipped(&self, item: &Item, status: &str) -> Map<String, Value> {
+        let mut properties = self.whole();
+        let company = item.shipping_company_name.clone();
+        put(&mut properties, "shipping_company_name", company);
+        put(&mut properties, "tracking_no", item.tracking_no.clone());
+        properties.insert("shipping_status".into(), status.into());
+        properties
+    }
+
+    fn claims(&self, facts: &mut Vec<Fact>) {
+        let mut told = BTreeSet::new();
+        for item in &self.order.items {
+            let status = item.order_status.as_deref().unwrap_or_default();
+            let Some(kind) = ClaimKind::of_status(status) else {
+                continue;
+            };
+            let claim = item.claim_code.as_ref();
+            let claim = claim.and_then(|code| self.seen.claims.get(code));
+            if claim.is_some_and(|claim| claim.undone == Some(true)) {
+                continue;
+            }
+            let (event, of_items, at) = match kind {
+                ClaimKind::Cancellation => (
+                    "cafe24_cancel_order",
+                    "cafe24_cancel_order_items",
+                    item.cancel_date.or(self.order.cancel_date),
+                ),
+                ClaimKind::Return => (
+                    "cafe24_return_order",
+                    "cafe24_return_order_items",
+                    item.return_confirmed_date,
+                ),
+            };
+            let Some(at) = at else {
+                continue;
+            };
+            let code = item.claim_code.clone();
+            let code = code.unwrap_or_else(|| self.order.order_id.clone());
+            let properties = self.claimed(Some(item), claim);
+            if told.insert((event, code.clone())) {
+                facts.push(self.fact(event, code.clone(), at, properties.clone()));
+            }
+            let quantity = item.claim_quantity.or(item.quantity);
+            let properties = with_item(properties, item, quantity);
+            let key = format!("{code}:{}", item.order_item_code);
+            facts.push(self.fact(of_items, key, at, properties));
+        }
+    }
+
+    fn refunds(&self, facts: &mut Vec<Fact>) {
+        for refund in &self.seen.refunds {
+            let is_done = refund.status == Some(true);
+            let Some(at) = refund.refund_date.filter(|_| is_done) else {
+                continue;
+            };
+            let of_refund = |item: &&Item| refund.order_item_code.contains(&item.order_item_code);
+            let items: Vec<_> = self.order.items.iter().filter(of_refund).collect();
+            let first = items.first().copied();
+            let claim = first.and_then(|item| self.seen.claims.get(item.claim_code.as_ref()?));
+            let mut properties = self.claimed(first, claim);
+            let paid = refund.actual_refund_amount.map(amount);
+            put(&mut properties, "refund_amount", paid);
+            let code = &refund.refund_code;
+            facts.push(self.fact("cafe24_refund_order", code.clone(), at, properties.clone()));
+            for item in items {
+                let key = format!("{code}:{}", item.order_item_code);
+                let quantity = item.claim_quantity.or(item.quantity);
+                let properties = with_item(properties.clone(), item, quantity);
+                facts.push(self.fact("cafe24_refund_order_items", key, at, properties));
+            }
+        }
+    }
+
+    /// The buyer's reason, or the seller's where there is no other; and the seller's beside it.
+    fn claimed(&self, item: Option<&Item>, claim: Option<&Claim>) -> Map<String, Value> {
+        let mut properties = self.named();
+        properties.insert("claim_status".into(), "completed".into());
+        let words = item.and_then(|item| item.claim_reason.as_deref());
+        let (asked, accepted) = words.map(reason::parts).unwrap_or_default();
+        let asked = Some(asked).filter(|words| !words.is_empty());
+        let asked_code = item.and_then(|item| item.claim_reason_type.as_deref());
+        let accepted = claim
+            .and_then(|claim| claim.claim_reason.as_deref())
+            .or(accepted);
+        let accepted_code = claim.and_then(|claim| claim.claim_reason_type.as_deref());
+        let (code, words) = match (asked_code, asked) {
+            (None, None) => (accepted_code, accepted),
+            of_buyer => of_buyer,
+        };
+        for (prefix, code, words) in [
+            ("claim_reason", code, words),
+            ("seller_reason", accepted_code, accepted),
+        ] {
+            put(&mut properties, prefix, words);
+            put(&mut properties, &format!("{prefix}_type"), code);
+            let text = code.and_then(reason::text);
+            put(&mut properties, &format!("{prefix}_type_text"), text);
+        }
+        properties
+    }
+}
+
+fn with_item(mut properties: Map<String, Value>, item: &Item, quantity: Option<u64>) -> Map<String, Value> {
+    let all = &mut properties;
+    all.insert("order_item_code".into(), item.order_item_code.clone().into());
+    put(all, "product_no", item.product_no.clone());
+    put(all, "product_name", item.product_name.clone());
+    put(all, "variant_code", item.variant_code.clone());
+    put(all, "quantity", quantity);
+    put(all, "product_price", item.product_price.map(amount));
+    put(all, "option_value", item.option_value.clone());
+    properties
+}
+
+#[cfg(test)]
+#[path = "transitions_tests.rs"]
+mod tests;

@@ -1,0 +1,341 @@
+//! How fast one mall's API may be called, known ahead of the call.
+//!
+//! Cafe24 counts calls in a bucket for each mall that loses two a second; what does not fit is
+//! answered 429. A second limit counts the share of a quota, and blocks for a time that grows with each call made
+//! meanwhile (facts 1.3). Other apps share neither knowledge nor plans with us, but each answer says
+//! how full the bucket is.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::time::Instant;
+
+/// A limit: how many calls fit, and how many of them leave in a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limit {
+    /// How many calls fit.
+    pub size: u32,
+    /// How many leave in a second.
+    pub drain: f64,
+}
+
+/// Of almost every endpoint of a mall.
+pub const USUAL: Limit = Limit {
+    size: 40,
+    drain: 2.0,
+};
+/// Of a mall's `scripttags`.
+pub const SCRIPTTAGS: Limit = Limit {
+    size: 10,
+    drain: 2.0,
+};
+/// Of the Analytics API. Its page contradicts itself about the rate: this is the slower one.
+pub const ANALYTICS: Limit = Limit {
+    size: 10,
+    drain: 0.5,
+};
+/// Of the D.Collection API: 40 in any minute, here as 20 at once and 20 within a minute.
+pub const DCOLLECTION: Limit = Limit {
+    size: 20,
+    drain: 0.33,
+};
+
+/// Ten calls in a second from one address may be judged abnormal even where they fit.
+const A_SECOND: usize = 8;
+/// From which share of the quota on work in the background waits, in percent.
+const CAREFUL: f64 = 80.0;
+/// How long it waits then.
+const CAREFUL_PAUSE: Duration = Duration::from_secs(5);
+/// How long to wait after a 429 that does not say.
+const REFUSED_PAUSE: Duration = Duration::from_secs(2);
+
+/// What a call is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Something that just happened: it may use nearly all of the bucket.
+    Now,
+    /// Work that can wait: it leaves half of the bucket to everybody else.
+    Background,
+}
+
+/// The bucket as far as it is known.
+#[derive(Debug)]
+pub struct Pace {
+    size: f64,
+    drain: f64,
+    level: f64,
+    seen_at: Instant,
+    in_flight: u32,
+    last: [Option<Instant>; A_SECOND],
+    blocked_until: Option<Instant>,
+    careful_until: Option<Instant>,
+}
+
+impl Pace {
+    /// An empty bucket.
+    pub fn new(limit: Limit, now: Instant) -> Self {
+        Self {
+            size: f64::from(limit.size),
+            drain: limit.drain,
+            level: 0.0,
+            seen_at: now,
+            in_flight: 0,
+            last: [None; A_SECOND],
+            blocked_until: None,
+            careful_until: None,
+        }
+    }
+
+    /// Takes room for a call, or says how long to wait before asking again.
+    ///
+    /// # Errors
+    ///
+    /// The time to wait.
+    pub fn ask(&mut self, lane: Lane, now: Instant) -> Result<(), Duration> {
+        self.drain(now);
+        let closed = match lane {
+            Lane::Now => self.blocked_until,
+            Lane::Background => self.blocked_until.max(self.careful_until),
+        };
+        if let Some(until) = closed.filter(|until| *until > now) {
+            return Err(until - now);
+        }
+        let eldest = self.last[0].map(|at| at + Duration::from_secs(1));
+        if let Some(until) = eldest.filter(|until| *until > now) {
+            return Err(until - now);
+        }
+        // A tenth stays free, for calls of others that no answer has told of yet.
+        let ceiling = match lane {
+            Lane::Now => self.size * 0.9,
+            Lane::Background => self.size * 0.5,
+        };
+        let over = self.level + 1.0 - ceiling;
+        if over > 0.0 {
+            return Err(Duration::from_secs_f64(over / self.drain));
+        }
+        self.level += 1.0;
+        self.in_flight += 1;
+        self.last.rotate_left(1);
+        self.last[A_SECOND - 1] = Some(now);
+        Ok(())
+    }
+
+    /// A call was answered, or given up (`None`).
+    pub fn answered(&mut self, answer: Option<(u16, &HeaderMap)>, now: Instant) {
+        self.drain(now);
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let Some((status, headers)) = answer else {
+            return;
+        };
+        if let Some((level, size)) = bucket(headers) {
+            self.size = size;
+            // What is under way is not in it yet.
+            self.level = level + f64::from(self.in_flight);
+        }
+        let number = |name| -> Option<f64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
+        let usage = ["x-cafe24-call-usage", "x-cafe24-time-usage"].map(number);
+        let remain = ["x-cafe24-call-remain", "x-cafe24-time-remain"].map(number);
+        let usage = usage.into_iter().flatten().fold(0.0, f64::max);
+        let remain = remain.into_iter().flatten().fold(0.0, f64::max);
+        if remain > 0.0 {
+            // A second more: a call too early lengthens the block.
+            let wait = Duration::from_secs_f64(remain.min(86_400.0) + 1.0);
+            self.blocked_until = self.blocked_until.max(Some(now + wait));
+        } else if status == 429 {
+            self.level = self.size;
+            self.blocked_until = self.blocked_until.max(Some(now + REFUSED_PAUSE));
+        }
+        if usage >= CAREFUL {
+            self.careful_until = Some(now + CAREFUL_PAUSE);
+        }
+    }
+
+    fn drain(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.seen_at).as_secs_f64();
+        self.level = (self.level - passed * self.drain).max(0.0);
+        self.seen_at = now;
+    }
+}
+
+/// `X-Api-Call-Limit: 1/40`.
+fn bucket(headers: &HeaderMap) -> Option<(f64, f64)> {
+    let text = headers.get("x-api-call-limit")?.to_str().ok()?;
+    let (level, size) = text.split_once('/')?;
+    let level: f64 = level.trim().parse().ok()?;
+    let size: f64 = size.trim().parse().ok()?;
+    Some((level, size)).filter(|(level, size)| *level >= 0.0 && *size >= 2.0)
+}
+
+/// The pace of one mall, for all who call.
+#[derive(Debug)]
+pub struct Gate {
+    pace: Mutex<Pace>,
+    now: tokio::sync::Mutex<()>,
+    background: tokio::sync::Mutex<()>,
+}
+
+impl Gate {
+    /// A gate before an empty bucket.
+    pub fn new(limit: Limit) -> Self {
+        Self {
+            pace: Mutex::new(Pace::new(limit, Instant::now())),
+            now: tokio::sync::Mutex::default(),
+            background: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Waits until a call may be made, in the order of asking. What is urgent waits for nothing
+    /// in the background.
+    pub async fn pass(&self, lane: Lane) -> Passed<'_> {
+        let queue = match lane {
+            Lane::Now => &self.now,
+            Lane::Background => &self.background,
+        };
+        let _first = queue.lock().await;
+        loop {
+            let asked = self.pace().ask(lane, Instant::now());
+            match asked {
+                Ok(()) => return Passed { gate: Some(self) },
+                Err(wait) => tokio::time::sleep(wait).await,
+            }
+        }
+    }
+
+    fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that may be made. Dropped, it counts as given up.
+#[derive(Debug)]
+#[must_use = "the call counts until its answer is told"]
+pub struct Passed<'a> {
+    gate: Option<&'a Gate>,
+}
+
+impl Passed<'_> {
+    /// Tells what the answer says of the bucket.
+    pub fn answered(mut self, status: u16, headers: &HeaderMap) {
+        if let Some(gate) = self.gate.take() {
+            let answer = Some((status, headers));
+            gate.pace().answered(answer, Instant::now());
+        }
+    }
+}
+
+impl Drop for Passed<'_> {
+    fn drop(&mut self) {
+        if let Some(gate) = self.gate.take() {
+            gate.pace().answered(None, Instant::now());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(name, value)| ((*name).try_into().unwrap(), value.parse().unwrap()));
+        pairs.collect()
+    }
+
+    /// Calls as fast as the pace allows, each answered at once; returns how many seconds each began after the start.
+    fn calls(pace: &mut Pace, lane: Lane, start: Instant, count: usize) -> Vec<f64> {
+        let mut now = start;
+        let mut begun = Vec::new();
+        while begun.len() < count {
+            match pace.ask(lane, now) {
+                Ok(()) => {
+                    begun.push((now - start).as_secs_f64());
+                    pace.answered(None, now);
+                }
+                Err(wait) => now += wait,
+            }
+        }
+        begun
+    }
+
+    #[test]
+    fn the_bucket_never_overflows_and_is_used_as_fast_as_it_drains() {
+        let start = Instant::now();
+        let mut pace = Pace::new(USUAL, start);
+        let begun = calls(&mut pace, Lane::Background, start, 400);
+        for (n, at) in begun.iter().enumerate() {
+            assert!(n as f64 + 1.0 - 2.0 * at <= 20.001, "call {n} at {at}");
+        }
+        let last = begun[399];
+        assert!((last - (400.0 - 20.0) / 2.0).abs() < 1.0, "{last}");
+    }
+
+    #[test]
+    fn no_second_has_ten_calls() {
+        let start = Instant::now();
+        let begun = calls(&mut Pace::new(USUAL, start), Lane::Now, start, 200);
+        for window in begun.windows(10) {
+            assert!(window[9] - window[0] >= 1.0, "{window:?}");
+        }
+    }
+
+    #[test]
+    fn what_others_use_is_left_to_them_and_what_is_urgent_goes_on() {
+        let start = Instant::now();
+        let mut pace = Pace::new(USUAL, start);
+        assert!(pace.ask(Lane::Now, start).is_ok());
+        pace.answered(Some((200, &headers(&[("x-api-call-limit", "30/40")]))), start);
+        let wait = pace.ask(Lane::Background, start).unwrap_err();
+        assert_eq!(wait, Duration::from_secs_f64(11.0 / 2.0));
+        assert!(pace.ask(Lane::Now, start).is_ok());
+    }
+
+    #[test]
+    fn a_block_is_waited_for_to_its_end() {
+        let start = Instant::now();
+        let mut pace = Pace::new(USUAL, start);
+        let block = headers(&[("x-cafe24-call-usage", "120.04"), ("x-cafe24-call-remain", "32")]);
+        pace.ask(Lane::Now, start).unwrap();
+        pace.answered(Some((429, &block)), start);
+        let wait = pace.ask(Lane::Now, start).unwrap_err();
+        assert_eq!(wait, Duration::from_secs(33));
+        assert!(pace.ask(Lane::Now, start + wait).is_ok());
+        let near = headers(&[("x-cafe24-call-usage", "85")]);
+        pace.answered(Some((200, &near)), start + wait);
+        assert!(pace.ask(Lane::Background, start + wait).is_err());
+        assert!(pace.ask(Lane::Now, start + wait).is_ok());
+    }
+
+    #[test]
+    fn a_429_that_says_nothing_fills_the_bucket() {
+        let start = Instant::now();
+        let mut pace = Pace::new(SCRIPTTAGS, start);
+        pace.ask(Lane::Now, start).unwrap();
+        pace.answered(Some((429, &HeaderMap::new())), start);
+        assert!(pace.ask(Lane::Now, start).is_err());
+        assert!(pace.ask(Lane::Now, start + Duration::from_secs(3)).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_urgent_overtakes_what_waits() {
+        let gate = std::sync::Arc::new(Gate::new(USUAL));
+        for _ in 0..20 {
+            drop(gate.pass(Lane::Background).await);
+        }
+        let waiting = {
+            let gate = gate.clone();
+            tokio::spawn(async move {
+                for _ in 0..60 {
+                    drop(gate.pass(Lane::Background).await);
+                }
+            })
+        };
+        let started = Instant::now();
+        for _ in 0..10 {
+            drop(gate.pass(Lane::Now).await);
+        }
+        assert!(started.elapsed() < Duration::from_secs(5));
+        waiting.await.unwrap();
+        assert!(started.elapsed() > Duration::from_secs(20));
+    }
+}

@@ -1,0 +1,336 @@
+//! Reading whole lists of the Admin API, page by page, within their ceilings (facts 1.4).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
+
+use super::api::{Api, ApiError};
+use super::pace::Lane;
+use super::records::{self, CartLine, Customer, Issue, Logged, Order, Private, Refund};
+use super::time;
+
+/// How many days a question about orders may span. Three months are allowed; orders were seen to be missing
+/// near the ends of long windows (facts 1.9).
+pub const WINDOW_DAYS: u64 = 80;
+
+/// How many values a list with commas may have.
+pub const LIST: usize = 100;
+
+const ORDERS: usize = 1_000;
+const ORDERS_OFFSET: usize = 15_000;
+const REFUNDS: usize = 500;
+const REFUNDS_OFFSET: usize = 15_000;
+const CARTS: usize = 100;
+const CARTS_OFFSET: usize = 10_000;
+const ISSUES: usize = 500;
+const PRIVATE: usize = 1_000;
+const PRIVATE_OFFSET: usize = 8_000;
+/// Up to 10,000 are allowed; bodies are large.
+const LOGS: usize = 1_000;
+
+/// Reads one mall at one pace.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// The mall.
+    pub mall: &'a str,
+    /// How urgent it is.
+    pub lane: Lane,
+}
+
+impl Reading<'_> {
+    async fn page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        name: &str,
+        query: &[(&str, String)],
+    ) -> Result<Vec<T>, ApiError> {
+        let mut body = self.api.get(self.mall, self.lane, path, query).await?;
+        Ok(records::list(&mut body, name))
+    }
+
+    /// One thing under its name; `None` where it is not there.
+    pub async fn one<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        name: &str,
+        query: &[(&str, String)],
+    ) -> Result<Option<T>, ApiError> {
+        let body = self.api.get(self.mall, self.lane, path, query).await;
+        let mut body = match body {
+            Ok(body) => body,
+            Err(ApiError::NotFound(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut found = serde_json::json!({ "all": [body.get_mut(name).map(serde_json::Value::take)] });
+        Ok(records::list(&mut found, "all").pop())
+    }
+
+    /// A list that fits one page.
+    pub async fn all<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        name: &str,
+        query: &[(&str, String)],
+    ) -> Result<Vec<T>, ApiError> {
+        self.page(path, name, query).await
+    }
+
+    /// Orders by their ids, with their items.
+    pub async fn orders(
+        &self,
+        shop_no: u64,
+        ids: &[String],
+        with_buyer: bool,
+    ) -> Result<Vec<Order>, ApiError> {
+        let mut all = Vec::new();
+        for ids in ids.chunks(LIST) {
+            let query = [
+                ("shop_no", shop_no.to_string()),
+                ("order_id", ids.join(",")),
+                ("embed", embed(with_buyer)),
+                ("limit", ORDERS.to_string()),
+            ];
+            all.extend(self.page("orders", "orders", &query).await?);
+        }
+        Ok(all)
+    }
+
+    /// Orders of these days by a kind of date, with their items, one page at a time. `offset` counts up by
+    /// what was read; `None` when the ceiling is reached and the days must be fewer.
+    pub async fn orders_between(
+        &self,
+        shop_no: u64,
+        date_type: &str,
+        (from, to): (NaiveDate, NaiveDate),
+        offset: usize,
+        with_buyer: bool,
+    ) -> Result<Option<Vec<Order>>, ApiError> {
+        if offset > ORDERS_OFFSET {
+            return Ok(None);
+        }
+        let query = [
+            ("shop_no", shop_no.to_string()),
+            ("date_type", date_type.to_owned()),
+            ("start_date", from.to_string()),
+            ("end_date", to.to_string()),
+            ("embed", embed(with_buyer)),
+            ("limit", ORDERS.to_string()),
+            ("offset", offset.to_string()),
+        ];
+        self.page("orders", "orders", &query).await.map(Some)
+    }
+
+    /// Orders of these days that are held now, with their items.
+    pub async fn orders_held(
+        &self,
+        shop_no: u64,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Order>, ApiError> {
+        let query = [
+            ("shop_no", shop_no.to_string()),
+            ("start_date", from.to_string()),
+            ("end_date", to.to_string()),
+            ("order_status", "N22".to_owned()),
+            ("embed", embed(false)),
+        ];
+        self.by_offset("orders", ORDERS, ORDERS_OFFSET, &query).await
+    }
+
+    /// Refunds of these orders.
+    pub async fn refunds(
+        &self,
+        shop_no: u64,
+        ids: &[String],
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Refund>, ApiError> {
+        let mut all = Vec::new();
+        for days in windows(from, to) {
+            for ids in ids.chunks(LIST) {
+                all.extend(self.refunds_of(shop_no, days, Some(ids.join(","))).await?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// All refunds of these days.
+    pub async fn refunds_between(
+        &self,
+        shop_no: u64,
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Refund>, ApiError> {
+        self.refunds_of(shop_no, days, None).await
+    }
+
+    async fn refunds_of(
+        &self,
+        shop_no: u64,
+        (from, to): (NaiveDate, NaiveDate),
+        orders: Option<String>,
+    ) -> Result<Vec<Refund>, ApiError> {
+        let mut query = vec![
+            ("shop_no", shop_no.to_string()),
+            ("start_date", from.to_string()),
+            ("end_date", to.to_string()),
+        ];
+        query.extend(orders.map(|ids| ("order_id", ids)));
+        self.by_offset("refunds", REFUNDS, REFUNDS_OFFSET, &query).await
+    }
+
+    /// All pages of a list up to its ceiling.
+    async fn by_offset<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        limit: usize,
+        ceiling: usize,
+        query: &[(&str, String)],
+    ) -> Result<Vec<T>, ApiError> {
+        let (mut all, mut offset) = (Vec::new(), 0);
+        loop {
+            let mut query = query.to_vec();
+            query.extend([
+                ("limit", limit.to_string()),
+                ("offset", offset.to_string()),
+            ]);
+            let page = self.page(name, name, &query).await?;
+            let count = page.len();
+            all.extend(page);
+            offset += count;
+            if count < limit || offset > ceiling {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// These members' carts.
+    pub async fn carts(&self, members: &[String]) -> Result<Vec<CartLine>, ApiError> {
+        let mut all = Vec::new();
+        for members in members.chunks(LIST) {
+            let query = [("member_id", members.join(","))];
+            all.extend(self.by_offset("carts", CARTS, CARTS_OFFSET, &query).await?);
+        }
+        Ok(all)
+    }
+
+    /// What is not private of these members.
+    pub async fn customers(&self, members: &[String]) -> Result<Vec<Customer>, ApiError> {
+        let mut all = Vec::new();
+        for members in members.chunks(LIST) {
+            let query = [
+                ("member_id", members.join(",")),
+                ("limit", LIST.to_string()),
+            ];
+            all.extend(self.page("customers", "customers", &query).await?);
+        }
+        Ok(all)
+    }
+
+    /// Members who joined at `from` or later, the first ones first, and where to go on; the same
+    /// `from` again when so many joined in one second that a page does not hold them.
+    pub async fn private(
+        &self,
+        from: &str,
+        offset: usize,
+    ) -> Result<(Vec<Private>, Option<(String, usize)>), ApiError> {
+        let query = [
+            ("search_type", "created_date".to_owned()),
+            ("created_start_date", from.to_owned()),
+            ("limit", PRIVATE.to_string()),
+            ("offset", offset.to_string()),
+        ];
+        let page: Vec<Private> = self
+            .page("customersprivacy", "customersprivacy", &query)
+            .await?;
+        let last = page.last().and_then(|last| last.created_date.clone());
+        let next = match last.filter(|_| page.len() >= PRIVATE) {
+            None => None,
+            Some(last) if last == from && offset < PRIVATE_OFFSET => {
+                Some((last, offset + page.len()))
+            }
+            Some(last) => Some((last, 0)),
+        };
+        Ok((page, next))
+    }
+
+    /// Coupons in members' hands above a number, the oldest first.
+    pub async fn issues(&self, coupon_no: &str, since: &str) -> Result<Vec<Issue>, ApiError> {
+        let query = [
+            ("since_issue_no", since.to_owned()),
+            ("limit", ISSUES.to_string()),
+        ];
+        self.page(&format!("coupons/{coupon_no}/issues"), "issues", &query)
+            .await
+    }
+
+    /// Failed webhooks above a number, the oldest first.
+    pub async fn failed_webhooks(&self, since: &str) -> Result<Vec<Logged>, ApiError> {
+        let query = [
+            ("since_log_id", since.to_owned()),
+            ("success", "F".to_owned()),
+            ("limit", LOGS.to_string()),
+        ];
+        self.page("webhooks/logs", "logs", &query).await
+    }
+}
+
+fn embed(with_buyer: bool) -> String {
+    match with_buyer {
+        true => "items,buyer".into(),
+        false => "items".into(),
+    }
+}
+
+/// Whether a page of orders is the last one.
+pub fn is_last_of_orders(count: usize) -> bool {
+    count < ORDERS
+}
+
+/// Whether a page of coupons is the last one.
+pub fn is_last_of_issues(count: usize) -> bool {
+    count < ISSUES
+}
+
+/// Whether a page of webhooks is the last one.
+pub fn is_last_of_logs(count: usize) -> bool {
+    count < LOGS
+}
+
+/// The days from one to another in pieces that may be asked for.
+pub fn windows(from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, NaiveDate)> {
+    let mut all = Vec::new();
+    let mut begin = from;
+    while begin <= to {
+        let end = begin
+            .checked_add_days(Days::new(WINDOW_DAYS - 1))
+            .map_or(to, |end| end.min(to));
+        all.push((begin, end));
+        let Some(next) = end.succ_opt() else { break };
+        begin = next;
+    }
+    all
+}
+
+/// The days of a time span, the last included.
+pub fn days(from: DateTime<Utc>, to: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+    (time::day(from), time::day(to).max(time::day(from)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_join_without_gap_and_none_is_too_long() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let all = windows(day("2026-01-01"), day("2026-12-31"));
+        assert_eq!(all[0].0, day("2026-01-01"));
+        assert_eq!(all[all.len() - 1].1, day("2026-12-31"));
+        for (one, next) in all.iter().zip(&all[1..]) {
+            assert_eq!(one.1.succ_opt(), Some(next.0));
+        }
+        assert!(all.iter().all(|(from, to)| (*to - *from).num_days() < 80));
+        let one = (day("2026-01-01"), day("2026-01-01"));
+        assert_eq!(windows(one.0, one.1), [one]);
+        assert_eq!(windows(day("2026-01-02"), day("2026-01-01")), []);
+    }
+}

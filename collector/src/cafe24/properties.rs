@@ -1,0 +1,150 @@
+//! User properties: values from Cafe24 in the form the catalogue has them.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::Room;
+use super::fact::put;
+use super::records::{Customer, Issue, Private};
+use super::state::OrderSums;
+use super::tell::{self, WorkError};
+use super::time::iso;
+
+/// Says the sums of these members' orders.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn say_orders(room: &Room, mall: &str, members: Vec<String>) -> Result<(), WorkError> {
+    let sums = room.state.order_sums(mall, members).await?;
+    let all = sums.into_iter().map(|sums| {
+        let properties = of_orders(&sums);
+        (sums.member_id, properties)
+    });
+    tell::properties(room, mall, all.collect()).await?;
+    Ok(())
+}
+
+/// First, last and number of a member's orders.
+pub fn of_orders(sums: &OrderSums) -> Map<String, Value> {
+    let mut all = Map::new();
+    all.insert("order_first_date".into(), iso(sums.first).into());
+    all.insert("order_last_date".into(), iso(sums.last).into());
+    all.insert("order_total_count".into(), sums.count.into());
+    all
+}
+
+/// The birthday in its three forms, and by which calendar. A moon's date is no error, nor is the 29th of
+/// February.
+pub fn of_private(private: &Private) -> Map<String, Value> {
+    let mut all = Map::new();
+    let text = private.birthday.as_deref().unwrap_or_default();
+    let day = text.get(..10).unwrap_or(text);
+    let mut parts = day.split('-');
+    let digits = |part: Option<&str>, length: usize| {
+        let fits = |part: &&str| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        part.filter(fits).map(str::to_owned)
+    };
+    let parts = (
+        digits(parts.next(), 4),
+        digits(parts.next(), 2),
+        digits(parts.next(), 2),
+    );
+    let known = match parts {
+        (Some(year), Some(month), Some(day)) if year != "0000" && month != "00" && day != "00" => {
+            Some((year, month, day))
+        }
+        _ => None,
+    };
+    // What is no date any more was one that the member has taken back.
+    let (whole, month_day, year) = match known {
+        Some((year, month, day)) => (
+            format!("{year}{month}{day}").into(),
+            format!("{month}-{day}").into(),
+            year.into(),
+        ),
+        None => (Value::Null, Value::Null, Value::Null),
+    };
+    all.insert("birthday".into(), whole);
+    all.insert("birthdate".into(), month_day);
+    all.insert("birthday_year".into(), year);
+    let calendar = private.solar_calendar.map(|is_solar| match is_solar {
+        true => "양력",
+        false => "음력",
+    });
+    put(&mut all, "solar_calendar", calendar);
+    all
+}
+
+/// Consents, and how the member proved who it is.
+pub fn of_customer(customer: &Customer) -> Map<String, Value> {
+    let mut all = Map::new();
+    put(&mut all, "sms", customer.sms.map(flag));
+    put(&mut all, "news_mail", customer.news_mail.map(flag));
+    let method = customer.authentication_method.clone();
+    put(&mut all, "authentication_method", method);
+    all
+}
+
+/// A coupon in a member's hands.
+pub fn of_issue(coupon_no: &str, issue: &Issue) -> Map<String, Value> {
+    let mut all = Map::new();
+    let name = |what| format!("cp_{coupon_no}_{what}");
+    put(&mut all, &name("issued_date"), issue.issued_date.map(iso));
+    put(&mut all, &name("expire_date"), issue.expiration_date.map(iso));
+    let used = issue.used_date.map_or(Value::Null, |at| iso(at).into());
+    all.insert(name("used_date"), used);
+    put(&mut all, &name("use_flag"), issue.used_coupon.map(flag));
+    all
+}
+
+/// When something was put into the cart last.
+pub fn of_cart(last: DateTime<Utc>) -> Map<String, Value> {
+    Map::from_iter([("cart_items_last_added_date".to_owned(), iso(last).into())])
+}
+
+fn flag(flag: bool) -> &'static str {
+    match flag {
+        true => "T",
+        false => "F",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cafe24::records::{list, tidy};
+    use moa_catalog::Catalog;
+
+    fn private(birthday: &str, solar: &str) -> Value {
+        let record = json!({ "member_id": "haneul", "birthday": birthday, "solar_calendar": solar });
+        of_private(&serde_json::from_value(tidy(record)).unwrap()).into()
+    }
+
+    #[test]
+    fn a_birthday_has_three_forms_and_none_is_corrected() {
+        assert_eq!(
+            private("1990-02-30", "F"),
+            json!({ "birthday": "19900230", "birthdate": "02-30", "birthday_year": "1990", "solar_calendar": "음력" })
+        );
+        assert_eq!(private("1996-02-29", "T")["birthdate"], "02-29");
+        for none in ["", "0000-00-00", "null", "생일", "1990-2-3"] {
+            let all = private(none, "T");
+            assert_eq!((&all["birthday"], &all["solar_calendar"]), (&Value::Null, &json!("양력")));
+        }
+    }
+
+    #[test]
+    fn a_coupon_that_was_not_used_has_no_date_of_that() {
+        let mut body = json!({ "issues": [
+            { "issue_no": "9000000000000000033", "member_id": "haneul", "issued_date": "2026-01-01T00:00:00+09:00",
+              "expiration_date": "2026-12-31T23:59:59+09:00", "used_coupon": "F", "used_date": "null" } ] });
+        let issues: Vec<Issue> = list(&mut body, "issues");
+        let all = of_issue("9000000000000000032", &issues[0]);
+        assert_eq!(all["cp_9000000000000000032_used_date"], Value::Null);
+        assert_eq!(all["cp_9000000000000000032_use_flag"], "F");
+        assert_eq!(Catalog::built_in().check_user_properties(&all), []);
+    }
+}

@@ -1,0 +1,262 @@
+//! What is known of the malls, in a SQLite file of its own: tokens, webhooks that wait, what was told
+//! already, how far each reading has come.
+//!
+//! It stands apart from the log, which may be a stream that several collectors share. One
+//! collector at a time has it: a refresh token works once.
+
+mod comparisons;
+mod deliveries;
+mod jobs;
+mod malls;
+mod members;
+mod orders;
+mod schema;
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+pub use deliveries::{Arrived, Delivery, Origin};
+pub use jobs::{Job, JobKind, Progress};
+pub use malls::{Mall, Standing, Tag};
+pub use orders::{KnownOrder, OrderSums};
+
+/// How long a connection waits for another process that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// Another collector has it.
+    #[error("{} is another running collector's; give each its own file with cafe24.db, or stop the other", .0.display())]
+    Taken(PathBuf),
+    /// The system does not let us.
+    #[error("{} cannot be used for what is known of Cafe24's malls: {source}; check that its folder exists and may be written", .file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// SQLite cannot open it.
+    #[error("{} cannot be used for what is known of Cafe24's malls: {source}", .file.display())]
+    Sqlite {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// It belongs to a later collector.
+    #[error("{} was written by a newer collector; use the newer collector", .0.display())]
+    Newer(PathBuf),
+    /// There is no such file.
+    #[error("there is no file {}; give the config of the collector that has [cafe24]", .0.display())]
+    Missing(PathBuf),
+}
+
+/// The file could not be read or written just now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("what is known of the mall cannot be read or written: {0}")]
+pub struct Unusable(pub String);
+
+impl From<rusqlite::Error> for Unusable {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The open file.
+#[derive(Clone)]
+pub struct State {
+    connection: Arc<Mutex<Connection>>,
+    /// Holds the lock that keeps other collectors away.
+    _lock: Option<Arc<File>>,
+}
+
+impl State {
+    /// Opens the file, or makes it, for the one collector that has it.
+    ///
+    /// # Errors
+    ///
+    /// [`StateError`], which says what to do.
+    pub fn open(file: &Path) -> Result<Self, StateError> {
+        let io = |source| StateError::Io {
+            file: file.to_owned(),
+            source,
+        };
+        let mut name = file.as_os_str().to_owned();
+        name.push(".lock");
+        let lock = File::create(name).map_err(io)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StateError::Taken(file.to_owned())),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        let state = Self::connect(file)?;
+        Ok(Self {
+            _lock: Some(Arc::new(lock)),
+            ..state
+        })
+    }
+
+    /// Opens a file that is there beside the collector that has it, to look and to ask for jobs.
+    ///
+    /// # Errors
+    ///
+    /// [`StateError`], which says what to do.
+    pub fn beside(file: &Path) -> Result<Self, StateError> {
+        match file.exists() {
+            true => Self::connect(file),
+            false => Err(StateError::Missing(file.to_owned())),
+        }
+    }
+
+    fn connect(file: &Path) -> Result<Self, StateError> {
+        let failed = |source| StateError::Sqlite {
+            file: file.to_owned(),
+            source,
+        };
+        let mut connection = Connection::open(file).map_err(failed)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+        for (pragma, value) in [("journal_mode", "wal"), ("synchronous", "full")] {
+            connection
+                .pragma_update(None, pragma, value)
+                .map_err(failed)?;
+        }
+        // What is taken away is written over: some of it is personal.
+        connection
+            .pragma_update(None, "secure_delete", true)
+            .map_err(failed)?;
+        match schema::bring_up_to_date(&mut connection).map_err(failed)? {
+            true => Ok(Self {
+                connection: Arc::new(Mutex::new(connection)),
+                _lock: None,
+            }),
+            false => Err(StateError::Newer(file.to_owned())),
+        }
+    }
+
+    /// Does something with the file, away from the threads that serve requests, in one
+    /// transaction that is synced to disk when this returns.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unusable> {
+        self.with(move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Reads from the file, away from the threads that serve requests.
+    async fn with<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unusable> {
+        let connection = Arc::clone(&self.connection);
+        let run = move || work(&mut connection.lock().unwrap_or_else(PoisonError::into_inner));
+        let done = tokio::task::spawn_blocking(run).await;
+        Ok(done.map_err(|error| Unusable(error.to_string()))??)
+    }
+
+    /// How far a reading has come.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn cursor(&self, mall: &str, name: &str) -> Result<Option<String>, Unusable> {
+        let (mall, name) = (mall.to_owned(), name.to_owned());
+        self.with(move |connection| {
+            connection
+                .prepare_cached("SELECT value FROM cursors WHERE mall = ?1 AND name = ?2")?
+                .query_row([mall, name], |row| row.get(0))
+                .optional()
+        })
+        .await
+    }
+
+    /// Keeps how far a reading has come.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn set_cursor(&self, mall: &str, name: &str, value: &str) -> Result<(), Unusable> {
+        let row = [mall, name, value].map(str::to_owned);
+        self.write(move |transaction| {
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR REPLACE INTO cursors (mall, name, value) VALUES (?1, ?2, ?3)",
+            )?;
+            insert.execute(row).map(drop)
+        })
+        .await
+    }
+
+    /// Which of these messages were not told yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn untold(&self, mall: &str, ids: Vec<String>) -> Result<Vec<String>, Unusable> {
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut select = connection
+                .prepare_cached("SELECT 1 FROM told WHERE mall = ?1 AND message_id = ?2")?;
+            let mut untold = Vec::new();
+            for id in ids {
+                if !select.exists(params![mall, id])? {
+                    untold.push(id);
+                }
+            }
+            Ok(untold)
+        })
+        .await
+    }
+
+    /// These messages are in the log now, or are never to be: they are not told again.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn tell(
+        &self,
+        mall: &str,
+        ids: Vec<String>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Unusable> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mall = mall.to_owned();
+        self.write(move |transaction| {
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR IGNORE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
+            )?;
+            for id in ids {
+                insert.execute(params![mall, id, now.timestamp_millis()])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// A time as the tables have it.
+fn millis(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+/// A time of a table.
+fn time(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

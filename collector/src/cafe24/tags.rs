@@ -1,0 +1,252 @@
+//! The tracker's tag in a mall's shops, registered by the Scripttags API (facts 1.5): the merchant pastes
+//! nothing.
+//!
+//! A script tag is an address and nothing else, so each mall has a loader of its own, which
+//! says its write key. Its address has a hash of its content, and the tag pins that content by `integrity`; another
+//! build is another address, and the tag is changed to it.
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::Method;
+use ring::digest::{SHA384, digest};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::Room;
+use super::pace::Lane;
+use super::pages::Reading;
+use super::records;
+use super::state::{Mall, Tag};
+use super::tell::WorkError;
+use crate::assets;
+use crate::error::Refusal;
+
+/// A script tag as Cafe24 has it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Scripttag {
+    #[serde(deserialize_with = "records::text")]
+    script_no: Option<String>,
+    #[serde(deserialize_with = "records::text")]
+    src: Option<String>,
+    #[serde(deserialize_with = "records::text")]
+    integrity: Option<String>,
+}
+
+/// A mall's loader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loader {
+    /// What it is.
+    pub text: String,
+    /// A piece of its hash, for its address.
+    pub hash: String,
+    /// What a page compares it with.
+    pub integrity: String,
+}
+
+impl Loader {
+    /// The loader of the build, told this write key.
+    pub fn new(built: &str, write_key: &str) -> Self {
+        let settings = json!({ "writeKey": write_key });
+        // `<` could end a script that somebody puts into a page.
+        let settings = settings.to_string().replace('<', "\\u003c");
+        // A page that has the tag twice is tracked once; an element named moa is none of ours.
+        let text = format!(
+            "(function(w){{var m=w.moa;if(!m||m.nodeType)m=w.moa=function(){{(m.q=m.q||[]).push(arguments)}};if(typeof m=='function'&&!m.home)m('init',{settings})}})(window);\n{built}"
+        );
+        let sha = digest(&SHA384, text.as_bytes());
+        let hash = sha.as_ref()[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Self {
+            hash,
+            integrity: format!("sha384-{}", STANDARD.encode(sha.as_ref())),
+            text,
+        }
+    }
+
+    /// Where a mall's shops load it.
+    pub fn src(&self, public_url: &str, mall: &str) -> String {
+        format!("{public_url}/cafe24/tag/{mall}/{}/moa.js", self.hash)
+    }
+}
+
+/// The loader of a mall; none where it has no write key, or the tracker is not built.
+pub fn loader(room: &Room, mall: &str) -> Result<Loader, WorkError> {
+    let key = room.keys.iter().find(|key| &*key.mall == mall);
+    let key = key.ok_or_else(|| {
+        WorkError::Other(format!(
+            "no write key for its tag; add [[keys]] with key = \"…\" and mall = \"{mall}\" to the config"
+        ))
+    })?;
+    let file = room.dist.join("moa.js");
+    let built = std::fs::read_to_string(&file).map_err(|error| {
+        WorkError::Other(format!(
+            "no tracker for its tag ({}: {error}); run ./build.sh build, or give its folder with dist",
+            file.display()
+        ))
+    })?;
+    Ok(Loader::new(&built, &key.key))
+}
+
+/// Registers the tag in each shop, or changes it to this build.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result<(), WorkError> {
+    let loader = loader(room, &mall.mall)?;
+    let src = loader.src(&room.app.public_url, &mall.mall);
+    let known = room.state.tags(&mall.mall).await?;
+    for shop_no in shops {
+        let known = known.iter().find(|tag| u64::from(tag.shop_no) == *shop_no);
+        let there = ours(room, mall, *shop_no).await?;
+        // One that was taken out by hand is put in again: the app is installed.
+        let mut there = there.into_iter();
+        let first = there.next();
+        let is_right = first.as_ref().is_some_and(|tag| {
+            tag.src.as_deref() == Some(&src) && tag.integrity.as_deref() == Some(&loader.integrity)
+        });
+        let script_no = first.and_then(|tag| tag.script_no);
+        let script_no = match (is_right, script_no) {
+            (true, Some(script_no)) => script_no,
+            (false, Some(script_no)) => {
+                let path = format!("scripttags/{script_no}");
+                put(room, mall, Method::PUT, &path, *shop_no, &src, &loader).await?;
+                script_no
+            }
+            _ => {
+                let made = put(room, mall, Method::POST, "scripttags", *shop_no, &src, &loader);
+                made.await?.unwrap_or_default()
+            }
+        };
+        // An older one beside it would track everything twice.
+        for extra in there.filter_map(|tag| tag.script_no) {
+            delete(room, mall, *shop_no, &extra).await?;
+        }
+        let tag = Tag {
+            shop_no: u32::try_from(*shop_no).unwrap_or(1),
+            script_no,
+            src: src.clone(),
+        };
+        if known != Some(&tag) {
+            tracing::info!(mall = mall.mall, shop_no, "the tag stands in the shop");
+            room.state.set_tag(&mall.mall, tag).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the tags out of all shops.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn remove(room: &Room, mall: &Mall) -> Result<(), WorkError> {
+    for tag in room.state.tags(&mall.mall).await? {
+        delete(room, mall, tag.shop_no.into(), &tag.script_no).await?;
+    }
+    Ok(())
+}
+
+/// The app's own tags in a shop that load a tracker.
+async fn ours(room: &Room, mall: &Mall, shop_no: u64) -> Result<Vec<Scripttag>, WorkError> {
+    let reading = Reading {
+        api: &room.api,
+        mall: &mall.mall,
+        lane: Lane::Background,
+    };
+    let query = [("shop_no", shop_no.to_string())];
+    let all: Vec<Scripttag> = reading.all("scripttags", "scripttags", &query).await?;
+    let is_ours = |tag: &Scripttag| {
+        let src = tag.src.as_deref().unwrap_or_default();
+        src.contains("/cafe24/tag/") && src.ends_with("/moa.js")
+    };
+    Ok(all.into_iter().filter(is_ours).collect())
+}
+
+async fn put(
+    room: &Room,
+    mall: &Mall,
+    method: Method,
+    path: &str,
+    shop_no: u64,
+    src: &str,
+    loader: &Loader,
+) -> Result<Option<String>, WorkError> {
+    let body = json!({
+        "shop_no": shop_no,
+        "request": { "src": src, "display_location": ["all"], "integrity": loader.integrity },
+    });
+    let answer = room.api.send(&mall.mall, method, path, Some(body)).await?;
+    let script_no = answer.pointer("/scripttag/script_no");
+    Ok(script_no.and_then(|number| match number {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }))
+}
+
+async fn delete(room: &Room, mall: &Mall, shop_no: u64, script_no: &str) -> Result<(), WorkError> {
+    let path = format!("scripttags/{script_no}?shop_no={shop_no}");
+    match room.api.send(&mall.mall, Method::DELETE, &path, None).await {
+        Ok(_) | Err(super::api::ApiError::NotFound(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /cafe24/tag/{mall}/{hash}/{file}`: a mall's loader, and beside it what it loads.
+pub async fn serve(
+    State(room): State<Room>,
+    Path((mall, hash, file)): Path<(String, String, String)>,
+    mut request: Request,
+) -> Response {
+    if file == "moa.js" {
+        return match loader(&room, &mall) {
+            Ok(loader) if loader.hash == hash => script(loader),
+            // A page that has waited since another build: the content would not be what it pins.
+            Ok(_) => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+            Err(_) => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+        };
+    }
+    match format!("/{file}").parse::<Uri>() {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    }
+    let answer = assets::service(&room.dist).oneshot(request).await;
+    answer.unwrap_or_else(|never| match never {})
+}
+
+fn script(loader: Loader) -> Response {
+    let mut response = loader.text.into_response();
+    let headers = response.headers_mut();
+    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+    set(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    // `integrity` is checked only of what may be read.
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loader_says_the_key_and_nothing_ends_it() {
+        let loader = Loader::new("BUILT", "a\"</script>b");
+        assert!(loader.text.contains(r#"m('init',{"writeKey":"a\"\u003c/script>b"})"#));
+        assert!(loader.text.ends_with("\nBUILT"));
+        let other = Loader::new("BUILT 2", "a\"</script>b");
+        assert_ne!(loader.hash, other.hash);
+        assert_eq!(
+            loader.src("https://collect.example", "moashop"),
+            format!("https://collect.example/cafe24/tag/moashop/{}/moa.js", loader.hash)
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Cafe24's times. Most are ISO 8601 with `+09:00`; some have no zone, and are Korea's then (facts 1.1, 1.2).
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// Korea's time, which has had no summer time since 1988.
+pub const KOREA: FixedOffset = match FixedOffset::east_opt(9 * 3600) {
+    Some(offset) => offset,
+    None => panic!("nine hours are an offset"),
+};
+
+/// The forms without a zone, as they were seen.
+const WITHOUT_ZONE: [&str; 3] = [
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+];
+
+/// Reads a time in any of Cafe24's forms; `None` for what says none, such as `""` or `0000-00-00`.
+pub fn read(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    for with_zone in [
+        DateTime::parse_from_rfc3339(text),
+        DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"),
+    ] {
+        if let Ok(time) = with_zone {
+            return Some(time.to_utc());
+        }
+    }
+    let there = WITHOUT_ZONE
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .or_else(|| {
+            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+            Some(day.and_time(NaiveTime::MIN))
+        })?;
+    Some(there.and_local_timezone(KOREA).single()?.to_utc())
+}
+
+/// A time as Cafe24 writes it: `2026-11-21T19:30:00+09:00`.
+pub fn iso(time: DateTime<Utc>) -> String {
+    let there = time.with_timezone(&KOREA);
+    there.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// The day it is in Korea.
+pub fn day(time: DateTime<Utc>) -> NaiveDate {
+    time.with_timezone(&KOREA).date_naive()
+}
+
+/// When a day begins in Korea.
+pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    let there = day.and_time(NaiveTime::MIN) - chrono::TimeDelta::hours(9);
+    there.and_utc()
+}
+
+/// The time of a day in digits, for names: `20261121T103000`, in UTC.
+pub fn digits(time: DateTime<Utc>) -> String {
+    time.format("%Y%m%dT%H%M%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+
+    #[test]
+    fn every_form_is_read_and_korea_s_where_no_zone_stands() {
+        for (text, expected) in [
+            ("2026-11-21T19:30:00+09:00", Some("2026-11-21T10:30:00Z")),
+            ("2026-11-21T19:30:00+0900", Some("2026-11-21T10:30:00Z")),
+            ("2021-03-01T14:00:00.000", Some("2021-03-01T05:00:00Z")),
+            (" 2017-07-10 15:55:51", Some("2017-07-10T06:55:51Z")),
+            ("2026-11-21", Some("2026-11-20T15:00:00Z")),
+            ("2026-11-21T10:30:00Z", Some("2026-11-21T10:30:00Z")),
+            ("0000-00-00", None),
+            ("0000-00-00 00:00:00", None),
+            ("null", None),
+            ("", None),
+            ("2026-13-45", None),
+        ] {
+            assert_eq!(read(text), expected.and_then(clock::read), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let time = clock::read("2026-11-20T15:00:00Z").unwrap();
+        assert_eq!(iso(time), "2026-11-21T00:00:00+09:00");
+        assert_eq!(read(&iso(time)), Some(time));
+        assert_eq!(midnight(day(time)), time);
+        assert_eq!(digits(time), "20261120T150000");
+    }
+}

@@ -1,0 +1,190 @@
+//! The `[cafe24]` table: the app in Cafe24's developer centre.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::SettingsError;
+use crate::cafe24::app::{AppSettings, Endpoints};
+use crate::cafe24::oauth::is_public_url;
+
+/// The table; a layer may say a part of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Cafe24Entry {
+    client_id: Option<Word>,
+    client_secret: Option<Word>,
+    webhook_key: Option<Word>,
+    public_url: Option<Address>,
+    db: Option<PathBuf>,
+    buyer_contact: Option<Switch>,
+    analytics: Option<Switch>,
+    dcollection_user: Option<Word>,
+    dcollection_password: Option<Word>,
+    endpoints: EndpointsEntry,
+}
+
+/// Where Cafe24 is, for a stand-in or a proxy.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct EndpointsEntry {
+    mall: Option<String>,
+    analytics: Option<String>,
+    dcollection: Option<String>,
+}
+
+impl Cafe24Entry {
+    /// The settings, where the table says anything.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::NoCafe24`] for the first that is missing.
+    pub fn settings(self) -> Result<Option<AppSettings>, SettingsError> {
+        if self.client_id.is_none() && self.client_secret.is_none() && self.webhook_key.is_none() {
+            return Ok(None);
+        }
+        let need = |word: Option<Word>, name| {
+            let word = word.ok_or(SettingsError::NoCafe24(name))?;
+            Ok::<_, SettingsError>(word.0)
+        };
+        let usual = Endpoints::default();
+        let of = |said: Option<String>, usual: String| match said {
+            Some(said) => said.trim_end_matches('/').to_owned(),
+            None => usual,
+        };
+        let dcollection = self.dcollection_user.zip(self.dcollection_password);
+        Ok(Some(AppSettings {
+            client_id: need(self.client_id, "client_id")?,
+            client_secret: need(self.client_secret, "client_secret")?,
+            webhook_key: need(self.webhook_key, "webhook_key")?,
+            public_url: self
+                .public_url
+                .ok_or(SettingsError::NoCafe24("public_url"))?
+                .0,
+            db: self.db.unwrap_or_else(|| "cafe24.db".into()),
+            buyer_contact: self.buyer_contact.is_some_and(|switch| switch.0),
+            analytics: self.analytics.is_some_and(|switch| switch.0),
+            dcollection: dcollection.map(|(user, password)| (user.0, password.0)),
+            endpoints: Endpoints {
+                mall: of(self.endpoints.mall, usual.mall),
+                analytics: of(self.endpoints.analytics, usual.analytics),
+                dcollection: of(self.endpoints.dcollection, usual.dcollection),
+            },
+        }))
+    }
+}
+
+/// Where the file of what is known of the malls is, for commands that look into it.
+pub(super) fn db(entry: Cafe24Entry) -> PathBuf {
+    entry.db.unwrap_or_else(|| "cafe24.db".into())
+}
+
+/// A name or a secret as Cafe24 gives it. It is not repeated in errors.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Word(String);
+
+impl TryFrom<String> for Word {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Self(text)),
+            false => Err(
+                "it is empty or has blanks; copy it from the app's page in Cafe24's developer centre",
+            ),
+        }
+    }
+}
+
+/// Where others reach this collector.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Address(String);
+
+impl TryFrom<String> for Address {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match is_public_url(&text) {
+            true => Ok(Self(text.trim_end_matches('/').to_owned())),
+            false => Err(format!(
+                "{text:?} is no address of this collector; write it like https://collect.example.com"
+            )),
+        }
+    }
+}
+
+/// Yes or no; as text from the environment.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Said")]
+struct Switch(bool);
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "true or false")]
+enum Said {
+    Plain(bool),
+    Text(Text),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Text {
+    True,
+    False,
+}
+
+impl From<Said> for Switch {
+    fn from(said: Said) -> Self {
+        Self(matches!(said, Said::Plain(true) | Said::Text(Text::True)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Layer, Settings};
+
+    fn layer(text: &str) -> Layer {
+        Layer::flags(toml::from_str(text).unwrap()).unwrap()
+    }
+
+    fn settings(layers: &[&str]) -> Result<Option<AppSettings>, SettingsError> {
+        let needed = "listen = '127.0.0.1:0'\nkeys = ['k']\ndb = 'moa.db'";
+        let layers = layers.iter().chain([&needed]).map(|text| layer(text));
+        Settings::of(layers).map(|settings| settings.cafe24)
+    }
+
+    #[test]
+    fn a_secret_may_come_from_the_environment_and_the_rest_from_the_file() {
+        let file = "[cafe24]\nclient_id = 'id'\nwebhook_key = 'w'\npublic_url = 'https://collect.example/'\nbuyer_contact = true";
+        let environment = [
+            ("MOA__CAFE24__CLIENT_SECRET".to_owned(), "s".to_owned()),
+            ("MOA__CAFE24__ANALYTICS".to_owned(), "true".to_owned()),
+        ];
+        let environment = Layer::environment(environment).unwrap();
+        let needed = layer("listen = '127.0.0.1:0'\nkeys = ['k']\ndb = 'moa.db'");
+        let app = Settings::of([environment, layer(file), needed]);
+        let app = app.unwrap().cafe24.unwrap();
+        assert_eq!((app.client_secret.as_str(), app.analytics), ("s", true));
+        assert_eq!(app.redirect_uri(), "https://collect.example/cafe24/callback");
+        assert!(app.buyer_contact);
+    }
+
+    #[test]
+    fn what_is_missing_or_impossible_is_named() {
+        assert!(settings(&[]).unwrap().is_none());
+        let error = settings(&["[cafe24]\nclient_id = 'id'"]).unwrap_err();
+        assert!(error.to_string().contains("client_secret"), "{error}");
+        for (text, said) in [
+            ("[cafe24]\npublic_url = 'collect.example'", "https://collect.example.com"),
+            ("[cafe24]\npublic_url = 'https://a.example/path'", "is no address"),
+            ("[cafe24]\nclient_id = ''", "developer centre"),
+            ("[cafe24]\nclientid = 'x'", "clientid"),
+            ("[cafe24]\nanalytics = 'maybe'", "true or false"),
+        ] {
+            let error = Layer::flags(toml::from_str(text).unwrap()).unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+        }
+    }
+}
