@@ -3,6 +3,7 @@
 mod document;
 mod layer;
 mod log;
+mod sinks;
 mod store;
 mod values;
 
@@ -15,6 +16,7 @@ use moa_catalog::Catalog;
 use crate::client::KeepIp;
 use crate::proxies::Proxies;
 use crate::session::Limits;
+use crate::sink::SinkSettings;
 use crate::write_key::WriteKey;
 use document::Document;
 pub use layer::Layer;
@@ -47,6 +49,8 @@ pub struct Settings {
     pub sessions: Limits,
     /// How long things are kept.
     pub retention: Retention,
+    /// Where stored messages are delivered to.
+    pub sinks: Vec<SinkSettings>,
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
 }
@@ -182,6 +186,7 @@ impl Settings {
             rates: Rates::default(),
             sessions: Limits::default(),
             retention: Retention::default(),
+            sinks: Vec::new(),
             catalog: Arc::new(Catalog::built_in().clone()),
         }
     }
@@ -205,6 +210,7 @@ impl Settings {
             limits,
             sessions,
             retention,
+            sinks,
             events,
         } = document;
         if keys.0.is_empty() {
@@ -225,6 +231,7 @@ impl Settings {
             rates: limits.into(),
             sessions: sessions.into(),
             retention: retention.into(),
+            sinks: sinks.settings(&events.0),
             catalog: Arc::new(events.0),
         })
     }

@@ -8,6 +8,7 @@ use moa_catalog::{Catalog, CustomEvent, Kind};
 use serde::Deserialize;
 
 use super::log::NatsEntry;
+use super::sinks::Sinks;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
 use crate::arrival::Mode;
@@ -30,6 +31,7 @@ pub(super) struct Document {
     pub limits: LimitsEntry,
     pub sessions: SessionsEntry,
     pub retention: RetentionEntry,
+    pub sinks: Sinks,
     pub events: Events,
 }
 
