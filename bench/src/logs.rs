@@ -125,6 +125,7 @@ async fn store(nats: NatsSettings, folder: &Path, messages: u64) -> anyhow::Resu
         db: db.clone(),
         sessions: Limits::default(),
         retention: Retention::default(),
+        sinks: Vec::new(),
     };
     let store = Store::open(settings).await?;
     let stopping = CancellationToken::new();

@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod rejects;
+pub mod sinks;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,9 @@ pub enum Command {
     /// Look at rejected messages, and check them again
     #[command(subcommand)]
     Rejects(rejects::Rejects),
+    /// See how far the sinks are, hold them, and deliver again what they refused
+    #[command(subcommand)]
+    Sinks(sinks::Sinks),
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.

@@ -4,6 +4,7 @@ mod cafe24;
 mod document;
 mod layer;
 mod log;
+mod sinks;
 mod store;
 mod values;
 
@@ -17,6 +18,7 @@ use crate::cafe24::app::AppSettings;
 use crate::client::KeepIp;
 use crate::proxies::Proxies;
 use crate::session::Limits;
+use crate::sink::SinkSettings;
 use crate::write_key::WriteKey;
 use document::Document;
 pub use layer::Layer;
@@ -49,6 +51,8 @@ pub struct Settings {
     pub sessions: Limits,
     /// How long things are kept.
     pub retention: Retention,
+    /// Where stored messages are delivered to.
+    pub sinks: Vec<SinkSettings>,
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
     /// The app in Cafe24's developer centre, where there is one.
@@ -189,6 +193,7 @@ impl Settings {
             rates: Rates::default(),
             sessions: Limits::default(),
             retention: Retention::default(),
+            sinks: Vec::new(),
             catalog: Arc::new(Catalog::built_in().clone()),
             cafe24: None,
         }
@@ -213,6 +218,7 @@ impl Settings {
             limits,
             sessions,
             retention,
+            sinks,
             events,
             cafe24,
         } = document;
@@ -234,6 +240,7 @@ impl Settings {
             rates: limits.into(),
             sessions: sessions.into(),
             retention: retention.into(),
+            sinks: sinks.settings(&events.0),
             catalog: Arc::new(events.0),
             cafe24: cafe24.settings()?,
         })

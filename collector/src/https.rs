@@ -1,5 +1,6 @@
 //! The client for requests to others: sinks, and the shops' own server.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rustls::crypto::ring;
@@ -14,13 +15,17 @@ const WHOLE: Duration = Duration::from_secs(30);
 /// How the collector names itself to others.
 const NAME: &str = concat!("moa-collector/", env!("CARGO_PKG_VERSION"));
 
+/// What the machine trusts, read once.
+static TLS: LazyLock<ClientConfig> = LazyLock::new(tls);
+
 /// A client that speaks HTTP and HTTPS, trusts whom the machine trusts (`SSL_CERT_FILE` and
 /// `SSL_CERT_DIR` name others), and follows no redirects: what is sent is meant for one address.
 ///
-/// It keeps its connections, and is copied cheaply.
+/// It keeps its connections, and is copied cheaply. Make all others this way, too: reqwest's own
+/// `Client::new` finds no TLS here and panics.
 pub fn client() -> reqwest::Client {
     let building = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls())
+        .tls_backend_preconfigured(TLS.clone())
         .user_agent(NAME)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT)

@@ -47,6 +47,7 @@ pub mod router;
 pub mod serve;
 pub mod server;
 pub mod session;
+pub mod sink;
 pub mod store;
 pub mod upkeep;
 pub mod verdict;

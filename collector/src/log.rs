@@ -5,6 +5,7 @@
 //! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
 pub mod archive;
+pub mod cursors;
 pub mod jetstream;
 mod room;
 pub mod sqlite;

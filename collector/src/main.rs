@@ -8,12 +8,14 @@ use std::process::ExitCode;
 use clap::Parser;
 use moa_collector::cli::events::Events;
 use moa_collector::cli::rejects::Rejects;
+use moa_collector::cli::sinks::Sinks;
 use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::export;
 use moa_collector::person::{self, PersonError};
 use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
+use moa_collector::sink::command::{self as sink_command, SinksError};
 use moa_collector::store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Store(flags) => until_told(flags.settings(), store),
         Command::Events(command) => events(&command),
         Command::Rejects(command) => rejects(&command),
+        Command::Sinks(command) => sinks(&command),
     }
 }
 
@@ -185,6 +188,17 @@ fn rejects(command: &Rejects) -> ExitCode {
     match runtime.block_on(command::run(command, io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(RejectsError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) if error.is_of_settings() => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn sinks(command: &Sinks) -> ExitCode {
+    match sink_command::run(command, io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(SinksError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
         Err(error) if error.is_of_settings() => settings_problem(&error),

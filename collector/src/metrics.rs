@@ -31,6 +31,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     events: Family<Event, Counter>,
     lags: Family<Sink, Gauge>,
+    refused: Family<Sink, Gauge>,
     memory: Gauge,
     /// What the log tells of its work.
     pub log: LogMetrics,
@@ -68,6 +69,7 @@ impl Default for Metrics {
             requests: Family::default(),
             events: Family::default(),
             lags: Family::default(),
+            refused: Family::default(),
             memory: Gauge::default(),
             log: LogMetrics::default(),
             sinks: Mutex::default(),
@@ -88,6 +90,11 @@ impl Default for Metrics {
             "sink_lag_messages",
             "Stored messages that a sink has yet to deliver",
             metrics.lags.clone(),
+        );
+        registry.register(
+            "sink_refused_messages",
+            "Messages that a sink refused for good and that are kept for a replay",
+            metrics.refused.clone(),
         );
         registry.register_with_unit(
             "resident_memory",
@@ -142,6 +149,12 @@ impl Metrics {
         let mut sinks = self.sinks.lock().unwrap_or_else(PoisonError::into_inner);
         sinks.insert(label.sink, gauge.clone());
         gauge
+    }
+
+    /// Where it says how many messages it refused for good.
+    pub fn sink_refused(&self, sink: &str) -> Gauge {
+        let sink = sink.to_owned();
+        self.refused.get_or_create_owned(&Sink { sink })
     }
 
     /// Each sink's name and how many messages it is behind.

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{LogSettings, Settings};
 use crate::log::Log;
 use crate::log::archive::Archive;
+use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::metrics::Metrics;
@@ -18,6 +19,7 @@ use crate::rate::Gates;
 use crate::router::{App, router};
 use crate::serve;
 use crate::session::ender;
+use crate::sink::{self, lag};
 use crate::upkeep;
 
 /// How often the gates forget who has sent nothing for a while.
@@ -60,7 +62,7 @@ impl Collector {
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::default());
-        let (log, archive) = open(&settings.log, &metrics).await?;
+        let (log, archive, cursors) = open(&settings.log, &metrics).await?;
         let failed = |source| StartError::Listen {
             address: settings.listen.clone(),
             source,
@@ -84,7 +86,7 @@ impl Collector {
             gates: Arc::new(Gates::new(settings.rates)),
             device_cookie: settings.device_cookie,
             operator_token: settings.operator_token.map(Into::into),
-            metrics,
+            metrics: Arc::clone(&metrics),
             dist: settings.dist,
             stopping: stopping.clone(),
         };
@@ -103,6 +105,15 @@ impl Collector {
             let upkeep = upkeep::run(db, settings.retention, stopping.clone());
             tasks.push(("ending sessions", tokio::spawn(ending)));
             tasks.push(("upkeep", tokio::spawn(upkeep)));
+        }
+        // With a stream, the sinks run where it is stored.
+        if let Some(log) = cursors
+            && !settings.sinks.is_empty()
+        {
+            let names = settings.sinks.iter().map(|sink| sink.name.clone());
+            let watching = lag::watch(names.collect(), Arc::clone(&log), metrics, stopping.clone());
+            tasks.extend(sink::start(settings.sinks, &log, &stopping).await);
+            tasks.push(("watching the sinks", tokio::spawn(watching)));
         }
         let serving = serve::run(listener, router(app), stopping.clone());
         tasks.push(("serving", tokio::spawn(serving)));
@@ -138,15 +149,22 @@ async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
     }
 }
 
-type Opened = (Arc<dyn Log>, Option<Arc<dyn Archive>>);
+type Opened = (
+    Arc<dyn Log>,
+    Option<Arc<dyn Archive>>,
+    Option<Arc<dyn Cursors>>,
+);
 
 async fn open(settings: &LogSettings, metrics: &Metrics) -> Result<Opened, StartError> {
     let metrics = metrics.log.clone();
     Ok(match settings {
         LogSettings::Sqlite(db) => {
             let log = Arc::new(SqliteLog::measured(db, metrics)?);
-            (log.clone(), Some(log))
+            (log.clone(), Some(log.clone()), Some(log))
         }
-        LogSettings::Nats(nats) => (Arc::new(JetStreamLog::open(nats, metrics).await?), None),
+        LogSettings::Nats(nats) => {
+            let log = JetStreamLog::open(nats, metrics).await?;
+            (Arc::new(log), None, None)
+        }
     })
 }

@@ -23,9 +23,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreSettings;
 use crate::log::Log;
+use crate::log::cursors::Cursors;
 use crate::log::jetstream::{self, ConnectError};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::session::ender;
+use crate::sink;
 use crate::upkeep;
 use progress::Progress;
 use reader::{ACK_WAIT, FollowError, Reader};
@@ -90,16 +92,18 @@ impl Store {
             let progress = Arc::clone(&progress);
             move || progress.is_up_to_date()
         };
+        let cursors: Arc<dyn Cursors> = self.log.clone();
         let log: Arc<dyn Log> = self.log;
         let limits = self.settings.sessions;
         let ending = ender::run(log, limits, listening, stopping.clone());
         let (db, retention) = (self.settings.db, self.settings.retention);
         let upkeep = upkeep::run(db, retention, stopping.clone());
-        let tasks = [
-            tokio::spawn(watching),
-            tokio::spawn(ending),
-            tokio::spawn(upkeep),
-        ];
+        let mut tasks = sink::start(self.settings.sinks, &cursors, &stopping).await;
+        tasks.extend([
+            ("watching the stream", tokio::spawn(watching)),
+            ("ending sessions", tokio::spawn(ending)),
+            ("upkeep", tokio::spawn(upkeep)),
+        ]);
         while !stopping.is_cancelled() {
             let pause = match self.reader.follow(&progress, &stopping).await {
                 Ok(()) => break,
@@ -117,9 +121,9 @@ impl Store {
                 () = sleep(pause) => {}
             }
         }
-        for task in tasks {
+        for (what, task) in tasks {
             if task.await.is_err() {
-                tracing::error!("a task had stopped; look above for why");
+                tracing::error!("{what} had stopped; look above for why");
             }
         }
     }

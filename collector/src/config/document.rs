@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::cafe24::Cafe24Entry;
 use super::log::NatsEntry;
+use super::sinks::Sinks;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
 use crate::arrival::Mode;
@@ -31,6 +32,7 @@ pub(super) struct Document {
     pub limits: LimitsEntry,
     pub sessions: SessionsEntry,
     pub retention: RetentionEntry,
+    pub sinks: Sinks,
     pub events: Events,
     pub cafe24: Cafe24Entry,
 }

@@ -6,9 +6,10 @@ use super::layer::{self, Layer};
 use super::{NatsSettings, SettingsError};
 use crate::config::Retention;
 use crate::session::Limits;
+use crate::sink::SinkSettings;
 
 /// From which stream into which file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct StoreSettings {
     /// The stream that collectors write to.
     pub nats: NatsSettings,
@@ -18,6 +19,8 @@ pub struct StoreSettings {
     pub sessions: Limits,
     /// How long things are kept.
     pub retention: Retention,
+    /// Where stored messages are delivered to.
+    pub sinks: Vec<SinkSettings>,
 }
 
 impl StoreSettings {
@@ -35,6 +38,7 @@ impl StoreSettings {
             db: document.db.ok_or(SettingsError::NoDb)?,
             sessions: document.sessions.into(),
             retention: document.retention.into(),
+            sinks: document.sinks.settings(&document.events.0),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 mod archive;
+mod cursors;
 mod kept;
 mod people;
 mod reader;
@@ -20,9 +21,10 @@ use std::thread::JoinHandle;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{broadcast, oneshot, watch};
 
 pub use archive::rejects;
+pub use cursors::{pause, refused, replay, standings};
 pub use schema::OpenError;
 
 use super::room::{QUEUE_BYTES, Room};
@@ -31,6 +33,7 @@ use crate::message::Checked;
 use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
 use crate::verdict::Verdict;
+use cursors::Mark;
 use kept::Kept;
 use writer::{Job, Writer};
 
@@ -44,6 +47,7 @@ pub struct SqliteLog {
     writer: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
     records: broadcast::Sender<Arc<Record>>,
+    reached: watch::Receiver<u64>,
     metrics: LogMetrics,
 }
 
@@ -81,7 +85,7 @@ impl SqliteLog {
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
         metrics.limit_queue(queue_bytes);
-        let mut writer = Writer::new(connection, records.clone(), metrics.clone());
+        let (mut writer, reached) = Writer::new(connection, records.clone(), metrics.clone());
         let writer = std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(&jobs))
@@ -92,6 +96,7 @@ impl SqliteLog {
             writer: Some(writer),
             reader: Arc::new(Mutex::new(reader)),
             records,
+            reached,
             metrics,
         })
     }
@@ -107,15 +112,17 @@ impl SqliteLog {
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
     ) -> Result<Awaited, AppendError> {
-        self.enqueue_all(batch, received_at, Vec::new())
+        self.enqueue_all(batch, received_at, Vec::new(), None)
     }
 
-    /// The messages are new, or each is a replay of one that was kept aside.
+    /// The messages are new, or each is a replay of one that was kept aside. With them goes what a
+    /// sink has to write.
     fn enqueue_all(
         &self,
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
         replays: Vec<Kept>,
+        mark: Option<Mark>,
     ) -> Result<Awaited, AppendError> {
         let room = self.room.take(&batch)?;
         let bytes = u32::try_from(room.num_permits()).unwrap_or(u32::MAX);
@@ -124,6 +131,7 @@ impl SqliteLog {
             batch,
             received_at,
             replays,
+            mark,
             reply,
             _room: room,
             _waiting: self.metrics.waiting(bytes),
@@ -154,7 +162,7 @@ impl SqliteLog {
         received_at: DateTime<Utc>,
         replays: Vec<Kept>,
     ) -> Result<Vec<Verdict>, AppendError> {
-        let verdicts = self.enqueue_all(batch, received_at, replays)?;
+        let verdicts = self.enqueue_all(batch, received_at, replays, None)?;
         verdicts.await.map_err(|_| AppendError::Unavailable)?
     }
 }

@@ -1,5 +1,6 @@
 //! What a collector in front of a stream answers.
 
+use moa_collector::https::client;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
@@ -98,7 +99,9 @@ async fn the_live_view_shows_what_passes_through() {
     let folder = TempDir::new().unwrap();
     let node = Node::start(folder.path());
     let collector = Collector::start(&node.url());
-    let mut stream = reqwest::get(format!("{}/live/stream", collector.url))
+    let mut stream = client()
+        .get(format!("{}/live/stream", collector.url))
+        .send()
         .await
         .unwrap();
     collector.send(&[track("seen-live")]).await;

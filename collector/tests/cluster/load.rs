@@ -1,5 +1,6 @@
 //! Visitors who send one batch after the other, each until it is taken.
 
+use moa_collector::https::client;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub fn visitor(url: &str, visitor: String, batches: usize, size: usize) -> JoinHandle<Vec<String>> {
     let url = format!("{url}/v1/batch");
     tokio::spawn(async move {
-        let client = Client::builder().timeout(PATIENCE).build().unwrap();
+        let client = client();
         let mut acknowledged = Vec::new();
         for batch in 0..batches {
             let id = |n: usize| format!("{visitor}-{:04}", batch * size + n);
@@ -37,7 +38,13 @@ pub fn visitor(url: &str, visitor: String, batches: usize, size: usize) -> JoinH
 
 /// Whether all of it was taken, and the ids that were.
 async fn send(client: &Client, url: &str, body: &str) -> (bool, Vec<String>) {
-    let Ok(response) = client.post(url).body(body.to_owned()).send().await else {
+    let Ok(response) = client
+        .post(url)
+        .timeout(PATIENCE)
+        .body(body.to_owned())
+        .send()
+        .await
+    else {
         return (false, Vec::new());
     };
     let taken = response.status() == 200;

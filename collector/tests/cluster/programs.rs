@@ -1,5 +1,6 @@
 //! The collector's program, serving and storing.
 
+use moa_collector::https::client;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -77,7 +78,7 @@ impl Collector {
     /// Sends these messages; the answer's status and the statuses of the verdicts.
     pub async fn send(&self, messages: &[Value]) -> (u16, Vec<String>) {
         let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
-        let client = reqwest::Client::new();
+        let client = client();
         let request = client.post(format!("{}/v1/batch", self.url)).body(body);
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();

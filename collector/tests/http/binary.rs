@@ -1,5 +1,6 @@
 //! The program itself: its command line, its first line, and what survives its death.
 
+use moa_collector::https::client;
 use std::io::Write;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -45,7 +46,7 @@ async fn what_was_answered_before_a_kill_midway_is_there() {
         .map(|sender| {
             let (url, answered) = (format!("{}/v1/batch", served.url), answered.clone());
             tokio::spawn(async move {
-                let client = reqwest::Client::new();
+                let client = client();
                 for n in 0.. {
                     let id = format!("{sender}-{n}");
                     let body = json!({ "writeKey": KEY, "batch": [track(&id)] }).to_string();
@@ -159,7 +160,7 @@ async fn the_log_is_json_and_says_nothing_of_visitors() {
     broken["type"] = json!("secret-type");
     served.send(&[secret.clone(), secret, broken]).await;
     let timeline = format!("{}/live/visitor?mall={KEY}&id=secret-member", served.url);
-    reqwest::get(timeline).await.unwrap();
+    client().get(timeline).send().await.unwrap();
     served.signal("-TERM");
     served.child.wait().unwrap();
 

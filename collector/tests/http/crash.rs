@@ -1,5 +1,6 @@
 //! Killed again and again under load, at any instant: what was answered is there, once.
 
+use moa_collector::https::client;
 use std::collections::HashSet;
 use std::env;
 use std::path::Path;
@@ -29,7 +30,7 @@ struct Sender {
 impl Sender {
     /// Sends until nobody answers any more.
     async fn run(&mut self, url: &str) {
-        let client = reqwest::Client::new();
+        let client = client();
         loop {
             while self.waiting.len() < 1 + self.made % 7 {
                 let id = format!("{}-{}", self.name, self.made);

@@ -18,4 +18,5 @@ mod rejects;
 mod safety;
 mod served;
 mod sessions;
+mod sinks;
 mod support;

@@ -1,5 +1,6 @@
 //! The program as a process of its own.
 
+use moa_collector::https::client;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -58,9 +59,7 @@ impl Served {
 
     pub async fn send(&self, messages: &[Value]) -> Vec<String> {
         let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
-        let request = reqwest::Client::new()
-            .post(format!("{}/v1/batch", self.url))
-            .body(body);
+        let request = client().post(format!("{}/v1/batch", self.url)).body(body);
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
         statuses(&response.json().await.unwrap())

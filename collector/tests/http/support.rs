@@ -1,5 +1,6 @@
 //! A collector in a temporary folder, and what every test sends.
 
+use moa_collector::https::client;
 use std::path::PathBuf;
 
 use moa_collector::config::Settings;
@@ -57,7 +58,7 @@ impl Running {
     pub async fn start_set(folder: TempDir, settings: Settings) -> Self {
         Self {
             collector: Collector::start(settings).await.unwrap(),
-            client: Client::new(),
+            client: client(),
             folder,
         }
     }

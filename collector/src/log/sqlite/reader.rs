@@ -13,16 +13,18 @@ pub(super) fn after(
 ) -> rusqlite::Result<Vec<StoredMessage>> {
     connection
         .prepare_cached("SELECT seq, mall, message_id, received_at, body FROM messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
-        .query_map(params![clamp(seq), clamp(limit as u64)], |row| {
-            Ok(StoredMessage {
-                seq: row.get(0)?,
-                mall: row.get(1)?,
-                message_id: row.get(2)?,
-                received_at: row.get(3)?,
-                body: row.get(4)?,
-            })
-        })?
+        .query_map(params![clamp(seq), clamp(limit as u64)], stored)?
         .collect()
+}
+
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
+    Ok(StoredMessage {
+        seq: row.get(0)?,
+        mall: row.get(1)?,
+        message_id: row.get(2)?,
+        received_at: row.get(3)?,
+        body: row.get(4)?,
+    })
 }
 
 /// See [`crate::log::Log::recent`].

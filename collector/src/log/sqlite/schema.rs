@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 5] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS];
+const STEPS: [&str; 6] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS, SINKS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -124,6 +124,28 @@ const PEOPLE: &str = "
 
 /// What tells whether a broken message is one that is kept already.
 const REJECTS: &str = "CREATE INDEX rejected_by_id ON rejected (message_id, mall);";
+
+/// Where each sink stands, and what it refused for good; `again` marks what is to be delivered once
+/// more. Whatever takes a message away takes it from there, too.
+const SINKS: &str = "
+    CREATE TABLE sinks (
+        name   TEXT PRIMARY KEY,
+        cursor INTEGER NOT NULL,
+        paused INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE undelivered (
+        sink       TEXT NOT NULL,
+        seq        INTEGER NOT NULL,
+        refused_at TEXT NOT NULL,
+        reason     TEXT NOT NULL,
+        again      INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (sink, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX undelivered_by_seq ON undelivered (seq);
+    CREATE TRIGGER undelivered_forgotten AFTER DELETE ON messages BEGIN
+        DELETE FROM undelivered WHERE seq = old.seq;
+    END;
+";
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);

@@ -162,7 +162,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         .unwrap();
     let (records, _) = broadcast::channel(8);
     let metrics = LogMetrics::default();
-    let mut writer = Writer::new(connection, records, metrics.clone());
+    let (mut writer, _) = Writer::new(connection, records, metrics.clone());
     let room = Arc::new(Semaphore::new(10));
     let mut answers = Vec::new();
     let (queue, jobs) = mpsc::channel();
@@ -177,6 +177,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
                 batch: vec![message],
                 received_at: Utc::now(),
                 replays: Vec::new(),
+                mark: None,
                 reply,
                 _room: Arc::clone(&room).try_acquire_owned().unwrap(),
                 _waiting: metrics.waiting(1),
@@ -259,11 +260,11 @@ fn files_that_are_no_log_of_ours_are_refused_and_left_alone() {
     drop(SqliteLog::open(&newer).unwrap());
     Connection::open(&newer)
         .unwrap()
-        .pragma_update(None, "user_version", 9)
+        .pragma_update(None, "user_version", 99)
         .unwrap();
     assert!(matches!(
         SqliteLog::open(&newer),
-        Err(OpenError::Newer { found: 9, .. })
+        Err(OpenError::Newer { found: 99, .. })
     ));
 
     let foreign = folder.path().join("foreign.db");

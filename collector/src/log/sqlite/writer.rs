@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
+use super::cursors::Mark;
 use super::kept::Kept;
 use super::{people, sessions};
 use crate::clock;
@@ -26,6 +27,8 @@ pub(super) struct Job {
     pub received_at: DateTime<Utc>,
     /// What each message was kept aside as; empty where they are new.
     pub replays: Vec<Kept>,
+    /// What a sink has to write.
+    pub mark: Option<Mark>,
     /// Where the verdicts go.
     pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
     /// The queue's room it takes, given back when the job is done.
@@ -38,22 +41,28 @@ pub(super) struct Job {
 pub(super) struct Writer {
     connection: Connection,
     records: broadcast::Sender<Arc<Record>>,
+    reached: watch::Sender<u64>,
     metrics: LogMetrics,
 }
 
 impl Writer {
+    /// With where it tells the number of the newest record.
     pub(super) fn new(
         connection: Connection,
         records: broadcast::Sender<Arc<Record>>,
         metrics: LogMetrics,
-    ) -> Self {
+    ) -> (Self, watch::Receiver<u64>) {
         let last = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0));
-        metrics.reached(last.unwrap_or_default());
-        Self {
+        let last = last.unwrap_or_default();
+        metrics.reached(last);
+        let (reached, heard) = watch::channel(last);
+        let writer = Self {
             connection,
             records,
+            reached,
             metrics,
-        }
+        };
+        (writer, heard)
     }
 
     /// Writes until nobody can send any more.
@@ -119,12 +128,18 @@ impl Writer {
         } = rows;
         sessions.write(&transaction)?;
         people.write(&transaction)?;
+        for mark in group.iter().filter_map(|job| job.mark.as_ref()) {
+            mark.write(&transaction)?;
+        }
         // Even a commit of nothing is to be written: it is made to see whether one can be, and
         // what already stands there would not be written again.
         transaction.execute("UPDATE sequence SET last = last + 1", [])?;
         transaction.execute("UPDATE sequence SET last = ?1", [last])?;
         transaction.commit()?;
         self.metrics.reached(last);
+        // Only news: what a sink notes would wake it otherwise.
+        self.reached
+            .send_if_modified(|reached| std::mem::replace(reached, last) != last);
         Ok(written)
     }
 

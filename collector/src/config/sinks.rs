@@ -1,0 +1,106 @@
+//! The `[[sinks]]` tables.
+
+use moa_catalog::Catalog;
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::values::Token;
+use crate::log::cursors::From;
+use crate::sink::SinkSettings;
+use crate::sink::filter::{Filter, Flag};
+use crate::sink::webhook::WebhookSettings;
+
+/// All of them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(try_from = "Vec<SinkEntry>")]
+pub(super) struct Sinks(Vec<SinkEntry>);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SinkEntry {
+    name: SinkName,
+    /// There is one type so far; it is said, so that there can be others.
+    #[serde(rename = "type")]
+    _kind: Kind,
+    url: Address,
+    secret: Token,
+    events: Option<Vec<String>>,
+    flags: Option<Vec<Flag>>,
+    malls: Option<Vec<String>>,
+    #[serde(default)]
+    from: From,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Webhook,
+}
+
+impl TryFrom<Vec<SinkEntry>> for Sinks {
+    type Error = String;
+
+    fn try_from(entries: Vec<SinkEntry>) -> Result<Self, String> {
+        for (at, entry) in entries.iter().enumerate() {
+            let SinkName(name) = &entry.name;
+            if entries[..at].iter().any(|before| before.name.0 == *name) {
+                return Err(format!(
+                    "two sinks are named {name:?}; a name stands for one place in the log"
+                ));
+            }
+        }
+        Ok(Self(entries))
+    }
+}
+
+impl Sinks {
+    /// The sinks, choosing events by the flags that this catalogue gives them.
+    pub fn settings(self, catalog: &Catalog) -> Vec<SinkSettings> {
+        let sink = |entry: SinkEntry| SinkSettings {
+            name: entry.name.0,
+            filter: Filter::new(entry.events, entry.flags.as_deref(), entry.malls, catalog),
+            from: entry.from,
+            to: WebhookSettings {
+                url: entry.url.0,
+                secret: entry.secret.0,
+            },
+        };
+        self.0.into_iter().map(sink).collect()
+    }
+}
+
+/// A name, as labels of metrics and arguments of commands like it.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct SinkName(String);
+
+impl TryFrom<String> for SinkName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        match (1..=64).contains(&name.len()) && name.bytes().all(fits) {
+            true => Ok(Self(name)),
+            false => Err(format!(
+                "a sink cannot be named {name:?}; use up to 64 letters, digits, - and _"
+            )),
+        }
+    }
+}
+
+/// An address to post to.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Address(Url);
+
+impl TryFrom<String> for Address {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let url = Url::parse(&text).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host());
+        // It is not repeated: it may have a password in it.
+        url.map(Self)
+            .ok_or("the url is no address to post to; write it like https://shop.example/moa")
+    }
+}

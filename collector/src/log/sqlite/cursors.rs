@@ -1,0 +1,209 @@
+//! The sinks' places and refused messages in the file. A running collector writes them through
+//! the log's writer, so that sinks and requests share commits.
+
+use async_trait::async_trait;
+use chrono::Utc;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use tokio::sync::watch;
+
+use super::{SqliteLog, reader};
+use crate::clock;
+use crate::log::cursors::{Cursors, From, Note, Place, Refused, Standing};
+use crate::log::{AppendError, ReadError, StoredMessage};
+
+/// What a sink has to write.
+pub(super) enum Mark {
+    Begin(String, From),
+    Note(Note),
+}
+
+impl Mark {
+    pub fn write(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        match self {
+            Self::Begin(sink, from) => {
+                let cursor = match from {
+                    From::Start => "0",
+                    From::End => "(SELECT last FROM sequence)",
+                };
+                let insert =
+                    format!("INSERT OR IGNORE INTO sinks (name, cursor) VALUES (?1, {cursor})");
+                transaction.prepare_cached(&insert)?.execute([sink])?;
+            }
+            Self::Note(note) => write_note(transaction, note)?,
+        }
+        Ok(())
+    }
+}
+
+fn write_note(transaction: &Transaction<'_>, note: &Note) -> rusqlite::Result<()> {
+    if let Some(cursor) = note.cursor {
+        transaction
+            .prepare_cached("UPDATE sinks SET cursor = ?2 WHERE name = ?1")?
+            .execute(params![note.sink, reader::clamp(cursor)])?;
+    }
+    for seq in &note.replayed {
+        transaction
+            .prepare_cached("DELETE FROM undelivered WHERE sink = ?1 AND seq = ?2")?
+            .execute(params![note.sink, reader::clamp(*seq)])?;
+    }
+    // What was forgotten meanwhile is not remembered as refused.
+    for Refused { seq, reason } in &note.refused {
+        transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO undelivered (sink, seq, refused_at, reason)
+                 SELECT ?1, seq, ?3, ?4 FROM messages WHERE seq = ?2",
+            )?
+            .execute(params![
+                note.sink,
+                reader::clamp(*seq),
+                clock::text(note.at),
+                reason
+            ])?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Cursors for SqliteLog {
+    async fn place(&self, sink: &str) -> Result<Option<Place>, ReadError> {
+        let sink = sink.to_owned();
+        self.query(move |connection| {
+            let select = format!("SELECT {PLACE} FROM sinks WHERE name = ?1");
+            let mut select = connection.prepare_cached(&select)?;
+            select.query_row([sink], place).optional()
+        })
+        .await
+    }
+
+    async fn to_replay(&self, sink: &str, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {
+        let sink = sink.to_owned();
+        self.query(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT seq, mall, message_id, received_at, body FROM messages WHERE seq IN
+                        (SELECT seq FROM undelivered WHERE sink = ?1 AND again ORDER BY seq LIMIT ?2)
+                     ORDER BY seq",
+                )?
+                .query_map(params![sink, limit], reader::stored)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn standings(&self) -> Result<Vec<Standing>, ReadError> {
+        self.query(standings).await
+    }
+
+    async fn begin(&self, sink: &str, from: From) -> Result<(), AppendError> {
+        self.mark(Mark::Begin(sink.to_owned(), from)).await
+    }
+
+    async fn note(&self, note: Note) -> Result<(), AppendError> {
+        self.mark(Mark::Note(note)).await
+    }
+
+    fn reached(&self) -> watch::Receiver<u64> {
+        self.reached.clone()
+    }
+}
+
+impl SqliteLog {
+    async fn mark(&self, mark: Mark) -> Result<(), AppendError> {
+        let written = self.enqueue_all(Vec::new(), Utc::now(), Vec::new(), Some(mark))?;
+        written.await.map_err(|_| AppendError::Unavailable)??;
+        Ok(())
+    }
+}
+
+/// The columns of a [`Place`].
+const PLACE: &str =
+    "cursor, paused, EXISTS (SELECT 1 FROM undelivered WHERE sink = sinks.name AND again)";
+
+fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
+    Ok(Place {
+        cursor: row.get(0)?,
+        paused: row.get(1)?,
+        has_replays: row.get(2)?,
+    })
+}
+
+/// See [`Cursors::standings`].
+///
+/// # Errors
+///
+/// As SQLite has them.
+pub fn standings(connection: &Connection) -> rusqlite::Result<Vec<Standing>> {
+    // Numbers are counted instead of rows: there may be millions. Rejected messages have some of them, too.
+    let select = format!(
+        "SELECT {PLACE}, name, (SELECT count(*) FROM undelivered WHERE sink = sinks.name),
+            max(0, newest - max(cursor, oldest - 1)
+                - (SELECT count(*) FROM rejected WHERE seq > max(cursor, oldest - 1) AND seq < newest))
+         FROM sinks, (SELECT coalesce((SELECT min(seq) FROM messages), 1) AS oldest,
+                             coalesce((SELECT max(seq) FROM messages), 0) AS newest)
+         ORDER BY name"
+    );
+    connection
+        .prepare_cached(&select)?
+        .query_map([], |row| {
+            Ok(Standing {
+                place: place(row)?,
+                sink: row.get(3)?,
+                refused: row.get(4)?,
+                lag: row.get(5)?,
+            })
+        })?
+        .collect()
+}
+
+/// What a sink refused for good, oldest first: each with the time of that.
+///
+/// # Errors
+///
+/// As SQLite has them.
+pub fn refused(connection: &Connection, sink: &str) -> rusqlite::Result<Vec<(Refused, String)>> {
+    connection
+        .prepare_cached(
+            "SELECT seq, reason, refused_at FROM undelivered WHERE sink = ?1 ORDER BY seq",
+        )?
+        .query_map([sink], |row| {
+            let (seq, reason) = (row.get(0)?, row.get(1)?);
+            Ok((Refused { seq, reason }, row.get(2)?))
+        })?
+        .collect()
+}
+
+/// Pauses a sink, or lets it go on. Whether there is one of that name.
+///
+/// # Errors
+///
+/// As SQLite has them.
+pub fn pause(connection: &Connection, sink: &str, paused: bool) -> rusqlite::Result<bool> {
+    let update = "UPDATE sinks SET paused = ?2 WHERE name = ?1";
+    Ok(connection.execute(update, params![sink, paused])? > 0)
+}
+
+/// Has what a sink refused delivered once more: these, or all. Returns how many there are.
+///
+/// # Errors
+///
+/// As SQLite has them.
+pub fn replay(
+    connection: &mut Connection,
+    sink: &str,
+    seqs: Option<&[u64]>,
+) -> rusqlite::Result<usize> {
+    let Some(seqs) = seqs else {
+        let all = "UPDATE undelivered SET again = 1 WHERE sink = ?1";
+        return connection.execute(all, [sink]);
+    };
+    let transaction = connection.transaction()?;
+    let mut found = 0;
+    for seq in seqs {
+        found += transaction.execute(
+            "UPDATE undelivered SET again = 1 WHERE sink = ?1 AND seq = ?2",
+            params![sink, reader::clamp(*seq)],
+        )?;
+    }
+    transaction.commit()?;
+    Ok(found)
+}

@@ -1,0 +1,98 @@
+//! Sinks: where stored messages are delivered to.
+//!
+//! ```text
+//! log ─▶ runner (cursor, filter, pieces, backoff) ─▶ Sink ─▶ delivered │ refused for good │ later
+//!          ▲                                                    └────┬────┘
+//!          └── cursor and refused messages, in the log's file ◀──────┘
+//! ```
+//!
+//! Each sink reads the log behind a [cursor](crate::log::cursors) of its own, in order, and what it
+//! has dealt with is noted before the next piece goes: at least once, and after a kill one piece
+//! twice at most. A sink that is away waits for itself alone.
+
+mod backoff;
+pub mod command;
+pub mod filter;
+pub mod lag;
+mod print;
+mod runner;
+pub mod webhook;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::log::StoredMessage;
+use crate::log::cursors::{Cursors, From, Refused};
+use filter::Filter;
+use runner::Runner;
+use webhook::{Webhook, WebhookSettings};
+
+/// Takes messages to somewhere else.
+#[async_trait]
+pub trait Sink: Send + Sync + 'static {
+    /// Delivers a batch, oldest message first.
+    async fn deliver(&self, batch: &[StoredMessage]) -> Outcome;
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// All of it is delivered, but for these, which will never be.
+    Delivered {
+        /// Those that were refused for good.
+        but: Vec<Refused>,
+    },
+    /// It was refused for good as a whole, and nothing of it is delivered; it is not known which of
+    /// its messages are to blame.
+    Refused {
+        /// Why, for a person; kept with the message that is to blame.
+        reason: String,
+    },
+    /// Nothing of it is known to be delivered: again later.
+    Later {
+        /// Why, for the collector's own log: it says nothing of visitors.
+        reason: String,
+        /// How long to wait at least, where the other side says so.
+        after: Option<Duration>,
+    },
+}
+
+/// One sink of the settings.
+#[derive(Debug, Clone)]
+pub struct SinkSettings {
+    /// Its name, by which the log knows it.
+    pub name: String,
+    /// What it delivers.
+    pub filter: Filter,
+    /// Where it begins when it is new.
+    pub from: From,
+    /// Where it delivers to.
+    pub to: WebhookSettings,
+}
+
+/// Lets these sinks deliver what is in the log until they are told to stop.
+pub async fn start(
+    sinks: Vec<SinkSettings>,
+    log: &Arc<dyn Cursors>,
+    stopping: &CancellationToken,
+) -> Vec<(&'static str, JoinHandle<()>)> {
+    let mut tasks = Vec::with_capacity(sinks.len());
+    for SinkSettings {
+        name,
+        filter,
+        from,
+        to,
+    } in sinks
+    {
+        let sink = Box::new(Webhook::new(to));
+        let runner = Runner::new(name, sink, filter, from, Arc::clone(log), stopping.clone());
+        // Before anything is taken, so that a new one misses nothing of it.
+        runner.begin().await;
+        tasks.push(("a sink", tokio::spawn(runner.run())));
+    }
+    tasks
+}

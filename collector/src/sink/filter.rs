@@ -1,0 +1,131 @@
+//! Which messages a sink delivers.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use moa_catalog::{Catalog, Event};
+use serde::Deserialize;
+
+use crate::log::StoredMessage;
+
+/// What the catalogue says of an event that a sink can choose by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// An in-app message may start from it.
+    InAppMessage,
+    /// KakaoTalk and text messages may go to people who are not members.
+    NonMemberSend,
+}
+
+impl Flag {
+    fn is_of(self, event: &Event) -> bool {
+        match self {
+            Self::InAppMessage => event.in_app_message,
+            Self::NonMemberSend => event.non_member_send,
+        }
+    }
+}
+
+/// Which messages a sink delivers; the default is all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    events: Option<HashSet<String>>,
+    malls: Option<HashSet<String>>,
+}
+
+impl Filter {
+    /// Those of these malls whose event is one of these, or has one of these flags in the
+    /// catalogue. What is `None` does not narrow.
+    pub fn new(
+        events: Option<Vec<String>>,
+        flags: Option<&[Flag]>,
+        malls: Option<Vec<String>>,
+        catalog: &Catalog,
+    ) -> Self {
+        let chooses = events.is_some() || flags.is_some();
+        let flagged = catalog
+            .events()
+            .iter()
+            .filter(|event| {
+                flags
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|flag| flag.is_of(event))
+            })
+            .map(|event| event.name.clone());
+        let names = events.into_iter().flatten().chain(flagged);
+        Self {
+            events: chooses.then(|| names.collect()),
+            malls: malls.map(HashSet::from_iter),
+        }
+    }
+
+    /// Whether a message is one of them. One that is no event, like `identify`, is not where events
+    /// are chosen.
+    pub fn takes(&self, message: &StoredMessage) -> bool {
+        let of_mall = |malls: &HashSet<String>| malls.contains(&*message.mall);
+        let of_event = |events: &HashSet<String>| {
+            event(&message.body).is_some_and(|event| events.contains(&*event))
+        };
+        self.malls.as_ref().is_none_or(of_mall) && self.events.as_ref().is_none_or(of_event)
+    }
+}
+
+fn event(body: &str) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Named<'a> {
+        #[serde(borrow)]
+        event: Option<Cow<'a, str>>,
+    }
+    serde_json::from_str::<Named<'_>>(body).ok()?.event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(mall: &str, body: &str) -> StoredMessage {
+        StoredMessage {
+            seq: 1,
+            mall: mall.into(),
+            message_id: "m".into(),
+            received_at: String::new(),
+            body: body.into(),
+        }
+    }
+
+    /// Which of these are taken: an event with a flag, one of one's own in two malls, no event.
+    fn taken(filter: &Filter) -> [bool; 4] {
+        [
+            message("a", r#"{"event":"view_product"}"#),
+            message("a", r#"{"event":"size_gu\u0069de_opened"}"#),
+            message("b", r#"{"event":"size_guide_opened"}"#),
+            message("a", r#"{"type":"identify"}"#),
+        ]
+        .map(|message| filter.takes(&message))
+    }
+
+    #[test]
+    fn events_flags_and_malls_narrow_what_is_delivered() {
+        let catalog = Catalog::built_in();
+        let filter = |events: Option<&str>, flags: Option<&[Flag]>, malls: Option<&str>| {
+            let list = |one: &str| vec![one.to_owned()];
+            taken(&Filter::new(
+                events.map(list),
+                flags,
+                malls.map(list),
+                catalog,
+            ))
+        };
+        let flags: Option<&[Flag]> = Some(&[Flag::InAppMessage]);
+        let own = Some("size_guide_opened");
+        assert_eq!(taken(&Filter::default()), [true; 4]);
+        assert_eq!(filter(own, None, None), [false, true, true, false]);
+        assert_eq!(filter(None, flags, None), [true, false, false, false]);
+        assert_eq!(filter(own, flags, None), [true, true, true, false]);
+        assert_eq!(filter(own, None, Some("b")), [false, false, true, false]);
+        assert_eq!(filter(None, None, Some("a")), [true, true, false, true]);
+        assert_eq!(filter(None, Some(&[]), None), [false; 4]);
+    }
+}
