@@ -57,7 +57,11 @@ In-app: an in-app message may start from the event (인앱메시지). Non-member
 may go to buyers who are not members (비회원 발송).
 
 *Read from* says where the tracker looks for a value on the page, the most trustworthy place first; the
-first place that has the value wins. Events and user properties that no browser sends have no such column.
+first place that has the value wins. *Cafe24's servers* says where the collector reads it, in fields of the Admin API's answers
+unless another API or the webhook is named ([cafe24.md](cafe24.md)). What comes from only one of the two has only its column.
+
+An order, a sign-up, a login or an addition to the cart that the browser told and Cafe24's servers tell again is stored once.
+
 Places are written so:
 
 | place | what is read |
@@ -131,7 +135,14 @@ fn event_section(page: &mut String, event: &Event) {
         page.push_str("\nNo properties.\n");
         return;
     }
-    let (head, line) = read_column(event.is_of_browser());
+    let columns = Columns {
+        read: event.is_of_browser(),
+        api: event
+            .properties
+            .iter()
+            .any(|property| property.api.is_some()),
+    };
+    let (head, line) = columns.head();
     let _ = write!(
         page,
         "\n| property | type | meaning | 설명 |{head}\n|---|---|---|---|{line}\n"
@@ -144,29 +155,48 @@ fn event_section(page: &mut String, event: &Event) {
             kind_cell(property.kind, &property.constraint),
             property.en,
             property.ko,
-            read_cell(property.read.as_ref())
+            columns.cells(property.read.as_ref(), property.api.as_ref())
         );
     }
 }
 
-/// Heading and rule of the last column, in a table that has one.
-fn read_column(has_one: bool) -> (&'static str, &'static str) {
-    if has_one {
-        (" read from |", "---|")
-    } else {
-        ("", "")
-    }
+/// The last columns, in a table that has them.
+struct Columns {
+    read: bool,
+    api: bool,
 }
 
-fn read_cell(read: Option<&Read>) -> String {
-    match read {
-        Some(Read::At(places)) => format!(" {places} |"),
-        Some(Read::NotShown) => format!(" {NOT_SHOWN} |"),
-        None => String::new(),
+impl Columns {
+    /// Heading and rule.
+    fn head(&self) -> (String, String) {
+        let mut both = (String::new(), String::new());
+        for (has, title) in [(self.read, "read from"), (self.api, "Cafe24's servers")] {
+            if has {
+                let _ = write!(both.0, " {title} |");
+                both.1.push_str("---|");
+            }
+        }
+        both
+    }
+
+    fn cells(&self, read: Option<&Read>, api: Option<&Read>) -> String {
+        let mut cells = String::new();
+        for (has, read, none) in [(self.read, read, NOT_SHOWN), (self.api, api, NOT_SAID)] {
+            if has {
+                let places = match read {
+                    Some(Read::At(places)) => places,
+                    Some(Read::NotShown) | None => none,
+                };
+                let _ = write!(cells, " {places} |");
+            }
+        }
+        cells
     }
 }
 
 const NOT_SHOWN: &str = "not shown on pages";
+
+const NOT_SAID: &str = "not said";
 
 fn property_name(property: &Property) -> String {
     if property.required {
@@ -210,23 +240,15 @@ fn kind_cell(kind: Kind, constraint: &Constraint) -> String {
 }
 
 fn user_table(page: &mut String, title: &str, properties: &[&UserProperty]) {
-    let unread = properties.iter().filter(|property| property.read.is_none());
-    let names: Vec<_> = unread
-        .map(|property| format!("`{}`", property.name))
-        .collect();
-    let has_reads = names.len() < properties.len();
-    let (head, line) = read_column(has_reads);
-    let _ = write!(page, "\n## {title}\n\n");
-    if has_reads && !names.is_empty() {
-        let _ = write!(
-            page,
-            "No page shows {}: they come from the server side.\n\n",
-            names.join(", ")
-        );
-    }
+    let columns = Columns {
+        read: properties.iter().any(|property| property.read.is_some()),
+        api: properties.iter().any(|property| property.api.is_some()),
+    };
+    let (head, line) = columns.head();
     let _ = write!(
         page,
-        "| user property | type | meaning | 설명 | source |{head}\n|---|---|---|---|---|{line}\n"
+        "\n## {title}\n\n\
+         | user property | type | meaning | 설명 | source |{head}\n|---|---|---|---|---|{line}\n"
     );
     for property in properties {
         let identifier = if property.custom_identifier {
@@ -234,8 +256,6 @@ fn user_table(page: &mut String, title: &str, properties: &[&UserProperty]) {
         } else {
             ""
         };
-        let read = property.read.as_ref();
-        let read = read.or(has_reads.then_some(&Read::NotShown));
         let _ = writeln!(
             page,
             "| `{}` | {} | {}{identifier} | {} | {} |{}",
@@ -244,7 +264,7 @@ fn user_table(page: &mut String, title: &str, properties: &[&UserProperty]) {
             property.en,
             property.ko,
             property.source.name(),
-            read_cell(read)
+            columns.cells(property.read.as_ref(), property.api.as_ref())
         );
     }
 }

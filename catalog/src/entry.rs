@@ -30,7 +30,7 @@ impl Source {
     }
 }
 
-/// Where the browser reads a value.
+/// Where a value is read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Read {
@@ -70,6 +70,20 @@ pub struct Property {
     pub ko: String,
     /// Where the browser reads it; `None` in an event that no browser sends.
     pub read: Option<Read>,
+    /// Where the collector reads it from Cafe24's servers; `None` in an event that does not come from
+    /// there.
+    pub api: Option<Read>,
+}
+
+/// How the copies of one fact, told by the browser and by Cafe24's servers, are known to be of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// The properties that both have, or `userId`.
+    pub by: Vec<String>,
+    /// Whether the fact happens once for these, so that any second copy is one too many.
+    pub once: bool,
+    /// Within how many minutes two copies are of one; `None`: whenever they come.
+    pub within: Option<u32>,
 }
 
 /// One event of the spec.
@@ -87,6 +101,8 @@ pub struct Event {
     pub sources: Vec<Source>,
     /// The numbers of the Cafe24 webhooks it can come from.
     pub webhooks: Vec<u32>,
+    /// How copies of one fact from different sources find each other; `None` where there is but one source.
+    pub meeting: Option<Meeting>,
     /// Whether an in-app message may start from it.
     pub in_app_message: bool,
     /// Whether KakaoTalk and text messages may go to people who are not members.
@@ -110,6 +126,8 @@ pub struct UserProperty {
     pub source: Source,
     /// Where the browser reads it; `None` where it does not come from there.
     pub read: Option<Read>,
+    /// Where the collector reads it from Cafe24's servers; `None` where it does not come from there.
+    pub api: Option<Read>,
     /// Whether it is updated periodically, not on page access.
     #[serde(default)]
     pub periodic: bool,

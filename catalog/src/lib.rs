@@ -28,6 +28,6 @@ mod kind;
 mod load;
 
 pub use check::Violation;
-pub use entry::{Event, Property, Read, Source, UserProperty};
+pub use entry::{Event, Meeting, Property, Read, Source, UserProperty};
 pub use kind::{Constraint, DateFormat, Kind};
 pub use load::{Catalog, CatalogError, CustomEvent};

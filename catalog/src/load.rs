@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::entry::{Event, Property, Read, Source, UserProperty};
+use crate::entry::{Event, Meeting, Property, Read, Source, UserProperty};
 use crate::kind::{Constraint, Kind};
 
 /// The catalogue: all events and user properties, in the spec's order.
@@ -154,6 +154,7 @@ impl CustomEvent {
             en: String::new(),
             ko: String::new(),
             read: None,
+            api: None,
         });
         Ok(Event {
             properties: properties.collect(),
@@ -162,6 +163,7 @@ impl CustomEvent {
             ko: String::new(),
             sources: vec![Source::Browser],
             webhooks: Vec::new(),
+            meeting: None,
             in_app_message: false,
             non_member_send: false,
         })
@@ -176,6 +178,8 @@ struct PropertyRow {
     ko: String,
     /// Where the browser reads it, in every event that does not say otherwise.
     read: Option<Read>,
+    /// Where the collector reads it, in every event that does not say otherwise.
+    api: Option<Read>,
     #[serde(flatten)]
     constraint: Constraint,
 }
@@ -209,6 +213,12 @@ struct EventRow {
     types: BTreeMap<String, Kind>,
     #[serde(default)]
     read: BTreeMap<String, Read>,
+    #[serde(default)]
+    api: BTreeMap<String, Read>,
+    meet: Option<Vec<String>>,
+    #[serde(default)]
+    once: bool,
+    within: Option<u32>,
     sources: Vec<Source>,
     #[serde(default)]
     webhooks: Vec<u32>,
@@ -234,16 +244,19 @@ impl EventRow {
             self.properties.extend(members.iter().cloned());
         }
         let named = self.required.iter().chain(self.types.keys());
-        for name in named.chain(self.read.keys()) {
+        for name in named.chain(self.read.keys()).chain(self.api.keys()) {
             if !self.properties.contains(name) {
                 return Err(unknown("property", name));
             }
         }
         let of_browser = self.sources.contains(&Source::Browser);
+        let of_servers = |source: &Source| matches!(source, Source::Webhook | Source::Sync);
+        let of_servers = self.sources.iter().any(of_servers);
         let mut properties = Vec::with_capacity(self.properties.len());
         for name in &self.properties {
             let row = rows.get(name).ok_or_else(|| unknown("property", name))?;
             let default = row.read.as_ref().filter(|_| of_browser);
+            let default_api = row.api.as_ref().filter(|_| of_servers);
             properties.push(Property {
                 name: name.clone(),
                 kind: self.types.get(name).copied().unwrap_or(row.kind),
@@ -252,6 +265,7 @@ impl EventRow {
                 en: row.en.clone(),
                 ko: row.ko.clone(),
                 read: self.read.get(name).or(default).cloned(),
+                api: self.api.get(name).or(default_api).cloned(),
             });
         }
         Ok(Event {
@@ -261,6 +275,11 @@ impl EventRow {
             properties,
             sources: self.sources,
             webhooks: self.webhooks,
+            meeting: self.meet.map(|by| Meeting {
+                by,
+                once: self.once,
+                within: self.within,
+            }),
             in_app_message: self.in_app_message,
             non_member_send: self.non_member_send,
         })

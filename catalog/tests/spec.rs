@@ -81,14 +81,17 @@ fn what_comes_from_the_browser_says_where_it_is_read_and_nothing_else_does() {
 }
 
 #[test]
-fn what_no_page_shows_is_known() {
-    let mut hidden = Vec::new();
+fn what_no_page_shows_cafe24_s_servers_say() {
     for event in Catalog::built_in().events() {
-        let of_event = event.properties.iter();
-        let of_event = of_event.filter(|property| property.read == Some(Read::NotShown));
-        hidden.extend(of_event.map(|property| (event.name.as_str(), property.name.as_str())));
+        let hidden = event.properties.iter();
+        for property in hidden.filter(|property| property.read == Some(Read::NotShown)) {
+            let (event, name) = (&event.name, &property.name);
+            assert!(
+                matches!(property.api, Some(Read::At(_))),
+                "{name} of {event}"
+            );
+        }
     }
-    assert_eq!(hidden, [("cafe24_complete_order_items", "option_value")]);
 }
 
 #[test]
@@ -117,5 +120,41 @@ fn every_view_event_carries_the_campaign() {
             .iter()
             .filter(|p| p.name.starts_with("utm_"));
         assert_eq!(campaign.count(), 6, "{}", event.name);
+    }
+}
+
+#[test]
+fn everything_that_cafe24_s_servers_bring_says_where_it_stands() {
+    let catalog = Catalog::built_in();
+    let of_servers = |source: &Source| matches!(source, Source::Webhook | Source::Sync);
+    for event in catalog.events() {
+        let is_of_servers = event.sources.iter().any(of_servers);
+        for property in &event.properties {
+            let (event, name) = (&event.name, &property.name);
+            assert_eq!(property.api.is_some(), is_of_servers, "{name} of {event}");
+        }
+        let met = event.meeting.iter().flat_map(|meeting| &meeting.by);
+        for name in met.filter(|name| *name != "userId") {
+            assert!(
+                event
+                    .properties
+                    .iter()
+                    .any(|property| property.name == *name),
+                "{name} of {}",
+                event.name
+            );
+        }
+        // What both tell meets, but for claims, of which the browser tells the request only.
+        let both = is_of_servers && event.is_of_browser();
+        let is_claim = event.name.contains("cancel") || event.name.contains("return");
+        assert_eq!(event.meeting.is_some(), both && !is_claim, "{}", event.name);
+    }
+    for property in catalog.user_properties() {
+        let name = &property.name;
+        assert_eq!(
+            property.api.is_some(),
+            of_servers(&property.source),
+            "{name}"
+        );
     }
 }

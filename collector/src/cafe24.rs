@@ -48,6 +48,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Router;
+use axum::routing::{get, post};
 use moa_catalog::Catalog;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -176,6 +178,16 @@ impl Shared {
     }
 }
 
+/// What Cafe24 and merchants' browsers ask for.
+pub fn routes<S: Clone + Send + Sync + 'static>(room: Room) -> Router<S> {
+    Router::new()
+        .route("/cafe24/install", get(install::install))
+        .route("/cafe24/callback", get(install::callback))
+        .route("/cafe24/webhooks", post(webhook::receive))
+        .route("/cafe24/tag/{mall}/{hash}/{file}", get(tags::serve))
+        .with_state(room)
+}
+
 /// Works for all malls that have the app, until told to stop.
 pub async fn run(room: Room, stopping: CancellationToken) {
     let mut running: HashMap<String, tokio::task::AbortHandle> = HashMap::new();
@@ -186,7 +198,8 @@ pub async fn run(room: Room, stopping: CancellationToken) {
                 running.retain(|_, task| !task.is_finished());
                 for known in malls {
                     if known.standing == Standing::Installed && !running.contains_key(&known.mall) {
-                        let work = mall::run(Arc::clone(&room), known.mall.clone(), stopping.clone());
+                        let work =
+                            mall::run(Arc::clone(&room), known.mall.clone(), stopping.clone());
                         running.insert(known.mall, tasks.spawn(work));
                     }
                 }

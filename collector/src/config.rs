@@ -174,7 +174,9 @@ pub enum SettingsError {
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
     /// An app at Cafe24 that is not described in full.
-    #[error("[cafe24] has no {0}; copy it from the app's page in Cafe24's developer centre (docs/cafe24.md)")]
+    #[error(
+        "[cafe24] has no {0}; copy it from the app's page in Cafe24's developer centre (docs/cafe24.md)"
+    )]
     NoCafe24(&'static str),
 }
 

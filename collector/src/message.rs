@@ -2,6 +2,7 @@
 
 mod form;
 pub mod limits;
+mod meeting;
 mod reader;
 mod resent;
 mod stored;
@@ -19,6 +20,7 @@ use crate::json_text;
 use crate::profile::{self, Operation};
 use crate::session::Activity;
 use crate::verdict::{Fault, Status, Verdict};
+pub use meeting::{Meeting, Side};
 use reader::Reader;
 pub use resent::is_resent;
 pub use stored::stored;
@@ -58,6 +60,8 @@ pub struct Message {
     pub library: Option<String>,
     /// In an `alias` message, who the user was before (`previousId`).
     pub previous_id: Option<String>,
+    /// How it meets another message of the same fact.
+    pub meeting: Option<Meeting>,
     /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
     pub warnings: Vec<Fault>,
 }
@@ -205,6 +209,10 @@ fn check_values(
     };
     match (message_id, kind, reader.faults.is_empty()) {
         (Some(message_id), Some(kind), true) => Ok(Message {
+            meeting: event.and_then(|event| {
+                let library = library(values);
+                Meeting::of(event, user_id, values, library.as_deref(), catalog)
+            }),
             mall: Arc::clone(&arrival.mall),
             message_id: message_id.to_owned(),
             kind,

@@ -149,6 +149,12 @@ pub fn erase(file: &Path, who: &Who, mall: Option<&str>) -> Result<Erased, Perso
             "DELETE FROM properties WHERE person = ?1 || ':' || ?2 AND (?3 IS NULL OR mall = ?3)",
             params![kind, id, mall],
         )?;
+        if kind == "u" {
+            connection.execute(
+                "DELETE FROM meetings WHERE user_id = ?1 AND (?2 IS NULL OR mall = ?2)",
+                params![id, mall],
+            )?;
+        }
         for table in ["links", "sessions"] {
             let device = if table == "links" {
                 "device"

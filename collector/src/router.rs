@@ -11,6 +11,7 @@ use moa_catalog::Catalog;
 use tokio_util::sync::CancellationToken;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::cafe24::{self, Room};
 use crate::client::KeepIp;
 use crate::error::Refusal;
 use crate::log::Log;
@@ -33,6 +34,8 @@ pub struct App {
     pub keys: Arc<[WriteKey]>,
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
+    /// The work for Cafe24's malls, where there is an app.
+    pub cafe24: Option<Room>,
     /// What is kept of visitors' addresses.
     pub keep_ip: KeepIp,
     /// Whose word on a client's address counts.
@@ -83,6 +86,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/v1", v1)
         .nest("/live", live)
+        .merge(app.cafe24.clone().map(cafe24::routes).unwrap_or_default())
         .route("/metrics", metrics)
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready::ready))

@@ -4,11 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::Utc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::cafe24::state::StateError;
+use crate::cafe24::transport::Https;
+use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings};
+use crate::https;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::log::cursors::Cursors;
@@ -21,6 +26,7 @@ use crate::serve;
 use crate::session::ender;
 use crate::sink::{self, lag};
 use crate::upkeep;
+use crate::write_key::WriteKey;
 
 /// How often the gates forget who has sent nothing for a while.
 const TIDY: Duration = Duration::from_secs(60);
@@ -34,6 +40,9 @@ pub enum StartError {
     /// The log's stream cannot be used.
     #[error(transparent)]
     Stream(#[from] ConnectError),
+    /// What is known of Cafe24's malls cannot be used.
+    #[error(transparent)]
+    Cafe24(#[from] StateError),
     /// The address cannot be listened on.
     #[error(
         "cannot listen on {address}: {source}; give a free address of this machine with --listen"
@@ -76,11 +85,31 @@ impl Collector {
             );
         }
         let stopping = CancellationToken::new();
+        let log_db = match &settings.log {
+            LogSettings::Sqlite(db) => Some(db.clone()),
+            LogSettings::Nats(_) => None,
+        };
+        let keys: Arc<[WriteKey]> = settings.keys.into();
+        let parts = Parts {
+            log: Arc::clone(&log),
+            log_db,
+            catalog: Arc::clone(&settings.catalog),
+            keys: Arc::clone(&keys),
+            dist: settings.dist.clone(),
+            transport: Arc::new(Https::new(https::client())),
+            now: Arc::new(Utc::now),
+            look: None,
+        };
+        let room: Option<Room> = match settings.cafe24 {
+            Some(app) => Some(Shared::open(app, parts)?),
+            None => None,
+        };
         let app = App {
             log,
             archive,
-            keys: settings.keys.into(),
+            keys,
             catalog: settings.catalog,
+            cafe24: room.clone(),
             keep_ip: settings.keep_ip,
             proxies: settings.proxies,
             gates: Arc::new(Gates::new(settings.rates)),
@@ -114,6 +143,10 @@ impl Collector {
             let watching = lag::watch(names.collect(), Arc::clone(&log), metrics, stopping.clone());
             tasks.extend(sink::start(settings.sinks, &log, &stopping).await);
             tasks.push(("watching the sinks", tokio::spawn(watching)));
+        }
+        if let Some(room) = room {
+            let work = cafe24::run(room, stopping.clone());
+            tasks.push(("working for Cafe24's malls", tokio::spawn(work)));
         }
         let serving = serve::run(listener, router(app), stopping.clone());
         tasks.push(("serving", tokio::spawn(serving)));

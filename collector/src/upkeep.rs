@@ -92,6 +92,10 @@ pub fn round(
     if let Some(before) = before(retention.rejected) {
         forgotten.rejected = rows(&connection, "rejected", before, &go_on)?;
     }
+    connection.execute(
+        "DELETE FROM meetings WHERE until < ?1",
+        [now.timestamp_millis()],
+    )?;
     if let Some(before) = before(retention.ids) {
         forgotten.ids = ids(&connection, before, &go_on)?;
     }

@@ -118,9 +118,14 @@ async fn read(
         let is_last = rows.len() < PAGE;
         for row in rows {
             // Where the rows are of hours, or the answer is of one day, the day stands in none of them.
-            let day = row.iter().find_map(|(_, value)| time::read(value.as_str()?));
+            let day = row
+                .iter()
+                .find_map(|(_, value)| time::read(value.as_str()?));
             let day = day.map_or(from, time::day);
-            let number = count.names().iter().find_map(|name| number(row.get(*name)?));
+            let number = count
+                .names()
+                .iter()
+                .find_map(|name| number(row.get(*name)?));
             if let Some(number) = number {
                 *days.entry(day).or_default() += number;
             }
@@ -144,7 +149,10 @@ fn rows(answer: Value) -> Vec<serde_json::Map<String, Value>> {
             .collect(),
         Value::Object(members) => {
             let lists = members.into_iter().map(|(_, value)| rows(value));
-            lists.into_iter().find(|rows| !rows.is_empty()).unwrap_or_default()
+            lists
+                .into_iter()
+                .find(|rows| !rows.is_empty())
+                .unwrap_or_default()
         }
         _ => Vec::new(),
     }

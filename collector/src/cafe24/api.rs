@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
-};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
@@ -37,7 +35,9 @@ pub enum ApiError {
     #[error(transparent)]
     Token(#[from] TokenError),
     /// The app may not: a scope is missing, or the app was deleted.
-    #[error("{path} is not allowed ({why}); the app may lack a scope, or was deleted from the mall")]
+    #[error(
+        "{path} is not allowed ({why}); the app may lack a scope, or was deleted from the mall"
+    )]
     Forbidden {
         /// What was asked for, without its question.
         path: String,

@@ -93,7 +93,15 @@ mod tests {
         for good in ["moashop", "shop24", "a"] {
             assert!(is_mall_id(good), "{good}");
         }
-        for bad in ["", "evil.example/", "a.b", "A", "shop?x", "한글", &"a".repeat(41)] {
+        for bad in [
+            "",
+            "evil.example/",
+            "a.b",
+            "A",
+            "shop?x",
+            "한글",
+            &"a".repeat(41),
+        ] {
             assert!(!is_mall_id(bad), "{bad}");
         }
         let endpoints = Endpoints::default();

@@ -31,11 +31,7 @@ impl What {
 /// # Errors
 ///
 /// [`ApiError`]; [`ApiError::Refused`] where the app has no name and password for it.
-pub async fn find(
-    api: &Api,
-    what: What,
-    query: &[(&str, String)],
-) -> Result<Vec<Value>, ApiError> {
+pub async fn find(api: &Api, what: What, query: &[(&str, String)]) -> Result<Vec<Value>, ApiError> {
     let Some((user, password)) = &api.app.dcollection else {
         return Err(ApiError::Refused {
             path: what.name().to_owned(),
@@ -50,7 +46,13 @@ pub async fn find(
     };
     let proof = Proof::Basic(user, password);
     let answer = api
-        .ask(Bucket::Dcollection, Lane::Now, proof, what.name(), &question)
+        .ask(
+            Bucket::Dcollection,
+            Lane::Now,
+            proof,
+            what.name(),
+            &question,
+        )
         .await?;
     let mut answer = tidy(answer);
     Ok(match answer.get_mut(what.name()).map(Value::take) {

@@ -125,7 +125,10 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
         };
         // Bulk shipping does not say which status: some may be held.
         let hint = match event {
-            90071 => Hint { held: false, ..hint },
+            90071 => Hint {
+                held: false,
+                ..hint
+            },
             _ => hint,
         };
         let orders = shops.entry(one.body.shop_no).or_default();
@@ -301,13 +304,24 @@ async fn cart_addition(
             .await?
             .unwrap_or_default();
         let variant = row.body.get("variant_code").unwrap_or_default();
-        let quantity = row.body.get("quantity").and_then(|text| text.parse::<u64>().ok());
+        let quantity = row
+            .body
+            .get("quantity")
+            .and_then(|text| text.parse::<u64>().ok());
         let mut properties = Map::new();
         properties.insert("product_no".into(), product_no.clone().into());
-        put(&mut properties, "product_name", product.product_name.clone());
+        put(
+            &mut properties,
+            "product_name",
+            product.product_name.clone(),
+        );
         put(&mut properties, "quantity", quantity);
         put(&mut properties, "product_price", product.price.map(amount));
-        put(&mut properties, "option_value", product.option_value(&variant));
+        put(
+            &mut properties,
+            "option_value",
+            product.option_value(&variant),
+        );
         let key = format!("{member}:{}", row.id);
         facts.push(fact("cafe24_add_to_cart_items", key, row, properties));
         numbers.push(Value::from(product_no));
@@ -318,7 +332,11 @@ async fn cart_addition(
     put(&mut properties, "add_to_cart_product_name", added);
     // The whole cart after it, as far as Cafe24 still shows it.
     let total: u64 = whole.iter().filter_map(|line| line.quantity).sum();
-    put(&mut properties, "total_quantity", Some(total).filter(|total| *total > 0));
+    put(
+        &mut properties,
+        "total_quantity",
+        Some(total).filter(|total| *total > 0),
+    );
     properties.insert("product_nos".into(), numbers.into());
     properties.insert("product_names".into(), names.into());
     if let Some(first) = rows.first() {

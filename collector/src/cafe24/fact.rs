@@ -69,7 +69,12 @@ impl Fact {
 
     /// Its message, checked as every message is. What the catalogue has against it stays with
     /// it: Cafe24 cannot be told to send it again.
-    pub fn message(&self, mall: &Arc<str>, received_at: DateTime<Utc>, catalog: &Catalog) -> Checked {
+    pub fn message(
+        &self,
+        mall: &Arc<str>,
+        received_at: DateTime<Utc>,
+        catalog: &Catalog,
+    ) -> Checked {
         let mut message = Map::new();
         message.insert("type".into(), "track".into());
         message.insert("event".into(), self.event.into());

@@ -53,7 +53,8 @@ pub async fn install(
         true => "; Secure",
         false => "",
     };
-    let cookie = format!("{COOKIE}={nonce}; Path=/cafe24; Max-Age=600; HttpOnly; SameSite=Lax{secure}");
+    let cookie =
+        format!("{COOKIE}={nonce}; Path=/cafe24; Max-Age=600; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

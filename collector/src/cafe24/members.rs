@@ -33,7 +33,9 @@ pub async fn walk(
 ) -> Result<(), WorkError> {
     let begun = room.state.cursor(&mall.mall, CURSOR).await?;
     let mut at = (
-        begun.filter(|at| !at.is_empty()).unwrap_or_else(|| FIRST.into()),
+        begun
+            .filter(|at| !at.is_empty())
+            .unwrap_or_else(|| FIRST.into()),
         0,
     );
     let mut done = 0;
@@ -42,12 +44,16 @@ pub async fn walk(
         if at.0 == FIRST
             && let Some(first) = page.first().and_then(|first| first.created_date.clone())
         {
-            room.state.set_cursor(&mall.mall, FIRST_JOINED, &first).await?;
+            room.state
+                .set_cursor(&mall.mall, FIRST_JOINED, &first)
+                .await?;
         }
         let ids: Vec<_> = page.iter().map(|one| one.member_id.clone()).collect();
         done += ids.len() as u64;
         room.state.know_members(&mall.mall, ids.clone()).await?;
-        let private = page.iter().map(|one| (one.member_id.clone(), of_private(one)));
+        let private = page
+            .iter()
+            .map(|one| (one.member_id.clone(), of_private(one)));
         tell::properties(room, &mall.mall, private.collect()).await?;
         consents(room, mall, reading, &ids).await?;
         report.so_far("members", done, None).await?;
@@ -71,7 +77,9 @@ pub async fn refresh(
     reading: Reading<'_>,
     members: &[String],
 ) -> Result<(), WorkError> {
-    room.state.know_members(&mall.mall, members.to_vec()).await?;
+    room.state
+        .know_members(&mall.mall, members.to_vec())
+        .await?;
     let mut all = Vec::new();
     for member in members {
         let path = format!("customersprivacy/{member}");

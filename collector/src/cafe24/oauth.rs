@@ -97,9 +97,7 @@ pub fn revoke(app: &AppSettings, mall: &str, token: &str) -> Request<Bytes> {
 
 fn form(app: &AppSettings, mall: &str, path: &str, fields: &[(&str, &str)]) -> Request<Bytes> {
     let who = STANDARD.encode(format!("{}:{}", app.client_id, app.client_secret));
-    let body = Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
+    let body = Serializer::new(String::new()).extend_pairs(fields).finish();
     let mut request = Request::new(Bytes::from(body));
     *request.method_mut() = http::Method::POST;
     let address = app.endpoints.of_mall(mall, path);
@@ -137,7 +135,10 @@ pub fn granted(
 ) -> Result<Pair, GrantError> {
     let status = response.status();
     if status.is_client_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
-        return Err(GrantError::Refused(format!("{status}{}", why(response.body()))));
+        return Err(GrantError::Refused(format!(
+            "{status}{}",
+            why(response.body())
+        )));
     }
     if !status.is_success() {
         return Err(GrantError::Unclear(status.to_string()));
@@ -217,13 +218,18 @@ mod tests {
     #[test]
     fn a_dead_token_is_told_from_a_server_s_bad_day() {
         let dead = granted(
-            &answer(400, json!({ "error": "invalid_grant", "error_description": "Invalid refresh_token" })),
+            &answer(
+                400,
+                json!({ "error": "invalid_grant", "error_description": "Invalid refresh_token" }),
+            ),
             "moashop",
             now(),
         );
         assert_eq!(
             dead,
-            Err(GrantError::Refused("400 Bad Request: Invalid refresh_token".into()))
+            Err(GrantError::Refused(
+                "400 Bad Request: Invalid refresh_token".into()
+            ))
         );
         for status in [429, 500, 503] {
             let bad = granted(&answer(status, json!({})), "moashop", now());
@@ -235,9 +241,18 @@ mod tests {
     #[test]
     fn requests_say_who_asks() {
         let request = refresh(&app(), "moashop", "r&1");
-        assert_eq!(request.uri(), "https://moashop.cafe24api.com/api/v2/oauth/token");
-        assert_eq!(request.headers()[header::AUTHORIZATION], "Basic aWQ6c2VjcmV0");
-        assert_eq!(&request.body()[..], b"grant_type=refresh_token&refresh_token=r%261");
+        assert_eq!(
+            request.uri(),
+            "https://moashop.cafe24api.com/api/v2/oauth/token"
+        );
+        assert_eq!(
+            request.headers()[header::AUTHORIZATION],
+            "Basic aWQ6c2VjcmV0"
+        );
+        assert_eq!(
+            &request.body()[..],
+            b"grant_type=refresh_token&refresh_token=r%261"
+        );
         let url = authorize_url(&app(), "moashop", "s", false);
         let expected = "https://moashop.cafe24api.com/api/v2/oauth/authorize?response_type=code&client_id=id&state=s&redirect_uri=https%3A%2F%2Fcollect.example%2Fcafe24%2Fcallback&scope=mall.read_application%2C";
         assert!(url.starts_with(expected), "{url}");

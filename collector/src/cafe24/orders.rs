@@ -90,8 +90,12 @@ pub async fn look_at(
     let mut told = Vec::new();
     for mut seen in all {
         for item in &seen.order.items {
-            let claim = item.claim_code.as_ref().and_then(|code| claims.get_key_value(code));
-            seen.claims.extend(claim.map(|(code, claim)| (code.clone(), claim.clone())));
+            let claim = item
+                .claim_code
+                .as_ref()
+                .and_then(|code| claims.get_key_value(code));
+            seen.claims
+                .extend(claim.map(|(code, claim)| (code.clone(), claim.clone())));
         }
         told.extend(facts(&seen));
         know(room, mall, &seen.order).await?;
@@ -123,7 +127,10 @@ async fn refunds(
         };
         let of_order = all.entry(order).or_default();
         // Found in two windows, it is one.
-        if !of_order.iter().any(|one| one.refund_code == refund.refund_code) {
+        if !of_order
+            .iter()
+            .any(|one| one.refund_code == refund.refund_code)
+        {
             of_order.push(refund);
         }
     }
@@ -137,7 +144,10 @@ async fn steps(
 ) -> Result<BTreeMap<String, Vec<Step>>, WorkError> {
     let mut all = BTreeMap::new();
     for item in &order.items {
-        let path = format!("orders/{}/items/{}/history", order.order_id, item.order_item_code);
+        let path = format!(
+            "orders/{}/items/{}/history",
+            order.order_id, item.order_item_code
+        );
         let query = [("shop_no", order.shop_no.unwrap_or(1).to_string())];
         let steps: Vec<Step> = reading.all(&path, "itemhistory", &query).await?;
         all.insert(item.order_item_code.clone(), steps);
@@ -166,11 +176,17 @@ async fn claims(
             let of_claim = fact.event.contains("cancel") || fact.event.contains("return");
             let of_claim = of_claim || fact.event.contains("refund");
             if of_claim {
-                ids.insert(fact.message_id(), (seen.order.shop_no.unwrap_or(1), codes.clone()));
+                ids.insert(
+                    fact.message_id(),
+                    (seen.order.shop_no.unwrap_or(1), codes.clone()),
+                );
             }
         }
     }
-    let untold = room.state.untold(&mall.mall, ids.keys().cloned().collect()).await?;
+    let untold = room
+        .state
+        .untold(&mall.mall, ids.keys().cloned().collect())
+        .await?;
     let wanted: BTreeSet<_> = untold
         .iter()
         .filter_map(|id| ids.get(id))

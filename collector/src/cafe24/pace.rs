@@ -133,7 +133,8 @@ impl Pace {
             // What is under way is not in it yet.
             self.level = level + f64::from(self.in_flight);
         }
-        let number = |name| -> Option<f64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
+        let number =
+            |name| -> Option<f64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
         let usage = ["x-cafe24-call-usage", "x-cafe24-time-usage"].map(number);
         let remain = ["x-cafe24-call-remain", "x-cafe24-time-remain"].map(number);
         let usage = usage.into_iter().flatten().fold(0.0, f64::max);
@@ -238,7 +239,8 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         let pairs = pairs.iter();
-        let pairs = pairs.map(|(name, value)| ((*name).try_into().unwrap(), value.parse().unwrap()));
+        let pairs =
+            pairs.map(|(name, value)| ((*name).try_into().unwrap(), value.parse().unwrap()));
         pairs.collect()
     }
 
@@ -284,7 +286,10 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(USUAL, start);
         assert!(pace.ask(Lane::Now, start).is_ok());
-        pace.answered(Some((200, &headers(&[("x-api-call-limit", "30/40")]))), start);
+        pace.answered(
+            Some((200, &headers(&[("x-api-call-limit", "30/40")]))),
+            start,
+        );
         let wait = pace.ask(Lane::Background, start).unwrap_err();
         assert_eq!(wait, Duration::from_secs_f64(11.0 / 2.0));
         assert!(pace.ask(Lane::Now, start).is_ok());
@@ -294,7 +299,10 @@ mod tests {
     fn a_block_is_waited_for_to_its_end() {
         let start = Instant::now();
         let mut pace = Pace::new(USUAL, start);
-        let block = headers(&[("x-cafe24-call-usage", "120.04"), ("x-cafe24-call-remain", "32")]);
+        let block = headers(&[
+            ("x-cafe24-call-usage", "120.04"),
+            ("x-cafe24-call-remain", "32"),
+        ]);
         pace.ask(Lane::Now, start).unwrap();
         pace.answered(Some((429, &block)), start);
         let wait = pace.ask(Lane::Now, start).unwrap_err();

@@ -62,7 +62,8 @@ impl Reading<'_> {
             Err(ApiError::NotFound(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let mut found = serde_json::json!({ "all": [body.get_mut(name).map(serde_json::Value::take)] });
+        let mut found =
+            serde_json::json!({ "all": [body.get_mut(name).map(serde_json::Value::take)] });
         Ok(records::list(&mut found, "all").pop())
     }
 
@@ -134,7 +135,8 @@ impl Reading<'_> {
             ("order_status", "N22".to_owned()),
             ("embed", embed(false)),
         ];
-        self.by_offset("orders", ORDERS, ORDERS_OFFSET, &query).await
+        self.by_offset("orders", ORDERS, ORDERS_OFFSET, &query)
+            .await
     }
 
     /// Refunds of these orders.
@@ -174,7 +176,8 @@ impl Reading<'_> {
             ("end_date", to.to_string()),
         ];
         query.extend(orders.map(|ids| ("order_id", ids)));
-        self.by_offset("refunds", REFUNDS, REFUNDS_OFFSET, &query).await
+        self.by_offset("refunds", REFUNDS, REFUNDS_OFFSET, &query)
+            .await
     }
 
     /// All pages of a list up to its ceiling.
@@ -188,10 +191,7 @@ impl Reading<'_> {
         let (mut all, mut offset) = (Vec::new(), 0);
         loop {
             let mut query = query.to_vec();
-            query.extend([
-                ("limit", limit.to_string()),
-                ("offset", offset.to_string()),
-            ]);
+            query.extend([("limit", limit.to_string()), ("offset", offset.to_string())]);
             let page = self.page(name, name, &query).await?;
             let count = page.len();
             all.extend(page);

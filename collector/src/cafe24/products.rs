@@ -53,7 +53,9 @@ impl Product {
             .iter()
             .find(|variant| variant.variant_code.as_deref() == Some(variant_code))?;
         let options = variant.options.iter();
-        let options: Vec<_> = options.map(|(name, value)| format!("{name}={value}")).collect();
+        let options: Vec<_> = options
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         Some(options.join(", ")).filter(|options| !options.is_empty())
     }
 }
@@ -92,7 +94,9 @@ impl Products {
         };
         let product = match product {
             Ok(product) => Some(product),
-            Err(ApiError::NotFound(_) | ApiError::Forbidden { .. } | ApiError::Refused { .. }) => None,
+            Err(ApiError::NotFound(_) | ApiError::Forbidden { .. } | ApiError::Refused { .. }) => {
+                None
+            }
             Err(error) => return Err(error),
         };
         let mut known = self.known();

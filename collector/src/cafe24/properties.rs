@@ -91,7 +91,11 @@ pub fn of_issue(coupon_no: &str, issue: &Issue) -> Map<String, Value> {
     let mut all = Map::new();
     let name = |what| format!("cp_{coupon_no}_{what}");
     put(&mut all, &name("issued_date"), issue.issued_date.map(iso));
-    put(&mut all, &name("expire_date"), issue.expiration_date.map(iso));
+    put(
+        &mut all,
+        &name("expire_date"),
+        issue.expiration_date.map(iso),
+    );
     let used = issue.used_date.map_or(Value::Null, |at| iso(at).into());
     all.insert(name("used_date"), used);
     put(&mut all, &name("use_flag"), issue.used_coupon.map(flag));
@@ -119,7 +123,8 @@ mod tests {
     use moa_catalog::Catalog;
 
     fn private(birthday: &str, solar: &str) -> Value {
-        let record = json!({ "member_id": "haneul", "birthday": birthday, "solar_calendar": solar });
+        let record =
+            json!({ "member_id": "haneul", "birthday": birthday, "solar_calendar": solar });
         of_private(&serde_json::from_value(tidy(record)).unwrap()).into()
     }
 
@@ -132,7 +137,10 @@ mod tests {
         assert_eq!(private("1996-02-29", "T")["birthdate"], "02-29");
         for none in ["", "0000-00-00", "null", "생일", "1990-2-3"] {
             let all = private(none, "T");
-            assert_eq!((&all["birthday"], &all["solar_calendar"]), (&Value::Null, &json!("양력")));
+            assert_eq!(
+                (&all["birthday"], &all["solar_calendar"]),
+                (&Value::Null, &json!("양력"))
+            );
         }
     }
 

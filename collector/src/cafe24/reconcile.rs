@@ -108,7 +108,13 @@ fn ours(
     let mut all = Vec::new();
     for day in first.iter_days().take_while(|day| *day <= last) {
         let next = day.succ_opt().unwrap_or(day);
-        let number = on(&connection, mall, event, time::midnight(day), time::midnight(next));
+        let number = on(
+            &connection,
+            mall,
+            event,
+            time::midnight(day),
+            time::midnight(next),
+        );
         all.push((day, number.map_err(|error| failed(&error))?));
     }
     Ok(all)

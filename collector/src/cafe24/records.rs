@@ -71,9 +71,7 @@ pub(super) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, 
 /// A count of pieces.
 fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     let amount = amount(from)?;
-    Ok(amount
-        .filter(|n| (0.0..1e15).contains(n))
-        .map(|n| n as u64))
+    Ok(amount.filter(|n| (0.0..1e15).contains(n)).map(|n| n as u64))
 }
 
 /// `T` and `F`.
@@ -474,7 +472,9 @@ mod tests {
             { "nothing": true },
         ] });
         let orders: Vec<Order> = list(&mut body, "orders");
-        let [order, nothing] = &orders[..] else { panic!("{orders:?}") };
+        let [order, nothing] = &orders[..] else {
+            panic!("{orders:?}")
+        };
         assert_eq!(nothing.order_id, "");
         assert_eq!(order.member_id, None);
         assert_eq!(order.payment_method, ["card", "point"]);
@@ -482,18 +482,25 @@ mod tests {
         assert_eq!(order.initial_order_amount.payment_amount, Some(24580.0));
         let item = &order.items[0];
         assert_eq!(item.product_no.as_deref(), Some("11"));
-        assert_eq!((item.quantity, item.product_price), (Some(2), Some(12000.0)));
+        assert_eq!(
+            (item.quantity, item.product_price),
+            (Some(2), Some(12000.0))
+        );
         assert_eq!(item.shipped_date, time::read("2026-01-02T09:00:00+09:00"));
         assert_eq!(item.claim_code, None);
     }
 
     #[test]
     fn numbers_of_nineteen_digits_stay_whole() {
-        let body = r#"{"issues":[{"issue_no":9000000000000000033,"used_date":"null","used_coupon":"F"}]}"#;
+        let body =
+            r#"{"issues":[{"issue_no":9000000000000000033,"used_date":"null","used_coupon":"F"}]}"#;
         let mut body: Value = serde_json::from_str(body).unwrap();
         let issues: Vec<Issue> = list(&mut body, "issues");
         assert_eq!(issues[0].issue_no, "9000000000000000033");
-        assert_eq!((issues[0].used_date, issues[0].used_coupon), (None, Some(false)));
+        assert_eq!(
+            (issues[0].used_date, issues[0].used_coupon),
+            (None, Some(false))
+        );
     }
 
     /// Any JSON, a few levels deep, with names that records have among its own.

@@ -192,12 +192,7 @@ async fn attempt(room: &Room, mall: &Mall, one: Chore) -> Result<TimeDelta, Work
     }
 }
 
-async fn chore(
-    room: &Room,
-    mall: &Mall,
-    chore: Chore,
-    job: Option<i64>,
-) -> Result<(), WorkError> {
+async fn chore(room: &Room, mall: &Mall, chore: Chore, job: Option<i64>) -> Result<(), WorkError> {
     let reading = background(room, mall);
     let report = Report { room, job };
     let name = &mall.mall;
@@ -220,7 +215,9 @@ async fn chore(
         Chore::Reconcile => reconcile::run(room, mall, 1, &report).await,
         Chore::Forget => {
             let now = (room.now)();
-            room.state.forget(now - KEEP_DELIVERIES, now - KEEP_TOLD).await?;
+            room.state
+                .forget(now - KEEP_DELIVERIES, now - KEEP_TOLD)
+                .await?;
             Ok(())
         }
     }
@@ -291,7 +288,11 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
         room.state.set_cursor(&mall.mall, CURSOR, &last).await?;
         since = last;
         if found > 0 {
-            tracing::info!(mall = mall.mall, found, "webhooks that had not come through");
+            tracing::info!(
+                mall = mall.mall,
+                found,
+                "webhooks that had not come through"
+            );
             room.wake(&mall.mall);
         }
         if pages::is_last_of_logs(count) {
@@ -333,7 +334,11 @@ async fn do_job(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkError> {
 async fn sync(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
     let mut problems = Vec::new();
     for one in Chore::SYNC {
-        collect(&mut problems, one.name(), chore(room, mall, one, Some(job)).await)?;
+        collect(
+            &mut problems,
+            one.name(),
+            chore(room, mall, one, Some(job)).await,
+        )?;
     }
     all_well(problems)
 }
@@ -400,4 +405,3 @@ async fn uninstall(room: &Room, mall: &Mall) -> Result<(), WorkError> {
     room.tokens.give_back(&mall.mall).await;
     deliveries::leave(room, &mall.mall).await
 }
-

@@ -64,7 +64,12 @@ impl WorkError {
 pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, WorkError> {
     let facts = without_the_gone(room, &mall.mall, facts).await?;
     let ids = facts.iter().map(Fact::message_id).collect();
-    let untold: HashSet<_> = room.state.untold(&mall.mall, ids).await?.into_iter().collect();
+    let untold: HashSet<_> = room
+        .state
+        .untold(&mall.mall, ids)
+        .await?
+        .into_iter()
+        .collect();
     let (old, new): (Vec<_>, Vec<_>) = facts
         .into_iter()
         .filter(|fact| untold.contains(&fact.message_id()))

@@ -32,7 +32,9 @@ pub enum TokenError {
     #[error("the app is not installed in this mall")]
     NotInstalled,
     /// Its tokens are no longer taken, or cannot be opened.
-    #[error("the mall's tokens are no longer good ({0}); open the app in the mall's admin once, which gives new ones")]
+    #[error(
+        "the mall's tokens are no longer good ({0}); open the app in the mall's admin once, which gives new ones"
+    )]
     Refused(String),
     /// Cafe24 cannot be asked just now.
     #[error("no new tokens just now: {0}")]

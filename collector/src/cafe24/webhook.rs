@@ -33,10 +33,14 @@ const HMAC: &str = "x-cafe24-hmac-sha256";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// It is not Cafe24 who calls, or the key in the config is another one.
-    #[error("the X-API-Key is not this app's webhook key; compare cafe24.webhook_key with the developer centre")]
+    #[error(
+        "the X-API-Key is not this app's webhook key; compare cafe24.webhook_key with the developer centre"
+    )]
     WrongKey,
     /// The body is not what was signed.
-    #[error("the X-Cafe24-Hmac-SHA256 does not fit the body; compare cafe24.client_secret with the developer centre")]
+    #[error(
+        "the X-Cafe24-Hmac-SHA256 does not fit the body; compare cafe24.client_secret with the developer centre"
+    )]
     WrongHmac,
     /// More than a delivery has.
     #[error("the body is over {LIMIT} bytes, or ended early")]
@@ -88,7 +92,12 @@ async fn take(room: &Room, headers: &HeaderMap, body: &Bytes) -> Result<(), Refu
     }
     let text = String::from_utf8_lossy(body);
     let read = Body::read(&text).or_else(|| Body::salvage(&text));
-    let arrived = arrived(room, read.ok_or(Refused::Unreadable)?, (room.now)(), Origin::Webhook);
+    let arrived = arrived(
+        room,
+        read.ok_or(Refused::Unreadable)?,
+        (room.now)(),
+        Origin::Webhook,
+    );
     let arrived = arrived.await.ok_or(Refused::Unreadable)?;
     let mall = arrived.mall.clone();
     match room.state.keep(vec![arrived]).await {
@@ -174,7 +183,11 @@ mod tests {
             headers.insert(HMAC, text.parse().unwrap());
             headers
         };
-        let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = tag
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         for right in [STANDARD.encode(tag.as_ref()), hex] {
             assert!(fits_hmac(&with(right.clone()), b"{}", "secret"), "{right}");
             assert!(!fits_hmac(&with(right), b"{ }", "secret"));

@@ -167,7 +167,10 @@ mod tests {
         let app = Settings::of([environment, layer(file), needed]);
         let app = app.unwrap().cafe24.unwrap();
         assert_eq!((app.client_secret.as_str(), app.analytics), ("s", true));
-        assert_eq!(app.redirect_uri(), "https://collect.example/cafe24/callback");
+        assert_eq!(
+            app.redirect_uri(),
+            "https://collect.example/cafe24/callback"
+        );
         assert!(app.buyer_contact);
     }
 
@@ -177,8 +180,14 @@ mod tests {
         let error = settings(&["[cafe24]\nclient_id = 'id'"]).unwrap_err();
         assert!(error.to_string().contains("client_secret"), "{error}");
         for (text, said) in [
-            ("[cafe24]\npublic_url = 'collect.example'", "https://collect.example.com"),
-            ("[cafe24]\npublic_url = 'https://a.example/path'", "is no address"),
+            (
+                "[cafe24]\npublic_url = 'collect.example'",
+                "https://collect.example.com",
+            ),
+            (
+                "[cafe24]\npublic_url = 'https://a.example/path'",
+                "is no address",
+            ),
             ("[cafe24]\nclient_id = ''", "developer centre"),
             ("[cafe24]\nclientid = 'x'", "clientid"),
             ("[cafe24]\nanalytics = 'maybe'", "true or false"),

@@ -8,6 +8,7 @@
 mod archive;
 mod cursors;
 mod kept;
+mod meetings;
 mod people;
 mod reader;
 mod schema;

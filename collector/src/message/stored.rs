@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
-use super::{Message, TYPES};
+use super::{Meeting, Message, TYPES};
 use crate::clock;
 use crate::profile;
 use crate::session::Activity;
@@ -38,11 +39,17 @@ pub fn stored(
         operations: Vec::new(),
         library: super::library(&values),
         previous_id: text("previousId").filter(|_| kind == "alias"),
+        meeting: None,
         warnings,
     };
     if let ("identify", Some(Value::Object(traits))) = (message.kind, values.get("traits")) {
         message.operations = profile::operations(traits).unwrap_or_default();
     }
+    message.meeting = message.event.as_deref().and_then(|event| {
+        let (user, library) = (message.user_id.as_deref(), message.library.as_deref());
+        // Only events of the spec meet, which every catalogue has.
+        Meeting::of(event, user, &values, library, Catalog::built_in())
+    });
     let time = message.timestamp.as_deref().and_then(clock::read);
     message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
     Some(message)
@@ -50,8 +57,6 @@ pub fn stored(
 
 #[cfg(test)]
 mod tests {
-    use moa_catalog::Catalog;
-
     use super::*;
     use crate::arrival::{Arrival, Mode};
     use crate::batch::Batch;

@@ -51,6 +51,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         operations: Vec::new(),
         library: Some(COLLECTOR.to_owned()),
         previous_id: None,
+        meeting: None,
         warnings: Vec::new(),
     }
 }

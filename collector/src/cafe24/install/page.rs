@@ -61,7 +61,9 @@ impl Page {
             mark: "…",
             korean: Words {
                 title: "잠시 후 다시 시도해 주세요".into(),
-                text: format!("카페24가 지금 응답하지 않습니다. 잠시 후 앱을 다시 열어 주세요. ({why})"),
+                text: format!(
+                    "카페24가 지금 응답하지 않습니다. 잠시 후 앱을 다시 열어 주세요. ({why})"
+                ),
             },
             english: Words {
                 title: "Please try again in a moment".into(),
@@ -130,8 +132,13 @@ mod tests {
     async fn what_cafe24_says_becomes_no_markup() {
         let page = Page::refused("<script>alert(1)</script>");
         let answer = page.respond(&HeaderMap::new(), StatusCode::FORBIDDEN);
-        let body = axum::body::to_bytes(answer.into_body(), 100_000).await.unwrap();
+        let body = axum::body::to_bytes(answer.into_body(), 100_000)
+            .await
+            .unwrap();
         let text = String::from_utf8(body.to_vec()).unwrap();
-        assert!(text.contains("&lt;script&gt;") && !text.contains("<script"), "{text}");
+        assert!(
+            text.contains("&lt;script&gt;") && !text.contains("<script"),
+            "{text}"
+        );
     }
 }

@@ -39,8 +39,9 @@ impl Launch {
     /// Reads the question of a launch: `hmac` is Base64 of the HMAC-SHA256 of all before it (facts 1.2).
     pub fn read(query: &str, secret: &str, now: DateTime<Utc>) -> Result<Self, LaunchError> {
         let parts: Vec<_> = query.split('&').filter(|part| !part.is_empty()).collect();
-        let (proofs, rest): (Vec<&str>, Vec<&str>) =
-            parts.into_iter().partition(|part| part.starts_with("hmac="));
+        let (proofs, rest): (Vec<&str>, Vec<&str>) = parts
+            .into_iter()
+            .partition(|part| part.starts_with("hmac="));
         let decode = |pair: &str| {
             let mut pairs = form_urlencoded::parse(pair.as_bytes()).into_owned();
             pairs.next()
@@ -66,7 +67,11 @@ impl Launch {
         }
         let at = at.parse().ok().and_then(|seconds: i64| {
             // Milliseconds were seen as well.
-            let seconds = if seconds > 100_000_000_000 { seconds / 1000 } else { seconds };
+            let seconds = if seconds > 100_000_000_000 {
+                seconds / 1000
+            } else {
+                seconds
+            };
             DateTime::from_timestamp(seconds, 0)
         });
         if at.is_none_or(|at| (now - at).abs() > LAUNCH) {
@@ -131,7 +136,9 @@ mod tests {
     #[test]
     fn a_launch_is_cafe24_s_and_of_now() {
         let at = now().timestamp();
-        let query = format!("is_multi_shop=F&lang=ko_KR&mall_id=moashop&shop_no=1&timestamp={at}&user_id=moashop&user_name=%EC%83%B5&user_type=P");
+        let query = format!(
+            "is_multi_shop=F&lang=ko_KR&mall_id=moashop&shop_no=1&timestamp={at}&user_id=moashop&user_name=%EC%83%B5&user_type=P"
+        );
         let read = |query: &str| Launch::read(query, "secret", now());
         let mall = "moashop".to_owned();
         assert_eq!(read(&signed(&query, "secret")), Ok(Launch { mall }));
@@ -157,7 +164,10 @@ mod tests {
         assert_eq!(mall(&word, &nonce, "secret", 11), None);
         assert_eq!(mall(&word, "other", "secret", 0), None);
         assert_eq!(mall(&word, &nonce, "other", 0), None);
-        assert_eq!(mall(&word.replace("moashop", "another"), &nonce, "secret", 0), None);
+        assert_eq!(
+            mall(&word.replace("moashop", "another"), &nonce, "secret", 0),
+            None
+        );
         assert_eq!(mall("", "", "secret", 0), None);
     }
 }

@@ -56,7 +56,9 @@ pub async fn run(
                 room.state.know_orders(&mall.mall, orders.collect()).await?;
             }
             done += 1;
-            report.so_far("orders", done as u64, Some(all as u64)).await?;
+            report
+                .so_far("orders", done as u64, Some(all as u64))
+                .await?;
             // The last day is not over: it is read again.
             let next = to.succ_opt().filter(|_| to < last).unwrap_or(to);
             room.state

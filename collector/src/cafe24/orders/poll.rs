@@ -115,7 +115,13 @@ impl<'a> Pages<'a> {
         while let Some((from, to)) = self.waiting.last().copied() {
             let page = self
                 .reading
-                .orders_between(self.shop_no, self.date_type, (from, to), self.offset, self.with_buyer)
+                .orders_between(
+                    self.shop_no,
+                    self.date_type,
+                    (from, to),
+                    self.offset,
+                    self.with_buyer,
+                )
                 .await?;
             if let Some(page) = page {
                 self.offset += page.len();
@@ -142,7 +148,9 @@ impl<'a> Pages<'a> {
 
 /// The last day of the first half and the first of the second; none of a single day.
 fn middle(from: NaiveDate, to: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let days = u64::try_from((to - from).num_days()).ok().filter(|days| *days > 0)?;
+    let days = u64::try_from((to - from).num_days())
+        .ok()
+        .filter(|days| *days > 0)?;
     let end = from.checked_add_days(Days::new((days - 1) / 2))?;
     Some((end, end.succ_opt()?))
 }
@@ -178,9 +186,7 @@ async fn held(
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let from = now - TimeDelta::days(pages::WINDOW_DAYS as i64 - 1);
-    let orders = reading
-        .orders_held(shop_no, pages::days(from, now))
-        .await?;
+    let orders = reading.orders_held(shop_no, pages::days(from, now)).await?;
     let marks = |order: &Order| -> Vec<String> {
         let items = order.items.iter();
         let held = items.filter(|item| item.order_status.as_deref() == Some("N22"));
@@ -188,7 +194,12 @@ async fn held(
             .collect()
     };
     let all: Vec<_> = orders.iter().flat_map(marks).collect();
-    let new: HashSet<_> = room.state.untold(&mall.mall, all).await?.into_iter().collect();
+    let new: HashSet<_> = room
+        .state
+        .untold(&mall.mall, all)
+        .await?
+        .into_iter()
+        .collect();
     let orders = orders.into_iter();
     let orders = orders.filter(|order| marks(order).iter().any(|mark| new.contains(mark)));
     let hint = Hint {
@@ -213,8 +224,16 @@ mod tests {
     fn halves_join_and_a_day_has_none() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         for (from, to, expected) in [
-            ("2026-01-01", "2026-01-02", Some(("2026-01-01", "2026-01-02"))),
-            ("2026-01-01", "2026-01-04", Some(("2026-01-02", "2026-01-03"))),
+            (
+                "2026-01-01",
+                "2026-01-02",
+                Some(("2026-01-01", "2026-01-02")),
+            ),
+            (
+                "2026-01-01",
+                "2026-01-04",
+                Some(("2026-01-02", "2026-01-03")),
+            ),
             ("2026-01-01", "2026-01-01", None),
         ] {
             let expected = expected.map(|(end, begin)| (day(end), day(begin)));

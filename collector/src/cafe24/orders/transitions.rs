@@ -153,7 +153,8 @@ impl<'a> Telling<'a> {
             .iter()
             .filter_map(|item| Some((item.delivered_date?, item)))
             .max_by_key(|(at, _)| *at);
-        if let Some((at, item)) = last.filter(|_| self.order.shipping_status.as_deref() == Some("T"))
+        if let Some((at, item)) =
+            last.filter(|_| self.order.shipping_status.as_deref() == Some("T"))
         {
             let properties = self.shipped(item, "T");
             let key = self.order.order_id.clone();
@@ -295,9 +296,16 @@ impl<'a> Telling<'a> {
     }
 }
 
-fn with_item(mut properties: Map<String, Value>, item: &Item, quantity: Option<u64>) -> Map<String, Value> {
+fn with_item(
+    mut properties: Map<String, Value>,
+    item: &Item,
+    quantity: Option<u64>,
+) -> Map<String, Value> {
     let all = &mut properties;
-    all.insert("order_item_code".into(), item.order_item_code.clone().into());
+    all.insert(
+        "order_item_code".into(),
+        item.order_item_code.clone().into(),
+    );
     put(all, "product_no", item.product_no.clone());
     put(all, "product_name", item.product_name.clone());
     put(all, "variant_code", item.variant_code.clone());

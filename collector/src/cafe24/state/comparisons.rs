@@ -25,7 +25,12 @@ impl State {
             for one in all {
                 let day = one.day.to_string();
                 insert.execute(params![
-                    one.mall, day, one.what, one.ours, one.theirs, millis(now)
+                    one.mall,
+                    day,
+                    one.what,
+                    one.ours,
+                    one.theirs,
+                    millis(now)
                 ])?;
             }
             Ok(())

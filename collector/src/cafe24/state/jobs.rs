@@ -75,7 +75,12 @@ impl State {
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn ask(&self, mall: &str, kind: JobKind, now: DateTime<Utc>) -> Result<i64, Unusable> {
+    pub async fn ask(
+        &self,
+        mall: &str,
+        kind: JobKind,
+        now: DateTime<Utc>,
+    ) -> Result<i64, Unusable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let open: Option<i64> = transaction
@@ -103,8 +108,11 @@ impl State {
     ///
     /// [`Unusable`].
     pub async fn next_job(&self, mall: &str) -> Result<Option<Job>, Unusable> {
-        self.find_job("mall = ?1 AND ended_at IS NULL ORDER BY id", mall.to_owned())
-            .await
+        self.find_job(
+            "mall = ?1 AND ended_at IS NULL ORDER BY id",
+            mall.to_owned(),
+        )
+        .await
     }
 
     /// A job by its number.
@@ -113,7 +121,8 @@ impl State {
     ///
     /// [`Unusable`].
     pub async fn job(&self, id: i64) -> Result<Option<Job>, Unusable> {
-        self.find_job("id = CAST(?1 AS INTEGER)", id.to_string()).await
+        self.find_job("id = CAST(?1 AS INTEGER)", id.to_string())
+            .await
     }
 
     /// The last job of a mall.
@@ -122,7 +131,8 @@ impl State {
     ///
     /// [`Unusable`].
     pub async fn last_job(&self, mall: &str) -> Result<Option<Job>, Unusable> {
-        self.find_job("mall = ?1 ORDER BY id DESC", mall.to_owned()).await
+        self.find_job("mall = ?1 ORDER BY id DESC", mall.to_owned())
+            .await
     }
 
     async fn find_job(&self, filter: &'static str, value: String) -> Result<Option<Job>, Unusable> {
@@ -160,9 +170,8 @@ impl State {
     /// [`Unusable`].
     pub async fn report(&self, id: i64, progress: Progress) -> Result<(), Unusable> {
         self.write(move |transaction| {
-            let mut update = transaction.prepare_cached(
-                "UPDATE jobs SET step = ?2, done = ?3, total = ?4 WHERE id = ?1",
-            )?;
+            let mut update = transaction
+                .prepare_cached("UPDATE jobs SET step = ?2, done = ?3, total = ?4 WHERE id = ?1")?;
             let Progress { step, done, total } = progress;
             update.execute(params![id, step, done, total]).map(drop)
         })

@@ -25,9 +25,8 @@ impl State {
     ) -> Result<Vec<Changed>, Unusable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
-            let mut version = connection.prepare_cached(
-                "SELECT version FROM members WHERE mall = ?1 AND member_id = ?2",
-            )?;
+            let mut version = connection
+                .prepare_cached("SELECT version FROM members WHERE mall = ?1 AND member_id = ?2")?;
             let mut value = connection.prepare_cached(
                 "SELECT value FROM properties WHERE mall = ?1 AND member_id = ?2 AND name = ?3",
             )?;
@@ -96,8 +95,9 @@ impl State {
         }
         let mall = mall.to_owned();
         self.write(move |transaction| {
-            let mut insert = transaction
-                .prepare_cached("INSERT OR IGNORE INTO members (mall, member_id) VALUES (?1, ?2)")?;
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR IGNORE INTO members (mall, member_id) VALUES (?1, ?2)",
+            )?;
             for member in members {
                 insert.execute(params![mall, member])?;
             }
@@ -228,7 +228,14 @@ impl State {
     pub async fn forget_mall(&self, mall: &str) -> Result<(), Unusable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
-            for table in ["orders", "properties", "members", "deliveries", "told", "cursors"] {
+            for table in [
+                "orders",
+                "properties",
+                "members",
+                "deliveries",
+                "told",
+                "cursors",
+            ] {
                 transaction.execute(&format!("DELETE FROM {table} WHERE mall = ?1"), [&mall])?;
             }
             Ok(())

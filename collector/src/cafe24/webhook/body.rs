@@ -103,8 +103,8 @@ const ALWAYS: [&str; 4] = ["mall_id", "event_no", "event_shop_no", "shop_no"];
 
 /// Parts of names whose values are private, or worse, in a body that nothing is known of.
 const PRIVATE: [&str; 17] = [
-    "bank", "account", "card", "passw", "secret", "token", "name", "phone", "mobile", "email", "mail_",
-    "addr", "zip", "birth", "resident", "message", "memo",
+    "bank", "account", "card", "passw", "secret", "token", "name", "phone", "mobile", "email",
+    "mail_", "addr", "zip", "birth", "resident", "message", "memo",
 ];
 
 fn is_private(name: &str) -> bool {

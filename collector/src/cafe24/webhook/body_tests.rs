@@ -18,49 +18,71 @@ fn each_of_the_eight_irregularities_is_read() {
     assert_eq!(wrapped.members(), [""; 0]);
 
     // 1. no wrapper; no number of the event
-    let login = read(json!({ "event_no": 90143, "mall_id": "moashop", "event_shop_no": 1,
-        "member_id": "haneul", "group_name": "새싹", "inflow_name": "PC" }));
-    assert_eq!((login.about(), login.members()), (About::Login, vec!["haneul".to_owned()]));
-    let changed = read(json!({ "mall_id": "moashop", "event_shop_no": "1", "member_id": "haneul",
-        "diff_key": ["phone"], "sub_event_code": "EC_FRONT" }));
+    let login = read(
+        json!({ "event_no": 90143, "mall_id": "moashop", "event_shop_no": 1,
+        "member_id": "haneul", "group_name": "새싹", "inflow_name": "PC" }),
+    );
+    assert_eq!(
+        (login.about(), login.members()),
+        (About::Login, vec!["haneul".to_owned()])
+    );
+    let changed = read(
+        json!({ "mall_id": "moashop", "event_shop_no": "1", "member_id": "haneul",
+        "diff_key": ["phone"], "sub_event_code": "EC_FRONT" }),
+    );
     assert_eq!(changed.event_no, Some(90080));
 
     // 2. the event's number in the shop's place, members with commas and blanks
-    let gone = read(json!({ "mall_id": "moashop", "event_shop_no": "90147", "member_id": "a, b, c" }));
+    let gone =
+        read(json!({ "mall_id": "moashop", "event_shop_no": "90147", "member_id": "a, b, c" }));
     assert_eq!((gone.about(), gone.shop_no), (About::Withdrawal, 1));
     assert_eq!(gone.members(), ["a", "b", "c"]);
 
     // 3. numbers as texts and texts as numbers, the shop under another name
-    let points = read(json!({ "event_no": "90148", "resource": { "mall_id": "moashop", "shop_no": 2 } }));
+    let points =
+        read(json!({ "event_no": "90148", "resource": { "mall_id": "moashop", "shop_no": 2 } }));
     assert_eq!((points.event_no, points.shop_no), (Some(90148), 2));
 
     // 4. several orders in one text
-    let bulk = read(json!({ "event_no": 90071, "resource": { "mall_id": "moashop", "event_shop_no": "1",
-        "order_id": "20260101-0000012, 20260101-0000013" } }));
+    let bulk = read(
+        json!({ "event_no": 90071, "resource": { "mall_id": "moashop", "event_shop_no": "1",
+        "order_id": "20260101-0000012, 20260101-0000013" } }),
+    );
     assert_eq!(bulk.orders(), ["20260101-0000012", "20260101-0000013"]);
 
     // 5. to 8. are values that nothing is made of here: the order is asked for
-    let odd = read(json!({ "event_no": 90025, "resource": { "mall_id": "moashop", "event_shop_no": "1",
+    let odd = read(
+        json!({ "event_no": 90025, "resource": { "mall_id": "moashop", "event_shop_no": "1",
         "order_id": "20260101-0000012", "first_order": null, "wished_delivery_date": "0000-00-00",
-        "order_place_name": "네이버 페이", "product_no": [1, 2], "order_price_amount": "24580" } }));
+        "order_place_name": "네이버 페이", "product_no": [1, 2], "order_price_amount": "24580" } }),
+    );
     assert_eq!(odd.about(), About::Orders);
 }
 
 #[test]
 fn what_may_not_be_kept_is_not_kept() {
-    let order = read(json!({ "event_no": 90023, "resource": { "mall_id": "moashop", "event_shop_no": "1",
+    let order = read(
+        json!({ "event_no": 90023, "resource": { "mall_id": "moashop", "event_shop_no": "1",
         "order_id": "20260101-0000012", "buyer_name": "김하늘", "buyer_email": "h@shop.example",
         "buyer_cellphone": "010-0000-0000", "bank_code": "bank_04", "bank_account_no": "110-000-000000",
-        "billing_name": "김하늘", "shipping_message": "문 앞" } }));
+        "billing_name": "김하늘", "shipping_message": "문 앞" } }),
+    );
     for private in ["하늘", "010", "110-", "bank", "shop.example", "문 앞"] {
-        assert!(!order.text().contains(private), "{private} in {}", order.text());
+        assert!(
+            !order.text().contains(private),
+            "{private} in {}",
+            order.text()
+        );
     }
-    let unknown = read(json!({ "event_no": 90999, "resource": { "mall_id": "moashop", "kind": "x",
-        "bank_account_no": "110-1", "rows": [{ "Bank_Account": "110-2", "count": 3 }], "userEmail": "e@x" } }));
+    let unknown = read(
+        json!({ "event_no": 90999, "resource": { "mall_id": "moashop", "kind": "x",
+        "bank_account_no": "110-1", "rows": [{ "Bank_Account": "110-2", "count": 3 }], "userEmail": "e@x" } }),
+    );
     assert_eq!(unknown.about(), About::Other);
     assert_eq!(
         unknown.text(),
-        json!({ "mall_id": "moashop", "kind": "x", "rows": [{ "count": 3 }], "event_no": 90999 }).to_string()
+        json!({ "mall_id": "moashop", "kind": "x", "rows": [{ "count": 3 }], "event_no": 90999 })
+            .to_string()
     );
 }
 
@@ -73,7 +95,10 @@ fn of_a_broken_body_the_orders_are_saved() {
     assert_eq!(saved.mall.as_deref(), Some("moashop"));
     assert!(!saved.text().contains("110"), "{}", saved.text());
     assert_eq!(Body::salvage("nonsense"), None);
-    assert_eq!(Body::salvage(r#"{"mall_id":"../evil","order_id":"20260101-0000012""#), None);
+    assert_eq!(
+        Body::salvage(r#"{"mall_id":"../evil","order_id":"20260101-0000012""#),
+        None
+    );
 }
 
 proptest! {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 6] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS, SINKS];
+const STEPS: [&str; 7] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS, SINKS, MEETINGS];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -145,6 +145,24 @@ const SINKS: &str = "
     CREATE TRIGGER undelivered_forgotten AFTER DELETE ON messages BEGIN
         DELETE FROM undelivered WHERE seq = old.seq;
     END;
+";
+
+/// What was told of facts that others may tell again: side 0 is senders', 1 Cafe24's servers'.
+/// Once `until` is over, nobody does.
+const MEETINGS: &str = "
+    CREATE TABLE meetings (
+        id      INTEGER PRIMARY KEY,
+        key     TEXT NOT NULL,
+        mall    TEXT NOT NULL,
+        user_id TEXT,
+        side    INTEGER NOT NULL,
+        at      INTEGER NOT NULL,
+        met     INTEGER NOT NULL,
+        until   INTEGER
+    ) STRICT;
+    CREATE INDEX meetings_by_key ON meetings (key, mall);
+    CREATE INDEX meetings_by_user ON meetings (user_id) WHERE user_id IS NOT NULL;
+    CREATE INDEX meetings_by_end ON meetings (until) WHERE until IS NOT NULL;
 ";
 
 /// How long a connection waits for another process that holds the file.

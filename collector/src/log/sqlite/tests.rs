@@ -20,6 +20,7 @@ fn good(id: &str) -> Checked {
         operations: Vec::new(),
         library: None,
         previous_id: None,
+        meeting: None,
         warnings: Vec::new(),
     })
 }

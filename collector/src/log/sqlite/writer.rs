@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::cursors::Mark;
 use super::kept::Kept;
-use super::{people, sessions};
+use super::{meetings, people, sessions};
 use crate::clock;
 use crate::log::{AppendError, Record};
 use crate::message::{Checked, Message};
@@ -221,7 +221,9 @@ impl<'a> Rows<'a> {
         received_at: DateTime<Utc>,
         received_text: &str,
     ) -> rusqlite::Result<Row> {
-        if !self.is_new(message, received_at)? {
+        if !self.is_new(message, received_at)?
+            || meetings::is_told(self.transaction, message, received_at)?
+        {
             return Ok(Row::duplicate(message));
         }
         let mut insert = self.transaction.prepare_cached(
