@@ -96,6 +96,10 @@ async fn deal(
             changed.dedup();
             members::refresh(room, mall, reading(room, mall), &changed).await?;
         }
+        About::SomeMembers => {
+            let named: Vec<_> = all.iter().flat_map(|one| one.body.members()).collect();
+            members::look_who_left(room, mall, reading(room, mall), &named).await?;
+        }
         About::Withdrawal => {
             for member in all.iter().flat_map(|one| one.body.members()) {
                 members::forget(room, mall, &member).await?;

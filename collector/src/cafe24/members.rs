@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::Room;
 use super::pages::Reading;
-use super::properties::{of_customer, of_private};
+use super::orders;
+use super::records::Private;
+use super::properties::{of_customer, of_private, say_orders};
 use super::schedule::Report;
 use super::state::Mall;
 use super::tell::{self, WorkError};
@@ -56,6 +58,7 @@ pub async fn walk(
             .map(|one| (one.member_id.clone(), of_private(one)));
         tell::properties(room, &mall.mall, private.collect()).await?;
         consents(room, mall, reading, &ids).await?;
+        say_orders_if_known(room, mall, ids).await?;
         report.so_far("members", done, None).await?;
         let Some(next) = next else {
             room.state.set_cursor(&mall.mall, CURSOR, "").await?;
@@ -87,7 +90,19 @@ pub async fn refresh(
         all.extend(private.map(|private| (member.clone(), of_private(&private))));
     }
     tell::properties(room, &mall.mall, all).await?;
-    consents(room, mall, reading, members).await
+    consents(room, mall, reading, members).await?;
+    say_orders_if_known(room, mall, members.to_vec()).await
+}
+
+async fn say_orders_if_known(
+    room: &Room,
+    mall: &Mall,
+    members: Vec<String>,
+) -> Result<(), WorkError> {
+    match room.state.cursor(&mall.mall, orders::ALL_READ).await? {
+        Some(_) => say_orders(room, &mall.mall, members).await,
+        None => Ok(()),
+    }
 }
 
 async fn consents(
@@ -132,6 +147,34 @@ pub async fn forget(room: &Room, mall: &Mall, member: &str) -> Result<(), WorkEr
     let now = (room.now)();
     room.state.forget_member(&mall.mall, member, now).await?;
     Ok(())
+}
+
+/// Of some members nobody said what is with them: forgets those whom Cafe24 does not know any more,
+/// and says what changed of the others.
+///
+/// # Errors
+///
+/// [`WorkError`].
+pub async fn look_who_left(
+    room: &Room,
+    mall: &Mall,
+    reading: Reading<'_>,
+    members: &[String],
+) -> Result<(), WorkError> {
+    let known = reading.customers(members).await?;
+    let (there, gone): (Vec<String>, Vec<String>) = members
+        .iter()
+        .cloned()
+        .partition(|member| known.iter().any(|one| one.member_id == *member));
+    for member in gone {
+        // Asked twice, by two ways: what is erased does not come back.
+        let path = format!("customersprivacy/{member}");
+        let private: Option<Private> = reading.one(&path, "customersprivacy", &[]).await?;
+        if private.is_none() {
+            forget(room, mall, &member).await?;
+        }
+    }
+    refresh(room, mall, reading, &there).await
 }
 
 /// When the first member joined, where that is known.

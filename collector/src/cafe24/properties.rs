@@ -1,5 +1,7 @@
 //! User properties: values from Cafe24 in the form the catalogue has them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
@@ -16,10 +18,16 @@ use super::time::iso;
 ///
 /// [`WorkError`].
 pub async fn say_orders(room: &Room, mall: &str, members: Vec<String>) -> Result<(), WorkError> {
-    let sums = room.state.order_sums(mall, members).await?;
-    let all = sums.into_iter().map(|sums| {
-        let properties = of_orders(&sums);
-        (sums.member_id, properties)
+    let sums = room.state.order_sums(mall, members.clone()).await?;
+    let mut sums: HashMap<_, _> = sums
+        .into_iter()
+        .map(|sums| (sums.member_id.clone(), of_orders(&sums)))
+        .collect();
+    // Who has not ordered yet is worth knowing too.
+    let none = || Map::from_iter([("order_total_count".to_owned(), 0.into())]);
+    let all = members.into_iter().map(|member| {
+        let properties = sums.remove(&member).unwrap_or_else(none);
+        (member, properties)
     });
     tell::properties(room, mall, all.collect()).await?;
     Ok(())

@@ -13,7 +13,7 @@ use crate::cafe24::records::tidy;
 const EVENTS_FROM: u64 = 90_000;
 
 /// What a body is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum About {
     /// Something changed about orders.
     Orders,
@@ -27,11 +27,14 @@ pub enum About {
     Cart,
     /// Something changed about members.
     Members,
+    /// Members, and nothing says what of them: the body has no number and nothing but their ids.
+    SomeMembers,
     /// Members left for good.
     Withdrawal,
     /// The app was deleted from the mall.
     Uninstall,
     /// Something else: kept, and nothing is made of it.
+    #[default]
     Other,
 }
 
@@ -91,7 +94,7 @@ impl About {
             Self::Login => &["member_id", "group_name", "inflow_name"],
             Self::Cart => &["member_id", "product_no", "variant_code", "quantity"],
             Self::Members => &["member_id", "diff_key", "sub_event_code"],
-            Self::Withdrawal => &["member_id"],
+            Self::SomeMembers | Self::Withdrawal => &["member_id"],
             Self::Uninstall => &["client_id", "app_name", "deleted_date"],
             Self::Other => return None,
         })
@@ -121,6 +124,7 @@ pub struct Body {
     pub mall: Option<String>,
     /// The shop of the mall, 1 where it does not say.
     pub shop_no: u64,
+    about: About,
     fields: Map<String, Value>,
 }
 
@@ -150,7 +154,8 @@ impl Body {
             .and_then(|number| u32::try_from(number).ok());
         let mall = fields.get("mall_id").and_then(Value::as_str);
         let mall = mall.filter(|mall| is_mall_id(mall)).map(str::to_owned);
-        let kept = About::of(event_no).kept();
+        let about = about(event_no, &fields);
+        let kept = about.kept();
         fields.retain(|name, _| match kept {
             _ if ALWAYS.contains(&name.as_str()) => true,
             Some(kept) => kept.contains(&name.as_str()),
@@ -160,6 +165,7 @@ impl Body {
             strip(&mut fields);
         }
         Some(Self {
+            about,
             event_no,
             mall,
             shop_no: shop.filter(|number| *number < EVENTS_FROM).unwrap_or(1),
@@ -179,7 +185,7 @@ impl Body {
 
     /// What it is about.
     pub fn about(&self) -> About {
-        About::of(self.event_no)
+        self.about
     }
 
     /// What may be kept of it, as JSON.
@@ -220,6 +226,15 @@ impl Body {
             .filter(|part| !part.is_empty())
             .map(str::to_owned)
             .collect()
+    }
+}
+
+/// What a body is about, by its number or else by its shape.
+fn about(event_no: Option<u32>, fields: &Map<String, Value>) -> About {
+    let mut others = fields.keys().filter(|name| !ALWAYS.contains(&name.as_str()));
+    match (event_no, others.next().map(String::as_str), others.next()) {
+        (None, Some("member_id"), None) => About::SomeMembers,
+        _ => About::of(event_no),
     }
 }
 

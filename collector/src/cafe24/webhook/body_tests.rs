@@ -38,6 +38,10 @@ fn each_of_the_eight_irregularities_is_read() {
     assert_eq!((gone.about(), gone.shop_no), (About::Withdrawal, 1));
     assert_eq!(gone.members(), ["a", "b", "c"]);
 
+    // and one that has no number at all
+    let some = read(json!({ "mall_id": "moashop", "event_shop_no": "1", "member_id": "a, b" }));
+    assert_eq!((some.event_no, some.about()), (None, About::SomeMembers));
+
     // 3. numbers as texts and texts as numbers, the shop under another name
     let points =
         read(json!({ "event_no": "90148", "resource": { "mall_id": "moashop", "shop_no": 2 } }));

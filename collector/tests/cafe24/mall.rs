@@ -1,0 +1,257 @@
+//! A mall in the stand-in, and a collector that works for it, in virtual time.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{Request, Response, header};
+use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
+use moa_catalog::Catalog;
+use moa_collector::cafe24::app::{AppSettings, Endpoints};
+use moa_collector::cafe24::transport::{NoAnswer, Transport};
+use moa_collector::cafe24::{self, Parts, Room, Shared};
+use moa_collector::log::sqlite::SqliteLog;
+use moa_collector::log::{AppendError, Log, ReadError, Record, StoredMessage};
+use moa_collector::message::Checked;
+use moa_collector::session::OpenSession;
+use moa_collector::verdict::Verdict;
+use moa_collector::write_key::WriteKey;
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+pub const MALL: &str = "moashop";
+
+/// Requests go straight to the stand-in.
+struct Inside(Router);
+
+#[async_trait]
+impl Transport for Inside {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+        let request = request.map(Body::from);
+        let answer = self.0.clone().oneshot(request).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+/// The log, written in a way that virtual time waits for.
+struct Waited(Arc<SqliteLog>);
+
+#[async_trait]
+impl Log for Waited {
+    async fn append(
+        &self,
+        batch: Vec<Checked>,
+        received_at: DateTime<Utc>,
+    ) -> Result<Vec<Verdict>, AppendError> {
+        let log = Arc::clone(&self.0);
+        let write = move || {
+            let awaited = log.enqueue(batch, received_at)?;
+            awaited.blocking_recv().map_err(|_| AppendError::Unavailable)?
+        };
+        tokio::task::spawn_blocking(write).await.unwrap()
+    }
+
+    async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {
+        self.0.read_after(seq, limit).await
+    }
+
+    async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError> {
+        self.0.recent(seq, limit).await
+    }
+
+    async fn silent_sessions(
+        &self,
+        over_since: DateTime<Utc>,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<OpenSession>, ReadError> {
+        self.0.silent_sessions(over_since, now, limit).await
+    }
+
+    fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
+        self.0.watch()
+    }
+}
+
+/// A stand-in with one mall, and a folder for the collector's files.
+pub struct World {
+    pub cafe24: Cafe24,
+    pub clock: Clock,
+    folder: TempDir,
+    running: Arc<Mutex<Option<Running>>>,
+}
+
+struct Running {
+    room: Room,
+    addresses: Router,
+    stopping: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+pub fn app(db: PathBuf) -> AppSettings {
+    AppSettings {
+        client_id: "client".into(),
+        client_secret: "client-secret".into(),
+        webhook_key: "webhook-key".into(),
+        public_url: "https://collect.moashop.test".into(),
+        db,
+        buyer_contact: false,
+        analytics: true,
+        dcollection: Some(("partner".into(), "password".into())),
+        endpoints: Endpoints {
+            mall: "http://cafe24.test/{mall}".into(),
+            analytics: "http://cafe24.test/analytics".into(),
+            dcollection: "http://cafe24.test/dcollection".into(),
+        },
+    }
+}
+
+impl World {
+    pub fn new(plan: Plan, faults: Faults, now: DateTime<Utc>) -> Self {
+        let clock = Clock::starting_at(now);
+        let folder = TempDir::new().unwrap();
+        let app = app(folder.path().join("cafe24.db"));
+        let cafe24 = Cafe24::new(Settings {
+            client_id: app.client_id,
+            client_secret: app.client_secret,
+            webhook_key: app.webhook_key,
+            seed: 7,
+            clock,
+            faults,
+        });
+        cafe24.add_mall(MALL, plan);
+        std::fs::create_dir(folder.path().join("dist")).unwrap();
+        std::fs::write(folder.path().join("dist/moa.js"), "/* the loader */").unwrap();
+        Self {
+            cafe24,
+            clock,
+            folder,
+            running: Arc::default(),
+        }
+    }
+
+    pub fn log_db(&self) -> PathBuf {
+        self.folder.path().join("log.db")
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Starts a collector on the files.
+    pub fn start(&self) {
+        let log = Arc::new(SqliteLog::open(&self.log_db()).unwrap());
+        let clock = self.clock;
+        let parts = Parts {
+            log: Arc::new(Waited(log)),
+            log_db: Some(self.log_db()),
+            catalog: Arc::new(Catalog::built_in().clone()),
+            keys: [WriteKey::open(MALL)].into(),
+            dist: self.folder.path().join("dist"),
+            transport: Arc::new(Inside(self.cafe24.router())),
+            now: Arc::new(move || clock.now()),
+            look: Some(Duration::from_secs(1_800)),
+        };
+        let room = Shared::open(app(self.folder.path().join("cafe24.db")), parts).unwrap();
+        let stopping = CancellationToken::new();
+        let task = tokio::spawn(cafe24::run(Arc::clone(&room), stopping.clone()));
+        let addresses = cafe24::routes(Arc::clone(&room));
+        *self.running.lock().unwrap() = Some(Running {
+            room,
+            addresses,
+            stopping,
+            task,
+        });
+    }
+
+    /// Ends the collector as `kill -9` does, as far as that is possible within a process: wherever it
+    /// is, it goes no further.
+    pub async fn kill(&self) {
+        let running = self.running.lock().unwrap().take().unwrap();
+        running.task.abort();
+        let _ = running.task.await;
+        drop((running.addresses, running.stopping));
+        // What blocks, like a commit, comes to its end, and then the files are free.
+        let mut room = running.room;
+        loop {
+            match Arc::try_unwrap(room) {
+                Ok(shared) => return drop(shared),
+                Err(shared) => room = shared,
+            }
+            tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(1)))
+                .await
+                .unwrap();
+        }
+    }
+
+    pub async fn stop(&self) {
+        let running = self.running.lock().unwrap().take().unwrap();
+        running.stopping.cancel();
+        running.task.await.unwrap();
+    }
+
+    pub fn room(&self) -> Room {
+        Arc::clone(&self.running.lock().unwrap().as_ref().unwrap().room)
+    }
+
+    /// Asks the collector, as a browser does.
+    pub async fn visit(&self, path: &str, cookie: Option<&str>) -> Response<Bytes> {
+        let mut request = Request::get(path);
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let addresses = self.running.lock().unwrap().as_ref().unwrap().addresses.clone();
+        let answer = addresses.oneshot(request.body(Body::empty()).unwrap()).await;
+        let (head, body) = answer.unwrap().into_parts();
+        Response::from_parts(head, to_bytes(body, usize::MAX).await.unwrap())
+    }
+
+    /// Opens the app in the mall's admin, and agrees.
+    pub async fn install(&self) {
+        let query = self.cafe24.launch_query(MALL, 1);
+        let sent = self.visit(&format!("/cafe24/install?{query}"), None).await;
+        assert_eq!(sent.status(), 307, "{:?}", sent.body());
+        let cookie = sent.headers()[header::SET_COOKIE].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let page = sent.headers()[header::LOCATION].to_str().unwrap();
+        let agreed = Inside(self.cafe24.router())
+            .send(Request::get(page).body(Bytes::new()).unwrap())
+            .await
+            .unwrap();
+        let back = agreed.headers()[header::LOCATION].to_str().unwrap();
+        let path = back.strip_prefix("https://collect.moashop.test").unwrap();
+        let done = self.visit(path, Some(&cookie)).await;
+        assert_eq!(done.status(), 200, "{:?}", done.body());
+    }
+
+    /// Brings webhooks to the collector, when it is there.
+    pub fn deliver(&self) -> Deliver {
+        let running = Arc::clone(&self.running);
+        Arc::new(move |delivery| {
+            let addresses = running.lock().unwrap().as_ref().map(|one| one.addresses.clone());
+            Box::pin(async move {
+                let mut request = Request::post("/cafe24/webhooks");
+                *request.headers_mut().unwrap() = delivery.headers;
+                let request = request.body(Body::from(delivery.body)).unwrap();
+                let answer = addresses?.oneshot(request).await.unwrap();
+                Some(answer.status().as_u16())
+            })
+        })
+    }
+
+    /// Lets the mall live on for so long.
+    pub async fn live_for(&self, time: TimeDelta) {
+        let until = self.clock.now() + time;
+        self.cafe24.live(MALL, until, self.deliver()).await;
+    }
+}
