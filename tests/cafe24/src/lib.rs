@@ -23,13 +23,14 @@ mod mall;
 mod money;
 mod oauth;
 mod serve;
+mod text;
 mod truth;
 mod webhooks;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -168,6 +169,17 @@ impl Cafe24 {
             )
         })
         .unwrap_or_default()
+    }
+
+    /// How many webhooks of each number were told of a mall, whether or not they arrived.
+    pub fn told(&self, mall: &str) -> BTreeMap<u32, usize> {
+        let mut numbers = BTreeMap::new();
+        self.with(mall, |mall| {
+            for notice in &mall.told {
+                *numbers.entry(notice.number()).or_default() += 1;
+            }
+        });
+        numbers
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::api::{self, Ask, Refusal};
 use crate::mall::Mall;
 use crate::oauth::{self, Denied};
+use crate::text::text;
 use crate::{Cafe24, Settings, lock};
 
 /// The router that answers for all malls.
@@ -53,7 +54,7 @@ async fn answer(
         tokio::time::sleep(delay).await;
     }
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, answer.body.to_string()).into_response();
+    let mut response = (status, text(&answer.body)).into_response();
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     for (name, value) in answer.headers {
@@ -117,12 +118,10 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
     };
     let scripts = path.first() == Some(&"scripttags");
     let others = mall.others;
-    let blocked = mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some();
     // Time passes for both quotas before they are asked.
     mall.call_usage.add(now, 0.0);
     mall.time_usage.add(now, 0.0);
-    let blocked =
-        blocked && (mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some());
+    let blocked = mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some();
     let fits = if scripts {
         mall.script_bucket.take(now, 0.0)
     } else {

@@ -7,6 +7,7 @@ use crate::dates::{At, blank, iso};
 use crate::life::goods::{GROUPS, reason_text};
 use crate::life::world::{Buyer, Kind, Order, Profile, World};
 use crate::money::{Money, decimal, short};
+use crate::text::{Object, write_object};
 
 /// Something a webhook tells.
 #[derive(Debug, Clone)]
@@ -90,82 +91,97 @@ impl Notice {
 
     /// The body as it is sent.
     pub fn body(&self, world: &World, mall: &str, client_id: &str) -> String {
-        let mut resource = match &self.about {
-            About::Order { .. } => self.order(world),
-            About::Bulk { orders, .. } => bulk(world, orders),
-            About::Completed { claim } => self.completed(world, *claim),
+        let no = self.number();
+        // Irregularity 3: a number, or a string.
+        let event_no = if self.seldom(1) {
+            json!(no.to_string())
+        } else {
+            json!(no)
+        };
+        // Irregularity 1: no wrapper, and for some no number.
+        let bare = matches!(no, 90080 | 90143 | 90147) && !self.seldom(3);
+        let mut resource = Object::new();
+        if bare && no == 90143 {
+            resource.put("event_no", &event_no);
+        }
+        resource.put("mall_id", mall);
+        match self.shop_form() {
+            Some(text) => resource.put("event_shop_no", &text),
+            None => resource.put("event_shop_no", &u32::from(self.shop)),
+        }
+        self.write(world, client_id, &mut resource);
+        let resource = resource.end();
+        if bare {
+            resource
+        } else {
+            format!("{{\"event_no\":{event_no},\"resource\":{resource}}}")
+        }
+    }
+
+    /// The shop's number as text, where it is no number.
+    fn shop_form(&self) -> Option<String> {
+        // Irregularity 2: the event's number where the shop's belongs.
+        if self.number() == 90147 && !self.seldom(6) {
+            return Some(90147.to_string());
+        }
+        (!self.form(0)).then(|| self.shop.to_string())
+    }
+
+    fn write(&self, world: &World, client_id: &str, body: &mut Object) {
+        match &self.about {
+            About::Order { .. } => self.order(world, body),
+            About::Bulk { orders, .. } => bulk(world, orders, body),
+            About::Completed { claim } => self.completed(world, *claim, body),
             About::Tracking {
                 order,
                 shipment,
                 number,
-            } => tracking(world, *order, *shipment, *number),
-            About::Cart { add, row } => self.cart(world, *add, *row),
-            About::Signup { member } => signup(world, *member),
+            } => {
+                tracking(world, *order, *shipment, *number, body);
+            }
+            About::Cart { add, row } => self.cart(world, *add, *row, body),
+            About::Signup { member } => signup(world, *member, body),
             About::Login { login } => {
                 let login = &world.logins[*login as usize];
-                json!({
+                write_object!(body, {
                     "member_id": world.members[login.member as usize].id,
                     "group_name": GROUPS[login.group as usize],
                     "inflow_name": if login.mobile { "Mobile" } else { "PC" },
-                })
+                });
             }
             About::Change {
                 member,
                 keys,
                 admin,
-            } => json!({
+            } => write_object!(body, {
                 "member_id": world.members[*member as usize].id,
-                "diff_key": keys,
+                "diff_key": **keys,
                 "sub_event_code": if *admin { "EC_ADMIN" } else { "EC_FRONT" },
             }),
             About::Withdrawn { members } => {
                 let ids = members
                     .iter()
                     .map(|member| world.members[*member as usize].id.as_str());
-                json!({ "member_id": ids.collect::<Vec<_>>().join(", ") })
+                body.put("member_id", &ids.collect::<Vec<_>>().join(", "));
             }
-            About::AppDeleted => json!({
-                "client_id": client_id, "app_name": "Moa", "deleted_date": iso(self.at),
+            About::AppDeleted => write_object!(body, {
+                "client_id": client_id,
+                "app_name": "Moa",
+                "deleted_date": iso(self.at),
             }),
-        };
-        let no = self.number();
-        resource["mall_id"] = mall.into();
-        resource["event_shop_no"] = if self.form(0) {
-            self.shop.into()
-        } else {
-            self.shop.to_string().into()
-        };
-        // Irregularity 2: the event's number where the shop's belongs.
-        if no == 90147 && !self.seldom(6) {
-            resource["event_shop_no"] = no.to_string().into();
         }
-        // Irregularity 3: a number, or a string.
-        let event_no: Value = if self.seldom(1) {
-            no.to_string().into()
-        } else {
-            no.into()
-        };
-        // Irregularity 1: no wrapper, and for some no number.
-        let bare = matches!(no, 90080 | 90143 | 90147) && !self.seldom(3);
-        if !bare {
-            return json!({ "event_no": event_no, "resource": resource }).to_string();
-        }
-        if no == 90143 {
-            resource["event_no"] = event_no;
-        }
-        resource.to_string()
     }
 
     /// Irregularity 5: amounts in mixed forms.
-    fn money(&self, money: Money) -> Value {
+    fn money(&self, money: Money) -> String {
         if self.seldom(8) {
-            short(money).into()
+            short(money)
         } else {
-            decimal(money).into()
+            decimal(money)
         }
     }
 
-    fn order(&self, world: &World) -> Value {
+    fn order(&self, world: &World, body: &mut Object) {
         let About::Order {
             no,
             order,
@@ -176,7 +192,7 @@ impl Notice {
             returned,
         } = self.about
         else {
-            return Value::Null;
+            return;
         };
         let order = &world.orders[order as usize];
         let member = order.member().map(|member| &world.members[member as usize]);
@@ -201,13 +217,12 @@ impl Notice {
                 method
             }
         });
-        let mut body = json!({
+        write_object!(body, {
             "order_id": order.id,
             "payment_gateway_name": "inicis",
             "currency": currency(order.shop),
             "order_date": iso(order.at),
             "order_place_name": names[self.form as usize % names.len()],
-            "order_place_id": order.place.id,
             "member_id": member.map_or(nobody, |member| member.id.clone().into()),
             "member_authentication": "T",
             "buyer_name": order.buyer_name,
@@ -240,32 +255,29 @@ impl Notice {
             "ordering_product_name": products.join(","),
         });
         if no != 90023 {
-            body["cancel_date"] = canceled.map(iso).into();
+            body.put("cancel_date", &canceled.map(iso));
         }
         if matches!(no, 90024 | 90029) {
-            body["return_confirmed_date"] = returned.map(iso).into();
+            body.put("return_confirmed_date", &returned.map(iso));
         }
         if matches!(no, 90024 | 90025) {
-            body["withdraw"] = "F".into();
-            body["withdraw_type"] = Value::Null;
+            body.put("withdraw", "F");
+            body.put("withdraw_type", &Value::Null);
         }
-        // Irregularity 7: the place's id is missing here.
-        if no == 90025
-            && let Some(body) = body.as_object_mut()
-        {
-            body.remove("order_place_id");
+        // Irregularity 7: the place's id is missing in one event.
+        if no != 90025 {
+            body.put("order_place_id", order.place.id);
         }
         if let (90027, Some(claim)) = (no, claim) {
             let claim = &world.claims[claim as usize];
             let (code, reason) = claim.buyer_reason.unwrap_or(claim.seller_reason);
-            body["claim_reason_type"] = code.into();
-            body["claim_reason"] = reason.into();
-            body["claim_reason_type_text"] = reason_text(code).into();
+            body.put("claim_reason_type", code);
+            body.put("claim_reason", reason);
+            body.put("claim_reason_type_text", reason_text(code));
         }
-        body
     }
 
-    fn completed(&self, world: &World, claim: u32) -> Value {
+    fn completed(&self, world: &World, claim: u32, body: &mut Object) {
         let claim = &world.claims[claim as usize];
         let order = &world.orders[claim.order as usize];
         // The three reasons are empty in the sample.
@@ -284,7 +296,7 @@ impl Notice {
         } else {
             "0.00"
         };
-        json!({
+        write_object!(body, {
             "order_id": order.id,
             "claim_code": claim.code,
             "claim_reason_type": code,
@@ -306,11 +318,11 @@ impl Notice {
         })
     }
 
-    fn cart(&self, world: &World, add: u32, row: u8) -> Value {
+    fn cart(&self, world: &World, add: u32, row: u8, body: &mut Object) {
         let add = &world.adds[add as usize];
         let row = add.rows[row as usize];
         let product = &world.products[row.product as usize];
-        json!({
+        write_object!(body, {
             "member_id": world.members[add.member as usize].id,
             "shipping_type": "A",
             // Irregularity 8: a number, or a string.
@@ -323,17 +335,17 @@ impl Notice {
 }
 
 /// Irregularity 4: nothing but ids.
-fn bulk(world: &World, orders: &[u32]) -> Value {
+fn bulk(world: &World, orders: &[u32], body: &mut Object) {
     let ids = orders
         .iter()
         .map(|order| world.orders[*order as usize].id.as_str());
-    json!({ "order_id": ids.collect::<Vec<_>>().join(",") })
+    body.put("order_id", &ids.collect::<Vec<_>>().join(","));
 }
 
-fn tracking(world: &World, order: u32, shipment: u8, number: u8) -> Value {
+fn tracking(world: &World, order: u32, shipment: u8, number: u8, body: &mut Object) {
     let order = &world.orders[order as usize];
     let parcel = &order.shipments[shipment as usize];
-    json!({
+    write_object!(body, {
         "order_id": order.id,
         "shipping_code": shipping_code(order, shipment),
         "shipping_company_code": parcel.carrier.code,
@@ -341,9 +353,9 @@ fn tracking(world: &World, order: u32, shipment: u8, number: u8) -> Value {
     })
 }
 
-fn signup(world: &World, member: u32) -> Value {
+fn signup(world: &World, member: u32, body: &mut Object) {
     let member = &world.members[member as usize];
-    json!({
+    write_object!(body, {
         "member_id": member.id,
         "group_no": u32::from(member.at_signup.group) + 1,
         "name": member.name,
