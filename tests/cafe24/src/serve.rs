@@ -8,10 +8,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use serde_json::{Value, json};
 
-use crate::api::{self, Ask, Refusal};
+use crate::api::{self, Ask, Body, Refusal};
 use crate::mall::Mall;
 use crate::oauth::{self, Denied};
-use crate::text::text;
 use crate::{Cafe24, Settings, lock};
 
 /// The router that answers for all malls.
@@ -23,15 +22,15 @@ pub(crate) fn router(cafe: Cafe24) -> axum::Router {
 struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: Value,
+    body: Body,
 }
 
 impl Answer {
-    fn new(status: u16, body: Value) -> Self {
+    fn new(status: u16, body: impl Into<Body>) -> Self {
         Self {
             status,
             headers: Vec::new(),
-            body,
+            body: body.into(),
         }
     }
 
@@ -54,7 +53,7 @@ async fn answer(
         tokio::time::sleep(delay).await;
     }
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, text(&answer.body)).into_response();
+    let mut response = (status, answer.body.text).into_response();
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     for (name, value) in answer.headers {
@@ -151,7 +150,7 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
             Ok((status, body)) => (answer.status, answer.body) = (status, body),
             Err(refusal) => answer = Answer::refusal(refusal),
         }
-        seconds = 0.02 + 0.000_2 * rows(&answer.body) as f64;
+        seconds = 0.02 + 0.000_2 * answer.body.rows as f64;
         if mall.chance(mall.faults.slow) {
             delay = Duration::from_millis(mall.rng.u64(1_000..20_000));
             seconds += delay.as_secs_f64();
@@ -181,15 +180,6 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
         }
     }
     (answer, delay)
-}
-
-/// How many rows an answer has.
-fn rows(body: &Value) -> usize {
-    let longest = body.as_object().into_iter().flat_map(|body| body.values());
-    longest
-        .filter_map(|value| Some(value.as_array()?.len()))
-        .max()
-        .unwrap_or(1)
 }
 
 /// The Front API: the app's id, and a bucket of its own (facts 1.8).

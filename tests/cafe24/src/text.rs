@@ -41,6 +41,12 @@ impl Written for String {
     }
 }
 
+impl Written for usize {
+    fn write(&self, text: &mut String) {
+        let _ = write!(text, "{self}");
+    }
+}
+
 impl Written for u32 {
     fn write(&self, text: &mut String) {
         let _ = write!(text, "{self}");
@@ -102,21 +108,49 @@ impl Written for Value {
     }
 }
 
+/// Text that is JSON already.
+#[derive(Debug)]
+pub(crate) struct Raw(pub String);
+
+impl Written for Raw {
+    fn write(&self, text: &mut String) {
+        text.push_str(&self.0);
+    }
+}
+
 /// An object that is being written.
 #[derive(Debug)]
 pub(crate) struct Object {
     text: String,
+    /// The only keys that are taken, where not all are.
+    only: Option<Vec<String>>,
 }
 
 impl Object {
     pub fn new() -> Self {
+        Self::only(None)
+    }
+
+    /// An object that takes only some keys, where they are given.
+    pub fn only(keys: Option<Vec<String>>) -> Self {
         Self {
             text: String::with_capacity(1_500),
+            only: keys,
         }
+    }
+
+    /// Whether a key is taken.
+    pub fn takes(&self, key: &str) -> bool {
+        self.only
+            .as_ref()
+            .is_none_or(|only| only.iter().any(|word| word == key))
     }
 
     /// Adds an entry; keys need no escaping.
     pub fn put<T: Written + ?Sized>(&mut self, key: &str, value: &T) {
+        if !self.takes(key) {
+            return;
+        }
         self.text
             .push_str(if self.text.is_empty() { "{\"" } else { ",\"" });
         self.text.push_str(key);
