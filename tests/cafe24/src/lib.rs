@@ -18,6 +18,7 @@ mod clock;
 mod dates;
 mod delivery;
 mod faults;
+mod forms;
 mod life;
 mod mall;
 mod money;

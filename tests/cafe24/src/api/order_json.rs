@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::ask::Ask;
 use super::claims::claim_json;
 use crate::dates::{At, blank, iso};
+use crate::forms::{currency, flag, member_id, shipping_code};
 use crate::life::world::{Claim, Item, Kind, Order, World, is_canceled, is_returned};
 use crate::money::{Money, decimal};
 use crate::text::{Object, Raw, write_object};
-use crate::webhooks::{currency, flag, member_id, shipping_code};
 
 /// An order, with what is to be embedded.
 pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Raw {
@@ -41,7 +41,7 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Raw {
         "first_order": order.first.map(flag),
         "payment_date": order.paid.map(iso),
         "order_from_mobile": flag(order.place.id == "mobile"),
-        "group_no_when_ordering": member.map_or(0, |member| u32::from(member.profile.group) + 1),
+        "group_no_when_ordering": order.group.map_or(0, |group| u32::from(group) + 1),
         "payment_amount": decimal(if order.paid.is_some() { order.payment } else { 0 }),
         "cancel_date": order.canceled.map(iso),
         "order_place_name": order.place.names[0],

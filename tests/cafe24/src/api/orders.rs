@@ -9,9 +9,9 @@ use super::Body;
 use super::ask::{Ask, Refusal};
 use super::order_json::{item_json, order_json};
 use crate::dates::{At, iso};
+use crate::forms::shipping_code;
 use crate::life::world::{Order, World};
 use crate::text::Raw;
-use crate::webhooks::shipping_code;
 
 const DATE_TYPES: [&str; 16] = [
     "order_date",

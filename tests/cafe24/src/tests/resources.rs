@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::Truth;
 
 /// All orders of a shop, by windows and pages.
 async fn orders(cafe: &Cafe24, token: &str, shop: u8) -> BTreeMap<String, Value> {
@@ -42,8 +43,6 @@ fn keys(truth: &Truth, name: &str, shop: u8) -> BTreeSet<String> {
         .filter(|event| event.name == name && event.shop_no == shop);
     events.map(|event| event.key.clone()).collect()
 }
-
-use crate::Truth;
 
 #[tokio::test(start_paused = true)]
 async fn the_truth_agrees_with_what_the_api_says_in_the_end() {
@@ -90,6 +89,50 @@ async fn the_truth_agrees_with_what_the_api_says_in_the_end() {
         assert_eq!(keys(&truth, "cafe24_cancel_order_items", shop), cancelled);
     }
     assert_eq!(seen, 600);
+}
+
+#[tokio::test(start_paused = true)]
+async fn claims_that_came_to_nothing_are_not_in_the_truth() {
+    let cafe = lived();
+    let token = token(&cafe).await;
+    let truth = cafe.truth(MALL);
+    let ids = truth
+        .events
+        .iter()
+        .filter(|event| event.name == "cafe24_complete_order" && event.shop_no == 1);
+    let ids: Vec<&str> = ids.map(|event| event.key.as_str()).collect();
+    let (mut undone, mut done, mut wrapped, mut refused) = (0, 0, 0, 0);
+    for ids in ids.chunks(100) {
+        let path = format!(
+            "orders?order_id={}&embed=items,cancellation,return&limit=100",
+            ids.join(",")
+        );
+        let page = calm(&cafe, &token, &path).await;
+        for order in page["orders"].as_array().unwrap() {
+            for (kind, name) in [
+                ("cancellation", "cafe24_cancel_order"),
+                ("return", "cafe24_return_order"),
+            ] {
+                for claim in order[kind].as_array().unwrap() {
+                    let code = claim["claim_code"].as_str().unwrap();
+                    let told = keys(&truth, name, 1).contains(code);
+                    assert_eq!(told, claim["undone"] == "F", "{claim}");
+                    assert_eq!(keys(&truth, "cafe24_refund_order", 1).contains(code), told);
+                    undone += usize::from(!told);
+                    done += usize::from(told);
+                }
+            }
+            for item in order["items"].as_array().unwrap() {
+                let reason = item["claim_reason"].as_str().unwrap_or_default();
+                wrapped += usize::from(reason.contains(" (구매자 "));
+                refused += usize::from(!reason.is_empty() && item["claim_code"].is_null());
+            }
+        }
+    }
+    assert!(
+        undone > 3 && done > 20 && wrapped > 5 && refused > 0,
+        "{undone} {done} {wrapped} {refused}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
