@@ -150,6 +150,12 @@ impl Cafe24 {
             .unwrap_or_default()
     }
 
+    /// Gives the events of [`Cafe24::truth`] one by one: a year has some 700,000, and all at once
+    /// they take more than a gigabyte. The mall stands still meanwhile.
+    pub fn each_event(&self, mall: &str, mut take: impl FnMut(TrueEvent)) {
+        self.with(mall, |mall| truth::each(&mall.life.world, &mut take));
+    }
+
     /// What was counted of the calls to a mall.
     pub fn calls(&self, mall: &str) -> Calls {
         self.with(mall, |mall| mall.calls.clone())
