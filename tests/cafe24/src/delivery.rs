@@ -147,6 +147,7 @@ impl Cafe24 {
         };
         let clock = self.inner.settings.clock;
         let end = until.timestamp_millis();
+        let woken = lock(&mall).woken.clone();
         let mut flying = FuturesUnordered::new();
         loop {
             let now = self.milliseconds();
@@ -173,6 +174,7 @@ impl Cafe24 {
                     let now = self.now().timestamp();
                     lock(&mall).landed(due, now, status);
                 }
+                () = woken.notified(), if now < end => {}
                 () = tokio::time::sleep_until(clock.instant_of(wake)), if now < end => {}
             }
         }

@@ -18,18 +18,20 @@ mod clock;
 mod dates;
 mod delivery;
 mod faults;
+mod forms;
 mod life;
 mod mall;
 mod money;
 mod oauth;
 mod serve;
+mod text;
 mod truth;
 mod webhooks;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -148,6 +150,12 @@ impl Cafe24 {
             .unwrap_or_default()
     }
 
+    /// Gives the events of [`Cafe24::truth`] one by one: a year has some 700,000, and all at once
+    /// they take more than a gigabyte. The mall stands still meanwhile.
+    pub fn each_event(&self, mall: &str, mut take: impl FnMut(TrueEvent)) {
+        self.with(mall, |mall| truth::each(&mall.life.world, &mut take));
+    }
+
     /// What was counted of the calls to a mall.
     pub fn calls(&self, mall: &str) -> Calls {
         self.with(mall, |mall| mall.calls.clone())
@@ -168,6 +176,17 @@ impl Cafe24 {
             )
         })
         .unwrap_or_default()
+    }
+
+    /// How many webhooks of each number were told of a mall, whether or not they arrived.
+    pub fn told(&self, mall: &str) -> BTreeMap<u32, usize> {
+        let mut numbers = BTreeMap::new();
+        self.with(mall, |mall| {
+            for notice in &mall.told {
+                *numbers.entry(notice.number()).or_default() += 1;
+            }
+        });
+        numbers
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::bucket::{Leaky, Tokens, Usage};
 use crate::calls::Calls;
@@ -42,6 +44,8 @@ pub(crate) struct Mall {
     /// The chance in deliveries and answers, apart from that of life.
     pub rng: fastrand::Rng,
     pub posted: u64,
+    /// Wakes who delivers, when something was put on its way from outside.
+    pub woken: Arc<Notify>,
 }
 
 impl Mall {
@@ -73,6 +77,7 @@ impl Mall {
             client_id: settings.client_id.clone(),
             rng: fastrand::Rng::with_seed(own ^ 0x5EED),
             posted: 0,
+            woken: Arc::default(),
         }
     }
 
@@ -106,5 +111,6 @@ impl Mall {
             form: 0,
             about: About::AppDeleted,
         });
+        self.woken.notify_one();
     }
 }

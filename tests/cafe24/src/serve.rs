@@ -1,5 +1,7 @@
 //! All addresses, and what comes before any answer: tokens, limits, faults.
 
+mod token;
+
 use std::time::Duration;
 
 use axum::extract::State;
@@ -8,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use serde_json::{Value, json};
 
-use crate::api::{self, Ask, Refusal};
+use crate::api::{self, Ask, Body, Refusal};
 use crate::mall::Mall;
 use crate::oauth::{self, Denied};
 use crate::{Cafe24, Settings, lock};
@@ -22,15 +24,15 @@ pub(crate) fn router(cafe: Cafe24) -> axum::Router {
 struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: Value,
+    body: Body,
 }
 
 impl Answer {
-    fn new(status: u16, body: Value) -> Self {
+    fn new(status: u16, body: impl Into<Body>) -> Self {
         Self {
             status,
             headers: Vec::new(),
-            body,
+            body: body.into(),
         }
     }
 
@@ -53,7 +55,7 @@ async fn answer(
         tokio::time::sleep(delay).await;
     }
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, answer.body.to_string()).into_response();
+    let mut response = (status, answer.body.text).into_response();
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     for (name, value) in answer.headers {
@@ -91,7 +93,7 @@ impl Cafe24 {
         let mut delay = Duration::ZERO;
         let answer = match (first, rest) {
             ("analytics", rest) => analytics(&mut mall, ask, rest, now),
-            (_, ["api", "v2", "oauth", what]) => token(&mut mall, ask, what, settings, now),
+            (_, ["api", "v2", "oauth", what]) => token::answer(&mut mall, ask, what, settings, now),
             (_, ["api", "v2", "admin", rest @ ..]) => {
                 let (answer, slow) = admin(&mut mall, ask, rest, now);
                 delay = slow;
@@ -117,12 +119,10 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
     };
     let scripts = path.first() == Some(&"scripttags");
     let others = mall.others;
-    let blocked = mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some();
     // Time passes for both quotas before they are asked.
     mall.call_usage.add(now, 0.0);
     mall.time_usage.add(now, 0.0);
-    let blocked =
-        blocked && (mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some());
+    let blocked = mall.call_usage.remain().is_some() || mall.time_usage.remain().is_some();
     let fits = if scripts {
         mall.script_bucket.take(now, 0.0)
     } else {
@@ -152,7 +152,7 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
             Ok((status, body)) => (answer.status, answer.body) = (status, body),
             Err(refusal) => answer = Answer::refusal(refusal),
         }
-        seconds = 0.02 + 0.000_2 * rows(&answer.body) as f64;
+        seconds = 0.02 + 0.000_2 * answer.body.rows as f64;
         if mall.chance(mall.faults.slow) {
             delay = Duration::from_millis(mall.rng.u64(1_000..20_000));
             seconds += delay.as_secs_f64();
@@ -182,15 +182,6 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
         }
     }
     (answer, delay)
-}
-
-/// How many rows an answer has.
-fn rows(body: &Value) -> usize {
-    let longest = body.as_object().into_iter().flat_map(|body| body.values());
-    longest
-        .filter_map(|value| Some(value.as_array()?.len()))
-        .max()
-        .unwrap_or(1)
 }
 
 /// The Front API: the app's id, and a bucket of its own (facts 1.8).
@@ -290,67 +281,6 @@ fn collection(
         .headers
         .push(("x-ratelimit-remaining", left.unwrap_or(0).to_string()));
     answer
-}
-
-/// The three OAuth addresses (facts 1.2).
-fn token(mall: &mut Mall, ask: &Ask<'_>, what: &str, settings: &Settings, now: i64) -> Answer {
-    let wrong = |message: &str| Answer::refusal(Refusal(401, message.into()));
-    if what == "authorize" && ask.method == Method::GET {
-        let (Some(uri), Some("code")) = (ask.get("redirect_uri"), ask.get("response_type")) else {
-            return Answer::refusal(Refusal::wrong("redirect_uri"));
-        };
-        if ask.get("client_id") != Some(&settings.client_id) {
-            return wrong("Unrecognizable client.");
-        }
-        let word = mall.word();
-        let code = mall
-            .grants
-            .authorize(now, uri, ask.get("scope").unwrap_or_default(), word);
-        let mark = if uri.contains('?') { '&' } else { '?' };
-        let state = api::escape(ask.get("state").unwrap_or_default());
-        let mut answer = Answer::new(302, Value::Null);
-        answer
-            .headers
-            .push(("location", format!("{uri}{mark}code={code}&state={state}")));
-        return answer;
-    }
-    if ask.method != Method::POST || !matches!(what, "token" | "revoke") {
-        return Answer::refusal(Refusal::not_found());
-    }
-    if ask.header("authorization")
-        != Some(&oauth::basic(&settings.client_id, &settings.client_secret))
-    {
-        return wrong("Unrecognizable client.");
-    }
-    if mall.grants.deleted {
-        return Answer::refusal(Denied::Deleted.into());
-    }
-    let form = ask.form();
-    let field = |name: &str| {
-        form.iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
-    };
-    if what == "revoke" {
-        mall.grants.revoke(field("token"));
-        return Answer::new(200, json!({}));
-    }
-    if mall.chance(mall.faults.server_errors) {
-        return Answer::refusal(Refusal(503, "Server is unavailable.".into()));
-    }
-    let words = [mall.word(), mall.word()];
-    let pair = match field("grant_type") {
-        "authorization_code" => {
-            mall.grants
-                .exchange(now, field("code"), field("redirect_uri"), words)
-        }
-        "refresh_token" => mall.grants.refresh(now, field("refresh_token"), words),
-        _ => return Answer::refusal(Refusal::wrong("grant_type")),
-    };
-    match pair {
-        Some(pair) => Answer::new(200, pair.json(&mall.id, &settings.client_id)),
-        None => wrong("The code or token is unknown, used or expired."),
-    }
 }
 
 impl From<Denied> for Refusal {

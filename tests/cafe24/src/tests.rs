@@ -1,5 +1,9 @@
 //! Tests of the stand-in itself.
 
+mod grants;
+mod limits;
+mod resources;
+mod webhooks;
 mod year;
 
 use std::sync::{Arc, Mutex};

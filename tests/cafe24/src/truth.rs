@@ -12,10 +12,10 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::dates::{At, iso};
+use crate::forms::{birthday, entries, flag};
 use crate::life::goods::GROUPS;
 use crate::life::world::{Member, Order, Row, World};
 use crate::money::number;
-use crate::webhooks::{birthday, entries, flag};
 
 /// All that a collector should have found out of a mall by now.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

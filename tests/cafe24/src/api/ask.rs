@@ -164,11 +164,17 @@ impl<'a> Ask<'a> {
             .is_some_and(|embed| embed.split(',').any(|word| word.trim() == what))
     }
 
+    /// The keys that are asked for by `fields`, and what is embedded.
+    pub fn keys(&self) -> Option<Vec<String>> {
+        let embed = self.get("embed").unwrap_or_default();
+        let words = self.get("fields")?.split(',').chain(embed.split(','));
+        Some(words.map(|word| word.trim().to_owned()).collect())
+    }
+
     /// Leaves only the `fields` that were asked for.
     pub fn trim(&self, mut row: Value) -> Value {
-        if let (Some(fields), Some(map)) = (self.get("fields"), row.as_object_mut()) {
-            let fields: Vec<&str> = fields.split(',').map(str::trim).collect();
-            map.retain(|key, _| fields.contains(&key.trim()) || self.embeds(key));
+        if let (Some(keys), Some(map)) = (self.keys(), row.as_object_mut()) {
+            map.retain(|key, _| keys.iter().any(|word| word == key.trim()));
         }
         row
     }

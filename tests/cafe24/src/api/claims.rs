@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::ask::{Ask, Refusal};
 use super::orders;
 use crate::dates::iso;
+use crate::forms::{currency, flag, member_id};
 use crate::life::world::{Claim, Kind, World};
 use crate::money::decimal;
-use crate::webhooks::{currency, flag, member_id};
 
 pub(super) fn one(world: &World, kind: &str, code: &str) -> Result<Value, Refusal> {
     let claim = world

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::ask::{Ask, Refusal, unescape};
 use crate::dates::iso;
+use crate::forms::{birthday, flag};
 use crate::life::goods::GROUPS;
 use crate::life::world::{Member, World};
 use crate::money::decimal;
-use crate::webhooks::{birthday, flag};
 
 /// A member of this shop who has not left.
 fn find<'a>(world: &'a World, shop: u8, id: &str) -> Option<&'a Member> {

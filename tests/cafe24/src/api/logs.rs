@@ -23,7 +23,7 @@ pub(super) fn setting(mall: &mut Mall, ask: &Ask<'_>, scopes: &[String]) -> Outc
     let status = if mall.reception { "T" } else { "F" };
     Ok((
         200,
-        json!({ "webhook": { "scopes": scopes, "reception_status": status } }),
+        json!({ "webhook": { "scopes": scopes, "reception_status": status } }).into(),
     ))
 }
 

@@ -21,9 +21,53 @@ pub(crate) use ask::{Ask, Refusal, escape};
 
 use crate::dates::At;
 use crate::mall::Mall;
+use crate::text::{Object, Raw, text};
 
 /// A status and a body, or why there is none.
-pub(crate) type Outcome = Result<(u16, Value), Refusal>;
+pub(crate) type Outcome = Result<(u16, Body), Refusal>;
+
+/// A body, as a value or as text.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub text: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+impl Body {
+    /// A list of rows under a key.
+    fn rows(key: &str, rows: &[Raw]) -> Self {
+        let mut body = Object::new();
+        body.put(key, rows);
+        Self {
+            text: body.end(),
+            rows: rows.len(),
+        }
+    }
+
+    /// A single resource under a key.
+    fn one(key: &str, resource: &Raw) -> Self {
+        let mut body = Object::new();
+        body.put(key, resource);
+        Self {
+            text: body.end(),
+            rows: 1,
+        }
+    }
+}
+
+impl From<Value> for Body {
+    fn from(value: Value) -> Self {
+        let lists = value.as_object().into_iter().flat_map(|body| body.values());
+        let rows = lists
+            .filter_map(|value| Some(value.as_array()?.len()))
+            .max();
+        Self {
+            text: text(&value),
+            rows: rows.unwrap_or(1),
+        }
+    }
+}
 
 /// Which scope opens a resource (facts 1.2, 1.4).
 fn scope(path: &[&str], writes: bool) -> Option<&'static str> {
@@ -76,11 +120,11 @@ pub(crate) fn admin(
         ["customersprivacy", member] => customers::private(world, ask, member)?,
         ["customergroups"] => customers::groups(ask)?,
         ["carts"] => customers::carts(world, ask)?,
-        ["orders"] => orders::list(world, ask)?,
+        ["orders"] => return Ok((200, orders::list(world, ask)?)),
         ["orders", "count"] => orders::count(world, ask)?,
         ["orders", "coupons"] => coupons::used(world, ask)?,
-        ["orders", order] => orders::one(world, ask, order)?,
-        ["orders", order, "items"] => orders::items(world, order)?,
+        ["orders", order] => return Ok((200, orders::one(world, ask, order)?)),
+        ["orders", order, "items"] => return Ok((200, orders::items(world, order)?)),
         ["orders", order, "items", item, "history"] => orders::history(world, order, item)?,
         ["orders", order, "shipments"] => orders::shipments(world, order)?,
         ["cancellation" | "return", code] => claims::one(world, path[0], code)?,
@@ -97,14 +141,14 @@ pub(crate) fn admin(
         ["shops"] => store::shops(mall),
         _ => return Err(Refusal::not_found()),
     };
-    Ok((200, body))
+    Ok((200, body.into()))
 }
 
 /// A resource of the Front API.
 pub(crate) fn front(mall: &mut Mall, ask: &Ask<'_>, path: &[&str]) -> Outcome {
     match path {
         ["products", rest @ ..] if ask.method == Method::GET => {
-            Ok((200, products::answer(&mall.life.world, ask, rest)?))
+            Ok((200, products::answer(&mall.life.world, ask, rest)?.into()))
         }
         _ => Err(Refusal::not_found()),
     }
@@ -112,10 +156,10 @@ pub(crate) fn front(mall: &mut Mall, ask: &Ask<'_>, path: &[&str]) -> Outcome {
 
 /// A resource of the Analytics API.
 pub(crate) fn analytics(mall: &mut Mall, ask: &Ask<'_>, path: &[&str]) -> Outcome {
-    Ok((200, statistics::answer(&mall.life.world, ask, path)?))
+    Ok((200, statistics::answer(&mall.life.world, ask, path)?.into()))
 }
 
 /// A resource of the D.Collection API.
 pub(crate) fn collection(malls: &[Arc<Mutex<Mall>>], ask: &Ask<'_>) -> Outcome {
-    Ok((200, store::collection(malls, ask)?))
+    Ok((200, store::collection(malls, ask)?.into()))
 }

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::ask::Ask;
 use super::claims::claim_json;
 use crate::dates::{At, blank, iso};
+use crate::forms::{currency, flag, member_id, shipping_code};
 use crate::life::world::{Claim, Item, Kind, Order, World, is_canceled, is_returned};
 use crate::money::{Money, decimal};
-use crate::webhooks::{currency, flag, member_id, shipping_code};
+use crate::text::{Object, Raw, write_object};
 
 /// An order, with what is to be embedded.
-pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
+pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Raw {
     let order = &world.orders[index as usize];
     let names: Vec<&str> = order
         .methods
@@ -19,8 +20,9 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
         .collect();
     let paid = flag(order.paid.is_some());
     let member = order.member().map(|member| &world.members[member as usize]);
-    let mut json = json!({
-        "shop_no": order.shop,
+    let mut json = Object::only(ask.keys());
+    write_object!(json, {
+        "shop_no": u32::from(order.shop),
         "currency": currency(order.shop),
         "order_id": order.id,
         "market_id": order.place.market.then_some(order.place.id),
@@ -30,7 +32,7 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
         "member_authentication": "T",
         "billing_name": order.buyer_name,
         "payment_method": order.methods,
-        "payment_method_name": names,
+        "payment_method_name": names.as_slice(),
         "payment_gateway_names": Value::Null,
         "easypay_name": Value::Null,
         "paid": paid,
@@ -39,35 +41,40 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
         "first_order": order.first.map(flag),
         "payment_date": order.paid.map(iso),
         "order_from_mobile": flag(order.place.id == "mobile"),
-        "group_no_when_ordering": member.map_or(0, |member| u32::from(member.profile.group) + 1),
+        "group_no_when_ordering": order.group.map_or(0, |group| u32::from(group) + 1),
         "payment_amount": decimal(if order.paid.is_some() { order.payment } else { 0 }),
         "cancel_date": order.canceled.map(iso),
         "order_place_name": order.place.names[0],
         "order_place_id": order.place.id,
         "shipping_type": "A",
         "shipping_status": order.shipping(),
-        "shipping_fee_detail": [],
-        "regional_surcharge_detail": [],
+        "shipping_fee_detail": json!([]),
+        "regional_surcharge_detail": json!([]),
         "return_confirmed_date": order.returned.map(iso),
     });
-    json["initial_order_amount"] = amounts(order, 0);
-    json["actual_order_amount"] = amounts(order, order.refunded);
+    if json.takes("initial_order_amount") {
+        json.put("initial_order_amount", &amounts(order, 0));
+    }
+    if json.takes("actual_order_amount") {
+        json.put("actual_order_amount", &amounts(order, order.refunded));
+    }
     if ask.embeds("items") {
         let items = (0..order.items.len()).map(|item| item_json(world, order, item));
-        json["items"] = items.collect();
+        json.put("items", items.collect::<Vec<_>>().as_slice());
     }
     if ask.embeds("buyer") {
-        json["buyer"] = json!({
+        let buyer = json!({
             "shop_no": order.shop,
-            "member_id": json["member_id"],
+            "member_id": member_id(world, order, index.is_multiple_of(2)),
             "name": order.buyer_name,
             "email": "buyer@example.com",
             "phone": "",
             "cellphone": order.buyer_phone,
         });
+        json.put("buyer", &buyer);
     }
     if ask.embeds("receivers") {
-        json["receivers"] = json!([{
+        let receivers = json!([{
             "shop_no": order.shop,
             "name": order.buyer_name,
             "phone": "",
@@ -75,6 +82,7 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
             "shipping_message": "문 앞에 놓아 주세요",
             "shipping_code": order.shipments.first().map(|_| shipping_code(order, 0)),
         }]);
+        json.put("receivers", &receivers);
     }
     for (name, kind) in [("cancellation", Kind::Cancel), ("return", Kind::Return)] {
         if ask.embeds(name) {
@@ -83,18 +91,25 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Value {
                 .iter()
                 .map(|claim| &world.claims[*claim as usize]);
             let claims = claims.filter(|claim| claim.kind == kind && claim.code.is_some());
-            json[name] = claims.map(|claim| claim_json(world, claim)).collect();
+            json.put(
+                name,
+                claims
+                    .map(|claim| claim_json(world, claim))
+                    .collect::<Vec<_>>()
+                    .as_slice(),
+            );
         }
     }
     if ask.embeds("exchange") {
-        json["exchange"] = json!([]);
+        json.put("exchange", &json!([]));
     }
-    json
+    Raw(json.end())
 }
 
 /// The sums of an order: as it was placed, or less what was refunded.
-fn amounts(order: &Order, refunded: Money) -> Value {
-    json!({
+fn amounts(order: &Order, refunded: Money) -> Raw {
+    let mut json = Object::new();
+    write_object!(json, {
         "order_price_amount": decimal((order.goods - refunded).max(0)),
         "shipping_fee": decimal(order.fee),
         "points_spent_amount": decimal(order.points),
@@ -110,7 +125,8 @@ fn amounts(order: &Order, refunded: Money) -> Value {
         "payment_amount": decimal(order.payment - refunded),
         "market_other_discount_amount": "0.00",
         "tax": Value::Null,
-    })
+    });
+    Raw(json.end())
 }
 
 fn method_name(method: &str) -> &'static str {
@@ -126,7 +142,7 @@ fn method_name(method: &str) -> &'static str {
 }
 
 /// An item. Its dates have no zone, unlike all others.
-pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Value {
+pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Raw {
     let item = &order.items[index];
     let product = &world.products[item.row.product as usize];
     let variant = &product.variants[item.row.variant as usize];
@@ -145,8 +161,9 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Value {
         step.map(|step| blank(step.at))
     };
     let refunded: Option<At> = claim.and_then(|claim| claim.refunded);
-    json!({
-        "shop_no": order.shop,
+    let mut json = Object::new();
+    write_object!(json, {
+        "shop_no": u32::from(order.shop),
         "item_no": index + 1,
         "order_item_code": order.item_code(index),
         "variant_code": variant.code,
@@ -159,7 +176,7 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Value {
         "option_id": variant.code.get(8..),
         "option_value": variant.option_value(),
         "additional_option_value": "",
-        "additional_option_values": [],
+        "additional_option_values": json!([]),
         "product_name": product.name,
         "product_price": decimal(product.price_in(order.shop)),
         "option_price": decimal(variant.extra_in(order.shop)),
@@ -198,7 +215,8 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Value {
         "refund_date": refunded.map(blank),
         "exchange_request_date": Value::Null,
         "exchange_date": Value::Null,
-    })
+    });
+    Raw(json.end())
 }
 
 /// What the buyer wrote, sometimes wrapped with what the seller did (facts 1.9).

@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use chrono::{DateTime, Months};
 use serde_json::{Value, json};
 
+use super::Body;
 use super::ask::{Ask, Refusal};
 use super::order_json::{item_json, order_json};
 use crate::dates::{At, iso};
+use crate::forms::shipping_code;
 use crate::life::world::{Order, World};
-use crate::webhooks::shipping_code;
+use crate::text::Raw;
 
 const DATE_TYPES: [&str; 16] = [
     "order_date",
@@ -128,11 +130,11 @@ fn asked(world: &World, ask: &Ask<'_>) -> Result<Vec<u32>, Refusal> {
     Ok(found)
 }
 
-pub(super) fn list(world: &World, ask: &Ask<'_>) -> Result<Value, Refusal> {
+pub(super) fn list(world: &World, ask: &Ask<'_>) -> Result<Body, Refusal> {
     let (limit, offset) = ask.page(10, 1_000, 15_000)?;
     let found = asked(world, ask)?.into_iter().skip(offset).take(limit);
-    let orders = found.map(|order| ask.trim(order_json(world, order, ask)));
-    Ok(json!({ "orders": orders.collect::<Vec<_>>() }))
+    let orders: Vec<Raw> = found.map(|order| order_json(world, order, ask)).collect();
+    Ok(Body::rows("orders", &orders))
 }
 
 /// How many there are; with `embed` or `fields` Cafe24 gives an empty list instead (facts 1.7).
@@ -144,18 +146,18 @@ pub(super) fn count(world: &World, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "count": found.len() }))
 }
 
-pub(super) fn one(world: &World, ask: &Ask<'_>, id: &str) -> Result<Value, Refusal> {
+pub(super) fn one(world: &World, ask: &Ask<'_>, id: &str) -> Result<Body, Refusal> {
     let (index, order) = find(world, id)?;
     if order.shop != ask.shop()? {
         return Err(Refusal::not_found());
     }
-    Ok(json!({ "order": ask.trim(order_json(world, index, ask)) }))
+    Ok(Body::one("order", &order_json(world, index, ask)))
 }
 
-pub(super) fn items(world: &World, id: &str) -> Result<Value, Refusal> {
+pub(super) fn items(world: &World, id: &str) -> Result<Body, Refusal> {
     let (_, order) = find(world, id)?;
     let items = (0..order.items.len()).map(|item| item_json(world, order, item));
-    Ok(json!({ "items": items.collect::<Vec<_>>() }))
+    Ok(Body::rows("items", &items.collect::<Vec<_>>()))
 }
 
 /// The changes of an item's status, the oldest first.

@@ -22,13 +22,13 @@ pub(super) fn answer(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: At) -> 
             let src = ask.get("src");
             let mut rows = mall.scripts.clone();
             rows.retain(|row| row["shop_no"] == shop && src.is_none_or(|src| row["src"] == src));
-            Ok((200, json!({ "scripttags": rows })))
+            Ok((200, json!({ "scripttags": rows }).into()))
         }
         (&Method::GET, ["count"]) => {
             let rows = mall.scripts.iter().filter(|row| row["shop_no"] == shop);
-            Ok((200, json!({ "count": rows.count() })))
+            Ok((200, json!({ "count": rows.count() }).into()))
         }
-        (&Method::GET, [no]) => Ok((200, json!({ "scripttag": mall.scripts[at(no)?] }))),
+        (&Method::GET, [no]) => Ok((200, json!({ "scripttag": mall.scripts[at(no)?] }).into())),
         (&Method::POST, []) => {
             let request = ask.request()?;
             check(&request, true)?;
@@ -46,7 +46,7 @@ pub(super) fn answer(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: At) -> 
             });
             take(&mut script, &request);
             mall.scripts.push(script.clone());
-            Ok((201, json!({ "scripttag": script })))
+            Ok((201, json!({ "scripttag": script }).into()))
         }
         (&Method::PUT, [no]) => {
             let (place, request) = (at(no)?, ask.request()?);
@@ -54,11 +54,11 @@ pub(super) fn answer(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: At) -> 
             let script = &mut mall.scripts[place];
             take(script, &request);
             script["updated_date"] = iso(now).into();
-            Ok((200, json!({ "scripttag": script })))
+            Ok((200, json!({ "scripttag": script }).into()))
         }
         (&Method::DELETE, [no]) => {
             mall.scripts.remove(at(no)?);
-            Ok((200, json!({ "scripttag": { "script_no": no } })))
+            Ok((200, json!({ "scripttag": { "script_no": no } }).into()))
         }
         _ => Err(Refusal::not_found()),
     }

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::ask::{Ask, Refusal};
+use crate::forms::currency;
 use crate::life::goods::CARRIERS;
 use crate::lock;
 use crate::mall::Mall;
 use crate::money::decimal;
-use crate::webhooks::currency;
 
 pub(super) fn carriers(ask: &Ask<'_>) -> Result<Value, Refusal> {
     let shop = ask.shop()?;

@@ -142,6 +142,7 @@ impl Life {
             shop,
             at: self.now,
             buyer: member.map_or(Buyer::Guest, Buyer::Member),
+            group: member.map(|member| self.world.members[member as usize].profile.group),
             buyer_name: name,
             buyer_phone: cell,
             place,

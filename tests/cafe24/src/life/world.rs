@@ -107,6 +107,8 @@ pub(crate) struct Order {
     pub shop: u8,
     pub at: At,
     pub buyer: Buyer,
+    /// The member's level when they ordered.
+    pub group: Option<u8>,
     pub buyer_name: String,
     pub buyer_phone: String,
     pub place: &'static Place,
