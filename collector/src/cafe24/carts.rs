@@ -5,14 +5,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use super::Room;
 use super::pages::{LIST, Reading};
-use super::properties::of_cart;
+use super::properties::{LAST_ADDED, of_cart};
 use super::records::CartLine;
 use super::schedule::Report;
 use super::state::Mall;
 use super::tell::{self, WorkError};
+use super::time;
 
 /// Where going through all carts continues after it was broken off.
 const CURSOR: &str = "carts.walk";
@@ -67,9 +69,17 @@ pub async fn refresh(
             *known = at.max(*known);
         }
     }
+    let members = last.keys().map(|member| (*member).to_owned()).collect();
+    let said = room.state.said_of(&mall.mall, members, LAST_ADDED).await?;
+    // What was taken out again was added all the same.
+    let is_later = |member: &str, at: DateTime<Utc>| {
+        let said = said.get(member).and_then(Value::as_str);
+        said.and_then(time::read).is_none_or(|said| at > said)
+    };
     let all = last
-        .into_iter()
-        .map(|(member, at)| (member.to_owned(), of_cart(at)));
+        .iter()
+        .filter(|(member, at)| is_later(member, **at))
+        .map(|(member, at)| ((*member).to_owned(), of_cart(*at)));
     tell::properties(room, &mall.mall, all.collect()).await?;
     Ok(lines)
 }

@@ -96,10 +96,20 @@ pub fn identify(
     mall: &Arc<str>,
     member: &str,
     id: String,
-    properties: Map<String, Value>,
+    mut properties: Map<String, Value>,
     now: DateTime<Utc>,
     catalog: &Catalog,
 ) -> Checked {
+    // What is nothing now is taken away: a plain null would leave what was said before.
+    let nothing: Map<String, Value> = properties
+        .iter()
+        .filter(|(_, value)| value.is_null())
+        .map(|(name, _)| (name.clone(), true.into()))
+        .collect();
+    if !nothing.is_empty() {
+        properties.retain(|_, value| !value.is_null());
+        properties.insert("$unset".into(), nothing.into());
+    }
     let mut message = Map::new();
     message.insert("type".into(), "identify".into());
     message.insert("messageId".into(), id.into());

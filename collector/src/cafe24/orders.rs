@@ -149,7 +149,7 @@ async fn steps(
             order.order_id, item.order_item_code
         );
         let query = [("shop_no", order.shop_no.unwrap_or(1).to_string())];
-        let steps: Vec<Step> = reading.all(&path, "itemhistory", &query).await?;
+        let steps: Vec<Step> = reading.only_list(&path, &query).await?;
         all.insert(item.order_item_code.clone(), steps);
     }
     Ok(all)

@@ -5,44 +5,52 @@
 //! meanwhile (facts 1.3). Other apps share neither knowledge nor plans with us, but each answer says
 //! how full the bucket is.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
 use tokio::time::Instant;
 
-/// A limit: how many calls fit, and how many of them leave in a second.
+/// A limit: how many calls fit, how many of them leave in a second, and how many we make in one.
+///
+/// Ten calls in a second from one address to one mall may be judged abnormal even where they fit. All
+/// that is called of a mall stays below that together, a new token included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limit {
     /// How many calls fit.
     pub size: u32,
     /// How many leave in a second.
     pub drain: f64,
+    /// How many are made in any second.
+    pub in_a_second: usize,
 }
 
 /// Of almost every endpoint of a mall.
 pub const USUAL: Limit = Limit {
     size: 40,
     drain: 2.0,
+    in_a_second: 6,
 };
 /// Of a mall's `scripttags`.
 pub const SCRIPTTAGS: Limit = Limit {
     size: 10,
     drain: 2.0,
+    in_a_second: 2,
 };
 /// Of the Analytics API. Its page contradicts itself about the rate: this is the slower one.
 pub const ANALYTICS: Limit = Limit {
     size: 10,
     drain: 0.5,
+    in_a_second: 5,
 };
 /// Of the D.Collection API: 40 in any minute, here as 20 at once and 20 within a minute.
 pub const DCOLLECTION: Limit = Limit {
     size: 20,
     drain: 0.33,
+    in_a_second: 5,
 };
 
-/// Ten calls in a second from one address may be judged abnormal even where they fit.
-const A_SECOND: usize = 8;
 /// From which share of the quota on work in the background waits, in percent.
 const CAREFUL: f64 = 80.0;
 /// How long it waits then.
@@ -67,7 +75,8 @@ pub struct Pace {
     level: f64,
     seen_at: Instant,
     in_flight: u32,
-    last: [Option<Instant>; A_SECOND],
+    last: VecDeque<Instant>,
+    in_a_second: usize,
     blocked_until: Option<Instant>,
     careful_until: Option<Instant>,
 }
@@ -81,7 +90,8 @@ impl Pace {
             level: 0.0,
             seen_at: now,
             in_flight: 0,
-            last: [None; A_SECOND],
+            last: VecDeque::new(),
+            in_a_second: limit.in_a_second,
             blocked_until: None,
             careful_until: None,
         }
@@ -101,9 +111,12 @@ impl Pace {
         if let Some(until) = closed.filter(|until| *until > now) {
             return Err(until - now);
         }
-        let eldest = self.last[0].map(|at| at + Duration::from_secs(1));
-        if let Some(until) = eldest.filter(|until| *until > now) {
-            return Err(until - now);
+        let second = Duration::from_secs(1);
+        while self.last.front().is_some_and(|at| *at + second <= now) {
+            self.last.pop_front();
+        }
+        if let Some(eldest) = self.last.front().filter(|_| self.last.len() >= self.in_a_second) {
+            return Err(*eldest + second - now);
         }
         // A tenth stays free, for calls of others that no answer has told of yet.
         let ceiling = match lane {
@@ -116,8 +129,7 @@ impl Pace {
         }
         self.level += 1.0;
         self.in_flight += 1;
-        self.last.rotate_left(1);
-        self.last[A_SECOND - 1] = Some(now);
+        self.last.push_back(now);
         Ok(())
     }
 

@@ -67,6 +67,21 @@ impl Reading<'_> {
         Ok(records::list(&mut found, "all").pop())
     }
 
+    /// The only list of an answer, under whatever name: no sample of it was found.
+    pub async fn only_list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<Vec<T>, ApiError> {
+        let mut body = self.api.get(self.mall, self.lane, path, query).await?;
+        let names = body.as_object().into_iter().flatten();
+        let name = names
+            .filter(|(name, value)| value.is_array() && *name != "links")
+            .map(|(name, _)| name.clone())
+            .next();
+        Ok(name.map_or_else(Vec::new, |name| records::list(&mut body, &name)))
+    }
+
     /// A list that fits one page.
     pub async fn all<T: DeserializeOwned>(
         &self,

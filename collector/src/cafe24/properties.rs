@@ -90,7 +90,8 @@ pub fn of_customer(customer: &Customer) -> Map<String, Value> {
     put(&mut all, "sms", customer.sms.map(flag));
     put(&mut all, "news_mail", customer.news_mail.map(flag));
     let method = customer.authentication_method.clone();
-    put(&mut all, "authentication_method", method);
+    let method = method.map_or(Value::Null, Value::from);
+    all.insert("authentication_method".into(), method);
     all
 }
 
@@ -111,8 +112,11 @@ pub fn of_issue(coupon_no: &str, issue: &Issue) -> Map<String, Value> {
 }
 
 /// When something was put into the cart last.
+pub const LAST_ADDED: &str = "cart_items_last_added_date";
+
+/// When something was put into the cart last.
 pub fn of_cart(last: DateTime<Utc>) -> Map<String, Value> {
-    Map::from_iter([("cart_items_last_added_date".to_owned(), iso(last).into())])
+    Map::from_iter([(LAST_ADDED.to_owned(), iso(last).into())])
 }
 
 fn flag(flag: bool) -> &'static str {

@@ -89,6 +89,9 @@ impl Chore {
     }
 }
 
+/// How often orders are looked for where webhooks come.
+const RARELY: TimeDelta = TimeDelta::hours(12);
+
 /// How long a chore that something passing kept from being done waits.
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
@@ -176,6 +179,7 @@ async fn due(room: &Room, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
 /// Does a chore, and says how long until the next time.
 async fn attempt(room: &Room, mall: &Mall, one: Chore) -> Result<TimeDelta, WorkError> {
     match chore(room, mall, one, None).await {
+        Ok(()) if one == Chore::Orders && webhooks_come(room, mall).await? => Ok(RARELY),
         Ok(()) => Ok(one.every()),
         Err(error) if error.is_final() => Err(error),
         Err(error) if error.is_passing() => {
@@ -190,6 +194,12 @@ async fn attempt(room: &Room, mall: &Mall, one: Chore) -> Result<TimeDelta, Work
             Ok(one.every())
         }
     }
+}
+
+/// Whether webhooks come, so that orders need hardly be looked for.
+async fn webhooks_come(room: &Room, mall: &Mall) -> Result<bool, WorkError> {
+    let since = (room.now)() - Chore::Orders.every() * 6;
+    Ok(room.state.heard_since(&mall.mall, since).await?)
 }
 
 async fn chore(room: &Room, mall: &Mall, chore: Chore, job: Option<i64>) -> Result<(), WorkError> {

@@ -151,6 +151,7 @@ impl<'a> Telling<'a> {
         }
         let last = items
             .iter()
+            .rev()
             .filter_map(|item| Some((item.delivered_date?, item)))
             .max_by_key(|(at, _)| *at);
         if let Some((at, item)) =

@@ -134,6 +134,24 @@ impl State {
         .await
     }
 
+    /// Whether Cafe24 has delivered anything of a mall since then.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn heard_since(&self, mall: &str, since: DateTime<Utc>) -> Result<bool, Unusable> {
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut last = connection.prepare_cached(
+                "SELECT max(at) FROM (SELECT at FROM deliveries WHERE mall = ?1 AND origin = 'webhook'
+                                      ORDER BY id DESC LIMIT 1)",
+            )?;
+            let last: Option<i64> = last.query_row([mall], |row| row.get(0))?;
+            Ok(last.is_some_and(|last| last >= millis(since)))
+        })
+        .await
+    }
+
     /// These are dealt with.
     ///
     /// # Errors

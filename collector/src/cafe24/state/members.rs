@@ -1,6 +1,6 @@
 //! Members, and what was said of them last: only what changed is said again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
@@ -54,6 +54,35 @@ impl State {
                 }
             }
             Ok(changed)
+        })
+        .await
+    }
+
+    /// What was said last of one property of these members; who has none is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn said_of(
+        &self,
+        mall: &str,
+        members: Vec<String>,
+        name: &'static str,
+    ) -> Result<HashMap<String, Value>, Unusable> {
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut value = connection.prepare_cached(
+                "SELECT value FROM properties WHERE mall = ?1 AND member_id = ?2 AND name = ?3",
+            )?;
+            let mut said = HashMap::new();
+            for member in members {
+                let text: Option<String> = value
+                    .query_row(params![mall, member, name], |row| row.get(0))
+                    .optional()?;
+                let value = text.and_then(|text| serde_json::from_str(&text).ok());
+                said.extend(value.map(|value| (member, value)));
+            }
+            Ok(said)
         })
         .await
     }
