@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 
 use crate::support::{KEY, statuses};
 
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
-}
+/// Where it is.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_moa-collector");
 
 pub fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().unwrap()
+    Command::new(PROGRAM).args(arguments).output().unwrap()
 }
 
 /// The program, serving; it is killed when this goes away.
@@ -35,7 +34,11 @@ impl Served {
 
     /// With these flags, and its own log there.
     pub fn start_logging(db: &Path, more: &[&str], log: Stdio) -> Self {
-        let mut command = program();
+        Self::start_by(Command::new(PROGRAM), db, more, log)
+    }
+
+    /// Started by this command, which gets its flags.
+    pub fn start_by(mut command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0", "--key", KEY, "--db"]);
         let mut child = command
             .arg(db)

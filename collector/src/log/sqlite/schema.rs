@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 /// The version of the tables, kept in the file as `PRAGMA user_version`: how many of [`STEPS`] it
 /// has.
@@ -188,6 +188,9 @@ pub enum OpenError {
     /// It is a SQLite file of something else.
     #[error("{} is a SQLite file, but not a collector's log; give another file", .0.display())]
     Foreign(PathBuf),
+    /// It can be read, but not written.
+    #[error("{} cannot be used as a log: it is read-only; check that it and its folder may be written by the user the collector runs as", .0.display())]
+    ReadOnly(PathBuf),
     /// SQLite cannot open it.
     #[error("{} cannot be used as a log: {source}; check that its folder exists and may be written", .file.display())]
     Sqlite {
@@ -212,6 +215,10 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(file, flags).map_err(failed)?;
+    // SQLite is content with less than it was asked for.
+    if connection.is_readonly(MAIN_DB).map_err(failed)? {
+        return Err(OpenError::ReadOnly(file.to_owned()));
+    }
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
     let found = match found_version(&transaction).map_err(failed)? {
@@ -222,10 +229,11 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         for step in &STEPS[found as usize..] {
             transaction.execute_batch(step).map_err(failed)?;
         }
-        transaction
-            .pragma_update(None, "user_version", VERSION)
-            .map_err(failed)?;
     }
+    // Also where it says so already: whether the file can be written shows only when it is.
+    transaction
+        .pragma_update(None, "user_version", VERSION)
+        .map_err(failed)?;
     transaction.commit().map_err(failed)?;
     // With FULL, every commit is synced to disk before it is answered.
     connection
