@@ -206,6 +206,7 @@ test_all() {
   }
   need_browser
   need nats-server nats-server
+  need faketime faketime
   need_nextest
   for engine in $engines; do need_engine "$engine"; done
   say "format"
