@@ -27,7 +27,7 @@ fn library() -> PathBuf {
     folders
         .map(|folder| folder.unwrap().path().join("faketime/libfaketimeMT.so.1"))
         .find(|library| library.exists())
-        .expect("libfaketime; ./build.sh test installs it (Debian: faketime)")
+        .unwrap_or_else(|| panic!("no libfaketime: ./build.sh test installs it (Debian: faketime)"))
 }
 
 /// From now on the program's clock is off by so much.

@@ -38,8 +38,13 @@ impl Served {
     }
 
     /// Started by this command, which gets its flags.
-    pub fn start_by(mut command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
-        command.args(["serve", "--listen", "127.0.0.1:0", "--key", KEY, "--db"]);
+    pub fn start_by(command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
+        Self::start_keyless(command, db, &[&["--key", KEY], more].concat(), log)
+    }
+
+    /// Like [`Served::start_by`], with the keys that the flags lead to.
+    pub fn start_keyless(mut command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
+        command.args(["serve", "--listen", "127.0.0.1:0", "--db"]);
         let mut child = command
             .arg(db)
             .args(more)

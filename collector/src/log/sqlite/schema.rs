@@ -10,7 +10,15 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 const VERSION: u32 = STEPS.len() as u32;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 6] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS, SINKS];
+const STEPS: [&str; 7] = [
+    MESSAGES,
+    SESSIONS,
+    MALLS,
+    PEOPLE,
+    REJECTS,
+    SINKS,
+    REJECT_KEYS,
+];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
 /// kept apart: a number must not come back after its message was deleted.
@@ -146,6 +154,9 @@ const SINKS: &str = "
         DELETE FROM undelivered WHERE seq = old.seq;
     END;
 ";
+
+/// With which write key a broken message came: a replay goes by that key's mode.
+const REJECT_KEYS: &str = "ALTER TABLE rejected ADD COLUMN write_key TEXT;";
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);

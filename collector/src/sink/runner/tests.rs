@@ -298,6 +298,7 @@ async fn rejected_and_forgotten_messages_are_no_lag() {
     bench.store(5).await;
     let broken = crate::message::BrokenMessage {
         mall: "shop".into(),
+        key: None,
         message_id: None,
         faults: Vec::new(),
         body: "7".into(),
