@@ -157,7 +157,7 @@ impl Results {
             }]
             .into_iter()
             .chain(self.ways_table())
-            .chain(self.soak.as_ref().map(soak_table))
+            .chain(self.soak.as_ref().map(Soak::table))
             .collect(),
         }
     }
@@ -222,39 +222,6 @@ impl OfSize {
             row(FLOOR, &floor, events(&floor), ratio(&floor)),
             row(DISK, disk, Cell::Nothing, ratio(disk)),
         ]
-    }
-}
-
-fn soak_table(soak: &Soak) -> Table {
-    let number = |number: f64| {
-        let mut one = Samples::default();
-        one.push(number);
-        Cell::from(one)
-    };
-    let memory = &soak.memory;
-    let most = memory.iter().copied().fold(0.0, f64::max);
-    let at = |at: usize| number(memory.get(at).copied().unwrap_or_default());
-    Table {
-        title: "Memory of the collector's process at 70 % of full load, batches of ten".into(),
-        columns: [
-            "looks",
-            "events/s",
-            "first, MB",
-            "at a tenth, MB",
-            "half-way, MB",
-            "last, MB",
-            "most, MB",
-        ]
-        .to_vec(),
-        rows: vec![vec![
-            Cell::Count(memory.len() as u64),
-            number(soak.requests_a_second * soak.messages as f64),
-            at(0),
-            at(memory.len() / 10),
-            at(memory.len() / 2),
-            at(memory.len().saturating_sub(1)),
-            number(most),
-        ]],
     }
 }
 

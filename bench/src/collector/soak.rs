@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::load::{self, CONNECTIONS, Effort, Times};
 use crate::events::{Bodies, WRITE_KEY};
+use crate::stats::Samples;
+use crate::table::{Cell, Table};
 
 /// How long it is loaded fully first, to see what it can do.
 const PROBE: Duration = Duration::from_secs(3);
@@ -29,6 +31,43 @@ pub struct Soak {
     /// Megabytes of the collector's memory, one look after the other.
     pub memory: Vec<f64>,
 }
+
+impl Soak {
+    /// What was seen, in a row.
+    pub fn table(&self) -> Table {
+        let number = |number: f64| {
+            let mut one = Samples::default();
+            one.push(number);
+            Cell::from(one)
+        };
+        let memory = &self.memory;
+        let most = memory.iter().copied().fold(0.0, f64::max);
+        let at = |at: usize| number(memory.get(at).copied().unwrap_or_default());
+        Table {
+            title: "Memory of the collector's process at 70 % of full load, batches of ten".into(),
+            columns: COLUMNS.to_vec(),
+            rows: vec![vec![
+                Cell::Count(memory.len() as u64),
+                number(self.requests_a_second * self.messages as f64),
+                at(0),
+                at(memory.len() / 10),
+                at(memory.len() / 2),
+                at(memory.len().saturating_sub(1)),
+                number(most),
+            ]],
+        }
+    }
+}
+
+const COLUMNS: [&str; 7] = [
+    "looks",
+    "events/s",
+    "first, MB",
+    "at a tenth, MB",
+    "half-way, MB",
+    "last, MB",
+    "most, MB",
+];
 
 /// The program; it is ended when this goes away.
 struct Served(Child);

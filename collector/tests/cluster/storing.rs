@@ -47,6 +47,32 @@ async fn a_store_that_is_killed_midway_stores_everything_once_and_in_order() {
     }
 }
 
+/// What is stored from the stream is delivered by the store, not by the collectors.
+#[tokio::test]
+async fn sinks_run_where_the_stream_is_stored() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let (took, mut taken) = tokio::sync::mpsc::unbounded_channel();
+    let take = axum::routing::post(async move |body: String| took.send(body).unwrap());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = axum::Router::new().route("/in", take);
+    let receiving = tokio::spawn(axum::serve(listener, app).into_future());
+    let config = folder.path().join("moa.toml");
+    let settings = format!(
+        "nats = \"{}\"\n[[sinks]]\nname = \"crm\"\ntype = \"webhook\"\nurl = \"http://{address}/in\"\nsecret = \"0123456789abcdef\"\n",
+        node.url()
+    );
+    std::fs::write(&config, settings).unwrap();
+    let flags = ["--config", config.to_str().unwrap()];
+    let collector = Collector::start_with(&flags);
+    let _store = store_with(&folder.path().join("log.db"), &flags);
+    collector.send(&[track("a")]).await;
+    let body = taken.recv().await.unwrap();
+    assert!(body.contains(r#""messageId":"a""#), "{body}");
+    receiving.abort();
+}
+
 #[tokio::test]
 async fn a_second_store_does_not_start_until_the_first_has_ended() {
     let folder = TempDir::new().unwrap();
