@@ -13,7 +13,7 @@ usage: ./build.sh COMMAND
   bench   build, then measure the tracker and the collector (bench tracker, bench collector, bench logs: one)
 
 Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
-for test; CARGO_TARGET_DIR.
+for test; MOA_SOAK for bench, seconds that the collector's memory is watched under load (20); CARGO_TARGET_DIR.
 HELP
 }
 
@@ -206,6 +206,7 @@ test_all() {
   }
   need_browser
   need nats-server nats-server
+  need faketime faketime
   need_nextest
   for engine in $engines; do need_engine "$engine"; done
   say "format"

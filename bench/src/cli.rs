@@ -35,6 +35,9 @@ pub struct CollectorFlags {
     /// Seconds one server is loaded with one size of batch, in each round
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=60))]
     pub seconds: u64,
+    /// Seconds of the steady load under which its memory is watched, once at the end; 0 is none
+    #[arg(long, value_name = "N", env = "MOA_SOAK", default_value_t = 20, value_parser = clap::value_parser!(u64).range(..=86_400))]
+    pub soak: u64,
     /// Folder for collector.md and collector.json; the logs that are written meanwhile lie there too
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     pub out: PathBuf,

@@ -5,19 +5,22 @@
 //!      ──HTTP──▶ a bare axum handler  reads the body and answers: what HTTP costs here
 //!      ──HTTP──▶ one that parses      and parses it: what no collector can do without
 //!                serde_json           parses the same bodies: what JSON costs here
+//!                SQLite alone         puts the same rows into the same tables: what keeping them costs here
 //!                the disk             synced SQLite commits of one small row: what durable costs here
 //! ```
 
 pub mod disk;
+mod floor;
 pub mod load;
 mod parse;
 mod results;
 pub mod servers;
+mod soak;
 
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use moa_collector::server::Collector;
 
 use crate::cli::CollectorFlags;
@@ -69,17 +72,13 @@ impl Way {
     }
 }
 
-/// The memory of this process, in megabytes.
-fn memory() -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next());
-    Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1000.0)
-}
-
-/// How long the parser and the disk are measured; they need no warming up.
+/// How long the parser, SQLite alone and the disk are measured; they need no warming up.
 const PARSING: Duration = Duration::from_millis(500);
 const COMMITTING: Duration = Duration::from_secs(1);
+const WRITING: Duration = Duration::from_secs(1);
+
+/// How hard the collector is loaded while its memory is watched.
+const SOAK_SHARE: f64 = 0.7;
 
 /// Measures round by round.
 ///
@@ -101,8 +100,11 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
             for turn in 0..3 {
                 match (turn + round) % 3 {
                     0 => {
-                        let load = real(&flags.out, &bodies, times, usual).await?;
+                        let (load, group) = real(&flags.out, &bodies, times, usual).await?;
                         size.collector.push(&load);
+                        // At once, with commits as large as those were.
+                        let rows = floor::rows_a_second(&flags.out, &bodies, group, WRITING);
+                        size.floor.push(rows.await? / size.messages as f64);
                     }
                     1 => size
                         .bare
@@ -120,22 +122,38 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
         let bodies = Bodies::new(WAY_SIZE)?;
         for (way, of_way) in WAYS.iter().zip(&mut results.ways) {
             let effort = way.effort(results.sizes[WAY_SIZE_AT].collector.latest());
-            let load = real(&flags.out, &bodies, times, effort).await?;
+            let (load, _) = real(&flags.out, &bodies, times, effort).await?;
             of_way.collector.push(&load);
-            of_way.memory.push(memory()?);
+            of_way.memory.push(soak::resident(std::process::id())?);
         }
         eprintln!("round {}/{}: {}", round + 1, flags.rounds, results.latest());
+    }
+    if flags.soak > 0 {
+        let (bodies, time) = (Bodies::new(WAY_SIZE)?, Duration::from_secs(flags.soak));
+        eprintln!(
+            "{} s at {:.0} % of full load",
+            flags.soak,
+            SOAK_SHARE * 100.0
+        );
+        results.soak = Some(soak::run(&flags.out, &bodies, time, SOAK_SHARE).await?);
     }
     Ok(results.report(times))
 }
 
-/// Loads a collector with an empty log, and checks that the log has all that was acknowledged.
-async fn real(out: &Path, bodies: &Bodies, times: Times, effort: Effort) -> anyhow::Result<Load> {
+/// Loads a collector with an empty log, and checks that the log has all that was acknowledged. With how
+/// many messages its commits had, in the mean.
+async fn real(
+    out: &Path,
+    bodies: &Bodies,
+    times: Times,
+    effort: Effort,
+) -> anyhow::Result<(Load, usize)> {
     let folder = tempfile::tempdir_in(out)?;
     let settings = servers::collector_settings(folder.path());
     let db = folder.path().join("log.db");
     let collector = Collector::start(settings).await?;
     let load = load::run(collector.address(), bodies, times, effort).await?;
+    let group = servers::messages_a_commit(collector.address()).await?;
     collector.stop().await;
     let stored = disk::stored_messages(&db)?;
     let acknowledged = load.answered * bodies.messages() as u64;
@@ -143,7 +161,7 @@ async fn real(out: &Path, bodies: &Bodies, times: Times, effort: Effort) -> anyh
         stored == acknowledged,
         "the collector acknowledged {acknowledged} messages and its log has {stored}"
     );
-    Ok(load)
+    Ok((load, group))
 }
 
 async fn bare(bare: Bare, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {

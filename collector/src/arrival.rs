@@ -13,6 +13,8 @@ use crate::client::Client;
 pub struct Arrival {
     /// The mall of the write key: whose events these are.
     pub mall: Arc<str>,
+    /// The write key itself, where it is known.
+    pub key: Option<Arc<str>>,
     /// What the key asks of its messages.
     pub mode: Mode,
     /// When the request's head was there, by the collector's clock.
@@ -26,6 +28,7 @@ impl Arrival {
     pub fn of(mall: &str, received_at: DateTime<Utc>) -> Self {
         Self {
             mall: mall.into(),
+            key: None,
             mode: Mode::default(),
             received_at,
             client: Client::default(),

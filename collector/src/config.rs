@@ -62,7 +62,7 @@ pub struct Settings {
 /// What messages are checked by.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// The write keys: a mall's messages are checked by the mode of its first one.
+    /// The write keys: a message is checked by the mode of the one it came with.
     pub keys: Vec<WriteKey>,
     /// The catalogue.
     pub catalog: Arc<Catalog>,

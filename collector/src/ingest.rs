@@ -114,6 +114,7 @@ fn read(
     app.gates.pass_key(&key.key)?;
     let arrival = Arrival {
         mall: Arc::clone(&key.mall),
+        key: Some(key.key.as_str().into()),
         mode: key.mode,
         received_at: head.received_at,
         client: head.client(app.keep_ip),

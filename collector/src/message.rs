@@ -78,6 +78,8 @@ impl Message {
 pub struct BrokenMessage {
     /// Whose it is.
     pub mall: Arc<str>,
+    /// The write key that it came with, where that is known.
+    pub key: Option<Arc<str>>,
     /// Its id, if that much could be read.
     pub message_id: Option<String>,
     /// Everything that is wrong with it.
@@ -104,6 +106,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
     let Ok(fields) = serde_json::from_str::<Fields<'_>>(raw.get()) else {
         return Err(BrokenMessage {
             mall: Arc::clone(&arrival.mall),
+            key: arrival.key.clone(),
             message_id: None,
             faults: vec![Fault::new("", "a message must be an object")],
             body: json_text::compact(raw.get()),
@@ -120,6 +123,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
         }
         Err(error) => Err(BrokenMessage {
             mall: Arc::clone(&arrival.mall),
+            key: arrival.key.clone(),
             message_id: readable_id(&fields),
             faults: vec![unreadable(&fields, &error)],
             body,
@@ -134,6 +138,7 @@ pub fn check_again(body: &str, arrival: &Arrival, catalog: &Catalog) -> Checked 
         Ok(raw) => check(raw, &Batch::default(), arrival, catalog),
         Err(error) => Err(BrokenMessage {
             mall: Arc::clone(&arrival.mall),
+            key: arrival.key.clone(),
             message_id: None,
             faults: vec![Fault::new("", format!("cannot be read: {error}"))],
             body: body.to_owned(),
@@ -229,6 +234,7 @@ fn check_values(
         }),
         _ => Err(BrokenMessage {
             mall: Arc::clone(&arrival.mall),
+            key: arrival.key.clone(),
             message_id: values
                 .get("messageId")
                 .and_then(Value::as_str)

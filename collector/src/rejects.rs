@@ -24,6 +24,8 @@ pub struct Reject {
     pub seq: u64,
     /// The mall it is of.
     pub mall: Arc<str>,
+    /// The write key that it came with, where that was kept.
+    pub key: Option<Arc<str>>,
     /// Its id, if that much could be read.
     pub message_id: Option<String>,
     /// When the collector got it.
@@ -54,14 +56,17 @@ pub enum From {
     Before(u64),
 }
 
-/// Checks the message again, as if it had come just then with a key of its mall.
+/// Checks the message again, as if it had come just then with the same key.
 ///
-/// `keys` are the collector's; the mode is that of the mall's first one, and `open` for a mall
-/// that has none.
+/// The mode is that of the key in the rules. Where it is not known, or is none of the mall's any
+/// more, it is that of the mall's first key, and `open` for a mall that has none.
 pub fn recheck(reject: &Reject, rules: &Rules) -> Checked {
-    let key = rules.keys.iter().find(|key| key.mall == reject.mall);
+    let keys = || rules.keys.iter().filter(|key| key.mall == reject.mall);
+    let same = keys().find(|key| Some(&*key.key) == reject.key.as_deref());
+    let key = same.or_else(|| keys().next());
     let arrival = Arrival {
         mall: Arc::clone(&reject.mall),
+        key: reject.key.clone(),
         mode: key.map_or(Mode::default(), |key| key.mode),
         received_at: reject.received_at,
         // What was kept of its address is in it.
@@ -91,6 +96,7 @@ mod tests {
         Reject {
             seq: 1,
             mall: "haneul".into(),
+            key: None,
             message_id: None,
             received_at: "2026-11-21T00:00:00Z".parse().unwrap(),
             faults: vec![Fault::new("type", "is required")],
@@ -115,6 +121,29 @@ mod tests {
         assert_eq!((&*message.mall, message.body.as_str()), ("haneul", CUSTOM));
         assert!(recheck(&reject, &rules(vec![key("haneul", Mode::Strict)])).is_err());
         assert!(recheck(&reject, &rules(Vec::new())).is_ok());
+    }
+
+    #[test]
+    fn a_message_is_checked_by_the_mode_of_the_key_it_came_with() {
+        let named = |name: &str, mode| WriteKey {
+            key: name.to_owned(),
+            ..key("haneul", mode)
+        };
+        let keys = vec![named("old", Mode::Strict), named("new", Mode::Open)];
+        let passes = |name: Option<&str>, keys: &[WriteKey]| {
+            let reject = Reject {
+                key: name.map(Into::into),
+                ..reject(CUSTOM)
+            };
+            recheck(&reject, &rules(keys.to_vec())).is_ok()
+        };
+        assert!(passes(Some("new"), &keys));
+        assert!(!passes(Some("old"), &keys));
+        assert!(!passes(None, &keys), "the mall's first");
+        assert!(!passes(Some("gone"), &keys), "the mall's first");
+        let mut elsewhere = keys;
+        elsewhere[1].mall = "other".into();
+        assert!(!passes(Some("new"), &elsewhere), "another mall's by now");
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! What was read is acknowledged after it is committed. After a kill, the stream delivers again what
 //! was not acknowledged, and the log knows it.
 
+mod lease;
 mod order;
 mod progress;
 mod reader;
@@ -18,6 +19,8 @@ mod reader;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_nats::jetstream::stream::Stream;
+use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +32,7 @@ use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::session::ender;
 use crate::sink;
 use crate::upkeep;
+use lease::Lease;
 use progress::Progress;
 use reader::{ACK_WAIT, FollowError, Reader};
 
@@ -44,6 +48,21 @@ pub enum StoreError {
     /// The stream cannot be used.
     #[error(transparent)]
     Stream(#[from] ConnectError),
+    /// Another store reads the stream.
+    #[error(
+        "another store reads the stream {0}, and only one may; stop it first, or give another stream with nats.stream"
+    )]
+    Taken(String),
+    /// It is not known whether another store reads the stream.
+    #[error(
+        "the stream {name}, which keeps two stores from reading at once, cannot be used: {reason}; look at `nats stream info {name}`"
+    )]
+    Lease {
+        /// The lease's own stream.
+        name: String,
+        /// What the server says.
+        reason: String,
+    },
     /// The stream's consumer cannot be used.
     #[error(
         "the stream's consumer {name} cannot be used: {reason}; look at `nats consumer info`, and remove it if something else has made it"
@@ -59,7 +78,9 @@ pub enum StoreError {
 /// A running store.
 pub struct Store {
     log: Arc<SqliteLog>,
+    stream: Stream,
     reader: Reader,
+    lease: Lease,
     settings: StoreSettings,
 }
 
@@ -71,11 +92,14 @@ impl Store {
     /// [`StoreError`], which says what to do.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
         let log = Arc::new(SqliteLog::open(&settings.db)?);
-        let (_, stream) = jetstream::connect(&settings.nats).await?;
-        let reader = Reader::open(stream, Arc::clone(&log)).await?;
+        let (context, stream) = jetstream::connect(&settings.nats).await?;
+        let lease = Lease::take(context, &stream).await?;
+        let reader = Reader::open(stream.clone(), Arc::clone(&log)).await?;
         Ok(Self {
             log,
+            stream,
             reader,
+            lease,
             settings,
         })
     }
@@ -93,20 +117,35 @@ impl Store {
             move || progress.is_up_to_date()
         };
         let cursors: Arc<dyn Cursors> = self.log.clone();
-        let log: Arc<dyn Log> = self.log;
+        let log: Arc<dyn Log> = self.log.clone();
+        let (holds, held) = watch::channel(true);
+        let keeping = self.lease.keep(holds, stopping.clone());
         let limits = self.settings.sessions;
         let ending = ender::run(log, limits, listening, stopping.clone());
         let (db, retention) = (self.settings.db, self.settings.retention);
         let upkeep = upkeep::run(db, retention, stopping.clone());
         let mut tasks = sink::start(self.settings.sinks, &cursors, &stopping).await;
         tasks.extend([
+            ("keeping the lease", tokio::spawn(keeping)),
             ("watching the stream", tokio::spawn(watching)),
             ("ending sessions", tokio::spawn(ending)),
             ("upkeep", tokio::spawn(upkeep)),
         ]);
         while !stopping.is_cancelled() {
-            let pause = match self.reader.follow(&progress, &stopping).await {
-                Ok(()) => break,
+            let followed = while_held(held.clone(), &stopping, async |holding| {
+                self.reader.follow(&progress, holding).await
+            });
+            let pause = match followed.await {
+                Ok(()) if stopping.is_cancelled() => break,
+                // The lease went to another store, which has read on since.
+                Ok(()) => {
+                    let log = Arc::clone(&self.log);
+                    match Reader::open(self.stream.clone(), log).await {
+                        Ok(reader) => self.reader = reader,
+                        Err(error) => tracing::warn!("{error}; trying again"),
+                    }
+                    PAUSE
+                }
                 Err(error) => {
                     tracing::warn!("{error}; trying again");
                     match error {
@@ -121,10 +160,36 @@ impl Store {
                 () = sleep(pause) => {}
             }
         }
+        // Nothing is read any more: the lease may go.
+        drop(held);
         for (what, task) in tasks {
             if task.await.is_err() {
                 tracing::error!("{what} had stopped; look above for why");
             }
         }
+    }
+}
+
+/// Works as long as the lease is held. What is given is cancelled when it no longer is, or when it is
+/// time to stop.
+async fn while_held<T>(
+    mut held: watch::Receiver<bool>,
+    stopping: &CancellationToken,
+    work: impl AsyncFnOnce(&CancellationToken) -> Result<(), T>,
+) -> Result<(), T> {
+    tokio::select! {
+        () = stopping.cancelled() => return Ok(()),
+        _ = held.wait_for(|held| *held) => {}
+    }
+    let holding = stopping.child_token();
+    let losing = async {
+        // Never lost by a keeper that is gone: it goes when it is time to stop.
+        let _ = held.wait_for(|held| !held).await;
+        holding.cancel();
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        done = work(&holding) => done,
+        () = losing => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::disk::Commits;
 use super::load::{CONNECTIONS, Load, Times};
+use super::soak::Soak;
 use crate::stats::Samples;
 use crate::table::{Cell, Report, Table};
 
@@ -12,6 +13,8 @@ pub struct Results {
     pub sizes: Vec<OfSize>,
     /// The collector with batches of ten, in other ways.
     pub ways: Vec<OfWay>,
+    /// Its memory under a steady load, if that was looked at.
+    pub soak: Option<Soak>,
 }
 
 /// The collector under one kind of load.
@@ -63,6 +66,8 @@ pub struct OfSize {
     pub parsing: Rates,
     /// Bodies one thread parses a second.
     pub parsed: Samples,
+    /// Bodies a second whose rows SQLite alone keeps.
+    pub floor: Samples,
     /// Synced commits of one row, measured beside these batches.
     pub disk: Rates,
 }
@@ -118,11 +123,13 @@ impl Results {
             bare: Rates::default(),
             parsing: Rates::default(),
             parsed: Samples::default(),
+            floor: Samples::default(),
             disk: Rates::default(),
         };
         Self {
             sizes: sizes.iter().map(of_size).collect(),
             ways: Vec::new(),
+            soak: None,
         }
     }
 
@@ -150,6 +157,7 @@ impl Results {
             }]
             .into_iter()
             .chain(self.ways_table())
+            .chain(self.soak.as_ref().map(Soak::table))
             .collect(),
         }
     }
@@ -178,12 +186,17 @@ const COLUMNS: [&str; 7] = [
 const BARE: &str = "bare axum: reads, answers, keeps nothing";
 const PARSING: &str = "axum that parses: reads, parses by serde_json, keeps nothing";
 const PARSER: &str = "serde_json: parses the bodies, one thread, no HTTP";
+const FLOOR: &str = "SQLite alone: the same rows, as many to a commit, nothing else";
 const DISK: &str = "the disk: commits of one small row, each synced";
 
 impl OfSize {
-    fn rows(&self) -> [Vec<Cell>; 5] {
+    fn rows(&self) -> [Vec<Cell>; 6] {
         let parser = Rates {
             a_second: self.parsed.clone(),
+            ..Rates::default()
+        };
+        let floor = Rates {
+            a_second: self.floor.clone(),
             ..Rates::default()
         };
         let events = |rates: &Rates| rates.a_second.times(self.messages as f64).into();
@@ -206,6 +219,7 @@ impl OfSize {
             row(BARE, bare, events(bare), ratio(bare)),
             row(PARSING, parsing, events(parsing), ratio(parsing)),
             row(PARSER, &parser, events(&parser), ratio(&parser)),
+            row(FLOOR, &floor, events(&floor), ratio(&floor)),
             row(DISK, disk, Cell::Nothing, ratio(disk)),
         ]
     }
@@ -256,6 +270,7 @@ mod tests {
             size.bare = rates(1200.0);
             size.parsing = rates(600.0);
             size.parsed.push(600.0);
+            size.floor.push(400.0);
             size.disk = rates(100.0);
         }
         let report = results.report(Times::lasting(Duration::from_secs(2)));
@@ -270,9 +285,10 @@ mod tests {
             (1, "1", one("1,200"), "1,200", one("0.250")),
             (2, "1", one("600"), "600", one("0.500")),
             (3, "1", one("600"), "600", one("0.500")),
-            (4, "1", "–".into(), "100", one("3.00")),
-            (5, "10", one("3,000"), "300", "–".into()),
-            (6, "10", one("12,000"), "1,200", one("0.250")),
+            (4, "1", one("400"), "400", one("0.750")),
+            (5, "1", "–".into(), "100", one("3.00")),
+            (6, "10", one("3,000"), "300", "–".into()),
+            (7, "10", one("12,000"), "1,200", one("0.250")),
         ] {
             let expected = [messages.to_owned(), events, one(requests), ratio];
             assert_eq!(shown[at], expected, "row {at}");

@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use anyhow::Context;
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::{MethodRouter, post};
@@ -12,7 +13,8 @@ use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
 use moa_collector::write_key::WriteKey;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::events::WRITE_KEY;
@@ -26,6 +28,26 @@ pub fn collector_settings(folder: &Path) -> Settings {
     // All of the load comes from one address.
     settings.rates.per_address = None;
     settings
+}
+
+/// How many messages a collector's commits have had in the mean, by its metrics.
+///
+/// # Errors
+///
+/// When it does not tell.
+pub async fn messages_a_commit(collector: SocketAddr) -> anyhow::Result<usize> {
+    let mut stream = TcpStream::connect(collector).await?;
+    let ask = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(ask.as_bytes()).await?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await?;
+    let of = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|line| line.trim().parse::<f64>().ok());
+        number.with_context(|| format!("the collector's metrics have no {name}"))
+    };
+    let mean = of("moa_commit_messages_sum ")? / of("moa_commit_messages_count ")?;
+    Ok(mean.round().max(1.0) as usize)
 }
 
 /// A server that reads the body and answers, and nothing else but, if wanted, parse it.

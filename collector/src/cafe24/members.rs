@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::Room;
-use super::pages::Reading;
 use super::orders;
-use super::records::Private;
+use super::pages::Reading;
 use super::properties::{of_customer, of_private, say_orders};
+use super::records::Private;
 use super::schedule::Report;
 use super::state::Mall;
 use super::tell::{self, WorkError};

@@ -115,7 +115,11 @@ impl Pace {
         while self.last.front().is_some_and(|at| *at + second <= now) {
             self.last.pop_front();
         }
-        if let Some(eldest) = self.last.front().filter(|_| self.last.len() >= self.in_a_second) {
+        if let Some(eldest) = self
+            .last
+            .front()
+            .filter(|_| self.last.len() >= self.in_a_second)
+        {
             return Err(*eldest + second - now);
         }
         // A tenth stays free, for calls of others that no answer has told of yet.

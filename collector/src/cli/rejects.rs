@@ -61,8 +61,8 @@ pub struct Replay {
     /// The SQLite file of the log
     #[arg(long, value_name = "FILE")]
     pub db: PathBuf,
-    /// The collector's config: a mall's messages are checked by the mode of its first key there,
-    /// by `open` without it, and by its events
+    /// The collector's config: messages are checked by the mode that the key they came with has
+    /// there, by `open` without it, and by its events
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Every one that is kept

@@ -114,6 +114,7 @@ mod tests {
         Reject {
             seq: 12,
             mall: "haneul".into(),
+            key: None,
             message_id: Some("m1".into()),
             received_at: "2026-11-21T00:00:00Z".parse().unwrap(),
             faults: vec![

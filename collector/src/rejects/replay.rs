@@ -145,6 +145,7 @@ mod tests {
     fn once_broken(id: &str) -> BrokenMessage {
         BrokenMessage {
             mall: "haneul".into(),
+            key: None,
             message_id: Some(id.into()),
             faults: vec![Fault::new("event", "is not known")],
             body: format!(r#"{{"type":"track","event":"e","messageId":"{id}","anonymousId":"d"}}"#),

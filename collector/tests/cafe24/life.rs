@@ -26,7 +26,11 @@ async fn a_quiet_mall_is_told_as_it_was() {
 /// Reads all once more, and waits until nothing waits.
 async fn settle(world: &World) {
     let room = world.room();
-    let job = room.state.ask(MALL, JobKind::Sync, world.clock.now()).await.unwrap();
+    let job = room
+        .state
+        .ask(MALL, JobKind::Sync, world.clock.now())
+        .await
+        .unwrap();
     loop {
         world.live_for(TimeDelta::minutes(5)).await;
         let done = room.state.job(job).await.unwrap().unwrap();
@@ -41,7 +45,10 @@ async fn settle(world: &World) {
 
 fn check(world: &World, since: DateTime<Utc>) {
     let _ = std::fs::remove_dir_all("/tmp/world");
-    std::process::Command::new("cp").args(["-r", world.folder().to_str().unwrap(), "/tmp/world"]).status().unwrap();
+    std::process::Command::new("cp")
+        .args(["-r", world.folder().to_str().unwrap(), "/tmp/world"])
+        .status()
+        .unwrap();
     let truth = world.cafe24.truth(MALL);
     println!("{:?}", world.cafe24.calls(MALL));
     let events = assert_events(&truth, &stored(&world.log_db()), since);

@@ -56,7 +56,9 @@ impl Log for Waited {
         let log = Arc::clone(&self.0);
         let write = move || {
             let awaited = log.enqueue(batch, received_at)?;
-            awaited.blocking_recv().map_err(|_| AppendError::Unavailable)?
+            awaited
+                .blocking_recv()
+                .map_err(|_| AppendError::Unavailable)?
         };
         tokio::task::spawn_blocking(write).await.unwrap()
     }
@@ -215,8 +217,17 @@ impl World {
         if let Some(cookie) = cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let addresses = self.running.lock().unwrap().as_ref().unwrap().addresses.clone();
-        let answer = addresses.oneshot(request.body(Body::empty()).unwrap()).await;
+        let addresses = self
+            .running
+            .lock()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .addresses
+            .clone();
+        let answer = addresses
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await;
         let (head, body) = answer.unwrap().into_parts();
         Response::from_parts(head, to_bytes(body, usize::MAX).await.unwrap())
     }
@@ -243,7 +254,11 @@ impl World {
     pub fn deliver(&self) -> Deliver {
         let running = Arc::clone(&self.running);
         Arc::new(move |delivery| {
-            let addresses = running.lock().unwrap().as_ref().map(|one| one.addresses.clone());
+            let addresses = running
+                .lock()
+                .unwrap()
+                .as_ref()
+                .map(|one| one.addresses.clone());
             Box::pin(async move {
                 let mut request = Request::post("/cafe24/webhooks");
                 *request.headers_mut().unwrap() = delivery.headers;

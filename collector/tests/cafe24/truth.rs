@@ -26,7 +26,9 @@ pub fn stored(db: &Path) -> Vec<Stored> {
     let mut select = connection
         .prepare("SELECT body FROM messages WHERE mall = ?1 AND type = 'track' ORDER BY seq")
         .unwrap();
-    let bodies = select.query_map([MALL], |row| row.get::<_, String>(0)).unwrap();
+    let bodies = select
+        .query_map([MALL], |row| row.get::<_, String>(0))
+        .unwrap();
     bodies
         .map(|body| {
             let body: Value = serde_json::from_str(&body.unwrap()).unwrap();
@@ -53,7 +55,12 @@ const BY_ARRIVAL: [&str; 4] = [
 const LATE: TimeDelta = TimeDelta::minutes(40);
 
 /// What only the collector says.
-const BESIDE: [&str; 4] = ["total_quantity", "add_to_cart_product_name", "claim_status", "nick_name"];
+const BESIDE: [&str; 4] = [
+    "total_quantity",
+    "add_to_cart_product_name",
+    "claim_status",
+    "nick_name",
+];
 
 /// Asserts that everything that happened since `since` is stored once, as it was, and nothing else is.
 pub fn assert_events(truth: &Truth, stored: &[Stored], since: DateTime<Utc>) -> usize {
@@ -68,12 +75,18 @@ pub fn assert_events(truth: &Truth, stored: &[Stored], since: DateTime<Utc>) -> 
         if one.user.as_ref().is_some_and(|user| gone.contains(user)) {
             panic!("of a member who has left: {one:?}");
         }
-        all.entry(fingerprint(&one.name, &one.properties)).or_default().push(one);
+        all.entry(fingerprint(&one.name, &one.properties))
+            .or_default()
+            .push(one);
     }
     let mut missing = Vec::new();
     let mut found = 0;
     for event in truth.events.iter().filter(|event| event.at >= since) {
-        if event.member.as_ref().is_some_and(|member| gone.contains(member)) {
+        if event
+            .member
+            .as_ref()
+            .is_some_and(|member| gone.contains(member))
+        {
             // What was stored before they left is erased; what came later is a guest's.
             if let Some(same) = all.get_mut(&fingerprint(event.name, &event.properties)) {
                 take(same, event.at, event.name);
@@ -81,7 +94,10 @@ pub fn assert_events(truth: &Truth, stored: &[Stored], since: DateTime<Utc>) -> 
             continue;
         }
         let print = fingerprint(event.name, &event.properties);
-        match all.get_mut(&print).and_then(|same| take(same, event.at, event.name)) {
+        match all
+            .get_mut(&print)
+            .and_then(|same| take(same, event.at, event.name))
+        {
             Some(one) => {
                 assert_eq!(one.user, event.member, "{one:?}");
                 found += 1;
@@ -155,14 +171,21 @@ pub fn assert_members(truth: &Truth, db: &Path) -> usize {
         .unwrap();
     let rows = select
         .query_map([MALL], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
         })
         .unwrap();
     let mut known: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for row in rows {
         let (person, name, value) = row.unwrap();
         let member = person.strip_prefix("u:").unwrap().to_owned();
-        known.entry(member).or_default().insert(name, serde_json::from_str(&value).unwrap());
+        known
+            .entry(member)
+            .or_default()
+            .insert(name, serde_json::from_str(&value).unwrap());
     }
     let mut wrong = Vec::new();
     for (member, properties) in &truth.members {

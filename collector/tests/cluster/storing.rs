@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::load::visitor;
 use crate::nats::{Node, context};
-use crate::programs::{Collector, query, store, store_with, stored_ids, track, wait_until};
+use crate::programs::{Collector, query, run, store, store_with, stored_ids, track, wait_until};
 
 /// Killed while visitors send: afterwards every message is there once, and each visitor's in the
 /// order sent.
@@ -45,6 +45,92 @@ async fn a_store_that_is_killed_midway_stores_everything_once_and_in_order() {
         let mine: Vec<_> = stored.iter().filter(|id| id.starts_with(name)).collect();
         assert!(mine.is_sorted(), "{mine:?}");
     }
+}
+
+/// What is stored from the stream is delivered by the store, not by the collectors.
+#[tokio::test]
+async fn sinks_run_where_the_stream_is_stored() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let (took, mut taken) = tokio::sync::mpsc::unbounded_channel();
+    let take = axum::routing::post(async move |body: String| took.send(body).unwrap());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = axum::Router::new().route("/in", take);
+    let receiving = tokio::spawn(axum::serve(listener, app).into_future());
+    let config = folder.path().join("moa.toml");
+    let settings = format!(
+        "nats = \"{}\"\n[[sinks]]\nname = \"crm\"\ntype = \"webhook\"\nurl = \"http://{address}/in\"\nsecret = \"0123456789abcdef\"\n",
+        node.url()
+    );
+    std::fs::write(&config, settings).unwrap();
+    let flags = ["--config", config.to_str().unwrap()];
+    let collector = Collector::start_with(&flags);
+    let _store = store_with(&folder.path().join("log.db"), &flags);
+    collector.send(&[track("a")]).await;
+    let body = taken.recv().await.unwrap();
+    assert!(body.contains(r#""messageId":"a""#), "{body}");
+    receiving.abort();
+}
+
+#[tokio::test]
+async fn a_second_store_does_not_start_until_the_first_has_ended() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let (first_db, second_db) = (folder.path().join("1.db"), folder.path().join("2.db"));
+    let first = store(&node.url(), &first_db);
+    let arguments = [
+        "store",
+        "--nats",
+        &node.url(),
+        "--db",
+        second_db.to_str().unwrap(),
+    ];
+    let refused = run(&arguments);
+    let stderr = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{stderr}");
+    assert!(
+        stderr.contains("another store reads the stream moa"),
+        "{stderr}"
+    );
+
+    // For longer than the lease holds: it was renewed.
+    collector.send(&[track("a")]).await;
+    wait_until("one is stored", || stored_ids(&first_db).len() == 1).await;
+    assert_eq!(first.terminate(), Some(0));
+    let _second = store(&node.url(), &second_db);
+    collector.send(&[track("b")]).await;
+    wait_until("the next is stored", || stored_ids(&second_db) == ["b"]).await;
+}
+
+/// As after a network that was cut for longer than the lease holds.
+#[tokio::test]
+async fn a_store_that_lost_its_lease_goes_on_once_it_has_it_again() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let db = folder.path().join("log.db");
+    let store = store(&node.url(), &db);
+    collector.send(&[track("a")]).await;
+    wait_until("one is stored", || stored_ids(&db).len() == 1).await;
+
+    let context = context(&node).await;
+    let lease = context.get_stream("moa-store").await.unwrap();
+    lease.purge().await.unwrap();
+    let taken = context.publish("moa-store", "another's".into()).await;
+    let taken = taken.unwrap().await.unwrap().sequence;
+    collector.send(&[track("b")]).await;
+    for _ in 0..200 {
+        let last = lease.get_info().await.unwrap().state.last_sequence;
+        if last > taken {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    collector.send(&[track("c")]).await;
+    wait_until("all is stored", || stored_ids(&db) == ["a", "b", "c"]).await;
+    assert_eq!(store.terminate(), Some(0));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 
 mod assets;
 mod binary;
+mod clock;
 mod cors;
 mod crash;
 mod family;
@@ -13,6 +14,7 @@ mod ingest;
 mod live;
 mod lookup;
 mod metrics;
+mod read_only;
 mod refusals;
 mod rejects;
 mod safety;

@@ -1,11 +1,13 @@
 //! Rejected messages: kept once, listed, shown, and checked again.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
+use moa_collector::https::client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::served::{Served, events, run};
+use crate::served::{PROGRAM, Served, events, run};
 use crate::support::{KEY, Running, track};
 
 fn broken(id: &str) -> Value {
@@ -144,6 +146,37 @@ async fn a_replay_goes_by_the_mode_of_the_config() {
         shown.contains("reasons\n  event "),
         "the new reason: {shown}"
     );
+}
+
+#[tokio::test]
+async fn a_replay_goes_by_the_mode_of_the_key_that_the_message_came_with() {
+    let folder = TempDir::new().unwrap();
+    let (db, config) = (folder.path().join("log.db"), folder.path().join("moa.toml"));
+    let keys = |strict: &str, other: &str| {
+        let key = |key: &str, mode: &str| {
+            format!("[[keys]]\nkey = \"{key}\"\nmall = \"shop\"\nmode = \"{mode}\"\n")
+        };
+        std::fs::write(&config, key("first", strict) + &key("second", other)).unwrap();
+    };
+    keys("strict", "strict");
+    let flags = ["--config", config.to_str().unwrap()];
+    let serving = Command::new(PROGRAM);
+    let served = Served::start_keyless(serving, &db, &flags, Stdio::null());
+    for (id, key) in [("a", "first"), ("b", "second")] {
+        let body = json!({ "writeKey": key, "batch": [track(id)] }).to_string();
+        let request = client().post(format!("{}/v1/batch", served.url)).body(body);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["results"][0]["status"], "rejected");
+    }
+    keys("strict", "open");
+    assert_eq!(
+        rejects(
+            &db,
+            &["replay", "--all", "--config", config.to_str().unwrap()]
+        ),
+        "1 passed and are stored, 0 were stored already, 1 are still rejected\n"
+    );
+    assert!(events(&db, &["--format", "jsonl"]).contains("\"messageId\":\"b\""));
 }
 
 #[test]

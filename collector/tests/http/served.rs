@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 
 use crate::support::{KEY, statuses};
 
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
-}
+/// Where it is.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_moa-collector");
 
 pub fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().unwrap()
+    Command::new(PROGRAM).args(arguments).output().unwrap()
 }
 
 /// The program, serving; it is killed when this goes away.
@@ -35,8 +34,17 @@ impl Served {
 
     /// With these flags, and its own log there.
     pub fn start_logging(db: &Path, more: &[&str], log: Stdio) -> Self {
-        let mut command = program();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--key", KEY, "--db"]);
+        Self::start_by(Command::new(PROGRAM), db, more, log)
+    }
+
+    /// Started by this command, which gets its flags.
+    pub fn start_by(command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
+        Self::start_keyless(command, db, &[&["--key", KEY], more].concat(), log)
+    }
+
+    /// Like [`Served::start_by`], with the keys that the flags lead to.
+    pub fn start_keyless(mut command: Command, db: &Path, more: &[&str], log: Stdio) -> Self {
+        command.args(["serve", "--listen", "127.0.0.1:0", "--db"]);
         let mut child = command
             .arg(db)
             .args(more)

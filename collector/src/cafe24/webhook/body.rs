@@ -231,7 +231,9 @@ impl Body {
 
 /// What a body is about, by its number or else by its shape.
 fn about(event_no: Option<u32>, fields: &Map<String, Value>) -> About {
-    let mut others = fields.keys().filter(|name| !ALWAYS.contains(&name.as_str()));
+    let mut others = fields
+        .keys()
+        .filter(|name| !ALWAYS.contains(&name.as_str()));
     match (event_no, others.next().map(String::as_str), others.next()) {
         (None, Some("member_id"), None) => About::SomeMembers,
         _ => About::of(event_no),

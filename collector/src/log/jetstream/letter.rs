@@ -40,6 +40,9 @@ struct Arrival<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Rejected<'a> {
+    /// The write key that it came with.
+    #[serde(borrow, default)]
+    key: Option<Cow<'a, str>>,
     #[serde(borrow)]
     message_id: Option<Cow<'a, str>>,
     errors: Cow<'a, [Fault]>,
@@ -72,6 +75,7 @@ pub fn headers(
             received_at: clock::text(received_at).into(),
             warnings: Cow::default(),
             rejected: Some(Rejected {
+                key: broken.key.as_deref().map(Cow::Borrowed),
                 message_id: broken.message_id.as_deref().map(Cow::Borrowed),
                 errors: limited(&broken.faults),
             }),
@@ -111,6 +115,7 @@ pub fn read(
     let checked = match arrival.rejected {
         Some(rejected) => Err(BrokenMessage {
             mall,
+            key: rejected.key.map(Arc::from),
             message_id: rejected.message_id.map(Cow::into_owned),
             faults: rejected.errors.into_owned(),
             body,
@@ -211,6 +216,7 @@ mod tests {
             .collect();
         let broken = Err(BrokenMessage {
             mall: "shop".into(),
+            key: Some("k1".into()),
             message_id: None,
             faults: faults.clone(),
             body: "{}".into(),
@@ -218,6 +224,7 @@ mod tests {
         let (Err(back), _) = there_and_back(&broken) else {
             panic!("it is broken");
         };
+        assert_eq!(back.key.as_deref(), Some("k1"));
         let kept = back.faults.len() - 1;
         assert_eq!(back.faults[..kept], faults[..kept]);
         assert_eq!(

@@ -74,7 +74,7 @@ pub fn rejects(
     };
     // What is nested deeper than SQLite reads has no event as far as can be told.
     let select = format!(
-        "SELECT seq, mall, message_id, received_at, errors, body FROM rejected
+        "SELECT seq, mall, message_id, received_at, errors, body, write_key FROM rejected
          WHERE (?2 IS NULL OR mall = ?2) AND (?3 IS NULL OR received_at >= ?3)
            AND (?4 IS NULL OR CASE WHEN json_valid(body) THEN body ->> '$.event' END = ?4)
            AND {range} LIMIT ?5"
@@ -103,5 +103,6 @@ fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
         received_at,
         faults: reader::faults(row.get(4)?),
         body: row.get(5)?,
+        key: row.get(6)?,
     })
 }

@@ -69,8 +69,8 @@ impl<'a> Rows<'a> {
             });
         }
         let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body, write_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         self.last += 1;
         insert.execute(params![
@@ -79,7 +79,8 @@ impl<'a> Rows<'a> {
             broken.message_id,
             received_at,
             json(&broken.faults)?,
-            broken.body
+            broken.body,
+            broken.key
         ])?;
         Ok(Row {
             seq: Some(self.last),

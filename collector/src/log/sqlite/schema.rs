@@ -1,169 +1,17 @@
-//! The tables, and opening a file that has them.
+//! Opening a file that has the log's tables.
+
+mod steps;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use steps::STEPS;
 
 /// The version of the tables, kept in the file as `PRAGMA user_version`: how many of [`STEPS`] it
 /// has.
 const VERSION: u32 = STEPS.len() as u32;
-
-/// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 7] = [MESSAGES, SESSIONS, MALLS, PEOPLE, REJECTS, SINKS, MEETINGS];
-
-/// Messages and broken messages share one sequence, so that both can be shown in order. It is
-/// kept apart: a number must not come back after its message was deleted.
-const MESSAGES: &str = "
-    CREATE TABLE messages (
-        seq          INTEGER PRIMARY KEY,
-        message_id   TEXT NOT NULL UNIQUE,
-        type         TEXT NOT NULL,
-        event        TEXT,
-        anonymous_id TEXT,
-        user_id      TEXT,
-        timestamp    TEXT,
-        received_at  TEXT NOT NULL,
-        body         TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE rejected (
-        seq         INTEGER PRIMARY KEY,
-        message_id  TEXT,
-        received_at TEXT NOT NULL,
-        errors      TEXT NOT NULL,
-        body        TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE sequence (last INTEGER NOT NULL) STRICT;
-    INSERT INTO sequence VALUES (0);
-";
-
-/// The sessions that have not ended; times in milliseconds since 1970.
-const SESSIONS: &str = "
-    CREATE TABLE sessions (
-        session_id    TEXT PRIMARY KEY,
-        anonymous_id  TEXT,
-        user_id       TEXT,
-        last_activity INTEGER NOT NULL,
-        last_received INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-";
-
-/// Everything gets the mall that it is of. What came before is of the mall `''`, and its ids count
-/// for all malls. Ids stand in a table of their own, so that they can be forgotten later or earlier
-/// than the messages.
-const MALLS: &str = "
-    CREATE TABLE seen (
-        message_id  TEXT NOT NULL,
-        mall        TEXT NOT NULL,
-        received_at INTEGER NOT NULL,
-        PRIMARY KEY (message_id, mall)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO seen SELECT message_id, '', unixepoch(received_at) * 1000 FROM messages;
-
-    ALTER TABLE messages RENAME TO old_messages;
-    CREATE TABLE messages (
-        seq          INTEGER PRIMARY KEY,
-        mall         TEXT NOT NULL,
-        message_id   TEXT NOT NULL,
-        type         TEXT NOT NULL,
-        event        TEXT,
-        anonymous_id TEXT,
-        user_id      TEXT,
-        timestamp    TEXT,
-        received_at  TEXT NOT NULL,
-        warnings     TEXT,
-        body         TEXT NOT NULL
-    ) STRICT;
-    INSERT INTO messages
-        SELECT seq, '', message_id, type, event, anonymous_id, user_id, timestamp, received_at, NULL, body
-        FROM old_messages;
-    DROP TABLE old_messages;
-    -- Whose a message is: the member's, or the device's where no member is known.
-    CREATE INDEX messages_by_person ON messages (coalesce(user_id, anonymous_id));
-
-    ALTER TABLE rejected ADD COLUMN mall TEXT NOT NULL DEFAULT '';
-
-    ALTER TABLE sessions RENAME TO old_sessions;
-    CREATE TABLE sessions (
-        session_id    TEXT NOT NULL,
-        mall          TEXT NOT NULL,
-        anonymous_id  TEXT,
-        user_id       TEXT,
-        last_activity INTEGER NOT NULL,
-        last_received INTEGER NOT NULL,
-        PRIMARY KEY (session_id, mall)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO sessions
-        SELECT session_id, '', anonymous_id, user_id, last_activity, last_received FROM old_sessions;
-    DROP TABLE old_sessions;
-";
-
-/// What is known of people; times in milliseconds since 1970. A person is `u:` and a user's id, or
-/// `d:` and a device's.
-const PEOPLE: &str = "
-    CREATE TABLE links (
-        mall       TEXT NOT NULL,
-        device     TEXT NOT NULL,
-        user_id    TEXT NOT NULL,
-        first_seen INTEGER NOT NULL,
-        last_seen  INTEGER NOT NULL,
-        PRIMARY KEY (device, user_id, mall)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX links_by_user ON links (user_id);
-    CREATE TABLE properties (
-        person     TEXT NOT NULL,
-        mall       TEXT NOT NULL,
-        name       TEXT NOT NULL,
-        value      TEXT NOT NULL,
-        set_at     INTEGER NOT NULL,
-        set_by     TEXT,
-        message_id TEXT NOT NULL,
-        PRIMARY KEY (person, mall, name)
-    ) STRICT, WITHOUT ROWID;
-";
-
-/// What tells whether a broken message is one that is kept already.
-const REJECTS: &str = "CREATE INDEX rejected_by_id ON rejected (message_id, mall);";
-
-/// Where each sink stands, and what it refused for good; `again` marks what is to be delivered once
-/// more. Whatever takes a message away takes it from there, too.
-const SINKS: &str = "
-    CREATE TABLE sinks (
-        name   TEXT PRIMARY KEY,
-        cursor INTEGER NOT NULL,
-        paused INTEGER NOT NULL DEFAULT 0
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE undelivered (
-        sink       TEXT NOT NULL,
-        seq        INTEGER NOT NULL,
-        refused_at TEXT NOT NULL,
-        reason     TEXT NOT NULL,
-        again      INTEGER NOT NULL DEFAULT 0,
-        PRIMARY KEY (sink, seq)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX undelivered_by_seq ON undelivered (seq);
-    CREATE TRIGGER undelivered_forgotten AFTER DELETE ON messages BEGIN
-        DELETE FROM undelivered WHERE seq = old.seq;
-    END;
-";
-
-/// What was told of facts that others may tell again: side 0 is senders', 1 Cafe24's servers'.
-/// Once `until` is over, nobody does.
-const MEETINGS: &str = "
-    CREATE TABLE meetings (
-        id      INTEGER PRIMARY KEY,
-        key     TEXT NOT NULL,
-        mall    TEXT NOT NULL,
-        user_id TEXT,
-        side    INTEGER NOT NULL,
-        at      INTEGER NOT NULL,
-        met     INTEGER NOT NULL,
-        until   INTEGER
-    ) STRICT;
-    CREATE INDEX meetings_by_key ON meetings (key, mall);
-    CREATE INDEX meetings_by_user ON meetings (user_id) WHERE user_id IS NOT NULL;
-    CREATE INDEX meetings_by_end ON meetings (until) WHERE until IS NOT NULL;
-";
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -206,6 +54,9 @@ pub enum OpenError {
     /// It is a SQLite file of something else.
     #[error("{} is a SQLite file, but not a collector's log; give another file", .0.display())]
     Foreign(PathBuf),
+    /// It can be read, but not written.
+    #[error("{} cannot be used as a log: it is read-only; check that it and its folder may be written by the user the collector runs as", .0.display())]
+    ReadOnly(PathBuf),
     /// SQLite cannot open it.
     #[error("{} cannot be used as a log: {source}; check that its folder exists and may be written", .file.display())]
     Sqlite {
@@ -230,6 +81,10 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(file, flags).map_err(failed)?;
+    // SQLite is content with less than it was asked for.
+    if connection.is_readonly(MAIN_DB).map_err(failed)? {
+        return Err(OpenError::ReadOnly(file.to_owned()));
+    }
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
     let found = match found_version(&transaction).map_err(failed)? {
@@ -240,10 +95,11 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         for step in &STEPS[found as usize..] {
             transaction.execute_batch(step).map_err(failed)?;
         }
-        transaction
-            .pragma_update(None, "user_version", VERSION)
-            .map_err(failed)?;
     }
+    // Also where it says so already: whether the file can be written shows only when it is.
+    transaction
+        .pragma_update(None, "user_version", VERSION)
+        .map_err(failed)?;
     transaction.commit().map_err(failed)?;
     // With FULL, every commit is synced to disk before it is answered.
     connection

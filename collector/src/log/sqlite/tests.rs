@@ -28,6 +28,7 @@ fn good(id: &str) -> Checked {
 fn broken(id: &str) -> Checked {
     Err(BrokenMessage {
         mall: "shop".into(),
+        key: None,
         message_id: Some(id.into()),
         faults: vec![Fault::new("type", "is required")],
         body: "{}".into(),
