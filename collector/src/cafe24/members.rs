@@ -80,18 +80,17 @@ pub async fn refresh(
     reading: Reading<'_>,
     members: &[String],
 ) -> Result<(), WorkError> {
-    room.state
-        .know_members(&mall.mall, members.to_vec())
-        .await?;
     let mut all = Vec::new();
     for member in members {
         let path = format!("customersprivacy/{member}");
-        let private = reading.one(&path, "customersprivacy", &[]).await?;
+        let private: Option<Private> = reading.one(&path, "customersprivacy", &[]).await?;
         all.extend(private.map(|private| (member.clone(), of_private(&private))));
     }
+    let there: Vec<_> = all.iter().map(|(member, _)| member.clone()).collect();
+    room.state.know_members(&mall.mall, there.clone()).await?;
     tell::properties(room, &mall.mall, all).await?;
-    consents(room, mall, reading, members).await?;
-    say_orders_if_known(room, mall, members.to_vec()).await
+    consents(room, mall, reading, &there).await?;
+    say_orders_if_known(room, mall, there).await
 }
 
 async fn say_orders_if_known(

@@ -109,7 +109,7 @@ async fn without_the_gone(
     Ok(facts)
 }
 
-/// Says of members what differs from what was said last.
+/// Says of known members what differs from what was said last.
 ///
 /// # Errors
 ///
@@ -119,9 +119,10 @@ pub async fn properties(
     mall: &str,
     all: Vec<(String, Map<String, Value>)>,
 ) -> Result<usize, WorkError> {
+    // Coupons and orders name members who have left, too: nothing is said of them.
     let members = all.iter().map(|(member, _)| member.clone());
-    let gone = room.state.gone(mall, members).await?;
-    let all = all.into_iter().filter(|(member, _)| !gone.contains(member));
+    let known = room.state.known(mall, members.collect()).await?;
+    let all = all.into_iter().filter(|(member, _)| known.contains(member));
     let changed = room.state.changed(mall, all.collect()).await?;
     let now = (room.now)();
     let name: Arc<str> = mall.into();

@@ -13,6 +13,7 @@ use http::{Request, Response, header};
 use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_catalog::Catalog;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
+use moa_collector::cafe24::state::Standing;
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
 use moa_collector::cafe24::{self, Parts, Room, Shared};
 use moa_collector::log::sqlite::SqliteLog;
@@ -96,7 +97,6 @@ pub struct World {
 struct Running {
     room: Room,
     addresses: Router,
-    stopping: CancellationToken,
     task: JoinHandle<()>,
 }
 
@@ -151,10 +151,6 @@ impl World {
         self.folder.path().join("log.db")
     }
 
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// Starts a collector on the files.
     pub fn start(&self) {
         let log = Arc::new(SqliteLog::open(&self.log_db()).unwrap());
@@ -170,13 +166,12 @@ impl World {
             look: Some(Duration::from_secs(1_800)),
         };
         let room = Shared::open(app(self.folder.path().join("cafe24.db")), parts).unwrap();
-        let stopping = CancellationToken::new();
-        let task = tokio::spawn(cafe24::run(Arc::clone(&room), stopping.clone()));
+        let work = cafe24::run(Arc::clone(&room), CancellationToken::new());
+        let task = tokio::spawn(work);
         let addresses = cafe24::routes(Arc::clone(&room));
         *self.running.lock().unwrap() = Some(Running {
             room,
             addresses,
-            stopping,
             task,
         });
     }
@@ -187,7 +182,7 @@ impl World {
         let running = self.running.lock().unwrap().take().unwrap();
         running.task.abort();
         let _ = running.task.await;
-        drop((running.addresses, running.stopping));
+        drop(running.addresses);
         // What blocks, like a commit, comes to its end, and then the files are free.
         let mut room = running.room;
         loop {
@@ -201,10 +196,10 @@ impl World {
         }
     }
 
-    pub async fn stop(&self) {
-        let running = self.running.lock().unwrap().take().unwrap();
-        running.stopping.cancel();
-        running.task.await.unwrap();
+    /// Whether Cafe24 takes the tokens no more.
+    pub async fn is_refused(&self) -> bool {
+        let mall = self.room().state.mall(MALL).await.unwrap().unwrap();
+        mall.standing == Standing::Refused
     }
 
     pub fn room(&self) -> Room {

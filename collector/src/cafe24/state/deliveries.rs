@@ -158,6 +158,9 @@ impl State {
     ///
     /// [`Unusable`].
     pub async fn done(&self, ids: Vec<i64>) -> Result<(), Unusable> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         self.write(move |transaction| {
             let mut update =
                 transaction.prepare_cached("UPDATE deliveries SET state = 1 WHERE id = ?1")?;
@@ -180,6 +183,9 @@ impl State {
         problem: String,
         now: DateTime<Utc>,
     ) -> Result<(), Unusable> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         self.write(move |transaction| {
             let mut update = transaction.prepare_cached(
                 "UPDATE deliveries SET tries = tries + 1, problem = ?2,

@@ -135,6 +135,31 @@ impl State {
         .await
     }
 
+    /// Which of these are known to be members.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn known(
+        &self,
+        mall: &str,
+        members: Vec<String>,
+    ) -> Result<HashSet<String>, Unusable> {
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut select = connection
+                .prepare_cached("SELECT 1 FROM members WHERE mall = ?1 AND member_id = ?2")?;
+            let mut known = HashSet::new();
+            for member in members {
+                if select.exists(params![mall, member])? {
+                    known.insert(member);
+                }
+            }
+            Ok(known)
+        })
+        .await
+    }
+
     /// Known members behind `after`, in their order, at most `limit`.
     ///
     /// # Errors
