@@ -75,7 +75,7 @@ impl Mall {
             return;
         }
         let late = if self.chance(self.faults.disorder) {
-            self.rng.i64(1..600)
+            self.rng.i64(1..120)
         } else {
             0
         };
@@ -129,10 +129,10 @@ impl Mall {
         };
         self.logs.push(log);
         if !due.again && !log.success() {
-            let wait = self.rng.i64(180..600);
+            let wait = self.rng.i64(60..300);
             self.put(now + wait, due.told, true);
         } else if !due.again && self.chance(self.faults.redeliver) {
-            let wait = self.rng.i64(180..6 * 3_600);
+            let wait = self.rng.i64(60..480);
             self.put(now + wait, due.told, true);
         }
     }

@@ -4,6 +4,7 @@ use super::goods::{GROUPS, Product, person, phone};
 use super::world::{Coupon, Login, Member, Profile};
 use super::{Act, Life};
 use crate::dates::{At, HOUR};
+use crate::faults::APART;
 use crate::webhooks::About;
 
 impl Life {
@@ -129,14 +130,25 @@ impl Life {
         None
     }
 
+    /// What happened so lately that nothing equal may happen now.
+    pub(super) fn latest<'a, T>(
+        &self,
+        all: &'a [T],
+        at: fn(&T) -> At,
+    ) -> impl Iterator<Item = &'a T> + use<'a, T> {
+        let since = self.now - APART;
+        all.iter().rev().take_while(move |one| at(one) > since)
+    }
+
     pub(super) fn login(&mut self) {
         let Some(member) = self.anyone() else { return };
         let at = self.now;
         let mobile = self.rng.u8(..3) > 0;
-        let person = &mut self.world.members[member as usize];
-        if person.last_login == Some(at) {
+        let same = |login: &Login| login.member == member && login.mobile == mobile;
+        if self.latest(&self.world.logins, |login| login.at).any(same) {
             return;
         }
+        let person = &mut self.world.members[member as usize];
         person.last_login = Some(at);
         let (shop, group) = (person.shop, person.profile.group);
         let login = self.world.logins.len() as u32;

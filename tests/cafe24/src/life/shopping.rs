@@ -65,6 +65,9 @@ impl Life {
         }
         let count = [1, 1, 1, 2, 3][self.rng.usize(..5)];
         let rows = self.some_rows(count);
+        if self.is_repeated(member, &rows) {
+            return;
+        }
         let add = self.world.adds.len() as u32;
         let shop = self.world.members[member as usize].shop;
         self.world.members[member as usize].last_add = Some(self.now);
@@ -97,6 +100,16 @@ impl Life {
             at: self.now,
             rows,
         });
+    }
+
+    /// Whether a row stands twice among these, or was added by the member a short time ago.
+    fn is_repeated(&self, member: u32, rows: &[Row]) -> bool {
+        let twice = (1..rows.len()).any(|n| rows[..n].contains(&rows[n]));
+        let mut lately = self
+            .latest(&self.world.adds, |add| add.at)
+            .filter(|add| add.member == member)
+            .flat_map(|add| &add.rows);
+        twice || lately.any(|row| rows.contains(row))
     }
 
     pub(super) fn remove(&mut self, member: u32, line: u32) {
