@@ -19,7 +19,7 @@ use super::time;
 /// Where going through all carts continues after it was broken off.
 const CURSOR: &str = "carts.walk";
 
-/// Goes through the carts of all known members.
+/// Goes through the carts of all known members of a shop.
 ///
 /// # Errors
 ///
@@ -31,19 +31,20 @@ pub async fn walk(
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
     let all = room.state.count_members(&mall.mall).await?;
-    let mut after = room
-        .state
-        .cursor(&mall.mall, CURSOR)
-        .await?
-        .unwrap_or_default();
+    let cursor = format!("{CURSOR}.{}", reading.shop_no);
+    let begun = room.state.cursor(&mall.mall, &cursor).await?;
+    let mut after = begun.unwrap_or_default();
     let mut done = 0;
     loop {
-        let members = room.state.members_after(&mall.mall, &after, LIST).await?;
+        let members = room
+            .state
+            .members_after(&mall.mall, Some(reading.shop_no), &after, LIST)
+            .await?;
         after = members.last().cloned().unwrap_or_default();
         refresh(room, mall, reading, &members).await?;
         done += members.len() as u64;
         report.so_far("carts", done, Some(all)).await?;
-        room.state.set_cursor(&mall.mall, CURSOR, &after).await?;
+        room.state.set_cursor(&mall.mall, &cursor, &after).await?;
         if after.is_empty() {
             return Ok(());
         }

@@ -20,7 +20,7 @@ const KINDS: usize = 100;
 /// Before every number.
 const NONE: &str = "0";
 
-/// Reads coupons: those that are new, or all, for those that were used.
+/// Reads coupons of a shop: those that are new, or all, for those that were used.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub async fn read(
     let kinds = kinds(reading).await?;
     let count = kinds.len() as u64;
     for (n, kind) in kinds.iter().enumerate() {
-        let cursor = format!("{CURSOR}.{}", kind.coupon_no);
+        let cursor = format!("{CURSOR}.{}.{}", reading.shop_no, kind.coupon_no);
         let known = room.state.cursor(&mall.mall, &cursor).await?;
         let since = known.filter(|_| !all).unwrap_or_else(|| NONE.into());
         let newest = of_kind(room, mall, reading, &kind.coupon_no, since.clone()).await?;

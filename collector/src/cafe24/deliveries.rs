@@ -1,6 +1,6 @@
 //! Dealing with webhooks that were kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
@@ -91,14 +91,15 @@ async fn deal(
         About::Login => logins(room, mall, &all).await?,
         About::Cart => cart_additions(room, mall, all).await?,
         About::Members => {
-            let mut changed: Vec<_> = all.iter().flat_map(|one| one.body.members()).collect();
-            changed.sort();
-            changed.dedup();
-            members::refresh(room, mall, reading(room, mall), &changed).await?;
+            for (shop_no, members) in members_by_shop(&all) {
+                members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
+            }
         }
         About::SomeMembers => {
-            let named: Vec<_> = all.iter().flat_map(|one| one.body.members()).collect();
-            members::look_who_left(room, mall, reading(room, mall), &named).await?;
+            for (shop_no, members) in members_by_shop(&all) {
+                let reading = reading(room, mall, shop_no);
+                members::look_who_left(room, mall, reading, &members).await?;
+            }
         }
         About::Withdrawal => {
             for member in all.iter().flat_map(|one| one.body.members()) {
@@ -111,12 +112,27 @@ async fn deal(
     Ok(Vec::new())
 }
 
-fn reading<'a>(room: &'a Room, mall: &'a Mall) -> Reading<'a> {
+fn reading<'a>(room: &'a Room, mall: &'a Mall, shop_no: u64) -> Reading<'a> {
     Reading {
         api: &room.api,
         mall: &mall.mall,
         lane: Lane::Now,
+        shop_no,
     }
+}
+
+/// The members that webhooks name, each once, by the shops that they name.
+fn members_by_shop(all: &[Heard]) -> BTreeMap<u64, Vec<String>> {
+    let mut shops: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
+    for one in all {
+        shops
+            .entry(one.body.shop_no)
+            .or_default()
+            .extend(one.body.members());
+    }
+    let list =
+        |(shop_no, members): (u64, BTreeSet<String>)| (shop_no, members.into_iter().collect());
+    shops.into_iter().map(list).collect()
 }
 
 async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
@@ -143,7 +159,7 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
     }
     let mut unknown = Vec::new();
     for (shop_no, hints) in &shops {
-        unknown.extend(orders::look(room, mall, reading(room, mall), *shop_no, hints).await?);
+        unknown.extend(orders::look(room, mall, reading(room, mall, *shop_no), hints).await?);
     }
     let names_unknown = |one: &&Heard| one.body.orders().iter().any(|id| unknown.contains(id));
     Ok(all.iter().filter(names_unknown).map(|one| one.id).collect())
@@ -165,8 +181,8 @@ async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErr
         properties.insert("tracking_no".into(), tracking_no.clone().into());
         let parcel = body.get("shipping_code").unwrap_or_else(|| order.clone());
         // Whose it is, the webhook does not say.
-        let found = reading(room, mall)
-            .orders(body.shop_no, std::slice::from_ref(&order), false)
+        let found = reading(room, mall, body.shop_no)
+            .orders(std::slice::from_ref(&order), false)
             .await?;
         let member = found.first().and_then(|order| order.member_id.as_deref());
         facts.push(Fact {
@@ -195,9 +211,8 @@ async fn carrier(
     let list = match known.filter(|list| list.contains_key(code)) {
         Some(list) => list,
         None => {
-            let query = [("shop_no", shop_no.to_string())];
-            let carriers: Vec<Carrier> = reading(room, mall)
-                .all("carriers", "carriers", &query)
+            let carriers: Vec<Carrier> = reading(room, mall, shop_no)
+                .all("carriers", "carriers", &[])
                 .await?;
             let list: BTreeMap<String, String> = carriers
                 .into_iter()
@@ -212,7 +227,6 @@ async fn carrier(
 
 async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
     let mut facts = Vec::new();
-    let mut new = Vec::new();
     for one in all {
         let Some(member) = one.body.members().into_iter().next() else {
             continue;
@@ -229,14 +243,16 @@ async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErro
             shop_no: one.body.shop_no,
             key: member.clone(),
             at: joined.unwrap_or(one.at),
-            who: Who::Member(member.clone()),
+            who: Who::Member(member),
             properties,
             buyer: None,
         });
-        new.push(member);
     }
     tell::facts(room, mall, facts).await?;
-    members::refresh(room, mall, reading(room, mall), &new).await
+    for (shop_no, members) in members_by_shop(all) {
+        members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
+    }
+    Ok(())
 }
 
 async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
@@ -287,7 +303,9 @@ async fn cart_addition(
     member: &str,
     rows: &[Heard],
 ) -> Result<(), WorkError> {
-    let whole = carts::refresh(room, mall, reading(room, mall), &[member.to_owned()]).await?;
+    let shop_no = rows.first().map_or(1, |row| row.body.shop_no);
+    let reading = reading(room, mall, shop_no);
+    let whole = carts::refresh(room, mall, reading, &[member.to_owned()]).await?;
     let (mut facts, mut names, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     let fact = |event, key, row: &Heard, properties| Fact {
         event,

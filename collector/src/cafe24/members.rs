@@ -22,7 +22,7 @@ const FIRST: &str = "2000-01-01";
 /// When the first member joined that was seen.
 pub const FIRST_JOINED: &str = "members.first";
 
-/// Walks through all members, and says what changed of each.
+/// Walks through all members of a shop, and says what changed of each.
 ///
 /// # Errors
 ///
@@ -33,7 +33,8 @@ pub async fn walk(
     reading: Reading<'_>,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let begun = room.state.cursor(&mall.mall, CURSOR).await?;
+    let cursor = format!("{CURSOR}.{}", reading.shop_no);
+    let begun = room.state.cursor(&mall.mall, &cursor).await?;
     let mut at = (
         begun
             .filter(|at| !at.is_empty())
@@ -46,13 +47,13 @@ pub async fn walk(
         if at.0 == FIRST
             && let Some(first) = page.first().and_then(|first| first.created_date.clone())
         {
-            room.state
-                .set_cursor(&mall.mall, FIRST_JOINED, &first)
-                .await?;
+            joined(room, mall, &first).await?;
         }
         let ids: Vec<_> = page.iter().map(|one| one.member_id.clone()).collect();
         done += ids.len() as u64;
-        room.state.know_members(&mall.mall, ids.clone()).await?;
+        room.state
+            .know_members(&mall.mall, reading.shop_no, ids.clone())
+            .await?;
         let private = page
             .iter()
             .map(|one| (one.member_id.clone(), of_private(one)));
@@ -61,15 +62,28 @@ pub async fn walk(
         say_orders_if_known(room, mall, ids).await?;
         report.so_far("members", done, None).await?;
         let Some(next) = next else {
-            room.state.set_cursor(&mall.mall, CURSOR, "").await?;
+            room.state.set_cursor(&mall.mall, &cursor, "").await?;
             return Ok(());
         };
-        room.state.set_cursor(&mall.mall, CURSOR, &next.0).await?;
+        room.state.set_cursor(&mall.mall, &cursor, &next.0).await?;
         at = next;
     }
 }
 
-/// Says what changed of some members.
+/// Keeps when the first member joined.
+async fn joined(room: &Room, mall: &Mall, first: &str) -> Result<(), WorkError> {
+    let known = first_joined(room, mall).await?;
+    let first = time::read(first).filter(|first| known.is_none_or(|known| *first < known));
+    if let Some(first) = first {
+        let text = time::iso(first);
+        room.state
+            .set_cursor(&mall.mall, FIRST_JOINED, &text)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Says what changed of some members of a shop.
 ///
 /// # Errors
 ///
@@ -87,7 +101,9 @@ pub async fn refresh(
         all.extend(private.map(|private| (member.clone(), of_private(&private))));
     }
     let there: Vec<_> = all.iter().map(|(member, _)| member.clone()).collect();
-    room.state.know_members(&mall.mall, there.clone()).await?;
+    room.state
+        .know_members(&mall.mall, reading.shop_no, there.clone())
+        .await?;
     tell::properties(room, &mall.mall, all).await?;
     consents(room, mall, reading, &there).await?;
     say_orders_if_known(room, mall, there).await
@@ -166,10 +182,16 @@ pub async fn look_who_left(
         .cloned()
         .partition(|member| known.iter().any(|one| one.member_id == *member));
     for member in gone {
-        // Asked twice, by two ways: what is erased does not come back.
+        // Asked again in another way, and in the shop they were known in: what is erased does not come back.
         let path = format!("customersprivacy/{member}");
-        let private: Option<Private> = reading.one(&path, "customersprivacy", &[]).await?;
-        if private.is_none() {
+        let shop = room.state.shop_of(&mall.mall, &member).await?;
+        let mut is_gone = true;
+        for shop_no in [reading.shop_no, shop.unwrap_or(reading.shop_no)] {
+            let reading = reading.of_shop(shop_no);
+            let private: Option<Private> = reading.one(&path, "customersprivacy", &[]).await?;
+            is_gone &= private.is_none();
+        }
+        if is_gone {
             forget(room, mall, &member).await?;
         }
     }

@@ -7,6 +7,7 @@ pub mod transitions;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Room;
+use super::fact::Fact;
 use super::pages::{self, Reading};
 use super::records::{Claim, Order, Refund, Step};
 use super::state::{KnownOrder, Mall};
@@ -44,15 +45,12 @@ pub async fn look(
     room: &Room,
     mall: &Mall,
     reading: Reading<'_>,
-    shop_no: u64,
     hints: &BTreeMap<String, Hint>,
 ) -> Result<Vec<String>, WorkError> {
     let ids: Vec<_> = hints.keys().cloned().collect();
-    let orders = reading
-        .orders(shop_no, &ids, room.app.buyer_contact)
-        .await?;
+    let orders = reading.orders(&ids, room.app.buyer_contact).await?;
     let found: HashSet<_> = orders.iter().map(|order| order.order_id.clone()).collect();
-    look_at(room, mall, reading, shop_no, orders, hints).await?;
+    look_at(room, mall, reading, orders, hints).await?;
     Ok(ids.into_iter().filter(|id| !found.contains(id)).collect())
 }
 
@@ -65,14 +63,13 @@ pub async fn look_at(
     room: &Room,
     mall: &Mall,
     reading: Reading<'_>,
-    shop_no: u64,
     orders: Vec<Order>,
     hints: &BTreeMap<String, Hint>,
 ) -> Result<(), WorkError> {
-    let mut refunds = refunds(room, reading, shop_no, &orders, hints).await?;
+    let mut refunds = refunds(room, reading, &orders, hints).await?;
     let mut all = Vec::new();
     for mut order in orders {
-        order.shop_no = order.shop_no.or(Some(shop_no));
+        order.shop_no = order.shop_no.or(Some(reading.shop_no));
         let hint = hints.get(&order.order_id).copied().unwrap_or_default();
         let steps = match hint.held {
             true => steps(reading, &order).await?,
@@ -107,7 +104,6 @@ pub async fn look_at(
 async fn refunds(
     room: &Room,
     reading: Reading<'_>,
-    shop_no: u64,
     orders: &[Order],
     hints: &BTreeMap<String, Hint>,
 ) -> Result<BTreeMap<String, Vec<Refund>>, WorkError> {
@@ -121,7 +117,7 @@ async fn refunds(
     };
     let ids: Vec<_> = asked.iter().map(|order| order.order_id.clone()).collect();
     let days = pages::days(first, (room.now)());
-    for refund in reading.refunds(shop_no, &ids, days).await? {
+    for refund in reading.refunds(&ids, days).await? {
         let Some(order) = refund.order_id.clone() else {
             continue;
         };
@@ -148,8 +144,7 @@ async fn steps(
             "orders/{}/items/{}/history",
             order.order_id, item.order_item_code
         );
-        let query = [("shop_no", order.shop_no.unwrap_or(1).to_string())];
-        let steps: Vec<Step> = reading.only_list(&path, &query).await?;
+        let steps: Vec<Step> = reading.only_list(&path, &[]).await?;
         all.insert(item.order_item_code.clone(), steps);
     }
     Ok(all)
@@ -164,45 +159,36 @@ async fn claims(
 ) -> Result<BTreeMap<String, Claim>, WorkError> {
     let mut ids = BTreeMap::new();
     for seen in all {
-        let codes: BTreeSet<_> = seen
-            .order
-            .items
-            .iter()
+        let items = seen.order.items.iter();
+        let codes: BTreeSet<_> = items
             .filter_map(|item| Some((item.claim_code.clone()?, item.order_status.as_deref()?)))
             .filter_map(|(code, status)| Some((code, ClaimKind::of_status(status)?)))
             .map(|(code, kind)| (code, kind == ClaimKind::Return))
             .collect();
-        for fact in facts(seen) {
-            let of_claim = fact.event.contains("cancel") || fact.event.contains("return");
-            let of_claim = of_claim || fact.event.contains("refund");
-            if of_claim {
-                ids.insert(
-                    fact.message_id(),
-                    (seen.order.shop_no.unwrap_or(1), codes.clone()),
-                );
-            }
+        let is_of_claim = |fact: &Fact| {
+            let mut kinds = ["cancel", "return", "refund"].iter();
+            kinds.any(|kind| fact.event.contains(kind))
+        };
+        for fact in facts(seen).iter().filter(|fact| is_of_claim(fact)) {
+            ids.insert(fact.message_id(), codes.clone());
         }
     }
-    let untold = room
-        .state
-        .untold(&mall.mall, ids.keys().cloned().collect())
-        .await?;
+    let all = ids.keys().cloned().collect();
+    let untold = room.state.untold(&mall.mall, all).await?;
     let wanted: BTreeSet<_> = untold
         .iter()
         .filter_map(|id| ids.get(id))
-        .flat_map(|(shop_no, codes)| codes.iter().map(move |code| (*shop_no, code.clone())))
+        .flatten()
         .collect();
     let mut claims = BTreeMap::new();
-    for (shop_no, (code, is_return)) in wanted {
+    for (code, is_return) in wanted {
         let resource = match is_return {
             true => "return",
             false => "cancellation",
         };
-        let query = [("shop_no", shop_no.to_string())];
-        let claim: Option<Claim> = reading
-            .one(&format!("{resource}/{code}"), resource, &query)
-            .await?;
-        claims.extend(claim.map(|claim| (code, claim)));
+        let path = format!("{resource}/{code}");
+        let claim: Option<Claim> = reading.one(&path, resource, &[]).await?;
+        claims.extend(claim.map(|claim| (code.clone(), claim)));
     }
     Ok(claims)
 }

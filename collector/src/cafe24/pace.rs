@@ -82,15 +82,16 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// An empty bucket.
+    /// A bucket that nothing is known of yet: somebody else, or we before a restart, may have called just now. So it
+    /// counts as half full until an answer says how full it is.
     pub fn new(limit: Limit, now: Instant) -> Self {
         Self {
             size: f64::from(limit.size),
             drain: limit.drain,
-            level: 0.0,
+            level: f64::from(limit.size) / 2.0,
             seen_at: now,
             in_flight: 0,
-            last: VecDeque::new(),
+            last: std::iter::repeat_n(now, limit.in_a_second).collect(),
             in_a_second: limit.in_a_second,
             blocked_until: None,
             careful_until: None,
@@ -276,10 +277,27 @@ mod tests {
         begun
     }
 
+    /// A bucket that was used long ago.
+    fn empty(limit: Limit) -> (Pace, Instant) {
+        let start = Instant::now();
+        let mut pace = Pace::new(limit, start);
+        let start = start + Duration::from_secs(60);
+        pace.drain(start);
+        (pace, start)
+    }
+
+    #[test]
+    fn of_a_bucket_that_is_not_known_yet_half_is_taken_for_full() {
+        let start = Instant::now();
+        let begun = calls(&mut Pace::new(USUAL, start), Lane::Background, start, 5);
+        assert!(begun[0] >= 1.0 && begun[4] >= 2.0, "{begun:?}");
+        let begun = calls(&mut Pace::new(USUAL, start), Lane::Now, start, 5);
+        assert!(begun[0] >= 1.0 && begun[4] < 2.0, "{begun:?}");
+    }
+
     #[test]
     fn the_bucket_never_overflows_and_is_used_as_fast_as_it_drains() {
-        let start = Instant::now();
-        let mut pace = Pace::new(USUAL, start);
+        let (mut pace, start) = empty(USUAL);
         let begun = calls(&mut pace, Lane::Background, start, 400);
         for (n, at) in begun.iter().enumerate() {
             assert!(n as f64 + 1.0 - 2.0 * at <= 20.001, "call {n} at {at}");
@@ -290,8 +308,8 @@ mod tests {
 
     #[test]
     fn no_second_has_ten_calls() {
-        let start = Instant::now();
-        let begun = calls(&mut Pace::new(USUAL, start), Lane::Now, start, 200);
+        let (mut pace, start) = empty(USUAL);
+        let begun = calls(&mut pace, Lane::Now, start, 200);
         for window in begun.windows(10) {
             assert!(window[9] - window[0] >= 1.0, "{window:?}");
         }
@@ -299,8 +317,7 @@ mod tests {
 
     #[test]
     fn what_others_use_is_left_to_them_and_what_is_urgent_goes_on() {
-        let start = Instant::now();
-        let mut pace = Pace::new(USUAL, start);
+        let (mut pace, start) = empty(USUAL);
         assert!(pace.ask(Lane::Now, start).is_ok());
         pace.answered(
             Some((200, &headers(&[("x-api-call-limit", "30/40")]))),
@@ -313,8 +330,7 @@ mod tests {
 
     #[test]
     fn a_block_is_waited_for_to_its_end() {
-        let start = Instant::now();
-        let mut pace = Pace::new(USUAL, start);
+        let (mut pace, start) = empty(USUAL);
         let block = headers(&[
             ("x-cafe24-call-usage", "120.04"),
             ("x-cafe24-call-remain", "32"),
@@ -332,8 +348,7 @@ mod tests {
 
     #[test]
     fn a_429_that_says_nothing_fills_the_bucket() {
-        let start = Instant::now();
-        let mut pace = Pace::new(SCRIPTTAGS, start);
+        let (mut pace, start) = empty(SCRIPTTAGS);
         pace.ask(Lane::Now, start).unwrap();
         pace.answered(Some((429, &HeaderMap::new())), start);
         assert!(pace.ask(Lane::Now, start).is_err());

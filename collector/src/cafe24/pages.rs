@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::api::{Api, ApiError};
 use super::pace::Lane;
-use super::records::{self, CartLine, Customer, Issue, Logged, Order, Private, Refund};
+use super::records::{self, CartLine, Customer, Issue, Logged, Order, Private, Refund, Shop};
 use super::time;
 
 /// How many days a question about orders may span. Three months are allowed; orders were seen to be missing
@@ -36,16 +37,29 @@ pub struct Reading<'a> {
     pub mall: &'a str,
     /// How urgent it is.
     pub lane: Lane,
+    /// The shop of the mall: each has orders, members and coupons of its own.
+    pub shop_no: u64,
 }
 
 impl Reading<'_> {
+    /// The same of another shop.
+    pub fn of_shop(self, shop_no: u64) -> Self {
+        Self { shop_no, ..self }
+    }
+
+    async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Value, ApiError> {
+        let mut all = vec![("shop_no", self.shop_no.to_string())];
+        all.extend_from_slice(query);
+        self.api.get(self.mall, self.lane, path, &all).await
+    }
+
     async fn page<T: DeserializeOwned>(
         &self,
         path: &str,
         name: &str,
         query: &[(&str, String)],
     ) -> Result<Vec<T>, ApiError> {
-        let mut body = self.api.get(self.mall, self.lane, path, query).await?;
+        let mut body = self.get(path, query).await?;
         Ok(records::list(&mut body, name))
     }
 
@@ -56,14 +70,13 @@ impl Reading<'_> {
         name: &str,
         query: &[(&str, String)],
     ) -> Result<Option<T>, ApiError> {
-        let body = self.api.get(self.mall, self.lane, path, query).await;
+        let body = self.get(path, query).await;
         let mut body = match body {
             Ok(body) => body,
             Err(ApiError::NotFound(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let mut found =
-            serde_json::json!({ "all": [body.get_mut(name).map(serde_json::Value::take)] });
+        let mut found = serde_json::json!({ "all": [body.get_mut(name).map(Value::take)] });
         Ok(records::list(&mut found, "all").pop())
     }
 
@@ -73,7 +86,7 @@ impl Reading<'_> {
         path: &str,
         query: &[(&str, String)],
     ) -> Result<Vec<T>, ApiError> {
-        let mut body = self.api.get(self.mall, self.lane, path, query).await?;
+        let mut body = self.get(path, query).await?;
         let names = body.as_object().into_iter().flatten();
         let name = names
             .filter(|(name, value)| value.is_array() && *name != "links")
@@ -93,16 +106,10 @@ impl Reading<'_> {
     }
 
     /// Orders by their ids, with their items.
-    pub async fn orders(
-        &self,
-        shop_no: u64,
-        ids: &[String],
-        with_buyer: bool,
-    ) -> Result<Vec<Order>, ApiError> {
+    pub async fn orders(&self, ids: &[String], with_buyer: bool) -> Result<Vec<Order>, ApiError> {
         let mut all = Vec::new();
         for ids in ids.chunks(LIST) {
             let query = [
-                ("shop_no", shop_no.to_string()),
                 ("order_id", ids.join(",")),
                 ("embed", embed(with_buyer)),
                 ("limit", ORDERS.to_string()),
@@ -116,7 +123,6 @@ impl Reading<'_> {
     /// what was read; `None` when the ceiling is reached and the days must be fewer.
     pub async fn orders_between(
         &self,
-        shop_no: u64,
         date_type: &str,
         (from, to): (NaiveDate, NaiveDate),
         offset: usize,
@@ -126,7 +132,6 @@ impl Reading<'_> {
             return Ok(None);
         }
         let query = [
-            ("shop_no", shop_no.to_string()),
             ("date_type", date_type.to_owned()),
             ("start_date", from.to_string()),
             ("end_date", to.to_string()),
@@ -140,11 +145,9 @@ impl Reading<'_> {
     /// Orders of these days that are held now, with their items.
     pub async fn orders_held(
         &self,
-        shop_no: u64,
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<Order>, ApiError> {
         let query = [
-            ("shop_no", shop_no.to_string()),
             ("start_date", from.to_string()),
             ("end_date", to.to_string()),
             ("order_status", "N22".to_owned()),
@@ -157,14 +160,13 @@ impl Reading<'_> {
     /// Refunds of these orders.
     pub async fn refunds(
         &self,
-        shop_no: u64,
         ids: &[String],
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<Refund>, ApiError> {
         let mut all = Vec::new();
         for days in windows(from, to) {
             for ids in ids.chunks(LIST) {
-                all.extend(self.refunds_of(shop_no, days, Some(ids.join(","))).await?);
+                all.extend(self.refunds_of(days, Some(ids.join(","))).await?);
             }
         }
         Ok(all)
@@ -173,20 +175,17 @@ impl Reading<'_> {
     /// All refunds of these days.
     pub async fn refunds_between(
         &self,
-        shop_no: u64,
         days: (NaiveDate, NaiveDate),
     ) -> Result<Vec<Refund>, ApiError> {
-        self.refunds_of(shop_no, days, None).await
+        self.refunds_of(days, None).await
     }
 
     async fn refunds_of(
         &self,
-        shop_no: u64,
         (from, to): (NaiveDate, NaiveDate),
         orders: Option<String>,
     ) -> Result<Vec<Refund>, ApiError> {
         let mut query = vec![
-            ("shop_no", shop_no.to_string()),
             ("start_date", from.to_string()),
             ("end_date", to.to_string()),
         ];
@@ -277,6 +276,12 @@ impl Reading<'_> {
             .await
     }
 
+    /// The mall's shops.
+    pub async fn shops(&self) -> Result<Vec<Shop>, ApiError> {
+        let mut body = self.api.get(self.mall, self.lane, "shops", &[]).await?;
+        Ok(records::list(&mut body, "shops"))
+    }
+
     /// Failed webhooks above a number, the oldest first.
     pub async fn failed_webhooks(&self, since: &str) -> Result<Vec<Logged>, ApiError> {
         let query = [
@@ -284,7 +289,9 @@ impl Reading<'_> {
             ("success", "F".to_owned()),
             ("limit", LOGS.to_string()),
         ];
-        self.page("webhooks/logs", "logs", &query).await
+        let path = "webhooks/logs";
+        let mut body = self.api.get(self.mall, self.lane, path, &query).await?;
+        Ok(records::list(&mut body, "logs"))
     }
 }
 

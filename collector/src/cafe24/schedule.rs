@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Room;
 use super::pace::Lane;
 use super::pages::{self, Reading};
-use super::records::Shop;
 use super::state::{Arrived, Job, JobKind, Mall, Origin, Progress};
 use super::tell::WorkError;
 use super::webhook::{self, body::Body};
@@ -212,10 +211,20 @@ async fn chore(room: &Room, mall: &Mall, chore: Chore, job: Option<i64>) -> Resu
             let shops = shops(reading).await?;
             orders::poll::run(room, mall, reading, &shops).await
         }
-        Chore::NewCoupons => coupons::read(room, mall, reading, false, &report).await,
-        Chore::Coupons => coupons::read(room, mall, reading, true, &report).await,
-        Chore::Members => members::walk(room, mall, reading, &report).await,
-        Chore::Carts => carts::walk(room, mall, reading, &report).await,
+        Chore::NewCoupons | Chore::Coupons | Chore::Members | Chore::Carts => {
+            for shop_no in shops(reading).await? {
+                let reading = reading.of_shop(shop_no);
+                match chore {
+                    Chore::Members => members::walk(room, mall, reading, &report).await?,
+                    Chore::Carts => carts::walk(room, mall, reading, &report).await?,
+                    _ => {
+                        let all = chore == Chore::Coupons;
+                        coupons::read(room, mall, reading, all, &report).await?;
+                    }
+                }
+            }
+            Ok(())
+        }
         Chore::Tags => tags::bring_up_to_date(room, mall, &shops(reading).await?).await,
         Chore::Tokens => Ok(room
             .tokens
@@ -238,6 +247,7 @@ fn background<'a>(room: &'a Room, mall: &'a Mall) -> Reading<'a> {
         api: &room.api,
         mall: &mall.mall,
         lane: Lane::Background,
+        shop_no: 1,
     }
 }
 
@@ -252,7 +262,7 @@ pub async fn shops_of(room: &Room, mall: &Mall) -> Result<Vec<u64>, WorkError> {
 
 /// The shops of a mall; the first alone where the app may not ask.
 async fn shops(reading: Reading<'_>) -> Result<Vec<u64>, WorkError> {
-    let shops: Vec<Shop> = match reading.all("shops", "shops", &[]).await {
+    let shops = match reading.shops().await {
         Ok(shops) => shops,
         Err(error) if error.is_passing() => return Err(error.into()),
         Err(super::api::ApiError::Token(error)) => {

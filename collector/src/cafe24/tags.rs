@@ -168,9 +168,9 @@ async fn ours(room: &Room, mall: &Mall, shop_no: u64) -> Result<Vec<Scripttag>, 
         api: &room.api,
         mall: &mall.mall,
         lane: Lane::Background,
+        shop_no,
     };
-    let query = [("shop_no", shop_no.to_string())];
-    let all: Vec<Scripttag> = reading.all("scripttags", "scripttags", &query).await?;
+    let all: Vec<Scripttag> = reading.all("scripttags", "scripttags", &[]).await?;
     let is_ours = |tag: &Scripttag| {
         let src = tag.src.as_deref().unwrap_or_default();
         src.contains("/cafe24/tag/") && src.ends_with("/moa.js")

@@ -1,9 +1,11 @@
 //! Reading all orders of a mall once, for the sums of its members. Nothing is told of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
-use super::ALL_READ;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
 use super::poll::Pages;
+use super::{ALL_READ, look_at};
 use crate::cafe24::Room;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::properties::say_orders;
@@ -14,6 +16,10 @@ use crate::cafe24::time;
 
 /// Where the first day stands that was not read yet, for each shop.
 const CURSOR: &str = "orders.backfill";
+
+/// How long before the installation orders may have been placed that are still on their way. What
+/// happened to them until then is never told, so that what happens again is not taken for the first time.
+const RECENT: TimeDelta = TimeDelta::days(90);
 
 /// How many members' sums are said at once.
 const PIECE: usize = 500;
@@ -32,9 +38,11 @@ pub async fn run(
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
     let (first, last) = pages::days(first, (room.now)());
+    let recent = mall.installed_at - RECENT;
     let all = pages::windows(first, last).len() * shops.len();
     let mut done = 0;
     for shop_no in shops {
+        let reading = reading.of_shop(*shop_no);
         let cursor = format!("{CURSOR}.{shop_no}");
         let begun = room.state.cursor(&mall.mall, &cursor).await?;
         let begun = begun.and_then(|day| day.parse::<NaiveDate>().ok());
@@ -44,8 +52,13 @@ pub async fn run(
                 done += 1;
                 continue;
             }
-            let mut pages = Pages::new(reading, *shop_no, "order_date", (from, to), false);
+            let mut pages = Pages::new(reading, "order_date", (from, to), false);
             while let Some(orders) = pages.next().await? {
+                let recent = orders
+                    .iter()
+                    .filter(|order| order.order_date >= Some(recent));
+                let recent: Vec<_> = recent.cloned().collect();
+                look_at(room, mall, reading, recent, &BTreeMap::new()).await?;
                 let orders = orders.into_iter().filter_map(|order| {
                     Some(KnownOrder {
                         order_id: order.order_id,
@@ -76,7 +89,10 @@ async fn say_all(room: &Room, mall: &Mall, report: &Report<'_>) -> Result<(), Wo
     let all = room.state.count_members(&mall.mall).await?;
     let (mut after, mut done) = (String::new(), 0);
     loop {
-        let members = room.state.members_after(&mall.mall, &after, PIECE).await?;
+        let members = room
+            .state
+            .members_after(&mall.mall, None, &after, PIECE)
+            .await?;
         let Some(last) = members.last() else {
             return Ok(());
         };

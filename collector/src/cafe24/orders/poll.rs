@@ -47,11 +47,12 @@ pub async fn run(
     let since = since.and_then(|text| time::read(&text));
     let from = since.unwrap_or(mall.installed_at) - OVERLAP;
     for shop_no in shops {
+        let reading = reading.of_shop(*shop_no);
         for date_type in DATES {
-            changed(room, mall, reading, *shop_no, date_type, (from, now)).await?;
+            changed(room, mall, reading, date_type, (from, now)).await?;
         }
-        refunded(room, mall, reading, *shop_no, (from, now)).await?;
-        held(room, mall, reading, *shop_no, now).await?;
+        refunded(room, mall, reading, (from, now)).await?;
+        held(room, mall, reading, now).await?;
     }
     room.state
         .set_cursor(&mall.mall, CURSOR, &time::iso(now))
@@ -63,16 +64,15 @@ async fn changed(
     room: &Room,
     mall: &Mall,
     reading: Reading<'_>,
-    shop_no: u64,
     date_type: &'static str,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), WorkError> {
     let (from, to) = pages::days(from, to);
     for days in pages::windows(from, to) {
         let with_buyer = room.app.buyer_contact;
-        let mut pages = Pages::new(reading, shop_no, date_type, days, with_buyer);
+        let mut pages = Pages::new(reading, date_type, days, with_buyer);
         while let Some(orders) = pages.next().await? {
-            look_at(room, mall, reading, shop_no, orders, &BTreeMap::new()).await?;
+            look_at(room, mall, reading, orders, &BTreeMap::new()).await?;
         }
     }
     Ok(())
@@ -81,7 +81,6 @@ async fn changed(
 /// All orders of some days, a page at a time; days with too many for one question in halves.
 pub(super) struct Pages<'a> {
     reading: Reading<'a>,
-    shop_no: u64,
     date_type: &'static str,
     with_buyer: bool,
     waiting: Vec<(NaiveDate, NaiveDate)>,
@@ -91,14 +90,12 @@ pub(super) struct Pages<'a> {
 impl<'a> Pages<'a> {
     pub fn new(
         reading: Reading<'a>,
-        shop_no: u64,
         date_type: &'static str,
         days: (NaiveDate, NaiveDate),
         with_buyer: bool,
     ) -> Self {
         Self {
             reading,
-            shop_no,
             date_type,
             with_buyer,
             waiting: vec![days],
@@ -115,13 +112,7 @@ impl<'a> Pages<'a> {
         while let Some((from, to)) = self.waiting.last().copied() {
             let page = self
                 .reading
-                .orders_between(
-                    self.shop_no,
-                    self.date_type,
-                    (from, to),
-                    self.offset,
-                    self.with_buyer,
-                )
+                .orders_between(self.date_type, (from, to), self.offset, self.with_buyer)
                 .await?;
             if let Some(page) = page {
                 self.offset += page.len();
@@ -159,13 +150,12 @@ async fn refunded(
     room: &Room,
     mall: &Mall,
     reading: Reading<'_>,
-    shop_no: u64,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), WorkError> {
     let (from, to) = pages::days(from, to);
     let mut ids = HashSet::new();
     for (from, to) in pages::windows(from, to) {
-        let refunds: Vec<Refund> = reading.refunds_between(shop_no, (from, to)).await?;
+        let refunds: Vec<Refund> = reading.refunds_between((from, to)).await?;
         ids.extend(refunds.into_iter().filter_map(|refund| refund.order_id));
     }
     let hint = Hint {
@@ -173,7 +163,7 @@ async fn refunded(
         ..Hint::default()
     };
     let hints: BTreeMap<_, _> = ids.into_iter().map(|id| (id, hint)).collect();
-    look(room, mall, reading, shop_no, &hints).await?;
+    look(room, mall, reading, &hints).await?;
     Ok(())
 }
 
@@ -182,11 +172,10 @@ async fn held(
     room: &Room,
     mall: &Mall,
     reading: Reading<'_>,
-    shop_no: u64,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let from = now - TimeDelta::days(pages::WINDOW_DAYS as i64 - 1);
-    let orders = reading.orders_held(shop_no, pages::days(from, now)).await?;
+    let orders = reading.orders_held(pages::days(from, now)).await?;
     let marks = |order: &Order| -> Vec<String> {
         let items = order.items.iter();
         let held = items.filter(|item| item.order_status.as_deref() == Some("N22"));
@@ -209,7 +198,7 @@ async fn held(
     let orders: Vec<_> = orders.collect();
     let hints = orders.iter().map(|order| (order.order_id.clone(), hint));
     let hints = hints.collect();
-    look_at(room, mall, reading, shop_no, orders, &hints).await?;
+    look_at(room, mall, reading, orders, &hints).await?;
     room.state
         .tell(&mall.mall, new.into_iter().collect(), now)
         .await?;

@@ -113,22 +113,28 @@ impl State {
         .await
     }
 
-    /// These are members.
+    /// These are members of a shop.
     ///
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn know_members(&self, mall: &str, members: Vec<String>) -> Result<(), Unusable> {
+    pub async fn know_members(
+        &self,
+        mall: &str,
+        shop_no: u64,
+        members: Vec<String>,
+    ) -> Result<(), Unusable> {
         if members.is_empty() {
             return Ok(());
         }
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
-                "INSERT OR IGNORE INTO members (mall, member_id) VALUES (?1, ?2)",
+                "INSERT INTO members (mall, member_id, shop_no) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET shop_no = ?3",
             )?;
             for member in members {
-                insert.execute(params![mall, member])?;
+                insert.execute(params![mall, member, shop_no])?;
             }
             Ok(())
         })
@@ -160,7 +166,23 @@ impl State {
         .await
     }
 
-    /// Known members behind `after`, in their order, at most `limit`.
+    /// The shop in which a member is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn shop_of(&self, mall: &str, member: &str) -> Result<Option<u64>, Unusable> {
+        let row = [mall, member].map(str::to_owned);
+        self.with(move |connection| {
+            connection
+                .prepare_cached("SELECT shop_no FROM members WHERE mall = ?1 AND member_id = ?2")?
+                .query_row(row, |row| row.get(0))
+                .optional()
+        })
+        .await
+    }
+
+    /// Known members behind `after`, of a shop or of all, in their order, at most `limit`.
     ///
     /// # Errors
     ///
@@ -168,6 +190,7 @@ impl State {
     pub async fn members_after(
         &self,
         mall: &str,
+        shop_no: Option<u64>,
         after: &str,
         limit: usize,
     ) -> Result<Vec<String>, Unusable> {
@@ -175,9 +198,10 @@ impl State {
         self.with(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT member_id FROM members WHERE mall = ?1 AND member_id > ?2 ORDER BY member_id LIMIT ?3",
+                    "SELECT member_id FROM members WHERE mall = ?1 AND member_id > ?2 AND (?4 IS NULL OR shop_no = ?4)
+                     ORDER BY member_id LIMIT ?3",
                 )?
-                .query_map(params![mall, after, limit], |row| row.get(0))?
+                .query_map(params![mall, after, limit, shop_no], |row| row.get(0))?
                 .collect()
         })
         .await

@@ -61,6 +61,7 @@ const FIRST: &str = "
     CREATE TABLE members (
         mall      TEXT NOT NULL,
         member_id TEXT NOT NULL,
+        shop_no   INTEGER NOT NULL DEFAULT 1,
         version   INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (mall, member_id)
     ) STRICT, WITHOUT ROWID;
