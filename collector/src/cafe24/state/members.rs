@@ -39,7 +39,7 @@ impl State {
                         .optional()?;
                     // What was never said need not be said to be nothing.
                     let is_news = match &said {
-                        Some(said) => *said != now.to_string(),
+                        Some(said) => serde_json::from_str(said).ok() != Some(now.clone()),
                         None => !now.is_null(),
                     };
                     if is_news {
