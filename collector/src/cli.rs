@@ -118,6 +118,10 @@ pub struct Person {
     /// Only in this mall
     #[arg(long, value_name = "MALL")]
     pub mall: Option<String>,
+    /// The file of what is known of Cafe24's malls (db in the config's [cafe24]), where there is one:
+    /// members are looked for there too
+    #[arg(long, value_name = "FILE")]
+    pub cafe24: Option<PathBuf>,
 }
 
 impl Person {

@@ -207,17 +207,22 @@ fn sinks(command: &Sinks) -> ExitCode {
 }
 
 fn person(flags: &Person) -> ExitCode {
-    let out = io::stdout().lock();
-    finish(person::show(
-        &flags.db,
-        &flags.who(),
-        flags.mall.as_deref(),
-        out,
-    ))
+    let mut out = io::stdout().lock();
+    let (who, mall) = (flags.who(), flags.mall.as_deref());
+    let shown = person::show(&flags.db, &who, mall, &mut out);
+    finish(shown.and_then(|()| match &flags.cafe24 {
+        Some(file) => person::show_webhooks(file, &who, mall, &mut out),
+        None => Ok(()),
+    }))
 }
 
 fn erase(flags: &Person) -> ExitCode {
-    let erased = person::erase(&flags.db, &flags.who(), flags.mall.as_deref());
+    let (who, mall) = (flags.who(), flags.mall.as_deref());
+    let erased = person::erase(&flags.db, &who, mall);
+    let erased = erased.and_then(|erased| match &flags.cafe24 {
+        Some(file) => person::erase_of_malls(file, &who, mall).map(|()| erased),
+        None => Ok(erased),
+    });
     finish(erased.map(|erased| {
         println!(
             "erased: {} messages, {} rejected messages, {} properties",

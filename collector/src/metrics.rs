@@ -5,6 +5,7 @@
 
 pub mod endpoint;
 mod log;
+mod malls;
 mod minutes;
 mod process;
 
@@ -19,10 +20,12 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::cafe24::state::{State, Unusable};
 pub use log::{LogGlance, LogMetrics, Waiting};
 pub use minutes::{Minute, Minutes};
 
 use crate::verdict::{Status, Verdict};
+use malls::MallMetrics;
 
 /// All that is measured. Every collector has one; its parts are shared by handle.
 #[derive(Debug)]
@@ -33,6 +36,7 @@ pub struct Metrics {
     lags: Family<Sink, Gauge>,
     refused: Family<Sink, Gauge>,
     memory: Gauge,
+    malls: MallMetrics,
     /// What the log tells of its work.
     pub log: LogMetrics,
     sinks: Mutex<BTreeMap<String, Gauge>>,
@@ -71,6 +75,7 @@ impl Default for Metrics {
             lags: Family::default(),
             refused: Family::default(),
             memory: Gauge::default(),
+            malls: MallMetrics::default(),
             log: LogMetrics::default(),
             sinks: Mutex::default(),
             minutes: Mutex::default(),
@@ -102,6 +107,7 @@ impl Default for Metrics {
             Unit::Bytes,
             metrics.memory.clone(),
         );
+        metrics.malls.register(&mut registry);
         metrics.log.register(&mut registry);
         Self {
             registry,
@@ -169,6 +175,15 @@ impl Metrics {
     /// What was answered in each minute of the last hour, oldest first; the last is not over yet.
     pub fn last_hour(&self, now: DateTime<Utc>) -> Vec<Minute> {
         self.minutes().last_hour(now)
+    }
+
+    /// Looks how the work for Cafe24's malls does.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`] where that cannot be looked up.
+    pub async fn look_at_malls(&self, state: &State) -> Result<(), Unusable> {
+        self.malls.look(state).await
     }
 
     /// All of it as OpenMetrics text.

@@ -140,6 +140,12 @@ impl State {
         }
     }
 
+    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Does something with the file, away from the threads that serve requests, in one
     /// transaction that is synced to disk when this returns.
     async fn write<T: Send + 'static>(

@@ -12,6 +12,11 @@ const OTHER: &str = "other";
 
 /// `GET /metrics`: all that is measured.
 pub async fn metrics(State(app): State<App>) -> Response {
+    if let Some(room) = &app.cafe24
+        && let Err(error) = app.metrics.look_at_malls(&room.state).await
+    {
+        tracing::warn!(%error, "the malls' metrics are those of the last look");
+    }
     match app.metrics.text() {
         Ok(text) => {
             let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
-use super::{State, Unusable, millis};
+use super::{State, Unusable, millis, time};
 
 /// A member's properties as they are now, and how often something was said of them before.
 pub type Changed = (String, u64, Map<String, Value>);
@@ -278,24 +278,51 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<(), Unusable> {
         let (mall, member) = (mall.to_owned(), member.to_owned());
-        self.write(move |transaction| {
-            transaction.execute(
-                "INSERT OR REPLACE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
-                params![mall, mark_of_gone(&mall, &member), millis(now)],
-            )?;
-            for table in ["orders", "properties", "members"] {
-                let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
-                transaction.execute(&delete, [&mall, &member])?;
-            }
-            // Those that wait are dealt with first: they may say that the member has gone.
-            transaction.execute(
-                "DELETE FROM deliveries WHERE mall = ?1 AND state <> 0 AND json_valid(body)
-                     AND ?2 IN (json_extract(body, '$.member_id'), json_extract(body, '$.resource.member_id'))",
-                [&mall, &member],
-            )?;
-            Ok(())
-        })
-        .await
+        self.write(move |transaction| forget(transaction, &mall, &member, now))
+            .await
+    }
+
+    /// Takes away all that is known of a member, in a mall or in all, beside a running collector.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn erase_member(
+        &self,
+        member: &str,
+        mall: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let malls: Vec<String> = transaction
+            .prepare("SELECT mall FROM malls WHERE ?1 IS NULL OR mall = ?1")?
+            .query_map([mall], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for mall in malls {
+            forget(&transaction, &mall, member, now)?;
+        }
+        transaction.commit()
+    }
+
+    /// Webhooks that name a member: mall, time and body.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn webhooks_of(
+        &self,
+        member: &str,
+        mall: Option<&str>,
+    ) -> rusqlite::Result<Vec<(String, DateTime<Utc>, String)>> {
+        self.lock()
+            .prepare(&format!(
+                "SELECT mall, at, body FROM deliveries WHERE {NAMES} AND (?2 IS NULL OR mall = ?2) ORDER BY id"
+            ))?
+            .query_map(params![member, mall], |row| {
+                Ok((row.get(0)?, time(row.get(1)?), row.get(2)?))
+            })?
+            .collect()
     }
 
     /// Takes away all that is known of a mall's people and orders, and what waits.
@@ -320,6 +347,30 @@ impl State {
         })
         .await
     }
+}
+
+/// Whether a webhook's body names the member `?1`, alone or in a list.
+const NAMES: &str = "json_valid(body) AND instr(
+    ',' || replace(json_extract(body, '$.member_id'), ' ', '') || ',', ',' || ?1 || ',') > 0";
+
+fn forget(
+    transaction: &Transaction<'_>,
+    mall: &str,
+    member: &str,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT OR REPLACE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
+        params![mall, mark_of_gone(mall, member), millis(now)],
+    )?;
+    for table in ["orders", "properties", "members"] {
+        let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
+        transaction.execute(&delete, [mall, member])?;
+    }
+    // Those that wait are dealt with first: they may say that the member has gone.
+    let delete = format!("DELETE FROM deliveries WHERE {NAMES} AND mall = ?2 AND state <> 0");
+    transaction.execute(&delete, [member, mall])?;
+    Ok(())
 }
 
 /// What stays of a member who has left, so that late orders and coupons do not bring them back: no
