@@ -8,6 +8,15 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use super::{State, Unusable, millis};
+use crate::cafe24::webhook::body::Body;
+
+/// Events whose messages are known by the member and no order.
+const OF_MEMBERS: [&str; 4] = [
+    "cafe24_signup",
+    "cafe24_login",
+    "cafe24_add_to_cart",
+    "cafe24_add_to_cart_items",
+];
 
 /// A member's properties as they are now, and how often something was said of them before.
 pub type Changed = (String, u64, Map<String, Value>);
@@ -248,18 +257,23 @@ impl State {
         .await
     }
 
-    /// A member who had left is there again.
+    /// A member who had left is there again, if they joined after that.
     ///
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn is_back(&self, mall: &str, member: &str) -> Result<(), Unusable> {
+    pub async fn is_back(
+        &self,
+        mall: &str,
+        member: &str,
+        joined: DateTime<Utc>,
+    ) -> Result<(), Unusable> {
         let (mark, mall) = (mark_of_gone(mall, member), mall.to_owned());
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "DELETE FROM told WHERE message_id = ?1 AND mall = ?2",
-                    [mark, mall],
+                    "DELETE FROM told WHERE message_id = ?1 AND mall = ?2 AND at < ?3",
+                    params![mark, mall, millis(joined)],
                 )
                 .map(drop)
         })
@@ -287,12 +301,27 @@ impl State {
                 let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
                 transaction.execute(&delete, [&mall, &member])?;
             }
-            // Those that wait are dealt with first: they may say that the member has gone.
-            transaction.execute(
-                "DELETE FROM deliveries WHERE mall = ?1 AND state <> 0 AND json_valid(body)
-                     AND ?2 IN (json_extract(body, '$.member_id'), json_extract(body, '$.resource.member_id'))",
-                [&mall, &member],
+            // The ids of messages that are of nothing but a member have their name.
+            let mut delete = transaction.prepare_cached(
+                "WITH ids AS (SELECT message_id, substr(message_id, length(?3) + 2) AS rest FROM told
+                              WHERE mall = ?1 AND message_id BETWEEN ?3 || ':' AND ?3 || ';')
+                 DELETE FROM told WHERE mall = ?1 AND message_id IN (SELECT message_id FROM ids
+                     WHERE instr(substr(rest, instr(rest, ':') + 1) || ':', ?2 || ':') = 1)",
             )?;
+            for event in OF_MEMBERS {
+                delete.execute(params![mall, member, event])?;
+            }
+            // Those that wait are dealt with first: they may say that the member has gone.
+            let mut naming = transaction.prepare_cached(
+                "SELECT id, body FROM deliveries WHERE mall = ?1 AND state <> 0 AND instr(body, ?2) > 0",
+            )?;
+            let mut rows = naming.query([&mall, &member])?;
+            while let Some(row) = rows.next()? {
+                let (id, body): (i64, String) = (row.get(0)?, row.get(1)?);
+                if Body::read(&body).is_some_and(|body| body.members().contains(&member)) {
+                    transaction.execute("DELETE FROM deliveries WHERE id = ?1", [id])?;
+                }
+            }
             Ok(())
         })
         .await
