@@ -6,6 +6,7 @@
 
 mod comparisons;
 mod deliveries;
+mod forgetting;
 mod jobs;
 mod malls;
 mod members;

@@ -1,0 +1,204 @@
+//! Forgetting members who have left, and malls.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use ring::digest::{SHA256, digest};
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use super::{State, Unusable, millis, time};
+use crate::cafe24::webhook::body::Body;
+
+/// Events whose messages are known by the member and no order.
+const OF_MEMBERS: [&str; 4] = [
+    "cafe24_signup",
+    "cafe24_login",
+    "cafe24_add_to_cart",
+    "cafe24_add_to_cart_items",
+];
+
+impl State {
+    /// Which of these members have left for good: nothing is said of them any more.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn gone(
+        &self,
+        mall: &str,
+        members: impl IntoIterator<Item = String>,
+    ) -> Result<HashSet<String>, Unusable> {
+        let members: HashSet<_> = members.into_iter().collect();
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut select = connection
+                .prepare_cached("SELECT 1 FROM told WHERE message_id = ?1 AND mall = ?2")?;
+            let mut gone = HashSet::new();
+            for member in members {
+                if select.exists(params![mark_of_gone(&mall, &member), mall])? {
+                    gone.insert(member);
+                }
+            }
+            Ok(gone)
+        })
+        .await
+    }
+
+    /// A member who had left is there again, if they joined after that.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn is_back(
+        &self,
+        mall: &str,
+        member: &str,
+        joined: DateTime<Utc>,
+    ) -> Result<(), Unusable> {
+        let (mark, mall) = (mark_of_gone(mall, member), mall.to_owned());
+        self.write(move |transaction| {
+            transaction
+                .execute(
+                    "DELETE FROM told WHERE message_id = ?1 AND mall = ?2 AND at < ?3",
+                    params![mark, mall, millis(joined)],
+                )
+                .map(drop)
+        })
+        .await
+    }
+
+    /// Takes away all that is known of a member, webhooks that name them included.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn forget_member(
+        &self,
+        mall: &str,
+        member: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Unusable> {
+        let (mall, member) = (mall.to_owned(), member.to_owned());
+        self.write(move |transaction| forget(transaction, &mall, &member, now))
+            .await
+    }
+
+    /// Takes away all that is known of a member, in a mall or in all, beside a running collector.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn erase_member(
+        &self,
+        member: &str,
+        mall: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<()> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let malls: Vec<String> = transaction
+            .prepare("SELECT mall FROM malls WHERE ?1 IS NULL OR mall = ?1")?
+            .query_map([mall], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for mall in malls {
+            forget(&transaction, &mall, member, now)?;
+        }
+        transaction.commit()
+    }
+
+    /// Webhooks that name a member: mall, time and body.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn webhooks_of(
+        &self,
+        member: &str,
+        mall: Option<&str>,
+    ) -> rusqlite::Result<Vec<(String, DateTime<Utc>, String)>> {
+        self.lock()
+            .prepare(&format!(
+                "SELECT mall, at, body FROM deliveries WHERE {NAMES} AND (?2 IS NULL OR mall = ?2) ORDER BY id"
+            ))?
+            .query_map(params![member, mall], |row| {
+                Ok((row.get(0)?, time(row.get(1)?), row.get(2)?))
+            })?
+            .collect()
+    }
+
+    /// Takes away all that is known of a mall's people and orders, and what waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn forget_mall(&self, mall: &str) -> Result<(), Unusable> {
+        let mall = mall.to_owned();
+        self.write(move |transaction| {
+            for table in [
+                "orders",
+                "properties",
+                "members",
+                "deliveries",
+                "told",
+                "cursors",
+            ] {
+                transaction.execute(&format!("DELETE FROM {table} WHERE mall = ?1"), [&mall])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Whether a webhook's body names the member `?1`, alone or in a list.
+const NAMES: &str = "json_valid(body) AND instr(
+    ',' || replace(json_extract(body, '$.member_id'), ' ', '') || ',', ',' || ?1 || ',') > 0";
+
+fn forget(
+    transaction: &Transaction<'_>,
+    mall: &str,
+    member: &str,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT OR REPLACE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
+        params![mall, mark_of_gone(mall, member), millis(now)],
+    )?;
+    for table in ["orders", "properties", "members"] {
+        let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
+        transaction.execute(&delete, [mall, member])?;
+    }
+    // The ids of messages that are of nothing but a member have their name.
+    let mut delete = transaction.prepare_cached(
+        "WITH ids AS (SELECT message_id, substr(message_id, length(?3) + 2) AS rest FROM told
+                      WHERE mall = ?1 AND message_id BETWEEN ?3 || ':' AND ?3 || ';')
+         DELETE FROM told WHERE mall = ?1 AND message_id IN (SELECT message_id FROM ids
+             WHERE instr(substr(rest, instr(rest, ':') + 1) || ':', ?2 || ':') = 1)",
+    )?;
+    for event in OF_MEMBERS {
+        delete.execute(params![mall, member, event])?;
+    }
+    // Those that wait are dealt with first: they may say that the member has gone.
+    let mut naming = transaction.prepare_cached(
+        "SELECT id, body FROM deliveries WHERE mall = ?1 AND state <> 0 AND instr(body, ?2) > 0",
+    )?;
+    let mut rows = naming.query([mall, member])?;
+    while let Some(row) = rows.next()? {
+        let (id, body): (i64, String) = (row.get(0)?, row.get(1)?);
+        if Body::read(&body).is_some_and(|body| body.members().iter().any(|one| one == member)) {
+            transaction.execute("DELETE FROM deliveries WHERE id = ?1", [id])?;
+        }
+    }
+    Ok(())
+}
+
+/// What stays of a member who has left, so that late orders and coupons do not bring them back: no
+/// name, but what can be made of one.
+fn mark_of_gone(mall: &str, member: &str) -> String {
+    let hash = digest(&SHA256, format!("{mall}\n{member}").as_bytes());
+    let hash: String = hash.as_ref()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("gone:{hash}")
+}
