@@ -62,9 +62,18 @@ impl Who {
 }
 
 impl Fact {
-    /// The id of its message, the same whenever it is made.
+    /// The id of its message, the same whenever it is made. A key that is longer than an id may be goes by its hash.
     pub fn message_id(&self) -> String {
-        format!("{}:{}:{}", self.event, self.shop_no, self.key)
+        let id = format!("{}:{}:{}", self.event, self.shop_no, self.key);
+        if id.chars().count() <= message::MESSAGE_ID_LIMIT {
+            return id;
+        }
+        let hash = ring::digest::digest(&ring::digest::SHA256, self.key.as_bytes());
+        let hash: String = hash.as_ref()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("{}:{}:{hash}", self.event, self.shop_no)
     }
 
     /// Its message, checked as every message is. What the catalogue has against it stays with

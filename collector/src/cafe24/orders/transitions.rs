@@ -59,6 +59,9 @@ pub fn facts(seen: &Seen) -> Vec<Fact> {
     telling.held(&mut facts);
     telling.claims(&mut facts);
     telling.refunds(&mut facts);
+    // What is listed twice happened once.
+    let mut ids = BTreeSet::new();
+    facts.retain(|fact| ids.insert(fact.message_id()));
     facts
 }
 
