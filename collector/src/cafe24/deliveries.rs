@@ -47,10 +47,14 @@ pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
     for heard in by_kind.into_values() {
         let ids: Vec<_> = heard.iter().map(|one| one.id).collect();
         let about = heard[0].body.about();
+        let named: Vec<_> = heard
+            .iter()
+            .map(|one| (one.id, one.body.members()))
+            .collect();
         match deal(room, mall, about, heard).await {
             Ok(again) => {
-                let done = ids.into_iter().filter(|id| !again.contains(id)).collect();
-                room.state.done(done).await?;
+                let done = named.into_iter().filter(|(id, _)| !again.contains(id));
+                done_with(room, mall, done.collect()).await?;
                 let why = "Cafe24 does not know the order yet";
                 let now = (room.now)();
                 room.state.failed(again, why.to_owned(), now).await?;
@@ -64,6 +68,23 @@ pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
         }
     }
     Ok(count)
+}
+
+/// Keeps for a while that these were dealt with, but not those that name members who have left.
+async fn done_with(
+    room: &Room,
+    mall: &Mall,
+    all: Vec<(i64, Vec<String>)>,
+) -> Result<(), WorkError> {
+    let named = all.iter().flat_map(|(_, members)| members.clone());
+    let gone = room.state.gone(&mall.mall, named).await?;
+    let names_gone =
+        |(_, members): &(i64, Vec<String>)| members.iter().any(|one| gone.contains(one));
+    let (of_gone, others): (Vec<_>, Vec<_>) = all.into_iter().partition(names_gone);
+    let ids = |all: Vec<(i64, Vec<String>)>| all.into_iter().map(|(id, _)| id).collect();
+    room.state.done(ids(others)).await?;
+    room.state.drop_deliveries(ids(of_gone)).await?;
+    Ok(())
 }
 
 fn heard(delivery: &Delivery) -> Heard {
@@ -231,18 +252,20 @@ async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErro
         let Some(member) = one.body.members().into_iter().next() else {
             continue;
         };
-        room.state.is_back(&mall.mall, &member).await?;
         let mut properties = Map::new();
         for name in ["name", "nick_name", "gender", "cellphone", "birthday"] {
             put(&mut properties, name, one.body.get(name));
         }
         let joined = one.body.get("created_date");
-        let joined = joined.and_then(|text| super::time::read(&text));
+        let joined = joined
+            .and_then(|text| super::time::read(&text))
+            .unwrap_or(one.at);
+        room.state.is_back(&mall.mall, &member, joined).await?;
         facts.push(Fact {
             event: "cafe24_signup",
             shop_no: one.body.shop_no,
             key: member.clone(),
-            at: joined.unwrap_or(one.at),
+            at: joined,
             who: Who::Member(member),
             properties,
             buyer: None,

@@ -89,7 +89,7 @@ pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, 
     Ok(new.len())
 }
 
-/// What concerns members who have left for good is told as a guest's.
+/// What concerns orders of members who have left for good is told as a guest's, and nothing else of them.
 async fn without_the_gone(
     room: &Room,
     mall: &str,
@@ -100,12 +100,19 @@ async fn without_the_gone(
         Who::GuestOf(_) => None,
     });
     let gone = room.state.gone(mall, members).await?;
-    for fact in &mut facts {
-        if matches!(&fact.who, Who::Member(member) if gone.contains(member)) {
-            fact.who = Who::GuestOf(fact.key.clone());
-            fact.buyer = None;
+    let is_gone = |who: &Who| matches!(who, Who::Member(member) if gone.contains(member));
+    facts.retain_mut(|fact| {
+        if !is_gone(&fact.who) {
+            return true;
         }
-    }
+        let order = fact.properties.get("order_id").and_then(Value::as_str);
+        let Some(order) = order.map(str::to_owned) else {
+            return false;
+        };
+        fact.who = Who::GuestOf(order);
+        fact.buyer = None;
+        true
+    });
     Ok(facts)
 }
 

@@ -172,6 +172,25 @@ impl State {
         .await
     }
 
+    /// These are dealt with, and nothing of them may be kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn drop_deliveries(&self, ids: Vec<i64>) -> Result<(), Unusable> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.write(move |transaction| {
+            let mut delete = transaction.prepare_cached("DELETE FROM deliveries WHERE id = ?1")?;
+            for id in ids {
+                delete.execute([id])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// These could not be dealt with. They are tried again, ever later, but not for ever.
     ///
     /// # Errors

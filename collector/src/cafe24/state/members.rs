@@ -248,18 +248,23 @@ impl State {
         .await
     }
 
-    /// A member who had left is there again.
+    /// A member who had left is there again, if they joined after that.
     ///
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn is_back(&self, mall: &str, member: &str) -> Result<(), Unusable> {
+    pub async fn is_back(
+        &self,
+        mall: &str,
+        member: &str,
+        joined: DateTime<Utc>,
+    ) -> Result<(), Unusable> {
         let (mark, mall) = (mark_of_gone(mall, member), mall.to_owned());
         self.write(move |transaction| {
             transaction
                 .execute(
-                    "DELETE FROM told WHERE message_id = ?1 AND mall = ?2",
-                    [mark, mall],
+                    "DELETE FROM told WHERE message_id = ?1 AND mall = ?2 AND at < ?3",
+                    params![mark, mall, millis(joined)],
                 )
                 .map(drop)
         })
@@ -278,6 +283,7 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<(), Unusable> {
         let (mall, member) = (mall.to_owned(), member.to_owned());
+<<<<<<< HEAD
         self.write(move |transaction| forget(transaction, &mall, &member, now))
             .await
     }
@@ -323,6 +329,41 @@ impl State {
                 Ok((row.get(0)?, time(row.get(1)?), row.get(2)?))
             })?
             .collect()
+=======
+        self.write(move |transaction| {
+            transaction.execute(
+                "INSERT OR REPLACE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
+                params![mall, mark_of_gone(&mall, &member), millis(now)],
+            )?;
+            for table in ["orders", "properties", "members"] {
+                let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
+                transaction.execute(&delete, [&mall, &member])?;
+            }
+            // The ids of messages that are of nothing but a member have their name.
+            let mut delete = transaction.prepare_cached(
+                "WITH ids AS (SELECT message_id, substr(message_id, length(?3) + 2) AS rest FROM told
+                              WHERE mall = ?1 AND message_id BETWEEN ?3 || ':' AND ?3 || ';')
+                 DELETE FROM told WHERE mall = ?1 AND message_id IN (SELECT message_id FROM ids
+                     WHERE instr(substr(rest, instr(rest, ':') + 1) || ':', ?2 || ':') = 1)",
+            )?;
+            for event in OF_MEMBERS {
+                delete.execute(params![mall, member, event])?;
+            }
+            // Those that wait are dealt with first: they may say that the member has gone.
+            let mut naming = transaction.prepare_cached(
+                "SELECT id, body FROM deliveries WHERE mall = ?1 AND state <> 0 AND instr(body, ?2) > 0",
+            )?;
+            let mut rows = naming.query([&mall, &member])?;
+            while let Some(row) = rows.next()? {
+                let (id, body): (i64, String) = (row.get(0)?, row.get(1)?);
+                if Body::read(&body).is_some_and(|body| body.members().contains(&member)) {
+                    transaction.execute("DELETE FROM deliveries WHERE id = ?1", [id])?;
+                }
+            }
+            Ok(())
+        })
+        .await
+>>>>>>> ba7de24 (Forget members who left wherever they are named)
     }
 
     /// Takes away all that is known of a mall's people and orders, and what waits.
@@ -351,7 +392,8 @@ impl State {
 
 /// Whether a webhook's body names the member `?1`, alone or in a list.
 const NAMES: &str = "json_valid(body) AND instr(
-    ',' || replace(json_extract(body, '$.member_id'), ' ', '') || ',', ',' || ?1 || ',') > 0";
+    ',' || replace(replace(replace(replace(json_extract(body, '$.member_id'), ' ', ''), '[', ''), ']', ''), '\"', '') || ',',
+    ',' || ?1 || ',') > 0";
 
 fn forget(
     transaction: &Transaction<'_>,
