@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
 use super::app::AppSettings;
-use super::pace::{ANALYTICS, DCOLLECTION, Gate, Lane, Limit, SCRIPTTAGS, USUAL};
+use super::pace::{ANALYTICS, DCOLLECTION, FRONT, Gate, Lane, Limit, SCRIPTTAGS, USUAL};
 use super::tokens::{TokenError, Tokens};
 use super::transport::Transport;
 
@@ -78,8 +78,10 @@ impl ApiError {
 /// Whose limits a call counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Bucket {
-    /// A mall's Admin and Front API.
+    /// A mall's Admin API.
     Mall(String),
+    /// A mall's Front API.
+    Front(String),
     /// A mall's `scripttags`.
     Tags(String),
     /// The Analytics API.
@@ -92,6 +94,7 @@ impl Bucket {
     fn limit(&self) -> Limit {
         match self {
             Self::Mall(_) => USUAL,
+            Self::Front(_) => FRONT,
             Self::Tags(_) => SCRIPTTAGS,
             Self::Analytics => ANALYTICS,
             Self::Dcollection => DCOLLECTION,

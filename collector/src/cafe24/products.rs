@@ -121,7 +121,7 @@ async fn of_front(api: &Api, mall: &str, shop_no: u64, no: &str) -> Result<Produ
         query: &query(shop_no),
         body: None,
     };
-    let bucket = Bucket::Mall(mall.to_owned());
+    let bucket = Bucket::Front(mall.to_owned());
     let body = api
         .ask(bucket, Lane::Now, Proof::ClientId, "products", &question)
         .await?;
