@@ -88,3 +88,7 @@ fn side(side: Side) -> i64 {
         Side::Cafe24 => 1,
     }
 }
+
+#[cfg(test)]
+#[path = "meetings_tests.rs"]
+mod tests;
