@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use ring::digest::{SHA256, digest};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
 use super::{State, Unusable, millis, time};
+use crate::cafe24::fact::alias;
 
 /// A member's properties as they are now, and how often something was said of them before.
 pub type Changed = (String, u64, Map<String, Value>);
@@ -283,7 +283,6 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<(), Unusable> {
         let (mall, member) = (mall.to_owned(), member.to_owned());
-<<<<<<< HEAD
         self.write(move |transaction| forget(transaction, &mall, &member, now))
             .await
     }
@@ -329,41 +328,6 @@ impl State {
                 Ok((row.get(0)?, time(row.get(1)?), row.get(2)?))
             })?
             .collect()
-=======
-        self.write(move |transaction| {
-            transaction.execute(
-                "INSERT OR REPLACE INTO told (mall, message_id, at) VALUES (?1, ?2, ?3)",
-                params![mall, mark_of_gone(&mall, &member), millis(now)],
-            )?;
-            for table in ["orders", "properties", "members"] {
-                let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
-                transaction.execute(&delete, [&mall, &member])?;
-            }
-            // The ids of messages that are of nothing but a member have their name.
-            let mut delete = transaction.prepare_cached(
-                "WITH ids AS (SELECT message_id, substr(message_id, length(?3) + 2) AS rest FROM told
-                              WHERE mall = ?1 AND message_id BETWEEN ?3 || ':' AND ?3 || ';')
-                 DELETE FROM told WHERE mall = ?1 AND message_id IN (SELECT message_id FROM ids
-                     WHERE instr(substr(rest, instr(rest, ':') + 1) || ':', ?2 || ':') = 1)",
-            )?;
-            for event in OF_MEMBERS {
-                delete.execute(params![mall, member, event])?;
-            }
-            // Those that wait are dealt with first: they may say that the member has gone.
-            let mut naming = transaction.prepare_cached(
-                "SELECT id, body FROM deliveries WHERE mall = ?1 AND state <> 0 AND instr(body, ?2) > 0",
-            )?;
-            let mut rows = naming.query([&mall, &member])?;
-            while let Some(row) = rows.next()? {
-                let (id, body): (i64, String) = (row.get(0)?, row.get(1)?);
-                if Body::read(&body).is_some_and(|body| body.members().contains(&member)) {
-                    transaction.execute("DELETE FROM deliveries WHERE id = ?1", [id])?;
-                }
-            }
-            Ok(())
-        })
-        .await
->>>>>>> ba7de24 (Forget members who left wherever they are named)
     }
 
     /// Takes away all that is known of a mall's people and orders, and what waits.
@@ -417,11 +381,6 @@ fn forget(
 
 /// What stays of a member who has left, so that late orders and coupons do not bring them back: no
 /// name, but what can be made of one.
-fn mark_of_gone(mall: &str, member: &str) -> String {
-    let hash = digest(&SHA256, format!("{mall}\n{member}").as_bytes());
-    let hash: String = hash.as_ref()[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("gone:{hash}")
+pub(super) fn mark_of_gone(mall: &str, member: &str) -> String {
+    format!("gone:{}", alias(mall, member))
 }
