@@ -6,13 +6,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
 use super::Room;
-use super::fact::{Fact, Who, amount, put};
+use super::fact::{Fact, Who, alias, amount, put};
 use super::orders::{self, Hint};
 use super::pace::Lane;
 use super::pages::Reading;
 use super::records::Carrier;
 use super::state::{Delivery, Mall, Standing};
 use super::tell::{self, WorkError};
+use super::time::digits;
 use super::webhook::body::{About, Body};
 use super::{carts, members};
 
@@ -264,7 +265,8 @@ async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErro
         facts.push(Fact {
             event: "cafe24_signup",
             shop_no: one.body.shop_no,
-            key: member.clone(),
+            // Who comes back joins once more.
+            key: format!("{}:{}", alias(&mall.mall, &member), digits(joined)),
             at: joined,
             who: Who::Member(member),
             properties,
@@ -288,7 +290,7 @@ async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError
         Some(Fact {
             event: "cafe24_login",
             shop_no: one.body.shop_no,
-            key: format!("{member}:{}", one.id),
+            key: format!("{}:{}", alias(&mall.mall, &member), one.id),
             at: one.at,
             who: Who::Member(member),
             properties,
@@ -367,7 +369,7 @@ async fn cart_addition(
             "option_value",
             product.option_value(&variant),
         );
-        let key = format!("{member}:{}", row.id);
+        let key = format!("{}:{}", alias(&mall.mall, member), row.id);
         facts.push(fact("cafe24_add_to_cart_items", key, row, properties));
         numbers.push(Value::from(product_no));
         names.extend(product.product_name.map(Value::from));
@@ -385,7 +387,7 @@ async fn cart_addition(
     properties.insert("product_nos".into(), numbers.into());
     properties.insert("product_names".into(), names.into());
     if let Some(first) = rows.first() {
-        let key = format!("{member}:{}", first.id);
+        let key = format!("{}:{}", alias(&mall.mall, member), first.id);
         facts.push(fact("cafe24_add_to_cart", key, first, properties));
     }
     tell::facts(room, mall, facts).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
+use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 
 use crate::arrival::{Arrival, Mode};
@@ -68,11 +69,8 @@ impl Fact {
         if id.chars().count() <= message::MESSAGE_ID_LIMIT {
             return id;
         }
-        let hash = ring::digest::digest(&ring::digest::SHA256, self.key.as_bytes());
-        let hash: String = hash.as_ref()[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = digest(&SHA256, self.key.as_bytes());
+        let hash = hex(&hash.as_ref()[..16]);
         format!("{}:{}:{hash}", self.event, self.shop_no)
     }
 
@@ -98,6 +96,17 @@ impl Fact {
         message.insert("context".into(), context);
         checked(message, mall, received_at, catalog)
     }
+}
+
+/// A member in the ids of messages, which are known for longer than who they are of: no name, but what
+/// can be made of one.
+pub fn alias(mall: &str, member: &str) -> String {
+    let hash = digest(&SHA256, format!("{mall}\n{member}").as_bytes());
+    hex(&hash.as_ref()[..16])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A message that sets user properties of a member.

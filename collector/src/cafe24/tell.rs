@@ -135,7 +135,7 @@ pub async fn properties(
     let name: Arc<str> = mall.into();
     for piece in changed.chunks(PIECE) {
         let message = |(member, version, properties): &(String, u64, Map<String, Value>)| {
-            let id = properties_id(member, *version, properties);
+            let id = properties_id(&fact::alias(mall, member), *version, properties);
             fact::identify(&name, member, id, properties.clone(), now, &room.catalog)
         };
         append(room, piece.iter().map(message).collect()).await?;
@@ -146,14 +146,14 @@ pub async fn properties(
 
 /// The id of a message of properties: made again after a crash it is the same, unless it says
 /// something else.
-fn properties_id(member: &str, version: u64, properties: &Map<String, Value>) -> String {
+fn properties_id(alias: &str, version: u64, properties: &Map<String, Value>) -> String {
     let text = serde_json::to_string(properties).unwrap_or_default();
     let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
     let hash: String = hash.as_ref()[..8]
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    format!("cafe24_properties:{member}:{version}:{hash}")
+    format!("cafe24_properties:{alias}:{version}:{hash}")
 }
 
 async fn append(room: &Room, messages: Vec<Checked>) -> Result<(), WorkError> {

@@ -4,6 +4,13 @@
 // Clippy knows only functions marked as tests; here every function is part of one.
 #![allow(clippy::unwrap_used)]
 
+mod apis;
+mod conformance;
+mod install;
 mod life;
+mod limits;
 mod mall;
+mod privacy;
+mod tokens;
 mod truth;
+mod webhooks;

@@ -13,7 +13,7 @@ use http::{Request, Response, header};
 use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_catalog::Catalog;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
-use moa_collector::cafe24::state::Standing;
+use moa_collector::cafe24::state::{Job, JobKind, Mall, Standing};
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
 use moa_collector::cafe24::{self, Parts, Room, Shared};
 use moa_collector::log::sqlite::SqliteLog;
@@ -22,6 +22,7 @@ use moa_collector::message::Checked;
 use moa_collector::session::OpenSession;
 use moa_collector::verdict::Verdict;
 use moa_collector::write_key::WriteKey;
+use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
@@ -30,14 +31,26 @@ use tower::ServiceExt;
 
 pub const MALL: &str = "moashop";
 
+/// Another mall, where a test has two.
+pub const OTHER: &str = "nurishop";
+
 /// Requests go straight to the stand-in.
-struct Inside(Router);
+struct Inside {
+    router: Router,
+    /// Whether the Front API is there for this app.
+    has_front: bool,
+}
 
 #[async_trait]
 impl Transport for Inside {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+        let path = request.uri().path();
+        if !self.has_front && !path.contains("/admin/") && path.contains("/products") {
+            let answer = Response::builder().status(403);
+            return Ok(answer.body(Bytes::from("{}")).unwrap());
+        }
         let request = request.map(Body::from);
-        let answer = self.0.clone().oneshot(request).await.unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = answer.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Ok(Response::from_parts(head, body))
@@ -90,6 +103,12 @@ impl Log for Waited {
 pub struct World {
     pub cafe24: Cafe24,
     pub clock: Clock,
+    /// The app, as the config would have it.
+    pub app: AppSettings,
+    /// The malls that have a write key.
+    pub keys: Vec<WriteKey>,
+    /// Whether the Front API is there for this app.
+    pub has_front: bool,
     folder: TempDir,
     running: Arc<Mutex<Option<Running>>>,
 }
@@ -109,7 +128,7 @@ pub fn app(db: PathBuf) -> AppSettings {
         db,
         buyer_contact: false,
         analytics: true,
-        dcollection: Some(("partner".into(), "password".into())),
+        dcollection: Some(("client".into(), "client-secret".into())),
         endpoints: Endpoints {
             mall: "http://cafe24.test/{mall}".into(),
             analytics: "http://cafe24.test/analytics".into(),
@@ -129,9 +148,9 @@ impl World {
         };
         let app = app(folder.path().join("cafe24.db"));
         let cafe24 = Cafe24::new(Settings {
-            client_id: app.client_id,
-            client_secret: app.client_secret,
-            webhook_key: app.webhook_key,
+            client_id: app.client_id.clone(),
+            client_secret: app.client_secret.clone(),
+            webhook_key: app.webhook_key.clone(),
             seed: 7,
             clock,
             faults,
@@ -142,6 +161,9 @@ impl World {
         Self {
             cafe24,
             clock,
+            app,
+            keys: vec![WriteKey::open(MALL), WriteKey::open(OTHER)],
+            has_front: true,
             folder,
             running: Arc::default(),
         }
@@ -149,6 +171,11 @@ impl World {
 
     pub fn log_db(&self) -> PathBuf {
         self.folder.path().join("log.db")
+    }
+
+    /// The folder of the tracker's build output.
+    pub fn dist(&self) -> PathBuf {
+        self.folder.path().join("dist")
     }
 
     /// Starts a collector on the files.
@@ -159,13 +186,16 @@ impl World {
             log: Arc::new(Waited(log)),
             log_db: Some(self.log_db()),
             catalog: Arc::new(Catalog::built_in().clone()),
-            keys: [WriteKey::open(MALL)].into(),
-            dist: self.folder.path().join("dist"),
-            transport: Arc::new(Inside(self.cafe24.router())),
+            keys: self.keys.clone().into(),
+            dist: self.dist(),
+            transport: Arc::new(Inside {
+                router: self.cafe24.router(),
+                has_front: self.has_front,
+            }),
             now: Arc::new(move || clock.now()),
             look: Some(Duration::from_secs(1_800)),
         };
-        let room = Shared::open(app(self.folder.path().join("cafe24.db")), parts).unwrap();
+        let room = Shared::open(self.app.clone(), parts).unwrap();
         let work = cafe24::run(Arc::clone(&room), CancellationToken::new());
         let task = tokio::spawn(work);
         let addresses = cafe24::routes(Arc::clone(&room));
@@ -227,22 +257,86 @@ impl World {
         Response::from_parts(head, to_bytes(body, usize::MAX).await.unwrap())
     }
 
+    /// Opens the app in the mall's admin.
+    pub async fn launch(&self, mall: &str) -> Response<Bytes> {
+        let query = self.cafe24.launch_query(mall, 1);
+        self.visit(&format!("/cafe24/install?{query}"), None).await
+    }
+
     /// Opens the app in the mall's admin, and agrees.
     pub async fn install(&self) {
-        let query = self.cafe24.launch_query(MALL, 1);
-        let sent = self.visit(&format!("/cafe24/install?{query}"), None).await;
+        self.install_in(MALL).await;
+    }
+
+    /// The same of any mall.
+    pub async fn install_in(&self, mall: &str) {
+        let (path, cookie) = self.agree(mall).await;
+        let done = self.visit(&path, Some(&cookie)).await;
+        assert_eq!(done.status(), 200, "{:?}", done.body());
+    }
+
+    /// Opens the app, and agrees: where the browser is sent back to, and its cookie.
+    pub async fn agree(&self, mall: &str) -> (String, String) {
+        let sent = self.launch(mall).await;
         assert_eq!(sent.status(), 307, "{:?}", sent.body());
         let cookie = sent.headers()[header::SET_COOKIE].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
         let page = sent.headers()[header::LOCATION].to_str().unwrap();
-        let agreed = Inside(self.cafe24.router())
-            .send(Request::get(page).body(Bytes::new()).unwrap())
-            .await
-            .unwrap();
+        let cafe24 = self.cafe24.router();
+        let agreed = cafe24.oneshot(Request::get(page).body(Body::empty()).unwrap());
+        let agreed = agreed.await.unwrap();
         let back = agreed.headers()[header::LOCATION].to_str().unwrap();
         let path = back.strip_prefix("https://collect.moashop.test").unwrap();
-        let done = self.visit(path, Some(&cookie)).await;
-        assert_eq!(done.status(), 200, "{:?}", done.body());
+        (path.to_owned(), cookie)
+    }
+
+    /// Sends the collector a webhook, and gives the status of its answer.
+    pub async fn post(&self, headers: &[(&str, &str)], body: impl Into<Body>) -> u16 {
+        let mut request = Request::post("/cafe24/webhooks");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let addresses = self.running.lock().unwrap();
+        let addresses = addresses.as_ref().unwrap().addresses.clone();
+        let answer = addresses.oneshot(request.body(body.into()).unwrap()).await;
+        answer.unwrap().status().as_u16()
+    }
+
+    /// Asks for a job, and lives on until it has ended.
+    pub async fn job(&self, kind: JobKind) -> Job {
+        let state = self.room().state.clone();
+        let job = state.ask(MALL, kind, self.clock.now()).await.unwrap();
+        for _ in 0..200 {
+            self.live_for(TimeDelta::minutes(10)).await;
+            let job = state.job(job).await.unwrap().unwrap();
+            if job.ended_at.is_some() {
+                return job;
+            }
+        }
+        panic!("the job does not end");
+    }
+
+    /// What is known of the mall.
+    pub async fn known(&self) -> Mall {
+        self.room().state.mall(MALL).await.unwrap().unwrap()
+    }
+
+    /// A number out of the file of what is known.
+    pub fn count(&self, select: &str) -> i64 {
+        let db = Connection::open(&self.app.db).unwrap();
+        db.query_row(select, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The bytes of both files, with all that was written.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        for file in [&self.app.db, &self.log_db()] {
+            let db = Connection::open(file).unwrap();
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+                .unwrap();
+            all.extend(std::fs::read(file).unwrap());
+        }
+        all
     }
 
     /// Brings webhooks to the collector, when it is there.
@@ -266,7 +360,31 @@ impl World {
 
     /// Lets the mall live on for so long.
     pub async fn live_for(&self, time: TimeDelta) {
+        self.live_in(MALL, time).await;
+    }
+
+    /// The same of any mall.
+    pub async fn live_in(&self, mall: &str, time: TimeDelta) {
         let until = self.clock.now() + time;
-        self.cafe24.live(MALL, until, self.deliver()).await;
+        self.cafe24.live(mall, until, self.deliver()).await;
+    }
+}
+
+/// When the malls of most tests begin.
+pub fn born() -> DateTime<Utc> {
+    "2025-01-01T00:00:00+09:00".parse().unwrap()
+}
+
+/// Ten days of a mall with little in it.
+pub fn tiny() -> Plan {
+    Plan {
+        members: 30,
+        orders: 60,
+        adds: 40,
+        logins: 60,
+        products: 10,
+        coupons: 2,
+        year: Duration::from_secs(10 * 86_400),
+        ..Plan::small(born())
     }
 }

@@ -69,6 +69,12 @@ impl Usage {
         self.used = (self.used - self.per_second * seconds).max(0.0) + amount;
     }
 
+    /// All of it is used, and so much more that it takes this long to come back.
+    pub fn overdraw(&mut self, now: i64, seconds: u32) {
+        self.at = now;
+        self.used = self.quota + self.per_second * f64::from(seconds);
+    }
+
     /// In percent.
     pub fn percent(&self) -> f64 {
         self.used / self.quota * 100.0

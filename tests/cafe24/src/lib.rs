@@ -144,6 +144,28 @@ impl Cafe24 {
         self.with(mall, |mall| mall.uninstall(now));
     }
 
+    /// All tokens of the app are dead from now on, though it was not deleted.
+    pub fn end_tokens(&self, mall: &str) {
+        self.with(mall, |mall| mall.grants.end_tokens());
+    }
+
+    /// The app has used up its quota, and is not answered for so long.
+    pub fn block(&self, mall: &str, seconds: u32) {
+        let now = self.milliseconds();
+        self.with(mall, |mall| mall.call_usage.overdraw(now, seconds));
+    }
+
+    /// The script tags in a mall's shops.
+    pub fn scripts(&self, mall: &str) -> Vec<serde_json::Value> {
+        self.with(mall, |mall| mall.scripts.clone())
+            .unwrap_or_default()
+    }
+
+    /// The merchant takes all script tags out by hand.
+    pub fn take_out_scripts(&self, mall: &str) {
+        self.with(mall, |mall| mall.scripts.clear());
+    }
+
     /// What happened in a mall so far, as the product is to tell it.
     pub fn truth(&self, mall: &str) -> Truth {
         self.with(mall, |mall| truth::of(&mall.life.world))

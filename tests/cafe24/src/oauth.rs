@@ -129,6 +129,12 @@ impl Grants {
         }
     }
 
+    /// Neither token of any pair works any longer.
+    pub fn end_tokens(&mut self) {
+        self.access.clear();
+        self.refresh.clear();
+    }
+
     /// The merchant deletes the app: nothing it has works any longer.
     pub fn delete(&mut self) {
         *self = Self {

@@ -123,6 +123,7 @@ impl Tell<'_> {
             let properties = json!({
                 "member_id": member.id,
                 "name": member.name,
+                "nick_name": Some(member.nick_name()).filter(|name| !name.is_empty()),
                 "birthday": (!birthday.is_empty()).then_some(birthday),
                 "gender": if member.female { "F" } else { "M" },
                 "cellphone": member.phone,

@@ -3,19 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use ring::digest::{SHA256, digest};
 use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::{State, Unusable, millis, time};
-use crate::cafe24::webhook::body::Body;
-
-/// Events whose messages are known by the member and no order.
-const OF_MEMBERS: [&str; 4] = [
-    "cafe24_signup",
-    "cafe24_login",
-    "cafe24_add_to_cart",
-    "cafe24_add_to_cart_items",
-];
+use crate::cafe24::fact::alias;
 
 impl State {
     /// Which of these members have left for good: nothing is said of them any more.
@@ -152,7 +143,8 @@ impl State {
 
 /// Whether a webhook's body names the member `?1`, alone or in a list.
 const NAMES: &str = "json_valid(body) AND instr(
-    ',' || replace(json_extract(body, '$.member_id'), ' ', '') || ',', ',' || ?1 || ',') > 0";
+    ',' || replace(replace(replace(replace(json_extract(body, '$.member_id'), ' ', ''), '[', ''), ']', ''), '\"', '') || ',',
+    ',' || ?1 || ',') > 0";
 
 fn forget(
     transaction: &Transaction<'_>,
@@ -168,37 +160,14 @@ fn forget(
         let delete = format!("DELETE FROM {table} WHERE mall = ?1 AND member_id = ?2");
         transaction.execute(&delete, [mall, member])?;
     }
-    // The ids of messages that are of nothing but a member have their name.
-    let mut delete = transaction.prepare_cached(
-        "WITH ids AS (SELECT message_id, substr(message_id, length(?3) + 2) AS rest FROM told
-                      WHERE mall = ?1 AND message_id BETWEEN ?3 || ':' AND ?3 || ';')
-         DELETE FROM told WHERE mall = ?1 AND message_id IN (SELECT message_id FROM ids
-             WHERE instr(substr(rest, instr(rest, ':') + 1) || ':', ?2 || ':') = 1)",
-    )?;
-    for event in OF_MEMBERS {
-        delete.execute(params![mall, member, event])?;
-    }
     // Those that wait are dealt with first: they may say that the member has gone.
-    let mut naming = transaction.prepare_cached(
-        "SELECT id, body FROM deliveries WHERE mall = ?1 AND state <> 0 AND instr(body, ?2) > 0",
-    )?;
-    let mut rows = naming.query([mall, member])?;
-    while let Some(row) = rows.next()? {
-        let (id, body): (i64, String) = (row.get(0)?, row.get(1)?);
-        if Body::read(&body).is_some_and(|body| body.members().iter().any(|one| one == member)) {
-            transaction.execute("DELETE FROM deliveries WHERE id = ?1", [id])?;
-        }
-    }
+    let delete = format!("DELETE FROM deliveries WHERE {NAMES} AND mall = ?2 AND state <> 0");
+    transaction.execute(&delete, [member, mall])?;
     Ok(())
 }
 
 /// What stays of a member who has left, so that late orders and coupons do not bring them back: no
 /// name, but what can be made of one.
-fn mark_of_gone(mall: &str, member: &str) -> String {
-    let hash = digest(&SHA256, format!("{mall}\n{member}").as_bytes());
-    let hash: String = hash.as_ref()[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("gone:{hash}")
+pub(super) fn mark_of_gone(mall: &str, member: &str) -> String {
+    format!("gone:{}", alias(mall, member))
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
+use super::forgetting::mark_of_gone;
 use super::{State, Unusable, millis, time};
 
 /// An order of a member.
@@ -48,8 +49,14 @@ impl State {
             let mut insert = transaction.prepare_cached(
                 "INSERT OR IGNORE INTO orders (mall, order_id, member_id, ordered_at) VALUES (?1, ?2, ?3, ?4)",
             )?;
+            let mut gone = transaction
+                .prepare_cached("SELECT 1 FROM told WHERE message_id = ?1 AND mall = ?2")?;
             let mut members = Vec::new();
             for order in orders {
+                // Whose member has left is nobody's.
+                if gone.exists([mark_of_gone(&mall, &order.member_id), mall.clone()])? {
+                    continue;
+                }
                 let at = millis(order.ordered_at);
                 if insert.execute(params![mall, order.order_id, order.member_id, at])? > 0 {
                     members.push(order.member_id);

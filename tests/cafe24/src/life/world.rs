@@ -261,6 +261,16 @@ impl Order {
     }
 }
 
+impl Member {
+    /// What a third of the members call themselves.
+    pub fn nick_name(&self) -> String {
+        match self.joined % 3 {
+            0 => format!("{}씨", self.name),
+            _ => String::new(),
+        }
+    }
+}
+
 impl Item {
     /// Cancelled before it was shipped.
     pub fn is_gone(&self) -> bool {

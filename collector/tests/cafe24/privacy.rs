@@ -1,0 +1,162 @@
+//! Who has left is known no more.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use moa_cafe24::{Faults, Plan};
+use moa_collector::cafe24::state::{JobKind, Standing};
+use rusqlite::Connection;
+
+use crate::mall::{MALL, World, born, tiny};
+use crate::truth::stored;
+
+/// Whether a member's id stands somewhere by itself, and not as a part of a longer word.
+fn names(bytes: &[u8], member: &str) -> bool {
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'@');
+    let member = member.as_bytes();
+    let windows = bytes.windows(member.len()).enumerate();
+    let mut found = windows.filter(|(_, part)| *part == member);
+    found.any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        !is_part(before) && !is_part(bytes.get(at + member.len()))
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_leaves_is_erased_from_both_files_and_stays_so() {
+    let plan = Plan {
+        members: 180,
+        logins: 200,
+        ..tiny()
+    };
+    let faults = Faults {
+        redeliver: 0.3,
+        twice: 0.3,
+        disorder: 0.3,
+        lose: 0.1,
+        ..Faults::default()
+    };
+    let world = World::new(plan, faults, born());
+    world.start();
+    world.install().await;
+    // Long enough for the refunds of those who left.
+    world.live_for(TimeDelta::days(25)).await;
+    assert_eq!(world.job(JobKind::Sync).await.problem, None);
+    world.live_for(TimeDelta::minutes(20)).await;
+    let truth = world.cafe24.truth(MALL);
+    let of_members = truth
+        .events
+        .iter()
+        .filter_map(|event| event.member.as_deref());
+    let all: BTreeSet<_> = of_members.collect();
+    let (there, gone): (Vec<&str>, Vec<&str>) = all
+        .iter()
+        .partition(|member| truth.members.contains_key(**member));
+    assert!(gone.len() >= 3 && there.len() > 100);
+    let bytes = world.bytes();
+    let kept: Vec<_> = gone.iter().filter(|member| names(&bytes, member)).collect();
+    assert!(kept.is_empty(), "{kept:?}");
+    assert!(there.iter().all(|member| names(&bytes, member)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_late_of_who_has_left_names_nobody() {
+    let world = World::new(tiny(), Faults::default(), born() + TimeDelta::days(5));
+    world.cafe24.live_until(MALL, world.clock.now());
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::hours(2)).await;
+    let truth = world.cafe24.truth(MALL);
+    let member = truth
+        .members
+        .iter()
+        .find(|(_, known)| known["order_total_count"] == 0);
+    let member = member.unwrap().0.clone();
+    let body = |no: u32, more: &str| {
+        format!(
+            r#"{{"event_no":{no},"resource":{{"mall_id":"{MALL}","event_shop_no":1,"member_id":"{member}"{more}}}}}"#
+        )
+    };
+    let joined = r#","name":"안나안나","created_date":"2025-01-02 10:00:00","birthday":"19900101""#;
+    let key = [("x-api-key", "webhook-key")];
+    for (no, more) in [
+        (90143, r#","group_name":"Gold","inflow_name":"PC""#),
+        (90147, ""),
+        (90143, r#","group_name":"Gold","inflow_name":"Mobile""#),
+        (90084, r#","product_no":11,"variant_code":"P","quantity":1"#),
+        (90080, r#","diff_key":["sms"]"#),
+        (90032, joined),
+    ] {
+        assert_eq!(world.post(&key, body(no, more)).await, 200);
+        world.live_for(TimeDelta::minutes(2)).await;
+    }
+    let bytes = world.bytes();
+    assert!(!names(&bytes, &member), "{member}");
+    assert!(!names(&bytes, "안나안나"));
+    // Who joins again by the same name is a member again.
+    world.live_for(TimeDelta::days(1)).await;
+    let joined = r#","name":"안나안나","created_date":"2025-01-07 10:00:00""#;
+    assert_eq!(world.post(&key, body(90032, joined)).await, 200);
+    world.live_for(TimeDelta::minutes(2)).await;
+    assert!(names(&world.bytes(), &member));
+    let told = stored(&world.log_db());
+    let is_joining = |name: &str| name == "cafe24_signup";
+    let joined = told
+        .iter()
+        .find(|one| is_joining(&one.name) && one.user.as_ref() == Some(&member));
+    assert!(joined.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mall_that_deleted_the_app_is_left_alone_and_forgotten() {
+    let world = World::new(tiny(), Faults::default(), born());
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::days(5)).await;
+    world.cafe24.uninstall(MALL);
+    world.live_for(TimeDelta::minutes(2)).await;
+    let known = world.known().await;
+    assert_eq!(
+        (known.standing, known.tokens),
+        (Standing::Uninstalled, None)
+    );
+    for table in [
+        "orders",
+        "members",
+        "properties",
+        "deliveries",
+        "told",
+        "cursors",
+        "tags",
+    ] {
+        assert_eq!(
+            world.count(&format!("SELECT count(*) FROM {table}")),
+            0,
+            "{table}"
+        );
+    }
+    let calls = world.cafe24.calls(MALL).total;
+    world.live_for(TimeDelta::days(2)).await;
+    world.kill().await;
+    world.start();
+    world.live_for(TimeDelta::days(1)).await;
+    assert_eq!(world.cafe24.calls(MALL).total, calls);
+
+    let again = world.clock.now();
+    let before = stored(&world.log_db()).len();
+    world.install().await;
+    world.live_for(TimeDelta::days(5)).await;
+    assert_eq!(world.job(JobKind::Sync).await.problem, None);
+    let all = stored(&world.log_db());
+    assert!(all.len() > before);
+    let old = all[before..].iter().find(|one| one.at < again);
+    assert!(old.is_none(), "{old:?}");
+    let db = Connection::open(world.log_db()).unwrap();
+    let members: i64 = db
+        .query_row("SELECT count(DISTINCT person) FROM properties", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert!(members > 0);
+}
