@@ -1,27 +1,25 @@
 //! Dealing with webhooks that were kept.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Map, Value};
+use chrono::{DateTime, Utc};
+use serde_json::Map;
 
 use super::Room;
-use super::fact::{Fact, Who, alias, amount, put};
+use super::fact::{Fact, Who, put};
+use super::members;
 use super::orders::{self, Hint};
 use super::pace::Lane;
 use super::pages::Reading;
 use super::records::Carrier;
 use super::state::{Delivery, Mall, Standing};
 use super::tell::{self, WorkError};
-use super::time::digits;
 use super::webhook::body::{About, Body};
-use super::{carts, members};
 
 /// How many are dealt with at once.
 const PIECE: usize = 200;
-
-/// Rows that come into a cart within this time came by one click.
-const ONE_CLICK: TimeDelta = TimeDelta::seconds(5);
 
 /// A webhook with what it says.
 struct Heard {
@@ -109,9 +107,9 @@ async fn deal(
     match about {
         About::Orders => return orders(room, mall, &all).await,
         About::Tracking => tracking(room, mall, &all).await?,
-        About::Signup => signups(room, mall, &all).await?,
-        About::Login => logins(room, mall, &all).await?,
-        About::Cart => cart_additions(room, mall, all).await?,
+        About::Signup => people::signups(room, mall, &all).await?,
+        About::Login => people::logins(room, mall, &all).await?,
+        About::Cart => people::cart_additions(room, mall, all).await?,
         About::Members => {
             for (shop_no, members) in members_by_shop(&all) {
                 members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
@@ -245,153 +243,6 @@ async fn carrier(
         }
     };
     Ok(list.get(code).cloned())
-}
-
-async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
-    let mut facts = Vec::new();
-    for one in all {
-        let Some(member) = one.body.members().into_iter().next() else {
-            continue;
-        };
-        let mut properties = Map::new();
-        for name in ["name", "nick_name", "gender", "cellphone", "birthday"] {
-            put(&mut properties, name, one.body.get(name));
-        }
-        let joined = one.body.get("created_date");
-        let joined = joined
-            .and_then(|text| super::time::read(&text))
-            .unwrap_or(one.at);
-        room.state.is_back(&mall.mall, &member, joined).await?;
-        facts.push(Fact {
-            event: "cafe24_signup",
-            shop_no: one.body.shop_no,
-            // Who comes back joins once more.
-            key: format!("{}:{}", alias(&mall.mall, &member), digits(joined)),
-            at: joined,
-            who: Who::Member(member),
-            properties,
-            buyer: None,
-        });
-    }
-    tell::facts(room, mall, facts).await?;
-    for (shop_no, members) in members_by_shop(all) {
-        members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
-    }
-    Ok(())
-}
-
-async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
-    let facts = all.iter().filter_map(|one| {
-        let member = one.body.members().into_iter().next()?;
-        let mut properties = Map::new();
-        for name in ["member_id", "group_name", "inflow_name"] {
-            put(&mut properties, name, one.body.get(name));
-        }
-        Some(Fact {
-            event: "cafe24_login",
-            shop_no: one.body.shop_no,
-            key: format!("{}:{}", alias(&mall.mall, &member), one.id),
-            at: one.at,
-            who: Who::Member(member),
-            properties,
-            buyer: None,
-        })
-    });
-    tell::facts(room, mall, facts.collect()).await?;
-    Ok(())
-}
-
-/// One webhook is one row; the rows of a click are one addition.
-async fn cart_additions(room: &Room, mall: &Mall, all: Vec<Heard>) -> Result<(), WorkError> {
-    let mut additions: Vec<(String, Vec<Heard>)> = Vec::new();
-    for one in all {
-        let Some(member) = one.body.members().into_iter().next() else {
-            continue;
-        };
-        let same = additions.iter_mut().rev().find(|(of, rows)| {
-            *of == member && one.at.signed_duration_since(rows[0].at).abs() <= ONE_CLICK
-        });
-        match same {
-            Some((_, rows)) => rows.push(one),
-            None => additions.push((member, vec![one])),
-        }
-    }
-    for (member, rows) in additions {
-        cart_addition(room, mall, &member, &rows).await?;
-    }
-    Ok(())
-}
-
-async fn cart_addition(
-    room: &Room,
-    mall: &Mall,
-    member: &str,
-    rows: &[Heard],
-) -> Result<(), WorkError> {
-    let shop_no = rows.first().map_or(1, |row| row.body.shop_no);
-    let reading = reading(room, mall, shop_no);
-    let whole = carts::refresh(room, mall, reading, &[member.to_owned()]).await?;
-    let (mut facts, mut names, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    let fact = |event, key, row: &Heard, properties| Fact {
-        event,
-        shop_no: row.body.shop_no,
-        key,
-        at: row.at,
-        who: Who::Member(member.to_owned()),
-        properties,
-        buyer: None,
-    };
-    for row in rows {
-        let Some(product_no) = row.body.get("product_no") else {
-            continue;
-        };
-        let product = room
-            .products
-            .get(&room.api, &mall.mall, row.body.shop_no, &product_no)
-            .await?
-            .unwrap_or_default();
-        let variant = row.body.get("variant_code").unwrap_or_default();
-        let quantity = row
-            .body
-            .get("quantity")
-            .and_then(|text| text.parse::<u64>().ok());
-        let mut properties = Map::new();
-        properties.insert("product_no".into(), product_no.clone().into());
-        put(
-            &mut properties,
-            "product_name",
-            product.product_name.clone(),
-        );
-        put(&mut properties, "quantity", quantity);
-        put(&mut properties, "product_price", product.price.map(amount));
-        put(
-            &mut properties,
-            "option_value",
-            product.option_value(&variant),
-        );
-        let key = format!("{}:{}", alias(&mall.mall, member), row.id);
-        facts.push(fact("cafe24_add_to_cart_items", key, row, properties));
-        numbers.push(Value::from(product_no));
-        names.extend(product.product_name.map(Value::from));
-    }
-    let mut properties = Map::new();
-    let added = names.first().cloned();
-    put(&mut properties, "add_to_cart_product_name", added);
-    // The whole cart after it, as far as Cafe24 still shows it.
-    let total: u64 = whole.iter().filter_map(|line| line.quantity).sum();
-    put(
-        &mut properties,
-        "total_quantity",
-        Some(total).filter(|total| *total > 0),
-    );
-    properties.insert("product_nos".into(), numbers.into());
-    properties.insert("product_names".into(), names.into());
-    if let Some(first) = rows.first() {
-        let key = format!("{}:{}", alias(&mall.mall, member), first.id);
-        facts.push(fact("cafe24_add_to_cart", key, first, properties));
-    }
-    tell::facts(room, mall, facts).await?;
-    Ok(())
 }
 
 async fn uninstall(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
