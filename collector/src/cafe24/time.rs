@@ -18,13 +18,10 @@ const WITHOUT_ZONE: [&str; 3] = [
 /// Reads a time in any of Cafe24's forms; `None` for what says none, such as `""` or `0000-00-00`.
 pub fn read(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
-    for with_zone in [
-        DateTime::parse_from_rfc3339(text),
-        DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"),
-    ] {
-        if let Ok(time) = with_zone {
-            return Some(time.to_utc());
-        }
+    let with_zone = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"));
+    if let Ok(time) = with_zone {
+        return Some(time.to_utc());
     }
     let there = WITHOUT_ZONE
         .iter()

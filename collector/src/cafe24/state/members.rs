@@ -38,8 +38,9 @@ impl State {
                         .query_row(params![mall, member, name], |row| row.get(0))
                         .optional()?;
                     // What was never said need not be said to be nothing.
+                    let text = now.to_string();
                     let is_news = match &said {
-                        Some(said) => *said != now.to_string(),
+                        Some(said) => *said != text,
                         None => !now.is_null(),
                     };
                     if is_news {
