@@ -72,10 +72,10 @@ function facts(mall) {
   const number = (count) => count.toLocaleString();
   fact(texts.webhooksWaiting, number(mall.waiting));
   fact(texts.webhooksGivenUp, number(mall.givenUp), mall.givenUp > 0 ? 'high' : '');
-  fact(texts.tagsInShops, mall.tags.length > 0 ? texts.shopNumbers(mall.tags) : texts.noTags);
   fact(texts.installedSince, moment(mall.installedAt));
   if (mall.standing !== 'uninstalled') fact(texts.tokensSince, moment(mall.changedAt));
-  fact(texts.lastJob, mall.lastJob === null ? texts.noJob : job(mall.lastJob), 'job');
+  fact(texts.tagsInShops, mall.tags.length > 0 ? texts.shopNumbers(mall.tags) : texts.noTags);
+  fact(texts.lastJob, mall.lastJob === null ? texts.noJob : job(mall.lastJob));
   return list;
 }
 

@@ -56,7 +56,9 @@ pub enum Cafe24Error {
         why: String,
     },
     /// It is not said that it is meant.
-    #[error("nothing was done; give --yes where nobody can be asked")]
+    #[error(
+        "nothing was done, as nobody said that it is meant; type the mall's name when asked, or give --yes"
+    )]
     NotMeant,
     /// The job waits for nobody.
     #[error(

@@ -47,7 +47,8 @@ fn cell(text: &str) -> String {
     }
     let mut cut = String::new();
     for letter in text.chars() {
-        if cut.width() + 2 > WIDEST {
+        // The widest letter and the mark behind it have to fit.
+        if cut.width() + 3 > WIDEST {
             break;
         }
         cut.push(letter);
