@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod cafe24;
 pub mod events;
 pub mod rejects;
 pub mod sinks;
@@ -62,6 +63,9 @@ pub enum Command {
     /// See how far the sinks are, hold them, and deliver again what they refused
     #[command(subcommand)]
     Sinks(sinks::Sinks),
+    /// See how Cafe24's malls do, and have a running collector read them
+    #[command(subcommand)]
+    Cafe24(cafe24::Cafe24),
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.

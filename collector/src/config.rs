@@ -256,6 +256,17 @@ impl Settings {
     pub fn cafe24_db(layers: impl IntoIterator<Item = Layer>) -> Result<PathBuf, SettingsError> {
         Ok(cafe24::db(layer::merge(layers)?.cafe24))
     }
+
+    /// What these layers say of the D.Collection API.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is impossible.
+    pub fn dcollection(
+        layers: impl IntoIterator<Item = Layer>,
+    ) -> Result<AppSettings, SettingsError> {
+        cafe24::partner(layer::merge(layers)?.cafe24)
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! What visitors do is personal, so it is shown only to a browser on the collector's own
 //! machine.
 
+pub mod cafe24;
 mod feed;
 mod gauges;
 mod line;
@@ -27,13 +28,24 @@ const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the page asks for: name, content type and text.
-const PARTS: [(&str, &str, &str); 11] = [
+const PARTS: [(&str, &str, &str); 14] = [
     ("live.css", STYLE, include_str!("../../www/live/live.css")),
     (
         "overview.css",
         STYLE,
         include_str!("../../www/live/overview.css"),
     ),
+    (
+        "cafe24.css",
+        STYLE,
+        include_str!("../../www/live/cafe24.css"),
+    ),
+    (
+        "cafe24.js",
+        SCRIPT,
+        include_str!("../../www/live/cafe24.js"),
+    ),
+    ("chart.js", SCRIPT, include_str!("../../www/live/chart.js")),
     ("dom.js", SCRIPT, include_str!("../../www/live/dom.js")),
     ("live.js", SCRIPT, include_str!("../../www/live/live.js")),
     (

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use moa_collector::cafe24::command::{self as cafe24_command, Cafe24Error};
+use moa_collector::cli::cafe24::Cafe24;
 use moa_collector::cli::events::Events;
 use moa_collector::cli::rejects::Rejects;
 use moa_collector::cli::sinks::Sinks;
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Command::Events(command) => events(&command),
         Command::Rejects(command) => rejects(&command),
         Command::Sinks(command) => sinks(&command),
+        Command::Cafe24(command) => cafe24(&command),
     }
 }
 
@@ -199,6 +202,24 @@ fn sinks(command: &Sinks) -> ExitCode {
     match sink_command::run(command, io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(SinksError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) if error.is_of_settings() => settings_problem(&error),
+        Err(error) => problem(&error),
+    }
+}
+
+fn cafe24(command: &Cafe24) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    match runtime.block_on(cafe24_command::run(command, io::stdout())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Cafe24Error::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
         Err(error) if error.is_of_settings() => settings_problem(&error),

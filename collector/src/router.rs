@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
         .route("/stream", get(live::stream))
         .route("/visitor", get(live::lookup::visitor))
         .route("/rejects", get(live::lookup::rejects))
+        .route("/cafe24", get(live::cafe24::get))
         .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)

@@ -1,6 +1,7 @@
 // The live view as a whole: language, which of its views is shown, and the connection that feeds
 // them. Each view has a file of its own.
 
+import * as cafe24 from './cafe24.js';
 import { byId, setText } from './dom.js';
 import * as overview from './overview.js';
 import * as rejects from './rejects.js';
@@ -9,7 +10,7 @@ import { firstLanguage, remember, texts, translate, use } from './texts.js';
 import * as visitor from './visitor.js';
 
 const RETRY_MS = 3000;
-const VIEWS = { stream, rejects, visitor };
+const VIEWS = { stream, rejects, cafe24, visitor };
 
 let connection = 'connecting';
 let problem = null; // a function of the texts, or null
@@ -41,7 +42,7 @@ function showState() {
   stream.connected(connection === 'live');
 }
 
-/** Shows the view that the address names: `#stream`, `#rejects` or `#visitor/KIND/MALL/ID`. */
+/** Shows the view that the address names: `#stream`, `#rejects`, `#cafe24` or `#visitor/KIND/MALL/ID`. */
 function showView() {
   const [asked, ...rest] = location.hash.slice(1).split('/');
   const name = Object.hasOwn(VIEWS, asked) ? asked : 'stream';
@@ -78,6 +79,7 @@ function connect() {
     const gauges = JSON.parse(event.data);
     overview.show(gauges);
     rejects.counted(gauges.rejects);
+    byId('cafe24-tab').hidden = !gauges.cafe24;
   });
   source.addEventListener('error', () => {
     connection = 'lost';

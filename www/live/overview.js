@@ -1,9 +1,9 @@
 // The last hour as a chart, and how the collector does as tiles.
 
+import { niceAbove, rectangle, set, SVG } from './chart.js';
 import { byId, element, setText } from './dom.js';
 import { texts } from './texts.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
 const STEP = 10; // width of a minute, with the gap
 const VERDICTS = ['accepted', 'duplicate', 'rejected']; // from the ground up
@@ -69,25 +69,6 @@ function makeBars(count) {
     group.append(title, column, ...Object.values(parts));
     byId('chart').append(group);
     bars.push({ title, parts });
-  }
-}
-
-function rectangle(className, x, width) {
-  const made = document.createElementNS(SVG, 'rect');
-  set(made, 'class', className);
-  set(made, 'x', String(x));
-  set(made, 'width', String(width));
-  return made;
-}
-
-function set(target, name, value) {
-  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
-}
-
-/** The next of 10, 20, 50, 100 … that is not below. */
-function niceAbove(count) {
-  for (let power = 10; ; power *= 10) {
-    for (const step of [1, 2, 5]) if (step * power >= count) return step * power;
   }
 }
 

@@ -337,7 +337,7 @@ async fn do_job(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkError> {
                 room,
                 job: Some(job.id),
             };
-            reconcile::run(room, mall, 7, &report).await
+            reconcile::run(room, mall, job.days.unwrap_or(7), &report).await
         }
         JobKind::Uninstall => uninstall(room, mall).await,
     };

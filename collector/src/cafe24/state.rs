@@ -29,6 +29,10 @@ pub use orders::{KnownOrder, OrderSums};
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How often the lock is asked for again, and after which time.
+const LOCK_TRIES: u32 = 3;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
@@ -89,13 +93,19 @@ impl State {
             file: file.to_owned(),
             source,
         };
-        let mut name = file.as_os_str().to_owned();
-        name.push(".lock");
-        let lock = File::create(name).map_err(io)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StateError::Taken(file.to_owned())),
-            Err(TryLockError::Error(source)) => return Err(io(source)),
+        let lock = File::create(lock_file(file)).map_err(io)?;
+        let mut tries = 0;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                // Somebody may just look whether it is held.
+                Err(TryLockError::WouldBlock) if tries < LOCK_TRIES => {
+                    tries += 1;
+                    std::thread::sleep(LOCK_PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => return Err(StateError::Taken(file.to_owned())),
+                Err(TryLockError::Error(source)) => return Err(io(source)),
+            }
         }
         let state = Self::connect(file)?;
         Ok(Self {
@@ -114,6 +124,21 @@ impl State {
             true => Self::connect(file),
             false => Err(StateError::Missing(file.to_owned())),
         }
+    }
+
+    /// Whether a running collector has the file.
+    pub fn has_collector(file: &Path) -> bool {
+        let lock = File::open(lock_file(file));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// A state that knows nothing and is in no file, for calls that need none.
+    ///
+    /// # Errors
+    ///
+    /// [`StateError`].
+    pub fn nowhere() -> Result<Self, StateError> {
+        Self::connect(Path::new(":memory:"))
     }
 
     fn connect(file: &Path) -> Result<Self, StateError> {
@@ -253,6 +278,13 @@ impl State {
         })
         .await
     }
+}
+
+/// What is locked while a collector has the file.
+fn lock_file(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
 }
 
 /// A time as the tables have it.

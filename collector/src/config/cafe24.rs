@@ -79,6 +79,25 @@ pub(super) fn db(entry: Cafe24Entry) -> PathBuf {
     entry.db.unwrap_or_else(|| "cafe24.db".into())
 }
 
+/// The settings as far as D.Collection needs them: the app itself has no part in it, and may be left out.
+///
+/// # Errors
+///
+/// None, as all that is needed is there.
+pub(super) fn partner(entry: Cafe24Entry) -> Result<AppSettings, SettingsError> {
+    let blank = || Some(Word(String::new()));
+    let filled = Cafe24Entry {
+        client_id: entry.client_id.or_else(blank),
+        client_secret: entry.client_secret.or_else(blank),
+        webhook_key: entry.webhook_key.or_else(blank),
+        public_url: entry.public_url.or_else(|| Some(Address(String::new()))),
+        ..entry
+    };
+    filled
+        .settings()?
+        .ok_or(SettingsError::NoCafe24("client_id"))
+}
+
 /// A name or a secret as Cafe24 gives it. It is not repeated in errors.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]

@@ -14,6 +14,8 @@ pub(super) struct Gauges {
     sinks: Vec<Sink>,
     /// How many rejected messages are kept; `null` where that is not known.
     rejects: Option<u64>,
+    /// Whether it works for Cafe24's malls.
+    cafe24: bool,
 }
 
 /// How far a sink is behind.
@@ -24,13 +26,14 @@ struct Sink {
 }
 
 impl Gauges {
-    pub fn read(metrics: &Metrics, rejects: Option<u64>) -> Self {
+    pub fn read(metrics: &Metrics, rejects: Option<u64>, cafe24: bool) -> Self {
         let sinks = metrics.sink_lags().into_iter();
         Self {
             minutes: metrics.last_hour(Utc::now()),
             log: metrics.log.glance(),
             sinks: sinks.map(|(name, lag)| Sink { name, lag }).collect(),
             rejects,
+            cafe24,
         }
     }
 }

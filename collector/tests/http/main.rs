@@ -5,6 +5,7 @@
 
 mod assets;
 mod binary;
+mod cafe24;
 mod clock;
 mod cors;
 mod crash;

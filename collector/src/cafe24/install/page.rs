@@ -13,6 +13,8 @@ pub(super) struct Page {
     mark: &'static str,
     korean: Words,
     english: Words,
+    /// The reason, for whoever helps the merchant.
+    why: Option<String>,
 }
 
 struct Words {
@@ -37,6 +39,7 @@ impl Page {
                     "Events of {mall} are collected from now on. There is nothing to paste into the skin, and you can close this window."
                 ),
             },
+            why: None,
         }
     }
 
@@ -46,12 +49,13 @@ impl Page {
             mark: "!",
             korean: Words {
                 title: "설치할 수 없습니다".into(),
-                text: format!("쇼핑몰 관리자에서 앱을 다시 열어 주세요. ({why})"),
+                text: "쇼핑몰 관리자에서 앱을 다시 열어 주세요.".into(),
             },
             english: Words {
                 title: "This could not be installed".into(),
-                text: format!("Open the app in the mall's admin again. ({why})"),
+                text: "Open the app in the mall's admin again.".into(),
             },
+            why: Some(why.to_owned()),
         }
     }
 
@@ -61,14 +65,13 @@ impl Page {
             mark: "…",
             korean: Words {
                 title: "잠시 후 다시 시도해 주세요".into(),
-                text: format!(
-                    "카페24가 지금 응답하지 않습니다. 잠시 후 앱을 다시 열어 주세요. ({why})"
-                ),
+                text: "카페24가 지금 응답하지 않습니다. 잠시 후 앱을 다시 열어 주세요.".into(),
             },
             english: Words {
                 title: "Please try again in a moment".into(),
-                text: format!("Cafe24 does not answer just now. Open the app again later. ({why})"),
+                text: "Cafe24 does not answer just now. Open the app again later.".into(),
             },
+            why: Some(why.to_owned()),
         }
     }
 
@@ -80,11 +83,15 @@ impl Page {
             true => ("en", &self.english),
             false => ("ko", &self.korean),
         };
+        let why = self.why.as_deref().map_or(String::new(), |why| {
+            format!("<p class=\"why\">{}</p>", escaped(why))
+        });
         let html = HTML
             .replace("{lang}", lang)
             .replace("{mark}", self.mark)
             .replace("{title}", &escaped(&words.title))
-            .replace("{text}", &escaped(&words.text));
+            .replace("{text}", &escaped(&words.text))
+            .replace("{why}", &why);
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         let policy = HeaderValue::from_static(POLICY);

@@ -65,9 +65,11 @@ pub struct Job {
     pub progress: Progress,
     /// Why it could not be done.
     pub problem: Option<String>,
+    /// Of how many days, where who asked has said that.
+    pub days: Option<u64>,
 }
 
-const COLUMNS: &str = "id, mall, kind, started_at, ended_at, step, done, total, problem";
+const COLUMNS: &str = "id, mall, kind, started_at, ended_at, step, done, total, problem, days";
 
 impl State {
     /// Asks for a job, unless the same waits or is being done. Returns its number.
@@ -81,6 +83,22 @@ impl State {
         kind: JobKind,
         now: DateTime<Utc>,
     ) -> Result<i64, Unusable> {
+        self.ask_of_days(mall, kind, None, now).await
+    }
+
+    /// Asks for a job that is about so many days, unless the same waits or is being done: then that one
+    /// is about so many if it has not begun. Returns its number.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn ask_of_days(
+        &self,
+        mall: &str,
+        kind: JobKind,
+        days: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> Result<i64, Unusable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let open: Option<i64> = transaction
@@ -91,11 +109,15 @@ impl State {
                 )
                 .optional()?;
             if let Some(id) = open {
+                transaction.execute(
+                    "UPDATE jobs SET days = coalesce(?2, days) WHERE id = ?1 AND started_at IS NULL",
+                    params![id, days],
+                )?;
                 return Ok(id);
             }
             transaction.execute(
-                "INSERT INTO jobs (mall, kind, asked_at) VALUES (?1, ?2, ?3)",
-                params![mall, kind.name(), millis(now)],
+                "INSERT INTO jobs (mall, kind, asked_at, days) VALUES (?1, ?2, ?3, ?4)",
+                params![mall, kind.name(), millis(now), days],
             )?;
             Ok(transaction.last_insert_rowid())
         })
@@ -218,5 +240,6 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Option<Job>> {
             total: row.get(7)?,
         },
         problem: row.get(8)?,
+        days: row.get(9)?,
     }))
 }

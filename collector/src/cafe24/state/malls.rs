@@ -158,7 +158,8 @@ impl State {
         .await
     }
 
-    /// A mall stands otherwise from now on. Once it is uninstalled, its tokens and tags are gone.
+    /// A mall stands otherwise from now on. Once it is uninstalled, its tokens and tags are gone, and
+    /// what was asked for has ended: an installation later is a new beginning.
     ///
     /// # Errors
     ///
@@ -179,6 +180,12 @@ impl State {
             if standing == Standing::Uninstalled {
                 transaction.execute("UPDATE malls SET tokens = NULL WHERE mall = ?1", [&mall])?;
                 transaction.execute("DELETE FROM tags WHERE mall = ?1", [&mall])?;
+                transaction.execute(
+                    "UPDATE jobs SET ended_at = ?2, problem = CASE kind WHEN 'uninstall' THEN NULL
+                                                              ELSE 'the app was deleted from the mall' END
+                     WHERE mall = ?1 AND ended_at IS NULL",
+                    params![mall, millis(now)],
+                )?;
             }
             Ok(())
         })

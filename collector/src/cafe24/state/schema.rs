@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// What makes the tables of each version out of those of the one before.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, DAYS_OF_JOBS];
 
 const FIRST: &str = "
     CREATE TABLE malls (
@@ -104,6 +104,9 @@ const FIRST: &str = "
         PRIMARY KEY (mall, day, what)
     ) STRICT, WITHOUT ROWID;
 ";
+
+/// How many days a comparison that was asked for is about.
+const DAYS_OF_JOBS: &str = "ALTER TABLE jobs ADD COLUMN days INTEGER";
 
 /// Makes the tables that the file lacks; `false` where it has later ones.
 pub(super) fn bring_up_to_date(connection: &mut Connection) -> rusqlite::Result<bool> {
