@@ -28,6 +28,11 @@ fn what_must_hold_of_batches_holds_of_the_seeds() {
 }
 
 #[test]
+fn what_must_hold_of_webhooks_holds_of_the_seeds() {
+    each_of("webhook", looks::webhook);
+}
+
+#[test]
 fn what_must_hold_of_properties_holds_of_the_seeds() {
     each_of("validate", looks::validate);
 }

@@ -4,6 +4,8 @@ use chrono::DateTime;
 use moa_catalog::Catalog;
 use moa_collector::arrival::Arrival;
 use moa_collector::batch::Batch;
+use moa_collector::cafe24::app::is_mall_id;
+use moa_collector::cafe24::webhook::body::Body;
 use moa_collector::json_text;
 use moa_collector::message::check;
 use moa_collector::profile;
@@ -69,5 +71,37 @@ pub fn validate(bytes: &[u8]) {
                 known.extend(change.apply(before).map(|value| (name, value)));
             }
         }
+    }
+}
+
+/// A body of Cafe24's webhooks: what is kept of it says the same when it is read again, names a mall and a shop,
+/// and has no member that may not be kept.
+pub fn webhook(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let bodies = [Body::read(&text), Body::salvage(&text)];
+    for body in bodies.into_iter().flatten() {
+        let kept = body.text();
+        let again = Body::read(&kept).expect("what is kept is read again");
+        assert_eq!(again, body);
+        assert_eq!(again.text(), kept);
+        assert!(body.mall.is_none_or(|mall| is_mall_id(&mall)));
+        assert!(body.shop_no < 90_000);
+        let kept: Value = serde_json::from_str(&kept).expect("what is kept is JSON");
+        assert_no_secret(&kept);
+    }
+}
+
+fn assert_no_secret(value: &Value) {
+    const SECRET: [&str; 6] = ["bank", "account", "card", "passw", "secret", "token"];
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let name = name.to_ascii_lowercase();
+                assert!(!SECRET.iter().any(|part| name.contains(part)), "{name}");
+                assert_no_secret(value);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(assert_no_secret),
+        _ => {}
     }
 }

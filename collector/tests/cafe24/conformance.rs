@@ -25,14 +25,17 @@ const NOT_THERE: [(&str, &str); 2] = [
 #[tokio::test(start_paused = true)]
 async fn every_event_and_property_of_cafe24_s_servers_is_stored() {
     let plan = Plan {
-        year: Duration::from_secs(30 * 86_400),
-        orders: 400,
+        year: Duration::from_secs(8 * 86_400),
+        members: 80,
+        orders: 150,
+        adds: 100,
+        logins: 80,
         ..Plan::small(born())
     };
     let world = World::new(plan, Faults::default(), born());
     world.start();
     world.install().await;
-    world.live_for(TimeDelta::days(45)).await;
+    world.live_for(TimeDelta::days(25)).await;
     assert_eq!(world.job(JobKind::Backfill).await.problem, None);
 
     let catalog = Catalog::built_in();

@@ -12,11 +12,11 @@ use crate::truth::{assert_events, stored};
 /// A mall with much in it, in which much goes on.
 fn busy() -> Plan {
     Plan {
-        members: 900,
-        orders: 900,
-        adds: 900,
-        logins: 900,
-        coupons: 6,
+        members: 300,
+        orders: 300,
+        adds: 150,
+        logins: 200,
+        coupons: 12,
         products: 200,
         ..tiny()
     }
@@ -47,7 +47,7 @@ async fn everything_at_once(others: f64) {
     }
     assert_eq!(world.job(JobKind::Backfill).await.problem, None);
     let calls = world.cafe24.calls(MALL);
-    assert!(calls.total > 500, "{calls:?}");
+    assert!(calls.total > 250, "{calls:?}");
     assert_within(&calls);
 }
 
@@ -93,11 +93,13 @@ async fn a_block_is_waited_out_and_another_mall_goes_on() {
 async fn a_whole_mall_is_read_as_fast_as_the_bucket_drains() {
     let begun = born() + TimeDelta::days(366);
     let plan = Plan {
-        members: 12_000,
-        orders: 6_000,
-        adds: 2_000,
+        // Each coupon is read by itself, so these are the calls.
+        members: 60,
+        orders: 300,
+        adds: 50,
         logins: 0,
-        coupons: 12,
+        products: 20,
+        coupons: 500,
         year: Duration::from_secs(365 * 86_400),
         ..Plan::year(born())
     };
@@ -118,7 +120,7 @@ async fn a_whole_mall_is_read_as_fast_as_the_bucket_drains() {
     let calls = world.cafe24.calls(MALL);
     let (made, took) = (calls.total - before, (ended - started).num_seconds());
     println!("{made} calls in {took} s");
-    assert!(made > 300);
+    assert!(made > 450);
     assert!(
         took as f64 <= (made as f64 - 40.0) / 2.0 * 1.1,
         "{made} calls took {took} s"

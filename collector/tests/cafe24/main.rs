@@ -11,6 +11,7 @@ mod life;
 mod limits;
 mod mall;
 mod privacy;
+mod program;
 mod tokens;
 mod truth;
 mod webhooks;

@@ -108,6 +108,10 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     connection
         .pragma_update(None, "synchronous", "full")
         .map_err(failed)?;
+    // Pages that are split leave copies behind, of people too: erasing would not find them.
+    connection
+        .pragma_update(None, "secure_delete", true)
+        .map_err(failed)?;
     // The indexes that every message goes into, at random places.
     connection
         .pragma_update(None, "cache_size", -CACHE_KIB)
