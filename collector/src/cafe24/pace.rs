@@ -62,6 +62,9 @@ pub const DCOLLECTION: Limit = Limit {
 const CAREFUL: f64 = 80.0;
 /// How long it waits then.
 const CAREFUL_PAUSE: Duration = Duration::from_secs(5);
+/// How long work in the background waits for a call at most while others use the bucket up.
+const LONG_ENOUGH: Duration = Duration::from_secs(15);
+
 /// How long to wait after a 429 that does not say.
 const REFUSED_PAUSE: Duration = Duration::from_secs(2);
 
@@ -218,11 +221,17 @@ impl Gate {
             Lane::Background => &self.background,
         };
         let _first = queue.lock().await;
+        let begun = Instant::now();
         loop {
+            // What can wait must not wait for ever where there is always something urgent.
+            let lane = match begun.elapsed() < LONG_ENOUGH {
+                true => lane,
+                false => Lane::Now,
+            };
             let asked = self.pace().ask(lane, Instant::now());
             match asked {
                 Ok(()) => return Passed { gate: Some(self) },
-                Err(wait) => tokio::time::sleep(wait).await,
+                Err(wait) => tokio::time::sleep(wait.min(LONG_ENOUGH)).await,
             }
         }
     }

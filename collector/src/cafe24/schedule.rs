@@ -157,6 +157,10 @@ pub async fn run(room: &Room, name: &str) {
 async fn due(room: &Room, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
     let mut first: Option<DateTime<Utc>> = None;
     for one in Chore::ALL {
+        // Somebody waits for it: it does not wait for all that is due.
+        if let Some(job) = room.state.next_job(&mall.mall).await? {
+            do_job(room, mall, &job).await?;
+        }
         let due = room.state.cursor(&mall.mall, &one.cursor()).await?;
         let due = due.and_then(|text| time::read(&text));
         let due = match due.filter(|due| *due > (room.now)()) {
