@@ -259,9 +259,8 @@ async fn a_dead_refresh_token_is_kept_as_the_mall_s_standing() {
 #[tokio::test(start_paused = true)]
 async fn a_token_that_lives_yet_serves_while_none_is_to_be_had() {
     let cafe24 = Cafe24::that_says([]).await;
-    let mut pairs = cafe24.script.pairs.lock().unwrap();
-    pairs.extend([is(503, ""), Answer::None, is(429, ""), is(500, "")]);
-    drop(pairs);
+    let bad = [is(503, ""), Answer::None, is(429, ""), is(500, "")];
+    cafe24.script.pairs.lock().unwrap().extend(bad);
     tokio::time::advance(Duration::from_secs(7200 - 300)).await;
     for _ in 0..3 {
         cafe24.get().await.unwrap();

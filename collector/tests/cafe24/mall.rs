@@ -296,8 +296,10 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let addresses = self.running.lock().unwrap();
-        let addresses = addresses.as_ref().unwrap().addresses.clone();
+        let addresses = {
+            let running = self.running.lock().unwrap();
+            running.as_ref().unwrap().addresses.clone()
+        };
         let answer = addresses.oneshot(request.body(body.into()).unwrap()).await;
         answer.unwrap().status().as_u16()
     }
