@@ -6,16 +6,13 @@ use std::collections::HashMap;
 use super::Room;
 use super::pages::{self, Reading};
 use super::properties::of_issue;
-use super::records::{Coupon, Issue};
+use super::records::Issue;
 use super::schedule::Report;
 use super::state::Mall;
 use super::tell::{self, WorkError};
 
 /// Where the number of the newest coupon that was read stands, for each kind of coupon.
 const CURSOR: &str = "coupons.since";
-
-/// How many kinds of coupons a page lists.
-const KINDS: usize = 100;
 
 /// Before every number.
 const NONE: &str = "0";
@@ -32,7 +29,7 @@ pub async fn read(
     all: bool,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let kinds = kinds(reading).await?;
+    let kinds = reading.coupons().await?;
     let count = kinds.len() as u64;
     for (n, kind) in kinds.iter().enumerate() {
         let cursor = format!("{CURSOR}.{}.{}", reading.shop_no, kind.coupon_no);
@@ -47,22 +44,6 @@ pub async fn read(
     Ok(())
 }
 
-async fn kinds(reading: Reading<'_>) -> Result<Vec<Coupon>, WorkError> {
-    let mut all: Vec<Coupon> = Vec::new();
-    loop {
-        let query = [
-            ("limit", KINDS.to_string()),
-            ("offset", all.len().to_string()),
-        ];
-        let page: Vec<Coupon> = reading.all("coupons", "coupons", &query).await?;
-        let count = page.len();
-        all.extend(page);
-        if count < KINDS {
-            return Ok(all);
-        }
-    }
-}
-
 /// Reads the coupons of a kind above a number, says what changed, and returns the newest number.
 async fn of_kind(
     room: &Room,
@@ -74,11 +55,11 @@ async fn of_kind(
     let mut newest: HashMap<String, Issue> = HashMap::new();
     loop {
         let page = reading.issues(coupon_no, &since).await?;
-        let count = page.len();
-        if let Some(last) = page.last() {
+        let count = page.count;
+        if let Some(last) = page.rows.last() {
             since.clone_from(&last.issue_no);
         }
-        for issue in page {
+        for issue in page.rows {
             // Of several of one kind, the newest counts.
             if let Some(member) = issue.member_id.clone() {
                 newest.insert(member, issue);

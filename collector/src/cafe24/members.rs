@@ -96,7 +96,7 @@ pub async fn refresh(
 ) -> Result<(), WorkError> {
     let mut all = Vec::new();
     for member in members {
-        let path = format!("customersprivacy/{member}");
+        let path = format!("customersprivacy/{}", segment(member));
         let private: Option<Private> = reading.one(&path, "customersprivacy", &[]).await?;
         all.extend(private.map(|private| (member.clone(), of_private(&private))));
     }
@@ -183,7 +183,7 @@ pub async fn look_who_left(
         .partition(|member| known.iter().any(|one| one.member_id == *member));
     for member in gone {
         // Asked again in another way, and in the shop they were known in: what is erased does not come back.
-        let path = format!("customersprivacy/{member}");
+        let path = format!("customersprivacy/{}", segment(&member));
         let shop = room.state.shop_of(&mall.mall, &member).await?;
         let mut is_gone = true;
         for shop_no in [reading.shop_no, shop.unwrap_or(reading.shop_no)] {
@@ -209,4 +209,9 @@ pub async fn first_joined(
 ) -> Result<Option<chrono::DateTime<chrono::Utc>>, WorkError> {
     let first = room.state.cursor(&mall.mall, FIRST_JOINED).await?;
     Ok(first.and_then(|text| time::read(&text)))
+}
+
+/// A member's id as a part of an address: nothing in it begins another part.
+fn segment(member: &str) -> String {
+    url::form_urlencoded::byte_serialize(member.as_bytes()).collect()
 }

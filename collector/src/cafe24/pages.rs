@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::api::{Api, ApiError};
 use super::pace::Lane;
-use super::records::{self, CartLine, Customer, Issue, Logged, Order, Private, Refund, Shop};
+use super::records::{
+    self, CartLine, Coupon, Customer, Issue, Logged, Order, Private, Refund, Shop,
+};
 use super::time;
 
 /// How many days a question about orders may span. Three months are allowed; orders were seen to be missing
@@ -22,11 +24,32 @@ const REFUNDS: usize = 500;
 const REFUNDS_OFFSET: usize = 15_000;
 const CARTS: usize = 100;
 const CARTS_OFFSET: usize = 10_000;
+const COUPONS: usize = 100;
+const COUPONS_OFFSET: usize = 8_000;
 const ISSUES: usize = 500;
 const PRIVATE: usize = 1_000;
 const PRIVATE_OFFSET: usize = 8_000;
 /// Up to 10,000 are allowed; bodies are large.
 const LOGS: usize = 1_000;
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// What could be read of it.
+    pub rows: Vec<T>,
+    /// How many rows Cafe24 sent: one that is strange counts too, or the list would seem to end there.
+    pub count: usize,
+}
+
+impl<T: DeserializeOwned> Page<T> {
+    fn of(mut body: Value, name: &str) -> Self {
+        let count = body.get(name).and_then(Value::as_array).map_or(0, Vec::len);
+        Self {
+            rows: records::list(&mut body, name),
+            count,
+        }
+    }
+}
 
 /// Reads one mall at one pace.
 #[derive(Clone, Copy)]
@@ -58,9 +81,8 @@ impl Reading<'_> {
         path: &str,
         name: &str,
         query: &[(&str, String)],
-    ) -> Result<Vec<T>, ApiError> {
-        let mut body = self.get(path, query).await?;
-        Ok(records::list(&mut body, name))
+    ) -> Result<Page<T>, ApiError> {
+        Ok(Page::of(self.get(path, query).await?, name))
     }
 
     /// One thing under its name; `None` where it is not there.
@@ -102,7 +124,7 @@ impl Reading<'_> {
         name: &str,
         query: &[(&str, String)],
     ) -> Result<Vec<T>, ApiError> {
-        self.page(path, name, query).await
+        Ok(self.page(path, name, query).await?.rows)
     }
 
     /// Orders by their ids, with their items.
@@ -114,7 +136,7 @@ impl Reading<'_> {
                 ("embed", embed(with_buyer)),
                 ("limit", ORDERS.to_string()),
             ];
-            all.extend(self.page("orders", "orders", &query).await?);
+            all.extend(self.page("orders", "orders", &query).await?.rows);
         }
         Ok(all)
     }
@@ -127,7 +149,7 @@ impl Reading<'_> {
         (from, to): (NaiveDate, NaiveDate),
         offset: usize,
         with_buyer: bool,
-    ) -> Result<Option<Vec<Order>>, ApiError> {
+    ) -> Result<Option<Page<Order>>, ApiError> {
         if offset > ORDERS_OFFSET {
             return Ok(None);
         }
@@ -207,8 +229,8 @@ impl Reading<'_> {
             let mut query = query.to_vec();
             query.extend([("limit", limit.to_string()), ("offset", offset.to_string())]);
             let page = self.page(name, name, &query).await?;
-            let count = page.len();
-            all.extend(page);
+            let Page { rows, count } = page;
+            all.extend(rows);
             offset += count;
             if count < limit || offset > ceiling {
                 return Ok(all);
@@ -234,7 +256,7 @@ impl Reading<'_> {
                 ("member_id", members.join(",")),
                 ("limit", LIST.to_string()),
             ];
-            all.extend(self.page("customers", "customers", &query).await?);
+            all.extend(self.page("customers", "customers", &query).await?.rows);
         }
         Ok(all)
     }
@@ -252,27 +274,31 @@ impl Reading<'_> {
             ("limit", PRIVATE.to_string()),
             ("offset", offset.to_string()),
         ];
-        let page: Vec<Private> = self
-            .page("customersprivacy", "customersprivacy", &query)
+        let Page { rows: page, count } = self
+            .page::<Private>("customersprivacy", "customersprivacy", &query)
             .await?;
         let last = page.last().and_then(|last| last.created_date.clone());
-        let next = match last.filter(|_| page.len() >= PRIVATE) {
+        let next = match last.filter(|_| count >= PRIVATE) {
             None => None,
-            Some(last) if last == from && offset < PRIVATE_OFFSET => {
-                Some((last, offset + page.len()))
-            }
+            Some(last) if last == from && offset < PRIVATE_OFFSET => Some((last, offset + count)),
             Some(last) => Some((last, 0)),
         };
         Ok((page, next))
     }
 
     /// Coupons in members' hands above a number, the oldest first.
-    pub async fn issues(&self, coupon_no: &str, since: &str) -> Result<Vec<Issue>, ApiError> {
+    pub async fn issues(&self, coupon_no: &str, since: &str) -> Result<Page<Issue>, ApiError> {
         let query = [
             ("since_issue_no", since.to_owned()),
             ("limit", ISSUES.to_string()),
         ];
         self.page(&format!("coupons/{coupon_no}/issues"), "issues", &query)
+            .await
+    }
+
+    /// The kinds of coupons of a shop.
+    pub async fn coupons(&self) -> Result<Vec<Coupon>, ApiError> {
+        self.by_offset("coupons", COUPONS, COUPONS_OFFSET, &[])
             .await
     }
 
@@ -283,15 +309,15 @@ impl Reading<'_> {
     }
 
     /// Failed webhooks above a number, the oldest first.
-    pub async fn failed_webhooks(&self, since: &str) -> Result<Vec<Logged>, ApiError> {
+    pub async fn failed_webhooks(&self, since: &str) -> Result<Page<Logged>, ApiError> {
         let query = [
             ("since_log_id", since.to_owned()),
             ("success", "F".to_owned()),
             ("limit", LOGS.to_string()),
         ];
         let path = "webhooks/logs";
-        let mut body = self.api.get(self.mall, self.lane, path, &query).await?;
-        Ok(records::list(&mut body, "logs"))
+        let body = self.api.get(self.mall, self.lane, path, &query).await?;
+        Ok(Page::of(body, "logs"))
     }
 }
 

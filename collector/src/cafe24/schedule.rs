@@ -292,7 +292,8 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
     let mut since = known.unwrap_or_else(|| "0".to_owned());
     loop {
         let page = reading.failed_webhooks(&since).await?;
-        let count = page.len();
+        let count = page.count;
+        let page = page.rows;
         let Some(last) = page.last().map(|last| last.log_id.clone()) else {
             return Ok(());
         };

@@ -115,12 +115,12 @@ impl<'a> Pages<'a> {
                 .orders_between(self.date_type, (from, to), self.offset, self.with_buyer)
                 .await?;
             if let Some(page) = page {
-                self.offset += page.len();
-                if pages::is_last_of_orders(page.len()) {
+                self.offset += page.count;
+                if pages::is_last_of_orders(page.count) {
                     self.waiting.pop();
                     self.offset = 0;
                 }
-                return Ok(Some(page));
+                return Ok(Some(page.rows));
             }
             // What was read of them already is known by its keys.
             self.waiting.pop();
