@@ -126,8 +126,8 @@ impl State {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut count = connection.prepare_cached(
-                "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 2)
-                 FROM deliveries WHERE mall = ?1",
+                "SELECT (SELECT count(*) FROM deliveries WHERE mall = ?1 AND state = 0),
+                        (SELECT count(*) FROM deliveries WHERE mall = ?1 AND state = 2)",
             )?;
             count.query_row([mall], |row| Ok((row.get(0)?, row.get(1)?)))
         })

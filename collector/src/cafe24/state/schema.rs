@@ -37,6 +37,7 @@ const FIRST: &str = "
         problem  TEXT
     ) STRICT;
     CREATE INDEX deliveries_waiting ON deliveries (mall, id) WHERE state = 0;
+    CREATE INDEX deliveries_given_up ON deliveries (mall, id) WHERE state = 2;
     CREATE INDEX deliveries_by_hash ON deliveries (hash, mall, at);
 
     -- The ids of messages that are not to be told again.
