@@ -1,14 +1,16 @@
 //! What is done by the clock, and what somebody asked for.
 
+mod jobs;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Room;
 use super::pace::Lane;
 use super::pages::{self, Reading};
-use super::state::{Arrived, Job, JobKind, Mall, Origin, Progress};
+use super::state::{Arrived, Mall, Origin, Progress};
 use super::tell::WorkError;
 use super::webhook::{self, body::Body};
-use super::{carts, coupons, deliveries, mall, members, orders, reconcile, tags, time};
+use super::{carts, coupons, mall, members, orders, reconcile, tags, time};
 
 /// Something that is done again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +138,7 @@ pub async fn run(room: &Room, name: &str) {
                 return Ok::<_, WorkError>(None);
             };
             if let Some(job) = room.state.next_job(name).await? {
-                do_job(room, &mall, &job).await?;
+                jobs::run(room, &mall, &job).await?;
             }
             match (room.now)() < next {
                 true => Ok(Some(next)),
@@ -159,7 +161,7 @@ async fn due(room: &Room, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
     for one in Chore::ALL {
         // Somebody waits for it: it does not wait for all that is due.
         if let Some(job) = room.state.next_job(&mall.mall).await? {
-            do_job(room, mall, &job).await?;
+            jobs::run(room, mall, &job).await?;
         }
         let due = room.state.cursor(&mall.mall, &one.cursor()).await?;
         let due = due.and_then(|text| time::read(&text));
@@ -330,103 +332,4 @@ async fn missed(room: &Room, mall: &Mall, body: Body, at: DateTime<Utc>) -> Opti
     let arrived = webhook::arrived(room, body, at, Origin::Logs).await;
     // The log is the mall's own, so bodies that do not say are of it.
     arrived.filter(|one| one.mall == mall.mall)
-}
-
-async fn do_job(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkError> {
-    room.state.begin(job.id, (room.now)()).await?;
-    let done = match job.kind {
-        JobKind::Sync => sync(room, mall, job.id).await,
-        JobKind::Backfill => backfill(room, mall, job.id).await,
-        JobKind::Reconcile => {
-            let report = Report {
-                room,
-                job: Some(job.id),
-            };
-            reconcile::run(room, mall, job.days.unwrap_or(7), &report).await
-        }
-        JobKind::Uninstall => uninstall(room, mall).await,
-    };
-    let problem = match done {
-        Ok(()) => None,
-        // It is begun again where it was.
-        Err(error) if error.is_passing() => return Err(error),
-        Err(error) => Some(error.to_string()),
-    };
-    room.state.end(job.id, problem, (room.now)()).await?;
-    Ok(())
-}
-
-async fn sync(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
-    let mut problems = Vec::new();
-    for one in Chore::SYNC {
-        collect(
-            &mut problems,
-            one.name(),
-            chore(room, mall, one, Some(job)).await,
-        )?;
-    }
-    all_well(problems)
-}
-
-/// Reads everything of a mall: members, their orders, carts and coupons. What is done of it is not
-/// done again when it was broken off.
-async fn backfill(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
-    const CURSOR: &str = "backfill";
-    let report = Report {
-        room,
-        job: Some(job),
-    };
-    let reading = background(room, mall);
-    let mut problems = Vec::new();
-    let begun = room.state.cursor(&mall.mall, CURSOR).await?;
-    let begun: usize = begun.and_then(|step| step.parse().ok()).unwrap_or(0);
-    for (n, one) in [Chore::Members, Chore::Orders, Chore::Carts, Chore::Coupons]
-        .into_iter()
-        .enumerate()
-        .skip(begun)
-    {
-        let done = match one {
-            Chore::Orders => {
-                let first = members::first_joined(room, mall).await?;
-                let first = first.unwrap_or(mall.installed_at);
-                let shops = shops(reading).await?;
-                orders::backfill::run(room, mall, reading, &shops, first, &report).await
-            }
-            one => chore(room, mall, one, Some(job)).await,
-        };
-        collect(&mut problems, one.name(), done)?;
-        let next = (n + 1).to_string();
-        room.state.set_cursor(&mall.mall, CURSOR, &next).await?;
-    }
-    room.state.set_cursor(&mall.mall, CURSOR, "0").await?;
-    all_well(problems)
-}
-
-/// Takes note of what cannot be done, so that the rest is.
-fn collect(
-    problems: &mut Vec<String>,
-    what: &str,
-    done: Result<(), WorkError>,
-) -> Result<(), WorkError> {
-    match done {
-        Ok(()) => Ok(()),
-        Err(error) if error.is_passing() || error.is_final() => Err(error),
-        Err(error) => {
-            problems.push(format!("{what}: {error}"));
-            Ok(())
-        }
-    }
-}
-
-fn all_well(problems: Vec<String>) -> Result<(), WorkError> {
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(WorkError::Other(problems.join("; "))),
-    }
-}
-
-async fn uninstall(room: &Room, mall: &Mall) -> Result<(), WorkError> {
-    tags::remove(room, mall).await?;
-    room.tokens.give_back(&mall.mall).await;
-    deliveries::leave(room, &mall.mall).await
 }
