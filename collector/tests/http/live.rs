@@ -155,10 +155,10 @@ async fn a_page_that_falls_behind_catches_up_in_order() {
 async fn an_open_page_does_not_keep_the_collector_from_stopping() {
     let collector = Running::start().await;
     let mut feed = Feed::open(&collector, None).await;
-    tokio::time::timeout(Duration::from_secs(5), collector.stop())
+    tokio::time::timeout(Duration::from_secs(30), collector.stop())
         .await
         .unwrap();
-    let end = tokio::time::timeout(Duration::from_secs(5), feed.response.chunk())
+    let end = tokio::time::timeout(Duration::from_secs(30), feed.response.chunk())
         .await
         .unwrap();
     assert!(matches!(end, Ok(None) | Err(_)));
