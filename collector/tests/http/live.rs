@@ -158,10 +158,11 @@ async fn an_open_page_does_not_keep_the_collector_from_stopping() {
     tokio::time::timeout(Duration::from_secs(30), collector.stop())
         .await
         .unwrap();
-    let end = tokio::time::timeout(Duration::from_secs(30), feed.response.chunk())
+    // What was on its way may come before the end.
+    let end = async { while let Ok(Some(_)) = feed.response.chunk().await {} };
+    tokio::time::timeout(Duration::from_secs(30), end)
         .await
         .unwrap();
-    assert!(matches!(end, Ok(None) | Err(_)));
 }
 
 #[tokio::test]
