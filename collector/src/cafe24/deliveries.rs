@@ -163,14 +163,6 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
             held: one.body.get("shipping_status").as_deref() == Some("W"),
             refunds: matches!(event, 90026 | 90027 | 90029 | 90072..=90074 | 90160),
         };
-        // Bulk shipping does not say which status: some may be held.
-        let hint = match event {
-            90071 => Hint {
-                held: false,
-                ..hint
-            },
-            _ => hint,
-        };
         let orders = shops.entry(one.body.shop_no).or_default();
         for id in one.body.orders() {
             let known = orders.entry(id).or_default();

@@ -70,8 +70,10 @@ pub async fn look_at(
     let mut all = Vec::new();
     for mut order in orders {
         order.shop_no = order.shop_no.or(Some(reading.shop_no));
-        let hint = hints.get(&order.order_id).copied().unwrap_or_default();
-        let steps = match hint.held {
+        // Webhooks of several orders do not say which of them are held.
+        let hint = hints.get(&order.order_id).copied();
+        let is_held = hint.is_some_and(|hint| hint.held || order.is_held());
+        let steps = match is_held {
             true => steps(reading, &order).await?,
             false => BTreeMap::new(),
         };

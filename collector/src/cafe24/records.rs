@@ -86,6 +86,14 @@ pub struct Order {
     pub buyer: Option<Buyer>,
 }
 
+impl Order {
+    /// Whether anything of it is held just now.
+    pub fn is_held(&self) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| item.order_status.as_deref() == Some("N22"))
+    }
+}
+
 /// The sums of an order.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
