@@ -10,6 +10,7 @@
 //! has dealt with is noted before the next piece goes: at least once, and after a kill one piece
 //! twice at most. A sink that is away waits for itself alone.
 
+mod answer;
 mod backoff;
 pub mod command;
 pub mod filter;
@@ -30,6 +31,22 @@ use crate::log::cursors::{Cursors, From, Refused};
 use filter::Filter;
 use runner::Runner;
 use webhook::{Webhook, WebhookSettings};
+
+/// Where a sink delivers to.
+#[derive(Debug, Clone)]
+pub enum Destination {
+    /// Signed batches, to any address.
+    Webhook(WebhookSettings),
+}
+
+impl Destination {
+    /// What delivers there.
+    fn sink(self) -> Box<dyn Sink> {
+        match self {
+            Self::Webhook(settings) => Box::new(Webhook::new(settings)),
+        }
+    }
+}
 
 /// Takes messages to somewhere else.
 #[async_trait]
@@ -71,7 +88,7 @@ pub struct SinkSettings {
     /// Where it begins when it is new.
     pub from: From,
     /// Where it delivers to.
-    pub to: WebhookSettings,
+    pub to: Destination,
 }
 
 /// Lets these sinks deliver what is in the log until they are told to stop.
@@ -88,8 +105,14 @@ pub async fn start(
         to,
     } in sinks
     {
-        let sink = Box::new(Webhook::new(to));
-        let runner = Runner::new(name, sink, filter, from, Arc::clone(log), stopping.clone());
+        let runner = Runner::new(
+            name,
+            to.sink(),
+            filter,
+            from,
+            Arc::clone(log),
+            stopping.clone(),
+        );
         // Before anything is taken, so that a new one misses nothing of it.
         runner.begin().await;
         tasks.push(("a sink", tokio::spawn(runner.run())));

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::values::Token;
 use crate::log::cursors::From;
-use crate::sink::SinkSettings;
 use crate::sink::filter::{Filter, Flag};
 use crate::sink::webhook::WebhookSettings;
+use crate::sink::{Destination, SinkSettings};
 
 /// All of them.
 #[derive(Debug, Default, Deserialize)]
@@ -16,25 +16,62 @@ use crate::sink::webhook::WebhookSettings;
 pub(super) struct Sinks(Vec<SinkEntry>);
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Table")]
 struct SinkEntry {
     name: SinkName,
-    /// There is one type so far; it is said, so that there can be others.
+    events: Option<Vec<String>>,
+    flags: Option<Vec<Flag>>,
+    malls: Option<Vec<String>>,
+    from: From,
+    to: Destination,
+}
+
+/// A table as it is written: what every sink has, and what those of one type have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    name: SinkName,
     #[serde(rename = "type")]
-    _kind: Kind,
-    url: Address,
-    secret: Token,
+    kind: Kind,
     events: Option<Vec<String>>,
     flags: Option<Vec<Flag>>,
     malls: Option<Vec<String>>,
     #[serde(default)]
     from: From,
+    url: Option<Address>,
+    secret: Option<Token>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Webhook,
+}
+
+impl TryFrom<Table> for SinkEntry {
+    type Error = String;
+
+    fn try_from(mut table: Table) -> Result<Self, String> {
+        let to = match table.kind {
+            Kind::Webhook => Destination::Webhook(WebhookSettings {
+                url: needed("url", table.url.take())?.0,
+                secret: needed("secret", table.secret.take())?.0,
+            }),
+        };
+        Ok(Self {
+            name: table.name,
+            events: table.events,
+            flags: table.flags,
+            malls: table.malls,
+            from: table.from,
+            to,
+        })
+    }
+}
+
+/// A setting that sinks of this type need.
+fn needed<T>(name: &str, value: Option<T>) -> Result<T, String> {
+    value.ok_or_else(|| format!("missing field `{name}`"))
 }
 
 impl TryFrom<Vec<SinkEntry>> for Sinks {
@@ -60,10 +97,7 @@ impl Sinks {
             name: entry.name.0,
             filter: Filter::new(entry.events, entry.flags.as_deref(), entry.malls, catalog),
             from: entry.from,
-            to: WebhookSettings {
-                url: entry.url.0,
-                secret: entry.secret.0,
-            },
+            to: entry.to,
         };
         self.0.into_iter().map(sink).collect()
     }

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use super::values::LONGEST_SESSION;
 use super::*;
 use crate::log::cursors::From;
+use crate::sink::Destination;
 use crate::sink::filter::Filter;
 
 fn file(text: &str) -> Result<Layer, SettingsError> {
@@ -236,14 +237,15 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
     let settings = with(&sink("flags = ['in_app_message']\nfrom = 'start'")).unwrap();
     let crm = &settings.sinks[0];
     assert_eq!((crm.name.as_str(), crm.from), ("crm", From::Start));
-    assert_eq!(crm.to.url.as_str(), "https://crm.example/in");
+    let Destination::Webhook(to) = &crm.to;
+    assert_eq!(to.url.as_str(), "https://crm.example/in");
     assert_ne!(crm.filter, Filter::default());
     assert_eq!(with(&sink("")).unwrap().sinks[0].from, From::End);
     for (text, line, said) in [
         (sink("flags = ['sms']"), 6, "non_member_send"),
         (sink("from = 'now'"), 6, "start"),
         (sink("evnets = []"), 6, "evnets"),
-        (sink("").replace("webhook", "braze"), 3, "webhook"),
+        (sink("").replace("webhook", "fax"), 3, "webhook"),
         (sink("").replace("https", "ftp"), 4, "like https://"),
         (sink("").replace("0123456789abcdef", "short"), 5, "16"),
         (sink("").replace("'crm'", "'my crm'"), 2, "letters, digits"),

@@ -2,21 +2,18 @@
 
 mod signature;
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, Url};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Outcome, Sink};
+use super::{Outcome, Sink, answer};
 use crate::https;
 use crate::log::StoredMessage;
 pub use signature::{HEADER, signature};
-
-/// How much of a refusal's text is kept.
-const REASON_CHARS: usize = 300;
 
 /// Where a webhook posts to.
 #[derive(Clone, PartialEq, Eq)]
@@ -84,11 +81,8 @@ impl Sink for Webhook {
             .header(HEADER, signature)
             .body(body);
         match request.send().await {
-            Ok(response) => outcome(response).await,
-            Err(error) => Outcome::Later {
-                reason: told(&error.without_url()),
-                after: None,
-            },
+            Ok(response) => answer::outcome(response).await,
+            Err(error) => answer::none(error),
         }
     }
 }
@@ -104,58 +98,6 @@ fn body(batch: &[StoredMessage]) -> serde_json::Result<String> {
         });
     }
     serde_json::to_string(&Body { messages })
-}
-
-/// What the answer means. A wrong secret or address can be mended, so it is no refusal for good.
-async fn outcome(response: Response) -> Outcome {
-    let status = response.status();
-    match status {
-        _ if status.is_success() => Outcome::Delivered { but: Vec::new() },
-        StatusCode::BAD_REQUEST
-        | StatusCode::GONE
-        | StatusCode::PAYLOAD_TOO_LARGE
-        | StatusCode::UNSUPPORTED_MEDIA_TYPE
-        | StatusCode::UNPROCESSABLE_ENTITY => Outcome::Refused {
-            reason: format!("answered {status}: {}", beginning(response).await),
-        },
-        _ => Outcome::Later {
-            reason: format!("answered {status}"),
-            after: retry_after(&response),
-        },
-    }
-}
-
-/// The beginning of an answer's text.
-async fn beginning(mut response: Response) -> String {
-    let mut bytes = Vec::new();
-    while bytes.len() < 4 * REASON_CHARS
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        bytes.extend_from_slice(&chunk);
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    text.trim().chars().take(REASON_CHARS).collect()
-}
-
-/// Seconds, or a date.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    (date.to_utc() - chrono::Utc::now()).to_std().ok()
-}
-
-/// An error with what caused it: the outermost only says that a request failed.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }
 
 fn unix_seconds() -> u64 {
