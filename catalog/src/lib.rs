@@ -26,6 +26,7 @@ pub mod docs;
 mod entry;
 mod kind;
 mod load;
+pub mod types;
 
 pub use check::Violation;
 pub use entry::{Event, Meeting, Property, Read, Source, UserProperty};

@@ -1,7 +1,7 @@
 //! The catalogue against the spec: nothing of it is missing, and the documentation made from it is
 //! the one that is checked in.
 
-use moa_catalog::{Catalog, Event, Read, Source, docs};
+use moa_catalog::{Catalog, Event, Read, Source, docs, types};
 
 #[test]
 fn docs_events_md_is_fresh() {
@@ -10,6 +10,16 @@ fn docs_events_md_is_fresh() {
     assert!(
         on_disk == docs::render(Catalog::built_in()),
         "docs/events.md is stale: run `cargo run -p moa-catalog --example events-md`"
+    );
+}
+
+#[test]
+fn moa_d_ts_is_fresh() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../www/npm/moa.d.ts");
+    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        on_disk == types::render(Catalog::built_in()),
+        "www/npm/moa.d.ts is stale: run `cargo run -p moa-catalog --example moa-d-ts`"
     );
 }
 
