@@ -25,6 +25,7 @@ mod check;
 pub mod docs;
 mod entry;
 mod kind;
+pub mod known;
 mod load;
 pub mod types;
 

@@ -1,26 +1,23 @@
 //! The catalogue against the spec: nothing of it is missing, and the documentation made from it is
 //! the one that is checked in.
 
-use moa_catalog::{Catalog, Event, Read, Source, docs, types};
+use moa_catalog::{Catalog, Event, Read, Source, docs, known, types};
 
 #[test]
-fn docs_events_md_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.md");
-    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        on_disk == docs::render(Catalog::built_in()),
-        "docs/events.md is stale: run `cargo run -p moa-catalog --example events-md`"
-    );
-}
-
-#[test]
-fn moa_d_ts_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../www/npm/moa.d.ts");
-    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        on_disk == types::render(Catalog::built_in()),
-        "www/npm/moa.d.ts is stale: run `cargo run -p moa-catalog --example moa-d-ts`"
-    );
+fn what_is_made_from_the_catalogue_is_fresh() {
+    let made: [(&str, fn(&Catalog) -> String, &str); 3] = [
+        ("docs/events.md", docs::render, "events-md"),
+        ("www/npm/moa.d.ts", types::render, "moa-d-ts"),
+        ("www/inspector/known.json", known::render, "known-json"),
+    ];
+    for (file, render, example) in made {
+        let path = format!("{}/../{file}", env!("CARGO_MANIFEST_DIR"));
+        let on_disk = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            on_disk == render(Catalog::built_in()),
+            "{file} is stale: run `cargo run -p moa-catalog --example {example}`"
+        );
+    }
 }
 
 #[test]

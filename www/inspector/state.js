@@ -1,5 +1,7 @@
 // What the inspector knows: what the tracker has told, and what stands in the browser. No display here.
 
+import known from "./known.json" with { type: "json" };
+
 const MOST = 200;
 
 export function newState() {
@@ -26,6 +28,12 @@ export function take(state, told, now = Date.now()) {
 export function clear(state) {
   state.messages = [];
   state.byId.clear();
+}
+
+// The properties that an event can have and this one has not: the page does not show them.
+export function missing({ event, properties = {} }) {
+  const names = Object.hasOwn(known, event) ? known[event] : [];
+  return names.filter((name) => !(name in properties));
 }
 
 // How many messages have no answer yet.

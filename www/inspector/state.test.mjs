@@ -1,7 +1,7 @@
 // node --test www/inspector
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clear, newState, reason, stored, take, unanswered } from "./state.js";
+import { clear, missing, newState, reason, stored, take, unanswered } from "./state.js";
 import { TEXTS } from "./texts.js";
 
 test("answers find their messages", () => {
@@ -31,6 +31,13 @@ test("the reason is the signal that the tracker took", () => {
   assert.deepEqual(reason(context("product"), page("/product/detail.html")), ["byDesign", "/product/detail.html"]);
   assert.deepEqual(reason(context("product"), page()), ["byPath", "/product/a/1/"]);
   assert.deepEqual(reason(context("other"), page()), ["byNothing"]);
+});
+
+test("what an event could have and has not is missing", () => {
+  assert.deepEqual(missing({ event: "view_product", properties: { product_no: "1", price: 1000 } }), ["product_name"]);
+  assert.deepEqual(missing({ event: "wishlist_shared", properties: {} }), []);
+  assert.deepEqual(missing({ event: "constructor", properties: {} }), []);
+  assert.deepEqual(missing({}), [], "user properties");
 });
 
 test("storage that is denied is none", () => {

@@ -1,6 +1,6 @@
 // The overlay: a panel in a shadow root, so that neither the store's styles nor ours reach the other.
 import css from "./inspector.css";
-import { clear, reason, stored, unanswered } from "./state.js";
+import { clear, missing, reason, stored, unanswered } from "./state.js";
 import { TEXTS } from "./texts.js";
 
 const make = (name, attributes = {}, ...children) => {
@@ -124,6 +124,8 @@ export class View {
     }
     const properties = Object.entries(message.properties || message.traits || {});
     details.append(properties.length ? list(properties) : make("p", { class: "note" }, this.text("noProperties")));
+    const names = missing(message);
+    if (names.length) details.append(make("p", { class: "note missing" }, this.text("missing", names.join(", "))));
     return details;
   }
 

@@ -82,6 +82,9 @@ async fn the_inspector_shows_events_with_their_verdicts() -> Result<()> {
         let names = visitor.run(&inspected(names)).await?;
         let names: Vec<_> = names.as_array().into_iter().flatten().collect();
         assert!(names.contains(&&json!("$page_view")), "{names:?}");
+        let missing = "[...root.querySelectorAll('.missing')].map((one) => one.textContent)";
+        let missing = visitor.run(&inspected(missing)).await?;
+        assert_eq!(missing, json!([]), "the page shows all of it");
         visitor
             .run(&inspected("root.querySelector('[data-tab=page]').click()"))
             .await?;
