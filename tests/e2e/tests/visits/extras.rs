@@ -1,8 +1,9 @@
 //! What only some pages want: the bridge to `dataLayer` and Braze, the inspector, the single file.
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, World};
+use moa_e2e::{Device, Server, Setup, World};
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 const PRODUCT: &str = "/product/detail.html?product_no=1001";
 
@@ -154,5 +155,40 @@ async fn the_single_file_needs_no_other() -> Result<()> {
         .run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /moa/.test(name) && /\\.(js|wasm)/.test(name))")
         .await?;
     assert_eq!(files, json!([]));
+    visitor.close().await
+}
+
+/// A page of the store, pasted into the harness, sends there what it sends in the store.
+#[tokio::test]
+async fn the_harness_shows_what_a_pasted_page_would_send() -> Result<()> {
+    let world = bare().await?;
+    let mut command = Command::new("node");
+    command
+        .args(["www/harness/serve.mjs", "--port", "0"])
+        .current_dir(moa_e2e::workspace());
+    let harness = Server::start(command, "the harness is at").await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open(PRODUCT).await?;
+    let html = visitor
+        .run("return fetch(location.href).then((page) => page.text())")
+        .await?;
+    visitor.open(&harness.address).await?;
+    visitor
+        .run(&format!(
+            "document.querySelector('#address').value = 'https://myshop.cafe24.com{PRODUCT}';
+             document.querySelector('#html').value = {html}"
+        ))
+        .await?;
+    visitor.click("button.main").await?;
+    visitor.arrive("/product/detail.html").await?;
+    let event = "root.querySelector('[data-event=view_product] .accepted')";
+    visitor.until(&inspected(&format!("!!{event}"))).await?;
+    let shown = "root.querySelector('[data-event=view_product] dl').textContent";
+    let shown = visitor.run(&inspected(shown)).await?;
+    assert_eq!(
+        shown,
+        "product_no1001product_name오가닉 코튼 티셔츠price19000"
+    );
+    assert_eq!(world.stored_now().await?.len(), 0, "nothing of it leaves");
     visitor.close().await
 }
