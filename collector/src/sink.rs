@@ -13,10 +13,12 @@
 mod answer;
 mod backoff;
 pub mod command;
+mod done;
 pub mod filter;
 pub mod lag;
 mod print;
 mod runner;
+pub mod segment;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use crate::log::StoredMessage;
 use crate::log::cursors::{Cursors, From, Refused};
 use filter::Filter;
 use runner::Runner;
+use segment::{Segment, SegmentSettings};
 use webhook::{Webhook, WebhookSettings};
 
 /// Where a sink delivers to.
@@ -37,6 +40,8 @@ use webhook::{Webhook, WebhookSettings};
 pub enum Destination {
     /// Signed batches, to any address.
     Webhook(WebhookSettings),
+    /// Forwarded as they are, to an API like Segment's.
+    Segment(SegmentSettings),
 }
 
 impl Destination {
@@ -44,6 +49,7 @@ impl Destination {
     fn sink(self) -> Box<dyn Sink> {
         match self {
             Self::Webhook(settings) => Box::new(Webhook::new(settings)),
+            Self::Segment(settings) => Box::new(Segment::new(settings)),
         }
     }
 }

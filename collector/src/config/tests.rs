@@ -237,7 +237,9 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
     let settings = with(&sink("flags = ['in_app_message']\nfrom = 'start'")).unwrap();
     let crm = &settings.sinks[0];
     assert_eq!((crm.name.as_str(), crm.from), ("crm", From::Start));
-    let Destination::Webhook(to) = &crm.to;
+    let Destination::Webhook(to) = &crm.to else {
+        panic!("it is a webhook")
+    };
     assert_eq!(to.url.as_str(), "https://crm.example/in");
     assert_ne!(crm.filter, Filter::default());
     assert_eq!(with(&sink("")).unwrap().sinks[0].from, From::End);
@@ -257,5 +259,41 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
             message.contains(&format!("line {line}:")) && message.contains(said),
             "{message}"
         );
+    }
+}
+
+#[test]
+fn sinks_have_the_settings_of_their_type_and_no_others() {
+    let sink = |kind: &str, more: &str| format!("[[sinks]]\nname = 'a'\ntype = '{kind}'\n{more}");
+    let segment = "url = 'https://api.example'\nkey = 'k1'\n";
+    let settings = with(&sink("segment", segment)).unwrap();
+    let Destination::Segment(to) = &settings.sinks[0].to else {
+        panic!("it is a forward")
+    };
+    assert_eq!(
+        (to.url.as_str(), to.key.as_str()),
+        ("https://api.example/", "k1")
+    );
+    for (kind, more, said) in [
+        (
+            "segment",
+            "url = 'https://api.example'".to_owned(),
+            "missing field `key`",
+        ),
+        ("segment", "key = 'k1'".to_owned(), "missing field `url`"),
+        ("segment", segment.replace("k1", "k 1"), "the key is none"),
+        (
+            "segment",
+            format!("{segment}secret = '0123456789abcdef'"),
+            "`secret` is no setting of a segment sink",
+        ),
+        (
+            "webhook",
+            format!("{segment}secret = '0123456789abcdef'"),
+            "`key` is no setting of a webhook sink",
+        ),
+    ] {
+        let message = message(file(&sink(kind, &more)));
+        assert!(message.contains(said), "{message}");
     }
 }

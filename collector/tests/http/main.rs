@@ -10,6 +10,7 @@ mod clock;
 mod cors;
 mod crash;
 mod family;
+mod forward;
 mod hostile;
 mod ingest;
 mod live;
