@@ -69,6 +69,14 @@ pub enum Outcome {
         /// Those that were refused for good.
         but: Vec<Refused>,
     },
+    /// So many of it, from the first on and at least one, are delivered, but for these. The rest is
+    /// to be delivered again, together with what comes after it.
+    Part {
+        /// How many.
+        count: usize,
+        /// Those of them that were refused for good.
+        but: Vec<Refused>,
+    },
     /// It was refused for good as a whole, and nothing of it is delivered; it is not known which of
     /// its messages are to blame.
     Refused {
