@@ -15,6 +15,7 @@ mod backoff;
 pub mod command;
 mod done;
 pub mod filter;
+pub mod ga4;
 pub mod lag;
 mod print;
 mod runner;
@@ -31,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 use crate::log::StoredMessage;
 use crate::log::cursors::{Cursors, From, Refused};
 use filter::Filter;
+use ga4::{Ga4, Ga4Settings};
 use runner::Runner;
 use segment::{Segment, SegmentSettings};
 use webhook::{Webhook, WebhookSettings};
@@ -40,6 +42,8 @@ use webhook::{Webhook, WebhookSettings};
 pub enum Destination {
     /// Signed batches, to any address.
     Webhook(WebhookSettings),
+    /// Google Analytics 4, as events of its own.
+    Ga4(Ga4Settings),
     /// Forwarded as they are, to an API like Segment's.
     Segment(SegmentSettings),
 }
@@ -49,6 +53,7 @@ impl Destination {
     fn sink(self) -> Box<dyn Sink> {
         match self {
             Self::Webhook(settings) => Box::new(Webhook::new(settings)),
+            Self::Ga4(settings) => Box::new(Ga4::new(settings)),
             Self::Segment(settings) => Box::new(Segment::new(settings)),
         }
     }

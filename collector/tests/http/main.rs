@@ -11,6 +11,7 @@ mod cors;
 mod crash;
 mod family;
 mod forward;
+mod ga4;
 mod hostile;
 mod ingest;
 mod live;
