@@ -176,9 +176,13 @@ impl Ga4 {
 impl Sink for Ga4 {
     async fn deliver(&self, batch: &[StoredMessage]) -> Outcome {
         let seqs: Vec<u64> = batch.iter().map(|message| message.seq).collect();
-        let count = orders::whole(&orders::units(self.read(batch)), &seqs);
+        let units = orders::units(self.read(batch));
+        let count = orders::whole(&units, &seqs);
         let now = batch.split_at(count.min(batch.len())).0;
-        let visitors = self.prepare(orders::units(self.read(now)));
+        let visitors = self.prepare(match now.len() == batch.len() {
+            true => units,
+            false => orders::units(self.read(now)),
+        });
         let sending = stream::iter(visitors).map(|requests| self.send_all(requests));
         let failed: Vec<Again> = sending
             .buffer_unordered(AT_ONCE)
@@ -214,5 +218,7 @@ impl Ga4 {
     }
 }
 
+#[cfg(test)]
+mod odd;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ use stand_in::StandIn;
 
 /// Waits until nothing new has come for a while, and all that is wanted is there.
 async fn until_told(stand_in: &StandIn, wanted: usize) {
-    for _ in 0..600 {
+    for _ in 0..1_200 {
         if stand_in.distinct() >= wanted {
             return;
         }

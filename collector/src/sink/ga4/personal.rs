@@ -130,18 +130,32 @@ fn has_mail(text: &str) -> bool {
 
 fn has_mobile_number(text: &str) -> bool {
     let is_within = |letter: char| letter.is_ascii_digit() || "-. ()".contains(letter);
-    text.split(|letter| !is_within(letter)).any(|run| {
-        let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-        let national = digits
-            .strip_prefix("0082")
-            .or_else(|| digits.strip_prefix("82"))
-            .map(|rest| rest.trim_start_matches('0'))
-            .or_else(|| digits.strip_prefix('0'));
-        let Some([b'1', network, rest @ ..]) = national.map(str::as_bytes) else {
-            return false;
-        };
-        b"016789".contains(network) && matches!(rest.len(), 7 | 8)
-    })
+    let mut rest = text;
+    while let Some(start) = rest.find(is_within) {
+        let run = rest.split_at(start).1;
+        let length = run.find(|letter| !is_within(letter)).unwrap_or(run.len());
+        let (run, behind) = run.split_at(length);
+        // The digits at the beginning of a UUID end with a letter.
+        let is_of_word = behind.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        if is_mobile_number(run) && !is_of_word {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+fn is_mobile_number(run: &str) -> bool {
+    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+    let national = digits
+        .strip_prefix("0082")
+        .or_else(|| digits.strip_prefix("82"))
+        .map(|rest| rest.trim_start_matches('0'))
+        .or_else(|| digits.strip_prefix('0'));
+    let Some([b'1', network, rest @ ..]) = national.map(str::as_bytes) else {
+        return false;
+    };
+    b"016789".contains(network) && matches!(rest.len(), 7 | 8)
 }
 
 #[cfg(test)]
@@ -190,6 +204,7 @@ mod tests {
             "울 코트 @ 50%",
             "@moa",
             "1001",
+            "01991234-567a-7a51-9d4e-3b1f6c2a7d10",
             "https://shop.example/@a",
         ] {
             assert!(!is_personal_text(text), "{text}");

@@ -21,6 +21,8 @@ struct Head {
     user_properties: Map<String, Value>,
     #[serde(skip_serializing_if = "Map::is_empty")]
     consent: Map<String, Value>,
+    /// When the first event happened, and so since when the user properties hold.
+    timestamp_micros: i64,
 }
 
 #[derive(Serialize)]
@@ -91,6 +93,7 @@ pub(super) fn requests(events: Vec<(Unit, Event)>) -> Vec<Vec<Request>> {
                 // User properties hold from their event on.
                 && !message.is_identify()
         };
+        let timestamp_micros = event.timestamp_micros;
         let entry = (unit.seqs().collect(), event);
         match requests.last_mut().filter(takes) {
             Some(open) => {
@@ -103,6 +106,7 @@ pub(super) fn requests(events: Vec<(Unit, Event)>) -> Vec<Vec<Request>> {
                     user_id: user,
                     user_properties: traits::user_properties(message),
                     consent,
+                    timestamp_micros,
                 },
                 events: vec![entry],
                 bytes,

@@ -90,7 +90,9 @@ fn who_a_visitor_is_and_what_they_are_like_holds_from_its_event_on() {
         requests[2]["user_properties"],
         json!({ "coupon_count": { "value": 2 } })
     );
-    assert_eq!(requests[2]["events"][0]["name"], "identify");
+    let first = &requests[2]["events"][0];
+    assert_eq!(first["name"], "identify");
+    assert_eq!(requests[2]["timestamp_micros"], first["timestamp_micros"]);
     let mail = told(vec![event("a", Some("a@b.example"))]);
     assert!(!mail[0][0].to_string().contains('@'));
 }

@@ -3,6 +3,7 @@ use moa_catalog::Catalog;
 use super::*;
 use crate::log::StoredMessage;
 use crate::sink::ga4::limits::USER_PROPERTY_NAME;
+use crate::sink::ga4::odd::any_json;
 
 fn identify(traits: Value, context: Value) -> Message {
     let body = json!({ "type": "identify", "userId": "u", "traits": traits, "context": context });
@@ -111,4 +112,19 @@ fn consent_is_told_where_it_is_stated() {
         of(json!({ "consent": { "ad_user_data": "perhaps", "analytics": true } })),
         json!({})
     );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_traits_become_user_properties(
+        own in proptest::collection::btree_map(".{0,40}", any_json(), 0..40),
+        context in any_json(),
+    ) {
+        let message = identify(Value::Object(own.into_iter().collect()), json!({ "consent": context }));
+        let properties = user_properties(&message);
+        proptest::prop_assert!(properties.len() <= USER_PROPERTIES);
+        consent(&message);
+    }
 }
