@@ -87,6 +87,17 @@ async fn every_visitor_is_told_in_order_within_the_limits_though_answers_fail() 
         }
         assert_eq!(&first, wanted, "{visitor}");
     }
+    for event in &told.events {
+        if event.event["name"] == "identify" {
+            let named = |name: &str| event.properties.contains_key(name);
+            assert!(
+                named("group_name") && named("order_total_count"),
+                "{event:?}"
+            );
+            let mut names = event.properties.keys();
+            assert!(names.all(|name| !name.contains("address") && !name.contains("birth")));
+        }
+    }
     assert_eq!(
         clients.len(),
         wanted.len(),

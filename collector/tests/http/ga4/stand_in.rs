@@ -19,6 +19,7 @@ use tokio::time::sleep;
 pub struct Taken {
     pub client: String,
     pub user: Option<String>,
+    pub properties: Map<String, Value>,
     pub event: Value,
 }
 
@@ -224,6 +225,7 @@ fn check(body: &str, faults: &mut Vec<String>) -> Vec<Taken> {
     let taken = events.iter().map(|event| Taken {
         client: client.clone(),
         user: user.clone(),
+        properties: properties.clone(),
         event: event.clone(),
     });
     taken.collect()
