@@ -1,3 +1,5 @@
+mod sinks;
+
 use std::fs;
 use std::time::Duration;
 
@@ -237,7 +239,9 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
     let settings = with(&sink("flags = ['in_app_message']\nfrom = 'start'")).unwrap();
     let crm = &settings.sinks[0];
     assert_eq!((crm.name.as_str(), crm.from), ("crm", From::Start));
-    let Destination::Webhook(to) = &crm.to;
+    let Destination::Webhook(to) = &crm.to else {
+        panic!("it is a webhook")
+    };
     assert_eq!(to.url.as_str(), "https://crm.example/in");
     assert_ne!(crm.filter, Filter::default());
     assert_eq!(with(&sink("")).unwrap().sinks[0].from, From::End);
