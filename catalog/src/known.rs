@@ -1,7 +1,5 @@
 //! `www/inspector/known.json`: which properties each event of the browser can have, for the inspector, which
 //! says what a page has not shown.
-//!
-//! `cargo run -p moa-catalog --example known-json` writes it; a test fails when it is stale.
 
 use serde_json::{Map, json};
 

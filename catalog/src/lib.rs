@@ -27,6 +27,7 @@ mod entry;
 mod kind;
 pub mod known;
 mod load;
+pub mod made;
 pub mod types;
 
 pub use check::Violation;

@@ -1,7 +1,5 @@
-//! `www/npm/moa.d.ts`, the TypeScript types of the events and user properties, rendered from the catalogue.
-//!
-//! `cargo run -p moa-catalog --example moa-d-ts` writes it, with the types of the calls, which stand in
-//! `catalog/src/calls.d.ts`, ahead; a test fails when it is stale.
+//! `www/npm/moa.d.ts`: TypeScript types of the calls (`calls.d.ts`, beside this file), and of the catalogue's events
+//! and user properties.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
 // Types of Moa's JavaScript API and of its events.
-// Made from catalog/: cargo run -p moa-catalog --example moa-d-ts
+// Made from catalog/: cargo run -p moa-catalog --example make
 
 /** What `init` takes; docs/install.md tells of each. */
 export interface MoaSettings {
