@@ -12,6 +12,7 @@
 
 mod answer;
 mod backoff;
+pub mod braze;
 pub mod command;
 pub mod filter;
 pub mod lag;
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::log::StoredMessage;
 use crate::log::cursors::{Cursors, From, Refused};
+use braze::{Braze, BrazeSettings};
 use filter::Filter;
 use runner::Runner;
 use webhook::{Webhook, WebhookSettings};
@@ -37,13 +39,16 @@ use webhook::{Webhook, WebhookSettings};
 pub enum Destination {
     /// Signed batches, to any address.
     Webhook(WebhookSettings),
+    /// Braze, by its REST API.
+    Braze(BrazeSettings),
 }
 
 impl Destination {
-    /// What delivers there.
-    fn sink(self) -> Box<dyn Sink> {
+    /// What delivers there from this log.
+    fn sink(self, log: &Arc<dyn Cursors>) -> Box<dyn Sink> {
         match self {
             Self::Webhook(settings) => Box::new(Webhook::new(settings)),
+            Self::Braze(settings) => Box::new(Braze::new(settings, Arc::clone(log))),
         }
     }
 }
@@ -53,6 +58,11 @@ impl Destination {
 pub trait Sink: Send + Sync + 'static {
     /// Delivers a batch, oldest message first.
     async fn deliver(&self, batch: &[StoredMessage]) -> Outcome;
+
+    /// How many messages it is given at once: what is noted at once, and comes twice after a kill.
+    fn most(&self) -> usize {
+        100
+    }
 }
 
 /// What became of a batch.
@@ -107,7 +117,7 @@ pub async fn start(
     {
         let runner = Runner::new(
             name,
-            to.sink(),
+            to.sink(log),
             filter,
             from,
             Arc::clone(log),

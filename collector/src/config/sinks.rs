@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::values::Token;
 use crate::log::cursors::From;
+use crate::sink::braze::{BrazeSettings, Currency, Text};
 use crate::sink::filter::{Filter, Flag};
 use crate::sink::webhook::WebhookSettings;
 use crate::sink::{Destination, SinkSettings};
@@ -40,12 +41,17 @@ struct Table {
     from: From,
     url: Option<Address>,
     secret: Option<Token>,
+    key: Option<String>,
+    app_id: Option<String>,
+    source: Option<String>,
+    currency: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Webhook,
+    Braze,
 }
 
 impl TryFrom<Table> for SinkEntry {
@@ -57,7 +63,9 @@ impl TryFrom<Table> for SinkEntry {
                 url: needed("url", table.url.take())?.0,
                 secret: needed("secret", table.secret.take())?.0,
             }),
+            Kind::Braze => Destination::Braze(table.braze()?),
         };
+        table.is_used_up()?;
         Ok(Self {
             name: table.name,
             events: table.events,
@@ -66,6 +74,44 @@ impl TryFrom<Table> for SinkEntry {
             from: table.from,
             to,
         })
+    }
+}
+
+impl Table {
+    fn braze(&mut self) -> Result<BrazeSettings, String> {
+        let source = self.source.take().map(|text| {
+            Text::whole(&text)
+                .ok_or("the source of events has 1 to 255 characters, and is not blank")
+        });
+        let currency = self.currency.take().unwrap_or_else(|| "KRW".into());
+        let key = needed("key", self.key.take())?;
+        if key.trim().is_empty() {
+            return Err("the key is empty; it is a REST API key of Braze".into());
+        }
+        Ok(BrazeSettings {
+            url: needed("url", self.url.take())?.0,
+            key,
+            app_id: self.app_id.take(),
+            source: source.transpose()?,
+            currency: Currency::new(&currency)
+                .ok_or("the currency is no three letters like \"KRW\"")?,
+        })
+    }
+
+    /// What is left now is of another type of sink.
+    fn is_used_up(&self) -> Result<(), String> {
+        let left = [
+            ("url", self.url.is_some()),
+            ("secret", self.secret.is_some()),
+            ("key", self.key.is_some()),
+            ("app_id", self.app_id.is_some()),
+            ("source", self.source.is_some()),
+            ("currency", self.currency.is_some()),
+        ];
+        match left.iter().find(|(_, is_left)| *is_left) {
+            Some((name, _)) => Err(format!("sinks of this type have no `{name}`")),
+            None => Ok(()),
+        }
     }
 }
 

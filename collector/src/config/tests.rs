@@ -237,7 +237,9 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
     let settings = with(&sink("flags = ['in_app_message']\nfrom = 'start'")).unwrap();
     let crm = &settings.sinks[0];
     assert_eq!((crm.name.as_str(), crm.from), ("crm", From::Start));
-    let Destination::Webhook(to) = &crm.to;
+    let Destination::Webhook(to) = &crm.to else {
+        panic!("{:?}", crm.to);
+    };
     assert_eq!(to.url.as_str(), "https://crm.example/in");
     assert_ne!(crm.filter, Filter::default());
     assert_eq!(with(&sink("")).unwrap().sinks[0].from, From::End);
@@ -251,10 +253,40 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
         (sink("").replace("'crm'", "'my crm'"), 2, "letters, digits"),
         (sink("").replace("secret", "#"), 1, "secret"),
         (sink("") + &sink(""), 1, "two sinks are named"),
+        (sink("key = 'k'"), 1, "sinks of this type have no `key`"),
     ] {
         let message = message(file(&text));
         assert!(
             message.contains(&format!("line {line}:")) && message.contains(said),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_braze_sink_needs_a_key_and_takes_no_setting_of_others() {
+    let sink = |more: &str| {
+        format!("[[sinks]]\nname = 'braze'\ntype = 'braze'\nurl = 'https://rest.example'\n{more}")
+    };
+    let settings = with(&sink("key = 'hidden'\ncurrency = 'jpy'")).unwrap();
+    let Destination::Braze(to) = &settings.sinks[0].to else {
+        panic!("{:?}", settings.sinks[0].to);
+    };
+    assert_eq!((to.key.as_str(), &to.app_id), ("hidden", &None));
+    assert!(!format!("{settings:?}").contains("hidden"));
+    for (more, said) in [
+        ("", "missing field `key`"),
+        ("key = ' '", "the key is empty"),
+        (
+            "key = 'k'\nsecret = '0123456789abcdef'",
+            "sinks of this type have no `secret`",
+        ),
+        ("key = 'k'\ncurrency = '원'", "KRW"),
+        ("key = 'k'\nsource = ''", "source"),
+    ] {
+        let message = message(file(&sink(more)));
+        assert!(
+            message.contains("line 1:") && message.contains(said),
             "{message}"
         );
     }
