@@ -48,6 +48,7 @@ pub async fn read(response: Response) -> Result<Vec<Fault>, Outcome> {
     }
 }
 
+/// One that breaks off tells of what Braze has taken, too.
 async fn text(mut response: Response) -> Vec<u8> {
     let mut bytes = Vec::new();
     while bytes.len() < BYTES

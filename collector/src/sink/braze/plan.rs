@@ -42,6 +42,17 @@ pub struct Plan {
     pub objects: Vec<(Object, Fate)>,
 }
 
+impl Plan {
+    /// Forgets what Braze has: that it has it is enough to know.
+    pub fn forget_done(&mut self) {
+        for (object, fate) in &mut self.objects {
+            if *fate == Fate::Done {
+                object.body = Value::Null;
+            }
+        }
+    }
+}
+
 /// Which object of which message: its place in the piece, and in its plan.
 pub type Place = (usize, usize);
 
