@@ -40,7 +40,7 @@ use crate::log::cursors::{Cursors, Refused};
 use crate::log::{ReadError, StoredMessage};
 use ecommerce::Terms;
 use following::{has_items, items, lacks_items};
-use history::History;
+use history::{BEFORE, History};
 use memory::Memory;
 pub use message::ALIAS_LABEL;
 use message::{Message, Person};
@@ -125,7 +125,7 @@ impl Braze {
                 app_id: settings.app_id,
             },
             connection: Connection::new(&settings.url, settings.key),
-            history: History::new(log),
+            history: History::new(log, BEFORE),
             state: Mutex::new(State {
                 memory: None,
                 up_to: 0,

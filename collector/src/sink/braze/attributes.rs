@@ -113,6 +113,7 @@ fn own(attribute: &str, value: &Value) -> Option<Value> {
     let is_one = match attribute {
         "dob" => is_date(text),
         "email" => text.contains('@'),
+        "phone" => return Some(phone(text).into()),
         "gender" => matches!(text, "M" | "F" | "O" | "N" | "P"),
         "country" | "language" => {
             text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -120,6 +121,16 @@ fn own(attribute: &str, value: &Value) -> Option<Value> {
         _ => !text.is_empty(),
     };
     (is_one && text.chars().count() <= TEXT_CHARS).then(|| text.into())
+}
+
+/// A phone number. Korean mobile numbers get the form that Braze knows by itself (E.164).
+fn phone(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_mobile = digits.starts_with("01") && matches!(digits.len(), 10 | 11);
+    match is_mobile && !text.starts_with('+') {
+        true => format!("+82{}", &digits[1..]),
+        false => text.chars().take(TEXT_CHARS).collect(),
+    }
 }
 
 /// Braze's date of birth of a `birthday`, which has no hyphens.
@@ -182,7 +193,7 @@ mod tests {
         assert_eq!(
             told(traits),
             json!([{
-                "first_name": "김하늘", "email": "a@shop.example", "phone": "010-1234-5678", "birthday": "19900131",
+                "first_name": "김하늘", "email": "a@shop.example", "phone": "+821012345678", "birthday": "19900131",
                 "dob": "1990-01-31", "country": "KR", "news_mail": "T", "moa_email_subscribe": "subscribed",
                 "moa_external_id": "other", "available_point": 1200, "cart_product_nos": ["1", "2"],
             }])

@@ -13,8 +13,8 @@ use crate::log::cursors::Cursors;
 /// How many messages after an event are searched for its items.
 const FOLLOWING: usize = 200;
 
-/// How many messages are gone through for carts when the sink starts.
-const BEFORE: u64 = 20_000;
+/// How many messages are gone through for carts and orders when the sink starts: some seconds' work.
+pub const BEFORE: u64 = 300_000;
 
 /// How many messages an order is searched in.
 const SEARCHED: usize = 200_000;
@@ -23,12 +23,15 @@ const SEARCHED: usize = 200_000;
 const READ: usize = 2_000;
 
 /// The log, as a place to look things up.
-pub struct History(Arc<dyn Cursors>);
+pub struct History {
+    log: Arc<dyn Cursors>,
+    before: u64,
+}
 
 impl History {
-    /// That of this log.
-    pub fn new(log: Arc<dyn Cursors>) -> Self {
-        Self(log)
+    /// That of this log; at the start so many messages are gone through.
+    pub fn new(log: Arc<dyn Cursors>, before: u64) -> Self {
+        Self { log, before }
     }
 
     /// What follows a message that may be about the same; and whether the log has more after it.
@@ -37,7 +40,7 @@ impl History {
     ///
     /// [`ReadError`] when the log cannot be read.
     pub async fn following(&self, seq: u64) -> Result<(Vec<Message>, bool), ReadError> {
-        let found = self.0.read_after(seq, FOLLOWING).await?;
+        let found = self.log.read_after(seq, FOLLOWING).await?;
         let has_more = found.len() == FOLLOWING;
         let shop = found
             .iter()
@@ -53,11 +56,15 @@ impl History {
     pub async fn memory(&self, seq: u64, terms: &Terms) -> Result<Memory, ReadError> {
         let mut memory = Memory::default();
         let mut messages = Vec::new();
-        let mut at = seq.saturating_sub(BEFORE).saturating_sub(1);
-        while let Some(last) = self.read_up_to(seq, at, &mut messages, |_| true).await? {
+        let mut at = seq.saturating_sub(self.before).saturating_sub(1);
+        let of_shop = |body: &str| body.contains("cafe24_") || body.contains("view_c");
+        while let Some(last) = self.read_up_to(seq, at, &mut messages, of_shop).await? {
             at = last;
+            let known = messages.len().saturating_sub(FOLLOWING);
+            learn(&messages, known, &mut memory, terms);
+            messages.drain(..known);
         }
-        learn(&messages, &mut memory, terms);
+        learn(&messages, messages.len(), &mut memory, terms);
         Ok(memory)
     }
 
@@ -90,7 +97,7 @@ impl History {
         }
         let is_of_it = |message: &Message| message.order().as_ref() == Some(key);
         messages.retain(is_of_it);
-        learn(&messages, memory, terms);
+        learn(&messages, messages.len(), memory, terms);
         Ok(())
     }
 
@@ -102,7 +109,7 @@ impl History {
         messages: &mut Vec<Message>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Option<u64>, ReadError> {
-        let read = self.0.read_after(at, READ).await?;
+        let read = self.log.read_after(at, READ).await?;
         let before = read.iter().take_while(|message| message.seq < seq);
         let mut last = None;
         for stored in before {
@@ -119,7 +126,7 @@ impl History {
         let (mut low, mut high) = (0, seq);
         while low + 1 < high {
             let middle = low + (high - low) / 2;
-            let found = self.0.read_after(middle, 1).await?;
+            let found = self.log.read_after(middle, 1).await?;
             let received = found.first().map(|message| message.received_at.as_str());
             let received = received.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
             match received {
@@ -131,9 +138,9 @@ impl History {
     }
 }
 
-/// Remembers these messages, oldest first.
-fn learn(messages: &[Message], memory: &mut Memory, terms: &Terms) {
-    for (at, message) in messages.iter().enumerate() {
+/// Remembers the first so many of these messages, oldest first.
+fn learn(messages: &[Message], count: usize, memory: &mut Memory, terms: &Terms) {
+    for (at, message) in messages.iter().enumerate().take(count) {
         let following = &messages[at + 1..];
         let following = &following[..following.len().min(FOLLOWING)];
         let _ = recommended(message, following, memory, terms);

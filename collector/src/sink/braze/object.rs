@@ -40,8 +40,10 @@ pub fn objects(
         "track" => {
             let (name, properties) = match found {
                 Some(Ok(event)) => match serde_json::to_value(&event) {
-                    Ok(properties) => (event.name().to_owned(), properties),
-                    Err(_) => custom(&message.event, message, Some("unwritable")),
+                    Ok(properties) if tidy::fits(&properties) => {
+                        (event.name().to_owned(), properties)
+                    }
+                    _ => custom(&message.event, message, Some("too_large")),
                 },
                 Some(Err(why)) => custom(&message.event, message, Some(why)),
                 None => custom(&message.event, message, None),

@@ -7,7 +7,7 @@ use reqwest::{Client, Url};
 use serde_json::Value;
 
 use super::answer::{self, Fault};
-use super::plan::{self, Fate, Plan, Round};
+use super::plan::{self, Fate, Identify, Plan, Round};
 use super::{Outcome, Refused, State};
 use crate::https;
 use crate::log::StoredMessage;
@@ -91,8 +91,7 @@ impl Connection {
             let round = plan::round(&borrowed);
             let body = plan::track(&round, &borrowed);
             if !round.identifies.is_empty() {
-                let told = plan::identify(&round.identifies);
-                self.identify(&told).await?;
+                self.identify(&round.identifies).await?;
                 for (at, identify) in &round.identifies {
                     state.identified.insert(identify.clone(), ());
                     plans[*at].identify = None;
@@ -107,21 +106,21 @@ impl Connection {
         }
     }
 
-    /// Tells who visitors are. A visitor of whom Braze has nothing, or who is another user already,
-    /// cannot be: that keeps nothing else back.
-    async fn identify(&self, body: &Value) -> Result<(), Outcome> {
-        match self.post(&self.identify, body).await {
-            Ok(faults) if faults.is_empty() => Ok(()),
-            Ok(faults) => {
-                tracing::warn!(count = faults.len(), "Braze did not identify some visitors");
-                Ok(())
+    /// Tells who visitors are. Where Braze refuses them together, each is told alone. A visitor who
+    /// cannot be identified, being another user already, keeps nothing else back.
+    async fn identify(&self, identifies: &[(usize, Identify)]) -> Result<(), Outcome> {
+        let mut pieces = vec![identifies];
+        while let Some(piece) = pieces.pop() {
+            match self.post(&self.identify, &plan::identify(piece)).await {
+                Ok(faults) if faults.is_empty() => {}
+                Err(Outcome::Refused { .. }) if piece.len() > 1 => pieces.extend(piece.chunks(1)),
+                Ok(_) | Err(Outcome::Refused { .. }) => {
+                    tracing::warn!("Braze did not identify a visitor; their past stays apart");
+                }
+                Err(outcome) => return Err(outcome),
             }
-            Err(Outcome::Refused { .. }) => {
-                tracing::warn!("Braze refused to identify visitors");
-                Ok(())
-            }
-            Err(outcome) => Err(outcome),
         }
+        Ok(())
     }
 
     async fn post(&self, to: &Url, body: &Value) -> Result<Vec<Fault>, Outcome> {

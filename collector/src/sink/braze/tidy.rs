@@ -10,7 +10,7 @@ use super::value::{TEXT_CHARS, Text};
 /// How many bytes of JSON `metadata` may have. A bit less than 50 KB, whichever kilobytes are meant.
 pub const METADATA_BYTES: usize = 49_000;
 
-/// How many bytes of JSON a custom event's properties may have; less than 100 KB likewise.
+/// How many bytes of JSON an event's properties may have; less than 100 KB likewise.
 pub const PROPERTIES_BYTES: usize = 98_000;
 
 /// How many values a list may have.
@@ -71,6 +71,11 @@ pub fn properties<'a>(
         sum -= size;
     }
     tidied
+}
+
+/// Whether an event may have these properties.
+pub fn fits(properties: &Value) -> bool {
+    properties.to_string().len() <= PROPERTIES_BYTES
 }
 
 /// With quotes, escapes and what stands between members.
