@@ -25,6 +25,7 @@ pub const UNWANTED: &str = "unwanted_by_braze";
 /// What it remembers.
 pub struct Memory {
     random: fastrand::Rng,
+    coming: Vec<Fate>,
     /// What it took, in order, with whose it is.
     pub held: Vec<(String, Value)>,
     /// Which user an alias turned out to be.
@@ -38,7 +39,7 @@ pub struct Memory {
     /// How many objects came once more.
     pub doubled: usize,
     /// How many requests it failed at, by how.
-    pub failures: HashMap<&'static str, usize>,
+    pub failures: HashMap<Fate, usize>,
     /// Before this second of the clock it wants no request.
     closed_until: u64,
 }
@@ -46,7 +47,8 @@ pub struct Memory {
 pub type Braze = Arc<Mutex<Memory>>;
 
 /// What becomes of a request.
-enum Fate {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
     Take,
     Limit,
     Fail,
@@ -58,6 +60,7 @@ impl Memory {
     fn new(seed: u64) -> Self {
         Self {
             random: fastrand::Rng::with_seed(seed),
+            coming: Vec::new(),
             held: Vec::new(),
             identified: HashMap::new(),
             dropped: Vec::new(),
@@ -69,15 +72,24 @@ impl Memory {
         }
     }
 
+    /// By chance, but each failure comes in every thirteen requests, and no more than two at once.
     fn fate(&mut self) -> Fate {
-        let (how, fate) = match self.random.u32(0..20) {
-            0 => ("limited", Fate::Limit),
-            1 | 2 => ("failed", Fate::Fail),
-            3 => ("dropped", Fate::Drop),
-            4 | 5 => ("taken and dropped", Fate::TakeAndDrop),
-            _ => return Fate::Take,
-        };
-        *self.failures.entry(how).or_default() += 1;
+        if self.coming.is_empty() {
+            let mut groups = [
+                vec![Fate::Limit],
+                vec![Fate::Drop],
+                vec![Fate::Fail, Fate::TakeAndDrop],
+            ];
+            self.random.shuffle(&mut groups);
+            for group in groups {
+                self.coming.extend([Fate::Take; 3]);
+                self.coming.extend(group);
+            }
+        }
+        let fate = self.coming.pop().unwrap_or(Fate::Take);
+        if fate != Fate::Take {
+            *self.failures.entry(fate).or_default() += 1;
+        }
         fate
     }
 
@@ -109,6 +121,7 @@ impl Memory {
     /// The collector was killed: it may tell once more what it had not noted, a piece of 75 messages at most.
     pub fn expect_a_piece_again(&mut self) {
         self.unanswered.clear();
+        self.closed_until = 0;
         let last = self.held.len().saturating_sub(75);
         let last = self.held[last..].iter();
         self.perhaps = last.map(|(_, object)| object.clone()).collect();
@@ -210,6 +223,10 @@ fn deal(
         }
         Fate::TakeAndDrop => {
             take(&mut memory);
+            if body.get("aliases_to_identify").is_some() {
+                // Objects are to come twice, too.
+                memory.coming.push(Fate::TakeAndDrop);
+            }
             for list in ["attributes", "events"] {
                 let objects = body[list].as_array().into_iter().flatten();
                 let wanted = objects.filter(|object| object["name"] != UNWANTED);
