@@ -233,6 +233,9 @@ test_all() {
   # All at once, so that servers, unit tests and visits share what they are made of.
   cargo build --quiet --workspace --all-targets
   cargo test --quiet --workspace --exclude moa-e2e
+  say "tests of what only some pages load"
+  node --test --test-reporter=dot www/*/*.test.mjs
+  npx tsc -p examples/bundler
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \

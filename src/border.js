@@ -174,8 +174,9 @@ export function hear(moment) {
 const listeners = [];
 let shows = false;
 
-export function debug(on) {
+export function debug(on, opens) {
   shows = on;
+  if (opens) try { window.moa.inspect() } catch {}
 }
 
 export function on(name, callback) {

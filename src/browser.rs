@@ -85,7 +85,7 @@ mod border {
         pub fn follow(moment: u32);
         pub fn hear(moment: u32);
         pub fn complain(text: &str);
-        pub fn debug(on: bool);
+        pub fn debug(on: bool, opens: bool);
         pub fn on(name: i32, callback: i32);
         pub fn give(callback: i32, value: i32);
         pub fn tell(what: i32, json: i32);
@@ -157,9 +157,9 @@ pub fn hear(moment: Moment) {
     border::hear(moment as u32);
 }
 
-/// Whether messages and verdicts are shown on the console from now on.
-pub fn debug(on: bool) {
-    border::debug(on);
+/// Whether messages and verdicts are shown on the console from now on; `opens`: the inspector too.
+pub fn debug(on: bool, opens: bool) {
+    border::debug(on, opens);
 }
 
 /// The page wants to hear of what has this name; `*` is everything.

@@ -88,7 +88,7 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            browser::debug(true);
+            browser::debug(true, false);
         }
         let identity = Identity::load(browser::now(), settings.session_timeout);
         let device_id = identity.session.device_id();

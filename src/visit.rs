@@ -70,7 +70,10 @@ impl Visit {
         let command = arguments.at(0).text().to_string();
         let first = arguments.at(1);
         match (command.as_str(), &mut self.tracker) {
-            ("debug", _) => browser::debug(!first.is_false()),
+            ("debug", _) => {
+                let on = !first.is_false();
+                browser::debug(on, on);
+            }
             ("on", _) => browser::on(first, arguments.at(2)),
             ("consent", _) => self.consent(first),
             (_, Some(tracker)) => tracker.call(&command, arguments),

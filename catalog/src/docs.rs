@@ -1,6 +1,4 @@
 //! `docs/events.md`, rendered from the catalogue.
-//!
-//! `cargo run -p moa-catalog --example events-md` writes it; a test fails when it is stale.
 
 use std::fmt::Write;
 
@@ -46,7 +44,7 @@ pub fn render(catalog: &Catalog) -> String {
 const INTRODUCTION: &str = "\
 # Events and user properties · 이벤트와 사용자 속성
 
-<!-- Made from catalog/*.toml: cargo run -p moa-catalog --example events-md -->
+<!-- Made from catalog/*.toml: cargo run -p moa-catalog --example make -->
 
 Every event and user property that Moa knows. A property that a page does not show is absent from the
 event, never empty. A property in **bold** gives the event its meaning: without it the collector

@@ -25,7 +25,10 @@ mod check;
 pub mod docs;
 mod entry;
 mod kind;
+pub mod known;
 mod load;
+pub mod made;
+pub mod types;
 
 pub use check::Violation;
 pub use entry::{Event, Meeting, Property, Read, Source, UserProperty};

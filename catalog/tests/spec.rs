@@ -1,16 +1,18 @@
 //! The catalogue against the spec: nothing of it is missing, and the documentation made from it is
 //! the one that is checked in.
 
-use moa_catalog::{Catalog, Event, Read, Source, docs};
+use moa_catalog::{Catalog, Event, Read, Source, made};
 
 #[test]
-fn docs_events_md_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.md");
-    let on_disk = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        on_disk == docs::render(Catalog::built_in()),
-        "docs/events.md is stale: run `cargo run -p moa-catalog --example events-md`"
-    );
+fn what_is_made_from_the_catalogue_is_fresh() {
+    for (file, text) in made::files(Catalog::built_in()) {
+        let path = format!("{}/../{file}", env!("CARGO_MANIFEST_DIR"));
+        let on_disk = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            on_disk == text,
+            "{file} is stale: run `cargo run -p moa-catalog --example make`"
+        );
+    }
 }
 
 #[test]

@@ -14,10 +14,13 @@ mod answer;
 mod backoff;
 pub mod braze;
 pub mod command;
+mod done;
 pub mod filter;
+pub mod ga4;
 pub mod lag;
 mod print;
 mod runner;
+pub mod segment;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -31,7 +34,9 @@ use crate::log::StoredMessage;
 use crate::log::cursors::{Cursors, From, Refused};
 use braze::{Braze, BrazeSettings};
 use filter::Filter;
+use ga4::{Ga4, Ga4Settings};
 use runner::Runner;
+use segment::{Segment, SegmentSettings};
 use webhook::{Webhook, WebhookSettings};
 
 /// Where a sink delivers to.
@@ -41,6 +46,10 @@ pub enum Destination {
     Webhook(WebhookSettings),
     /// Braze, by its REST API.
     Braze(BrazeSettings),
+    /// Google Analytics 4, as events of its own.
+    Ga4(Ga4Settings),
+    /// Forwarded as they are, to an API like Segment's.
+    Segment(SegmentSettings),
 }
 
 impl Destination {
@@ -49,6 +58,8 @@ impl Destination {
         match self {
             Self::Webhook(settings) => Box::new(Webhook::new(settings)),
             Self::Braze(settings) => Box::new(Braze::new(settings, Arc::clone(log))),
+            Self::Ga4(settings) => Box::new(Ga4::new(settings)),
+            Self::Segment(settings) => Box::new(Segment::new(settings)),
         }
     }
 }
@@ -71,6 +82,14 @@ pub enum Outcome {
     /// All of it is delivered, but for these, which will never be.
     Delivered {
         /// Those that were refused for good.
+        but: Vec<Refused>,
+    },
+    /// So many of it, from the first on and at least one, are delivered, but for these. The rest is
+    /// to be delivered again, together with what comes after it.
+    Part {
+        /// How many.
+        count: usize,
+        /// Those of them that were refused for good.
         but: Vec<Refused>,
     },
     /// It was refused for good as a whole, and nothing of it is delivered; it is not known which of

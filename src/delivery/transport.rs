@@ -80,6 +80,7 @@ impl Transport {
     /// before.
     pub fn open(&mut self, context: Value) {
         self.empty(false);
+        browser::tell("context".into(), context.to_json());
         self.context = Kept::new(context);
         self.schedule(COLLECT);
     }

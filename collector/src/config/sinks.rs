@@ -6,8 +6,10 @@ use serde::Deserialize;
 
 use super::values::Token;
 use crate::log::cursors::From;
-use crate::sink::braze::{BrazeSettings, Currency, Text};
+use crate::sink::braze::{self, BrazeSettings, Text};
 use crate::sink::filter::{Filter, Flag};
+use crate::sink::ga4::{self, Ga4Settings};
+use crate::sink::segment::SegmentSettings;
 use crate::sink::webhook::WebhookSettings;
 use crate::sink::{Destination, SinkSettings};
 
@@ -41,10 +43,11 @@ struct Table {
     from: From,
     url: Option<Address>,
     secret: Option<Token>,
-    key: Option<String>,
+    key: Option<Key>,
+    measurement_id: Option<MeasurementId>,
     app_id: Option<String>,
     source: Option<String>,
-    currency: Option<String>,
+    currency: Option<Currency>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -52,6 +55,20 @@ struct Table {
 enum Kind {
     Webhook,
     Braze,
+    Ga4,
+    Segment,
+}
+
+impl Kind {
+    /// As it is written.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Braze => "braze",
+            Self::Ga4 => "ga4",
+            Self::Segment => "segment",
+        }
+    }
 }
 
 impl TryFrom<Table> for SinkEntry {
@@ -64,8 +81,24 @@ impl TryFrom<Table> for SinkEntry {
                 secret: needed("secret", table.secret.take())?.0,
             }),
             Kind::Braze => Destination::Braze(table.braze()?),
+            Kind::Ga4 => Destination::Ga4(Ga4Settings {
+                url: match table.url.take() {
+                    Some(Address(url)) => url,
+                    None => Url::parse(ga4::ADDRESS).map_err(|error| error.to_string())?,
+                },
+                measurement_id: needed("measurement_id", table.measurement_id.take())?.0,
+                key: needed("key", table.key.take())?.0,
+                currency: table.currency.take().map(|Currency(currency)| currency),
+            }),
+            Kind::Segment => Destination::Segment(SegmentSettings {
+                url: needed("url", table.url.take())?.0,
+                key: needed("key", table.key.take())?.0,
+            }),
         };
-        table.is_used_up()?;
+        if let Some(name) = table.left() {
+            let kind = table.kind.name();
+            return Err(format!("`{name}` is no setting of a {kind} sink"));
+        }
         Ok(Self {
             name: table.name,
             events: table.events,
@@ -83,35 +116,32 @@ impl Table {
             Text::whole(&text)
                 .ok_or("the source of events has 1 to 255 characters, and is not blank")
         });
-        let currency = self.currency.take().unwrap_or_else(|| "KRW".into());
-        let key = needed("key", self.key.take())?;
-        if key.trim().is_empty() {
-            return Err("the key is empty; it is a REST API key of Braze".into());
-        }
         Ok(BrazeSettings {
             url: needed("url", self.url.take())?.0,
-            key,
+            key: needed("key", self.key.take())?.0,
             app_id: self.app_id.take(),
             source: source.transpose()?,
-            currency: Currency::new(&currency)
-                .ok_or("the currency is no three letters like \"KRW\"")?,
+            currency: match self.currency.take() {
+                Some(Currency(currency)) => braze::Currency::new(&currency),
+                None => braze::Currency::new("KRW"),
+            }
+            .ok_or("the currency is no three letters like \"KRW\"")?,
         })
     }
 
-    /// What is left now is of another type of sink.
-    fn is_used_up(&self) -> Result<(), String> {
-        let left = [
+    /// A setting of sinks of other types: those of its own have been taken.
+    fn left(&self) -> Option<&'static str> {
+        let settings = [
             ("url", self.url.is_some()),
             ("secret", self.secret.is_some()),
             ("key", self.key.is_some()),
+            ("measurement_id", self.measurement_id.is_some()),
             ("app_id", self.app_id.is_some()),
             ("source", self.source.is_some()),
             ("currency", self.currency.is_some()),
         ];
-        match left.iter().find(|(_, is_left)| *is_left) {
-            Some((name, _)) => Err(format!("sinks of this type have no `{name}`")),
-            None => Ok(()),
-        }
+        let left = settings.into_iter().find(|(_, is_left)| *is_left);
+        left.map(|(name, _)| name)
     }
 }
 
@@ -182,5 +212,57 @@ impl TryFrom<String> for Address {
         // It is not repeated: it may have a password in it.
         url.map(Self)
             .ok_or("the url is no address to post to; write it like https://shop.example/moa")
+    }
+}
+
+/// What another service knows us by.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Key(String);
+
+impl TryFrom<String> for Key {
+    type Error = &'static str;
+
+    fn try_from(key: String) -> Result<Self, Self::Error> {
+        match !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Self(key)),
+            // It is not repeated.
+            false => Err("the key is none: it is empty, or has blanks or other than ASCII in it"),
+        }
+    }
+}
+
+/// A web data stream of GA4.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct MeasurementId(String);
+
+impl TryFrom<String> for MeasurementId {
+    type Error = String;
+
+    fn try_from(id: String) -> Result<Self, String> {
+        let rest = id.strip_prefix("G-").unwrap_or_default();
+        match !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            true => Ok(Self(id)),
+            false => Err(format!(
+                "{id:?} is no measurement id; it stands with the data stream, like G-AB12CD34EF"
+            )),
+        }
+    }
+}
+
+/// A currency.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Currency(String);
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        match code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            true => Ok(Self(code)),
+            false => Err(format!("{code:?} is no currency; write it like KRW")),
+        }
     }
 }

@@ -155,12 +155,17 @@ impl Runner {
         let mut pieces = pieces(messages, self.sink.most());
         pieces.reverse();
         while let Some(range) = pieces.pop() {
-            let piece = &messages[range.clone()];
+            let mut piece = &messages[range.clone()];
             let Some(outcome) = self.attempt(piece).await else {
                 return Ok(());
             };
+            let whole = piece.len();
             let refused = match outcome {
                 Outcome::Delivered { but } => but,
+                Outcome::Part { count, but } => {
+                    piece = piece.split_at(count.min(whole)).0;
+                    but
+                }
                 Outcome::Refused { reason } if piece.len() == 1 => vec![Refused {
                     seq: piece[0].seq,
                     reason,
@@ -182,8 +187,14 @@ impl Runner {
                 );
             }
             let last = piece.last().map(|message| message.seq);
-            let cursor = end.and_then(|end| if pieces.is_empty() { Some(end) } else { last });
+            let is_part = piece.len() < whole;
+            let is_end = pieces.is_empty() && !is_part;
+            let cursor = end.and_then(|end| if is_end { Some(end) } else { last });
             self.note(piece, cursor, refused).await?;
+            if is_part {
+                // The next round reads on from there.
+                return Ok(());
+            }
         }
         Ok(())
     }

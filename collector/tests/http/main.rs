@@ -11,6 +11,8 @@ mod clock;
 mod cors;
 mod crash;
 mod family;
+mod forward;
+mod ga4;
 mod hostile;
 mod ingest;
 mod live;

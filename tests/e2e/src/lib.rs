@@ -39,6 +39,7 @@ mod windows;
 mod world;
 
 pub use engine::{Engine, has_wasm};
+pub use process::{Server, workspace};
 pub use stored::{Message, named, visible};
 pub use story::{adds, assert_adds, assert_story, story};
 pub use tally::Tally;

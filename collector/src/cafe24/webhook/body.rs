@@ -131,15 +131,18 @@ pub struct Body {
 impl Body {
     /// Reads a body; none where it is no JSON object. What is private is left out.
     pub fn read(text: &str) -> Option<Self> {
-        let Value::Object(mut outer) = tidy(serde_json::from_str(text).ok()?) else {
+        let Value::Object(outer) = tidy(serde_json::from_str(text).ok()?) else {
             return None;
         };
-        let mut fields = match outer.remove("resource") {
-            Some(Value::Object(inner)) => inner,
-            _ => Map::new(),
-        };
-        for (name, value) in outer {
-            fields.entry(name).or_insert(value);
+        let mut fields = Map::new();
+        let mut wrapper = Some(outer);
+        while let Some(mut members) = wrapper {
+            let inner = members.remove("resource");
+            fields.extend(members);
+            wrapper = match inner {
+                Some(Value::Object(inner)) => Some(inner),
+                _ => None,
+            };
         }
         let shop = ["event_shop_no", "shop_no"]
             .iter()

@@ -6,6 +6,16 @@ fn read(value: Value) -> Body {
     Body::read(&value.to_string()).unwrap()
 }
 
+/// Nothing that looks like a wrapper is kept, or it would be taken for one when it is read again.
+#[test]
+fn a_wrapper_in_the_wrapper_is_one_too() {
+    let fields = json!({ "mall_id": "moashop", "order_id": "20260101-0000012", "resource": null });
+    let twice = read(json!({ "event_no": 90023, "resource": { "resource": fields } }));
+    assert_eq!(twice.mall.as_deref(), Some("moashop"));
+    assert_eq!(twice.orders(), ["20260101-0000012"]);
+    assert_eq!(Body::read(&twice.text()).unwrap(), twice);
+}
+
 #[test]
 fn each_of_the_eight_irregularities_is_read() {
     let wrapped = read(json!({ "event_no": 90023, "resource": {

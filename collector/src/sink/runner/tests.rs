@@ -39,8 +39,10 @@ impl Sink for Told {
             return Outcome::Refused { reason };
         }
         let outcome = memory.outcomes.pop_front().unwrap_or_else(delivered);
-        if matches!(outcome, Outcome::Delivered { .. }) {
-            memory.delivered.extend(seqs);
+        match &outcome {
+            Outcome::Delivered { .. } => memory.delivered.extend(seqs),
+            Outcome::Part { count, .. } => memory.delivered.extend(&seqs[..*count]),
+            _ => {}
         }
         outcome
     }
@@ -322,4 +324,22 @@ async fn rejected_and_forgotten_messages_are_no_lag() {
     connection.execute("DELETE FROM messages", []).unwrap();
     assert_eq!(lag().await, 0);
     bench.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_sink_leaves_of_a_piece_is_delivered_with_what_comes_after_it() {
+    let part = |count| Outcome::Part {
+        count,
+        but: Vec::new(),
+    };
+    let told = Told::with([part(40), delivered(), part(3)]);
+    let mut bench = Bench::new();
+    bench.store(150).await;
+    bench.run("a", &told, From::Start).await;
+    bench.until("a", 150).await;
+    bench.stop().await;
+    assert_eq!(told.delivered(), (1..=150).collect::<Vec<_>>());
+    let asked = &told.0.lock().unwrap().asked;
+    let first: Vec<u64> = asked.iter().map(|(_, seqs)| seqs[0]).collect();
+    assert_eq!(first, [1, 41, 141, 144]);
 }

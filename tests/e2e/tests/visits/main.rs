@@ -13,6 +13,7 @@ mod consent;
 mod delivery;
 mod engagement;
 mod engine;
+mod extras;
 mod faults;
 mod harmless;
 mod late;

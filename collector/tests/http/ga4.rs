@@ -1,0 +1,141 @@
+//! GA4 from outside: shops live over HTTP, and a stand-in that keeps the published limits and fails
+//! at random has exactly what it should.
+
+mod life;
+mod stand_in;
+
+use std::collections::HashMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+use crate::served::{Served, run};
+use life::{Life, Wanted};
+use stand_in::StandIn;
+
+/// Waits until nothing new has come for a while, and all that is wanted is there.
+async fn until_told(stand_in: &StandIn, wanted: usize) {
+    for _ in 0..1_200 {
+        if stand_in.distinct() >= wanted {
+            return;
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{} of {wanted} events were told", stand_in.distinct());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_visitor_is_told_in_order_within_the_limits_though_answers_fail() {
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("moa.toml");
+    let stand_in = StandIn::start(20_261_121).await;
+    let settings = format!(
+        "[[sinks]]\nname = \"ga\"\ntype = \"ga4\"\nurl = \"{}\"\nmeasurement_id = \"G-TEST1\"\nkey = \"api-secret\"\n",
+        stand_in.url
+    );
+    std::fs::write(&config, settings).unwrap();
+    let db = folder.path().join("log.db");
+    let flags = ["--log", "error", "--config", config.to_str().unwrap()];
+    let served = Served::start_logging(&db, &flags, Stdio::inherit());
+
+    let mut life = Life::new();
+    for batch in life.batches() {
+        let statuses = served.send(&batch).await;
+        assert!(
+            statuses.iter().all(|status| status == "accepted"),
+            "{statuses:?}"
+        );
+    }
+    let wanted = life.wanted;
+    until_told(&stand_in, wanted.values().map(Vec::len).sum()).await;
+    // Whoever is told twice would be by now.
+    sleep(Duration::from_secs(1)).await;
+
+    let told = stand_in.told();
+    assert_eq!(told.faults, Vec::<String>::new());
+    assert!(told.failed > 10, "{} requests failed", told.failed);
+    let mut repeats = 0;
+    let mut clients = HashMap::new();
+    for (visitor, wanted) in &wanted {
+        let of_visitor: Vec<_> = told
+            .events
+            .iter()
+            .filter(|event| visitor_of(event) == *visitor)
+            .collect();
+        clients
+            .entry(of_visitor[0].client.clone())
+            .or_insert(visitor);
+        assert!(
+            of_visitor
+                .iter()
+                .all(|event| event.client == of_visitor[0].client)
+        );
+        let mut first = Vec::<Wanted>::new();
+        let mut known = Vec::new();
+        for event in of_visitor {
+            let id = &event.event["params"]["message_id"];
+            match known.contains(&id) {
+                true => repeats += 1,
+                false => {
+                    known.push(id);
+                    first.push(Wanted::of(event));
+                }
+            }
+        }
+        assert_eq!(&first, wanted, "{visitor}");
+    }
+    for event in &told.events {
+        if event.event["name"] == "identify" {
+            let named = |name: &str| event.properties.contains_key(name);
+            assert!(
+                named("group_name") && named("order_total_count"),
+                "{event:?}"
+            );
+            let mut names = event.properties.keys();
+            assert!(names.all(|name| !name.contains("address") && !name.contains("birth")));
+        }
+    }
+    assert_eq!(
+        clients.len(),
+        wanted.len(),
+        "each visitor is one of their own"
+    );
+    // Only what was taken and not answered well comes again.
+    assert_eq!(repeats, told.unanswered, "events that came twice");
+    for personal in life::PERSONAL {
+        assert!(!told.text.contains(personal), "{personal} was told");
+    }
+    let list = run(&["sinks", "refused", "--db", db.to_str().unwrap(), "ga"]);
+    let refused = String::from_utf8(list.stdout).unwrap();
+    assert!(refused.contains("72 hours"), "{refused}");
+}
+
+/// Whose an event is: its message's id begins with it.
+fn visitor_of(event: &stand_in::Taken) -> String {
+    let id = event.event["params"]["message_id"]
+        .as_str()
+        .unwrap_or_default();
+    id.split('-').next().unwrap_or_default().to_owned()
+}
+
+impl Wanted {
+    /// What is compared of an event.
+    fn of(taken: &stand_in::Taken) -> Self {
+        let parameters = &taken.event["params"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let name = text(&taken.event["name"]).unwrap_or_default();
+        Self {
+            name: match name.starts_with("junk_event") {
+                true => "junk".to_owned(),
+                false => name,
+            },
+            transaction: text(&parameters["transaction_id"]),
+            value: parameters["value"].as_f64(),
+            items: parameters["items"].as_array().map_or(0, Vec::len),
+            user: taken.user.clone(),
+        }
+    }
+}

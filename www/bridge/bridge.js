@@ -1,0 +1,47 @@
+// The bridge: hands each event of the page on, to `dataLayer` and to Braze's web SDK, as the settings
+// `dataLayer` and `braze` say. The loader fetches it only where one of them is set.
+import { brazeEvent } from "./braze.js";
+import { ecommerce } from "./ga4.js";
+import { gathering } from "./gather.js";
+import { hear } from "../loader/hear.js";
+
+const { moa } = window;
+const { dataLayer, braze } = moa.bridge;
+// Attributes are texts.
+const isOn = (setting) => !!setting && setting != "false";
+let currency = "KRW";
+
+function toDataLayer(message, rows) {
+  const layer = (window.dataLayer = window.dataLayer || []);
+  const form = dataLayer == "ga4" && ecommerce(message, rows, currency);
+  if (form) {
+    // GTM merges objects: what the last one left would be taken for this one's.
+    layer.push({ ecommerce: null });
+    layer.push(form);
+    return;
+  }
+  // Names of their own, so that no trigger of the store's fires by chance. What an earlier event had would
+  // stay there too.
+  layer.push({ moa: undefined });
+  layer.push({ event: `moa.${message.event}`, moa: rows.length ? { ...message.properties, rows } : message.properties });
+}
+
+function toBraze(message, rows) {
+  const made = brazeEvent(message, rows, { currency, source: location.origin });
+  const sdk = window.braze;
+  if (made && sdk && sdk.logEcommerceEvent) sdk.logEcommerceEvent(made);
+}
+
+const take = gathering((message, rows) => {
+  try {
+    if (isOn(dataLayer)) toDataLayer(message, rows);
+    if (isOn(braze)) toBraze(message, rows);
+  } catch (error) {
+    console.warn("[moa] an event could not be handed on:", error);
+  }
+});
+
+hear(moa, (told) => {
+  if (told.shop) currency = told.shop.currency || currency;
+  if (told.type == "track") take(told);
+});

@@ -1,0 +1,97 @@
+// node --test www/bridge
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { brazeEvent } from "./braze.js";
+import { ecommerce } from "./ga4.js";
+import { gathering } from "./gather.js";
+
+const shirt = { product_no: "1002", product_name: "셔츠", quantity: 2, product_price: 42000, option_value: "L" };
+const tee = { product_no: "1001", product_name: "티셔츠", quantity: 1, product_price: 19000 };
+const track = (event, properties) => ({ type: "track", event, properties, anonymousId: "d1", context: { sessionId: "s1" } });
+const page = { currency: "KRW", source: "https://shop.test" };
+
+test("rows are gathered to their event", () => {
+  const delivered = [];
+  let done;
+  const take = gathering((message, rows) => delivered.push([message.event, rows]), (then) => (done = then));
+  take(track("cafe24_add_to_cart", {}));
+  take(track("cafe24_add_to_cart_items", shirt));
+  take(track("cafe24_add_to_cart_items", tee));
+  assert.deepEqual(delivered, [], "not before the task is done");
+  done();
+  done();
+  assert.deepEqual(delivered, [["cafe24_add_to_cart", [shirt, tee]]]);
+  take(track("view_home", {}));
+  take(track("cafe24_cancel_order_items", shirt));
+  done();
+  assert.deepEqual(delivered.slice(1), [["view_home", []]], "rows of nothing are nobody's");
+});
+
+test("GA4 gets ecommerce objects with what is known", () => {
+  assert.deepEqual(ecommerce(track("view_product", { product_no: "1001", product_name: "티셔츠", price: 19000 }), [], "KRW"), {
+    event: "view_item",
+    ecommerce: {
+      currency: "KRW",
+      value: 19000,
+      items: [{ item_id: "1001", item_name: "티셔츠", price: 19000, quantity: 1 }],
+    },
+  });
+  const order = track("cafe24_complete_order", { order_id: "20261121-0000012", order_amount: 106000 });
+  assert.deepEqual(ecommerce(order, [shirt, tee], "KRW"), {
+    event: "purchase",
+    ecommerce: {
+      currency: "KRW",
+      transaction_id: "20261121-0000012",
+      value: 106000,
+      items: [
+        { item_id: "1002", item_name: "셔츠", item_variant: "L", price: 42000, quantity: 2 },
+        { item_id: "1001", item_name: "티셔츠", price: 19000, quantity: 1 },
+      ],
+    },
+  });
+  const cart = track("view_cart", { total_order_price: 61000, product_nos: ["1", "2"], product_names: ["a"] });
+  assert.deepEqual(ecommerce(cart, [], "KRW").ecommerce.items, [{ item_id: "1", item_name: "a" }, { item_id: "2" }]);
+  const priceless = ecommerce(track("cafe24_add_to_cart", {}), [{ ...tee, product_price: undefined }], "KRW");
+  assert.equal("value" in priceless.ecommerce, false, "a sum with an unknown in it is unknown");
+  const many = ecommerce(track("cafe24_add_to_cart", {}), Array(300).fill(tee), "KRW");
+  assert.equal(many.ecommerce.items.length, 200);
+  for (const name of ["scroll_home", "constructor", "wishlist"]) assert.equal(ecommerce(track(name, {}), [], "KRW"), undefined);
+});
+
+test("Braze gets whole events or none", () => {
+  const view = brazeEvent(track("view_product", { product_no: "1001", product_name: "티셔츠", price: 19000 }), [], page);
+  assert.deepEqual(view, {
+    name: "ecommerce.product_viewed",
+    properties: { product_id: "1001", product_name: "티셔츠", variant_id: "1001", price: 19000, ...page },
+  });
+  const products = [
+    { product_id: "1002", product_name: "셔츠", variant_id: "L", quantity: 2, price: 42000 },
+    { product_id: "1001", product_name: "티셔츠", variant_id: "1001", quantity: 1, price: 19000 },
+  ];
+  assert.deepEqual(brazeEvent(track("cafe24_add_to_cart", {}), [shirt, tee], page), {
+    name: "ecommerce.cart_updated",
+    properties: { cart_id: "d1", action: "add", total_value: 103000, products, ...page },
+  });
+  assert.deepEqual(brazeEvent(track("cafe24_order_form", { total_order_price: 103000 }), [shirt, tee], page), {
+    name: "ecommerce.checkout_started",
+    properties: { checkout_id: "s1", cart_id: "d1", total_value: 103000, products, ...page },
+  });
+  const order = track("cafe24_complete_order", { order_id: "20261121-0000012", order_amount: 103000 });
+  assert.deepEqual(brazeEvent(order, [shirt, tee], page), {
+    name: "ecommerce.order_placed",
+    properties: { order_id: "20261121-0000012", cart_id: "d1", total_value: 103000, products, ...page },
+  });
+  for (const [message, rows] of [
+    [track("view_product", { product_no: "1001", price: 19000 }), []],
+    [track("view_product", { product_no: "1001", product_name: " ", price: 19000 }), []],
+    [track("view_product", { product_no: "1001", product_name: "티셔츠", price: -1 }), []],
+    [track("view_product", { product_no: "1001", product_name: "티셔츠", price: "19000" }), []],
+    [track("cafe24_add_to_cart", {}), []],
+    [track("cafe24_add_to_cart", {}), [{ ...tee, product_price: undefined }]],
+    [track("cafe24_complete_order", { order_id: "20261121-0000012" }), [tee]],
+    [track("cafe24_complete_order", { order_amount: 1 }), [tee]],
+    [track("scroll_home", {}), []],
+  ]) {
+    assert.equal(brazeEvent(message, rows, page), undefined, JSON.stringify([message.event, rows]));
+  }
+});
