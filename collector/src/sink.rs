@@ -12,6 +12,7 @@
 
 mod answer;
 mod backoff;
+pub mod braze;
 pub mod command;
 mod done;
 pub mod filter;
@@ -31,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::log::StoredMessage;
 use crate::log::cursors::{Cursors, From, Refused};
+use braze::{Braze, BrazeSettings};
 use filter::Filter;
 use ga4::{Ga4, Ga4Settings};
 use runner::Runner;
@@ -42,6 +44,8 @@ use webhook::{Webhook, WebhookSettings};
 pub enum Destination {
     /// Signed batches, to any address.
     Webhook(WebhookSettings),
+    /// Braze, by its REST API.
+    Braze(BrazeSettings),
     /// Google Analytics 4, as events of its own.
     Ga4(Ga4Settings),
     /// Forwarded as they are, to an API like Segment's.
@@ -49,10 +53,11 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// What delivers there.
-    fn sink(self) -> Box<dyn Sink> {
+    /// What delivers there from this log.
+    fn sink(self, log: &Arc<dyn Cursors>) -> Box<dyn Sink> {
         match self {
             Self::Webhook(settings) => Box::new(Webhook::new(settings)),
+            Self::Braze(settings) => Box::new(Braze::new(settings, Arc::clone(log))),
             Self::Ga4(settings) => Box::new(Ga4::new(settings)),
             Self::Segment(settings) => Box::new(Segment::new(settings)),
         }
@@ -64,6 +69,11 @@ impl Destination {
 pub trait Sink: Send + Sync + 'static {
     /// Delivers a batch, oldest message first.
     async fn deliver(&self, batch: &[StoredMessage]) -> Outcome;
+
+    /// How many messages it is given at once: what is noted at once, and comes twice after a kill.
+    fn most(&self) -> usize {
+        100
+    }
 }
 
 /// What became of a batch.
@@ -126,7 +136,7 @@ pub async fn start(
     {
         let runner = Runner::new(
             name,
-            to.sink(),
+            to.sink(log),
             filter,
             from,
             Arc::clone(log),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::values::Token;
 use crate::log::cursors::From;
+use crate::sink::braze::{self, BrazeSettings, Text};
 use crate::sink::filter::{Filter, Flag};
 use crate::sink::ga4::{self, Ga4Settings};
 use crate::sink::segment::SegmentSettings;
@@ -44,6 +45,8 @@ struct Table {
     secret: Option<Token>,
     key: Option<Key>,
     measurement_id: Option<MeasurementId>,
+    app_id: Option<String>,
+    source: Option<String>,
     currency: Option<Currency>,
 }
 
@@ -51,6 +54,7 @@ struct Table {
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Webhook,
+    Braze,
     Ga4,
     Segment,
 }
@@ -60,6 +64,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Webhook => "webhook",
+            Self::Braze => "braze",
             Self::Ga4 => "ga4",
             Self::Segment => "segment",
         }
@@ -75,6 +80,7 @@ impl TryFrom<Table> for SinkEntry {
                 url: needed("url", table.url.take())?.0,
                 secret: needed("secret", table.secret.take())?.0,
             }),
+            Kind::Braze => Destination::Braze(table.braze()?),
             Kind::Ga4 => Destination::Ga4(Ga4Settings {
                 url: match table.url.take() {
                     Some(Address(url)) => url,
@@ -105,6 +111,24 @@ impl TryFrom<Table> for SinkEntry {
 }
 
 impl Table {
+    fn braze(&mut self) -> Result<BrazeSettings, String> {
+        let source = self.source.take().map(|text| {
+            Text::whole(&text)
+                .ok_or("the source of events has 1 to 255 characters, and is not blank")
+        });
+        Ok(BrazeSettings {
+            url: needed("url", self.url.take())?.0,
+            key: needed("key", self.key.take())?.0,
+            app_id: self.app_id.take(),
+            source: source.transpose()?,
+            currency: match self.currency.take() {
+                Some(Currency(currency)) => braze::Currency::new(&currency),
+                None => braze::Currency::new("KRW"),
+            }
+            .ok_or("the currency is no three letters like \"KRW\"")?,
+        })
+    }
+
     /// A setting of sinks of other types: those of its own have been taken.
     fn left(&self) -> Option<&'static str> {
         let settings = [
@@ -112,6 +136,8 @@ impl Table {
             ("secret", self.secret.is_some()),
             ("key", self.key.is_some()),
             ("measurement_id", self.measurement_id.is_some()),
+            ("app_id", self.app_id.is_some()),
+            ("source", self.source.is_some()),
             ("currency", self.currency.is_some()),
         ];
         let left = settings.into_iter().find(|(_, is_left)| *is_left);

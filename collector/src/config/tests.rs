@@ -263,3 +263,29 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
         );
     }
 }
+
+#[test]
+fn a_braze_sink_needs_a_key_and_takes_no_setting_of_others() {
+    let sink = |more: &str| {
+        format!("[[sinks]]\nname = 'braze'\ntype = 'braze'\nurl = 'https://rest.example'\n{more}")
+    };
+    let settings = with(&sink("key = 'hidden'\ncurrency = 'JPY'")).unwrap();
+    let Destination::Braze(to) = &settings.sinks[0].to else {
+        panic!("{:?}", settings.sinks[0].to);
+    };
+    assert_eq!((to.key.as_str(), &to.app_id), ("hidden", &None));
+    assert!(!format!("{settings:?}").contains("hidden"));
+    for (more, said) in [
+        ("", "missing field `key`"),
+        ("key = ''", "the key is none"),
+        (
+            "key = 'k'\nsecret = '0123456789abcdef'",
+            "`secret` is no setting of a braze sink",
+        ),
+        ("key = 'k'\ncurrency = 'won'", "KRW"),
+        ("key = 'k'\nsource = ''", "source"),
+    ] {
+        let message = message(file(&sink(more)));
+        assert!(message.contains(said), "{message}");
+    }
+}

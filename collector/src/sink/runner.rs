@@ -17,8 +17,7 @@ use crate::log::{AppendError, ReadError, StoredMessage};
 /// How many messages are read at once.
 const READ: usize = 200;
 
-/// How many are delivered at once, and their bytes, beyond the message that reaches them.
-const PIECE: usize = 100;
+/// How many bytes are delivered at once, beyond the message that reaches them.
 const PIECE_BYTES: usize = 1024 * 1024;
 
 /// How long a sink without news waits before it looks again: somebody may have paused it, or put
@@ -153,7 +152,7 @@ impl Runner {
         messages: &[StoredMessage],
         end: Option<u64>,
     ) -> Result<(), Trouble> {
-        let mut pieces = pieces(messages);
+        let mut pieces = pieces(messages, self.sink.most());
         pieces.reverse();
         while let Some(range) = pieces.pop() {
             let mut piece = &messages[range.clone()];
@@ -236,13 +235,13 @@ impl Runner {
     }
 }
 
-/// Pieces of messages that are delivered at once.
-fn pieces(messages: &[StoredMessage]) -> Vec<Range<usize>> {
+/// Pieces of at most so many messages that are delivered at once.
+fn pieces(messages: &[StoredMessage], most: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, message) in messages.iter().enumerate() {
         bytes += message.body.len();
-        if at + 1 - start == PIECE || bytes >= PIECE_BYTES || at + 1 == messages.len() {
+        if at + 1 - start == most || bytes >= PIECE_BYTES || at + 1 == messages.len() {
             pieces.push(start..at + 1);
             (start, bytes) = (at + 1, 0);
         }

@@ -5,6 +5,7 @@
 
 mod assets;
 mod binary;
+mod braze;
 mod cafe24;
 mod clock;
 mod cors;

@@ -181,7 +181,7 @@ async fn all_is_delivered_in_order_and_in_pieces() {
     bench.until("sink", count).await;
     assert_eq!(sink.delivered(), (1..=count).collect::<Vec<_>>());
     let asked = sink.0.lock().unwrap().asked.len() as u64;
-    assert_eq!(asked, count.div_ceil(PIECE as u64));
+    assert_eq!(asked, count.div_ceil(100));
     bench.stop().await;
 }
 

@@ -1,0 +1,77 @@
+//! A map that forgets what was not used for long.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Holds the `most` entries used last, and up to as many more.
+#[derive(Debug)]
+pub struct Recent<K, V> {
+    young: HashMap<K, V>,
+    old: HashMap<K, V>,
+    most: usize,
+}
+
+impl<K: Hash + Eq + Clone, V> Recent<K, V> {
+    /// An empty one.
+    pub fn new(most: usize) -> Self {
+        Self {
+            young: HashMap::new(),
+            old: HashMap::new(),
+            most,
+        }
+    }
+
+    /// What is held under this key.
+    pub fn get(&mut self, key: &K) -> Option<&mut V> {
+        if let Some(value) = self.old.remove(key) {
+            self.insert(key.clone(), value);
+        }
+        self.young.get_mut(key)
+    }
+
+    /// Holds this from now on.
+    pub fn insert(&mut self, key: K, value: V) {
+        if self.young.len() >= self.most && !self.young.contains_key(&key) {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.old.remove(&key);
+        self.young.insert(key, value);
+    }
+
+    /// What is held under this key, or else something new.
+    pub fn get_or_new(&mut self, key: &K) -> &mut V
+    where
+        V: Default,
+    {
+        if self.get(key).is_none() {
+            self.insert(key.clone(), V::default());
+        }
+        self.young.entry(key.clone()).or_default()
+    }
+
+    /// Takes away what is held under this key.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        self.young.remove(key).or_else(|| self.old.remove(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_stays_and_the_rest_goes_in_time() {
+        let mut recent = Recent::new(10);
+        recent.insert(0, "used");
+        for key in 1..100_u32 {
+            recent.insert(key, "");
+            assert_eq!(recent.get(&0), Some(&mut "used"));
+            assert!(recent.young.len() + recent.old.len() <= 20);
+            for before in key.saturating_sub(8).max(1)..=key {
+                assert!(recent.young.contains_key(&before) || recent.old.contains_key(&before));
+            }
+        }
+        assert_eq!(recent.get(&1), None);
+        assert_eq!(recent.remove(&0), Some("used"));
+    }
+}
