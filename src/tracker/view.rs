@@ -78,7 +78,7 @@ impl Tracker {
         self.transport.commit();
         if is_sent && page_type == PageType::CompletedOrder {
             // An order is not told of twice, so it must not stay in memory.
-            self.transport.on_hidden(false);
+            self.transport.on_hidden(self.is_going);
         }
         is_sent
     }
