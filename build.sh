@@ -236,7 +236,7 @@ test_all() {
   cargo test --quiet --workspace --exclude moa-e2e
   say "tests of what only some pages load"
   node --test --test-reporter=dot www/*/*.test.mjs
-  npx tsc -p examples/bundler
+  node_modules/.bin/tsc -p examples/bundler
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \

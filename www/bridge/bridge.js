@@ -9,7 +9,7 @@ const { moa } = window;
 const { dataLayer, braze } = moa.bridge;
 // Attributes are texts.
 const isOn = (setting) => !!setting && setting != "false";
-let currency = "KRW";
+let currency; // unknown until a page says it
 
 function toDataLayer(message, rows) {
   const layer = (window.dataLayer = window.dataLayer || []);

@@ -53,6 +53,8 @@ test("GA4 gets ecommerce objects with what is known", () => {
   assert.deepEqual(ecommerce(cart, [], "KRW").ecommerce.items, [{ item_id: "1", item_name: "a" }, { item_id: "2" }]);
   const priceless = ecommerce(track("cafe24_add_to_cart", {}), [{ ...tee, product_price: undefined }], "KRW");
   assert.equal("value" in priceless.ecommerce, false, "a sum with an unknown in it is unknown");
+  const elsewhere = ecommerce(order, [shirt], undefined).ecommerce;
+  assert.deepEqual(["currency", "value"].filter((name) => name in elsewhere), [], "a shop that shows no currency");
   const many = ecommerce(track("cafe24_add_to_cart", {}), Array(300).fill(tee), "KRW");
   assert.equal(many.ecommerce.items.length, 200);
   for (const name of ["scroll_home", "constructor", "wishlist"]) assert.equal(ecommerce(track(name, {}), [], "KRW"), undefined);
@@ -81,6 +83,7 @@ test("Braze gets whole events or none", () => {
     name: "ecommerce.order_placed",
     properties: { order_id: "20261121-0000012", cart_id: "d1", total_value: 103000, products, ...page },
   });
+  assert.equal(brazeEvent(order, [shirt, tee], { source: page.source }), undefined, "a shop that shows no currency");
   for (const [message, rows] of [
     [track("view_product", { product_no: "1001", price: 19000 }), []],
     [track("view_product", { product_no: "1001", product_name: " ", price: 19000 }), []],

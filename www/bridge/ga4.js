@@ -38,8 +38,9 @@ const FORMS = {
 export function ecommerce({ event, properties }, rows, currency) {
   if (!Object.hasOwn(FORMS, event)) return undefined;
   const [name, what] = FORMS[event](properties, productsOf(rows));
-  // GA4 wants a currency where there is a value.
-  return { event: name, ecommerce: known({ currency, ...what, items: what.items.map(known) }) };
+  // GA4 takes no value without its currency.
+  const value = currency ? what.value : undefined;
+  return { event: name, ecommerce: known({ currency, ...what, value, items: what.items.map(known) }) };
 }
 
 // Without what is not known.
