@@ -234,8 +234,8 @@ test_all() {
   # All at once, so that servers, unit tests and visits share what they are made of.
   cargo build --quiet --workspace --all-targets
   cargo test --quiet --workspace --exclude moa-e2e
-  say "tests of what only some pages load"
-  node --test --test-reporter=dot www/*/*.test.mjs
+  say "tests of the tracker's texts and of what only some pages load"
+  node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs
   node_modules/.bin/tsc -p examples/bundler
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \

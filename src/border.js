@@ -146,7 +146,9 @@ export function hear(moment) {
     try {
       const page = frame.document;
       if (heard.has(page)) return;
-      (frame.EC$ || frame.jQuery)(page).bind("ajaxSuccess", (event, xhr, request) => {
+      const jQuery = frame.EC$ || frame.jQuery;
+      if (!jQuery) return;
+      jQuery(page).bind("ajaxSuccess", (event, xhr, request) => {
         try {
           if (!OURS.test(request.url)) return;
           const { result } = JSON.parse(xhr.responseText);

@@ -18,14 +18,14 @@ const SESSION: &str = "moa_session";
 const COOKIE_AGE: f64 = 34_560_000.0;
 
 /// The campaign's parameters in the address, on the wire by the same names.
-const CAMPAIGN: [&str; 6] = [
-    "?utm_campaign",
-    "?utm_content",
-    "?utm_id",
-    "?utm_medium",
-    "?utm_source",
-    "?utm_term",
-];
+const CAMPAIGN: &str = "\
+t utm_campaign ?utm_campaign
+t utm_content ?utm_content
+t utm_id ?utm_id
+t utm_medium ?utm_medium
+t utm_source ?utm_source
+t utm_term ?utm_term
+";
 
 /// The visitor's identifiers.
 pub struct Identity {
@@ -221,9 +221,7 @@ impl Session {
     /// The `utm_*` of the address are those of the session from now on, if there are any.
     fn land(&self) {
         let campaign = js::object();
-        for place in CAMPAIGN {
-            campaign.set(place.get(1..).unwrap_or_default(), js::read(place).text());
-        }
+        js::fill(campaign, CAMPAIGN);
         if !campaign.to_json().is("{}") {
             self.record.set("campaign", campaign);
         }
@@ -270,11 +268,13 @@ fn write_cookie(id: Text, age: f64) {
     let host = js::read("location.hostname").text().to_string();
     cookie_domain::choose(&host, &mut |domain| {
         // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
-        storage::set_cookie("moa_try", Text::new("1"), 9.0, domain);
-        if !domain.is_empty() && !js::read("@moa_try").is_string() {
-            return false;
+        if !domain.is_empty() {
+            storage::set_cookie("moa_try", Text::new("1"), 9.0, domain);
+            if !js::read("@moa_try").is_string() {
+                return false;
+            }
+            storage::set_cookie("moa_try", Text::default(), 0.0, domain);
         }
-        storage::set_cookie("moa_try", Text::default(), 0.0, domain);
         storage::set_cookie(DEVICE, id, age, domain);
         true
     });

@@ -1,9 +1,11 @@
-// The page's values, read without trusting them: whatever throws reads as undefined.
+// The page's values, read without trusting them: whatever throws reads as undefined. What is not there is
+// looked at before it is used all the same: an exception costs the page a hundred reads.
 //
 // wasm names a value by its handle: a positive one holds until the call into wasm returns, a negative
 // one until it is released, and 0 is undefined.
 
 import { readTab } from "./storage.js";
+import { codeOf, identifierOf, masked, nameOf, numberOf, trim } from "./text.js";
 
 const values = [undefined];
 const kept = [];
@@ -57,8 +59,8 @@ export const same = (one, other) => at(one) === at(other);
 // What a setting or a call switches off: attributes are texts.
 export const isFalse = (handle) => at(handle) === false || at(handle) === "false";
 
-export const get = guarded((of, key) => of[key]);
-export const element = (of, index) => guarded((of) => of[index])(of);
+export const get = guarded((of, key) => of?.[key]);
+export const element = (of, index) => guarded((of) => of?.[index])(of);
 export const set = guarded((of, key, value) => {
   if (value !== undefined) of[key] = value;
 });
@@ -68,7 +70,7 @@ export const setNumber = (of, key, value) => {
 export const remove = guarded((of, key) => {
   delete of[key];
 });
-export const call = guarded((of, method, argument) => of[method](argument));
+export const call = guarded((of, method, argument) => (of?.[method] ? of[method](argument) : undefined));
 export const assign = guarded(Object.assign);
 
 // JSON as it is meant: a `toJSON` that a page gives to every array or object is not asked.
@@ -81,23 +83,17 @@ const bare = (value) => {
 export const json = (value) => JSON.stringify([].toJSON || {}.toJSON ? bare(value) : value);
 
 export const toJson = guarded(json);
-export const fromJson = guarded((text) => JSON.parse(text));
+export const fromJson = guarded((text) => (text ? JSON.parse(text) : undefined));
 export const iso = (time) => put(new Date(time).toISOString());
 
 // Nothing that the page changes later changes the copy.
 export const copy = (handle) => put(at(fromJson(toJson(handle))) || {});
 
-// A page can hold a megabyte where a name is meant, and the word for nothing; nobody wants them on
-// the wire.
-function trim(value) {
-  const text = typeof value == "string" ? value.trim().slice(0, 2000).replace(/\s+/g, " ") : "";
-  return /^(undefined|null|NaN)?$/.test(text) ? undefined : text;
-}
-
 export const trimmed = guarded(trim);
-export const code = guarded((value) => trim(typeof value == "number" ? "" + value : value));
-// Cafe24 itself takes a backslash before any character away.
-export const unescaped = guarded((value) => trim(typeof value == "string" ? value.replace(/\\(.)/g, "$1") : value));
+export const code = guarded(codeOf);
+export const name = guarded(nameOf);
+export const identifier = guarded(identifierOf);
+export const number = (handle) => numberOf(at(handle));
 
 export const group = (text, pattern, group) =>
   guarded((text) => {
@@ -105,8 +101,8 @@ export const group = (text, pattern, group) =>
     return trim(found && found[group]);
   })(text);
 
-function shown({ value, textContent }) {
-  return typeof value == "string" ? value : textContent;
+function shown(element) {
+  return typeof element?.value == "string" ? element.value : element?.textContent;
 }
 
 const answers = {}; // what Cafe24's SDK answered, by method
@@ -114,9 +110,12 @@ const answers = {}; // what Cafe24's SDK answered, by method
 let member; // the id of who is logged in, once it is known
 
 function step(of, key) {
+  if (of == null) return;
   // What Cafe24 still holds of the member before is not this one's.
   if (member && typeof of.member_id == "string" && of.member_id != member && key != "member_id") throw 0;
-  return key.endsWith("()") ? of[key.slice(0, -2)]() : of[key];
+  const name = key.replace("()", "");
+  if (name == key) return of[key];
+  return of[name] ? of[name]() : undefined;
 }
 
 const follow = (path, from) => path.split(".").reduce(step, from);
@@ -125,27 +124,67 @@ function stands(place) {
   const inside = place.slice(1);
   if (place[0] == "?") return new URLSearchParams(location.search).get(inside);
   if (place[0] == "<") {
-    const { content, href } = document.querySelector(inside);
-    return typeof content == "string" ? content : href;
+    const element = document.querySelector(inside);
+    return typeof element?.content == "string" ? element.content : element?.href;
   }
   if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
-  if (place[0] == "@") return decodeURIComponent(document.cookie.match("(?:^|; )" + inside + "=([^;]*)")[1]);
+  if (place[0] == "@") {
+    const found = document.cookie.match("(?:^|; )" + inside + "=([^;]*)");
+    return found ? decodeURIComponent(found[1]) : undefined;
+  }
   if (place[0] == "%") return readTab(inside);
   return place[0] == "$" ? follow(inside, answers) : follow(place, window);
 }
 
 // What stands at a place: see `storefront/source.rs` for how places are written.
-export const read = guarded((place) => {
+function look(place) {
   // The shop's number, in the names of cookies and storage keys.
   place = place.replace("{N}", () => (window.CAFE24 && CAFE24.SDE_SHOP_NUM) || window.EC_SDE_SHOP_NUM || 1);
   const [where, path] = place.split(">");
   if (path === undefined) return stands(where);
-  const value = JSON.parse(stands(where));
+  const text = stands(where);
+  const value = text ? JSON.parse(text) : undefined;
   // Cafe24's caches of the session say until when they hold.
-  if (value.exp < Date.now()) return;
+  if (value == null || value.exp < Date.now()) return;
   return path ? follow(path, value) : value;
-});
+}
+
+export const read = guarded(look);
+
+// Cookies write a currency as an entity: `&#8361;24000`.
+const amount = (value) => numberOf(typeof value == "string" ? nameOf(value) : value);
+
+// What a value of each kind is; undefined or NaN for what is none.
+const kinds = {
+  t: trim,
+  c: (value) => trim(value) || identifierOf(value),
+  h: nameOf,
+  i: identifierOf,
+  n: amount,
+  p: (value) => (amount(value) > 0 ? amount(value) : undefined),
+  v: (value) => masked(trim(value)) || value,
+};
+
+function firstOf(kind, places) {
+  for (const place of places.split("|")) {
+    try {
+      const value = kinds[kind](look(place));
+      // NaN is not equal to itself.
+      if (value !== undefined && value === value) return value;
+    } catch {}
+  }
+}
+
+export const first = (kind, places) => put(firstOf(String.fromCharCode(kind), places));
+
+export function fill(handle, lines) {
+  for (const line of lines.split("\n")) {
+    const [kind, name, ...places] = line.split(" ");
+    const value = name && firstOf(kind, places.join(" "));
+    if (value !== undefined) at(handle)[name] = value;
+  }
+}
 
 // Asks Cafe24's SDK; the answer is the callback's last argument. Whether all have been answered.
 export function ask(methods) {
@@ -220,16 +259,6 @@ export function news(propertiesHandle, knownHandle) {
   };
   return Object.keys(properties).filter(isNew).length > 0;
 }
-
-// An address without the values of parameters that look like personal data or secrets.
-export const masked = guarded((address) => {
-  const names =
-    /^(id|code|key|sid|pw|[ro]?name)$|(mem(ber)?|user|login|receiver|buyer|orderer|customer)_?(id|name)|addr|mail|phone|mobile|cell|^tel|birth|passw|pwd|token|secret|session|auth/i;
-  const values = /@|%40|^eyJ|^(\+|%2B)?(82-?|0)1\d-?\d{3,4}-?\d{4}$/i;
-  return address.replace(/([?&#]([^=&#]*)=)([^&#]+)/g, (all, head, name, value) =>
-    names.test(name) || values.test(value) ? head + "***" : all,
-  );
-});
 
 // Minutes by which the visitor's clock is ahead of UTC.
 export const utcOffset = () => -new Date().getTimezoneOffset();

@@ -14,11 +14,15 @@ use core::ops::Deref;
 #[cfg(feature = "std")]
 use wasm_bindgen::JsValue;
 
-use crate::money;
-use crate::text::plain;
-
+#[cfg(not(target_family = "wasm"))]
+mod double;
 mod page;
 mod text_handle;
+
+#[cfg(not(target_family = "wasm"))]
+use double as border;
+#[cfg(target_family = "wasm")]
+use page as border;
 
 pub use text_handle::Text;
 
@@ -29,6 +33,25 @@ pub struct Value(i32);
 /// A value that stays until it is dropped.
 #[derive(Debug, Default)]
 pub struct Kept(Value);
+
+/// What a value must be to count (see [`first`]); the letters are those of
+/// [`crate::storefront::source::fill`].
+#[derive(Debug, Clone, Copy)]
+#[repr(u32)]
+pub enum Kind {
+    /// A text.
+    Text = b't' as u32,
+    /// A text, or a number as text.
+    Code = b'c' as u32,
+    /// A name, entities decoded and markup taken out.
+    Name = b'h' as u32,
+    /// A number that names something.
+    Identifier = b'i' as u32,
+    /// A number, 0 too.
+    Number = b'n' as u32,
+    /// A number above zero.
+    Positive = b'p' as u32,
+}
 
 /// `undefined`.
 pub const NONE: Value = Value(0);
@@ -56,12 +79,12 @@ impl Value {
 
     /// Whether it is an object; null is none.
     pub fn is_object(self) -> bool {
-        page::is_a(self.0, "object")
+        border::is_a(self.0, "object")
     }
 
     /// Whether it is a string.
     pub fn is_string(self) -> bool {
-        page::is_a(self.0, "string")
+        border::is_a(self.0, "string")
     }
 
     /// Whether it is an array, or has a length as one has.
@@ -71,51 +94,47 @@ impl Value {
 
     /// Whether it is this text.
     pub fn is(self, text: &str) -> bool {
-        page::is(self.0, text)
+        border::is(self.0, text)
     }
 
     /// Whether it is `true`.
     pub fn is_true(self) -> bool {
-        page::is_flag(self.0, true)
+        border::is_flag(self.0, true)
     }
 
     /// Whether it is `false`, as a value or, like an attribute, as a text.
     pub fn is_false(self) -> bool {
-        page::is_false(self.0)
+        border::is_false(self.0)
     }
 
     /// `true` or `false`, if it is one.
     pub fn flag(self) -> Option<bool> {
-        match page::is_flag(self.0, true) {
+        match border::is_flag(self.0, true) {
             true => Some(true),
-            false => page::is_false(self.0).then_some(false),
+            false => border::is_false(self.0).then_some(false),
         }
     }
 
     /// The number it is; `NaN` for everything else.
     pub fn as_number(self) -> f64 {
-        page::as_number(self.0)
+        border::as_number(self.0)
     }
 
-    /// The number it is, or that a short text of it holds; `NaN` for everything else.
+    /// The number it is, or the first amount in a short text (`text.js`); `NaN` for everything else.
     #[inline(never)]
     pub fn number(self) -> f64 {
-        let number = self.as_number();
-        if number.is_finite() {
-            return number;
-        }
-        money::parse(&self.text().group("^[^]{1,100}$", 0).to_string())
+        border::number_of(self.0)
     }
 
     /// A property; `undefined` when there is none or it cannot be read, as with every read.
     #[inline(never)]
     pub fn get(self, key: &str) -> Value {
-        Value(page::get(self.0, key))
+        Value(border::get(self.0, key))
     }
 
     /// An element of an array or of `arguments`.
     pub fn at(self, index: u32) -> Value {
-        Value(page::element(self.0, index))
+        Value(border::element(self.0, index))
     }
 
     /// How many elements an array has, none when it is none; a runaway one is cut at 1,000.
@@ -139,34 +158,34 @@ impl Value {
     /// Sets a property, unless the value is `undefined`; an object that refuses it stays as it is.
     #[inline(never)]
     pub fn set(self, key: &str, value: impl Into<Value>) {
-        page::set(self.0, key, value.into().0);
+        border::set(self.0, key, value.into().0);
     }
 
     /// Sets a property to a number, unless that is `NaN`; on objects of our own.
     #[inline(never)]
     pub fn set_number(self, key: &str, value: f64) {
-        page::set_number(self.0, key, value);
+        border::set_number(self.0, key, value);
     }
 
     /// Sets a property to a text from this side of the border.
     #[inline(never)]
     pub fn set_text(self, key: &str, value: &str) {
-        page::set_text(self.0, key, value);
+        border::set_text(self.0, key, value);
     }
 
     /// Takes a property away.
     pub fn remove(self, key: &str) {
-        page::remove(self.0, key);
+        border::remove(self.0, key);
     }
 
     /// What a method returns.
     pub fn call(self, method: &str, argument: impl Into<Value>) -> Value {
-        Value(page::call(self.0, method, argument.into().0))
+        Value(border::call(self.0, method, argument.into().0))
     }
 
     /// Copies the properties of another object to one of our own.
     pub fn assign(self, from: Value) {
-        page::assign(self.0, from.0);
+        border::assign(self.0, from.0);
     }
 
     /// A text with another behind it.
@@ -176,24 +195,24 @@ impl Value {
 
     /// The value as JSON text; `undefined` when it has no JSON form (cycles, throwing `toJSON`).
     pub fn to_json(self) -> Value {
-        Value(page::to_json(self.0))
+        Value(border::to_json(self.0))
     }
 
     /// The value of a JSON text.
     pub fn from_json(self) -> Value {
-        Value(page::from_json(self.0))
+        Value(border::from_json(self.0))
     }
 
     /// A copy of what has a JSON form; an empty object of what has none.
     pub fn copy(self) -> Value {
-        Value(page::copy(self.0))
+        Value(border::copy(self.0))
     }
 
     /// The text it is: white space collapsed, cut at 2,000 characters; none for what is no string or an
     /// empty one.
     #[inline(never)]
     pub fn text(self) -> Text {
-        Text(Value(page::trimmed(self.0)))
+        Text(Value(border::trimmed(self.0)))
     }
 
     /// The string it is, in wasm memory, for what decides something by it; empty for what is no string.
@@ -202,8 +221,8 @@ impl Value {
         reason = "a copy across the border, not a way to print"
     )]
     pub fn to_string(self) -> String {
-        let mut bytes = vec![0; page::encode(self.0)];
-        page::copy_to(&mut bytes);
+        let mut bytes = vec![0; border::encode(self.0)];
+        border::copy_to(&mut bytes);
         // SAFETY: what `copyTo` writes is what a TextEncoder made of a string, and as long as it said:
         // UTF-8, whatever the string.
         unsafe { String::from_utf8_unchecked(bytes) }
@@ -212,35 +231,31 @@ impl Value {
     /// A name as a reader sees it: escapes undone, entities decoded, markup taken out.
     #[inline(never)]
     pub fn name(self) -> Text {
-        let name = Text(Value(page::unescaped(self.0)));
-        if name.group("[&<]", 0).is_some() {
-            return Text::new(&plain(&name.to_string()));
-        }
-        name
+        Text(Value(border::name(self.0)))
     }
 
     /// A text, or a number as text.
     pub fn code(self) -> Text {
-        Text(Value(page::code(self.0)))
+        Text(Value(border::code(self.0)))
     }
 
     /// A number that names something: digits that do not begin with 0, which Cafe24 writes for
     /// "none".
     #[inline(never)]
     pub fn identifier(self) -> Text {
-        self.code().group("^[1-9]\\d{0,18}$", 0)
+        Text(Value(border::identifier(self.0)))
     }
 
     /// What a group of a regular expression matches in a string of any length.
     #[inline(never)]
     pub fn find(self, pattern: &str, group: u32) -> Text {
-        Text(Value(page::group(self.0, pattern, group)))
+        Text(Value(border::group(self.0, pattern, group)))
     }
 }
 
 impl PartialEq for Value {
     fn eq(&self, other: &Value) -> bool {
-        self.0 == other.0 || page::same(self.0, other.0)
+        self.0 == other.0 || border::same(self.0, other.0)
     }
 }
 
@@ -248,32 +263,32 @@ impl PartialEq for Value {
 #[cfg(feature = "std")]
 impl From<&JsValue> for Value {
     fn from(value: &JsValue) -> Value {
-        Value(page::of(value))
+        Value(border::of(value))
     }
 }
 
 impl From<bool> for Value {
     fn from(value: bool) -> Value {
-        Value(page::flag(value))
+        Value(border::flag(value))
     }
 }
 
 impl From<f64> for Value {
     fn from(value: f64) -> Value {
-        Value(page::number(value))
+        Value(border::number(value))
     }
 }
 
 impl From<&str> for Value {
     fn from(value: &str) -> Value {
-        Value(page::text(value))
+        Value(border::text(value))
     }
 }
 
 impl Kept {
     /// Keeps a value.
     pub fn new(value: impl Into<Value>) -> Kept {
-        Kept(Value(page::keep(value.into().0)))
+        Kept(Value(border::keep(value.into().0)))
     }
 
     /// The value as a text.
@@ -293,7 +308,7 @@ impl Deref for Kept {
 impl Drop for Kept {
     fn drop(&mut self) {
         if self.0.is_some() {
-            page::release(self.0.0);
+            border::release(self.0.0);
         }
     }
 }
@@ -302,91 +317,97 @@ impl Drop for Kept {
 /// does or it cannot be read.
 #[inline(never)]
 pub fn read(place: &str) -> Value {
-    Value(page::read(place))
+    Value(border::read(place))
+}
+
+/// What stands at the first of the places that has a value of the kind.
+#[inline(never)]
+pub fn first(kind: Kind, places: &str) -> Value {
+    Value(border::first(kind as u32, places))
+}
+
+/// Sets properties from lines (see [`crate::storefront::source::fill`]).
+pub fn fill(properties: Value, lines: &str) {
+    border::fill(properties.0, lines);
 }
 
 /// An empty object.
 pub fn object() -> Value {
-    Value(page::object())
+    Value(border::object())
 }
 
 /// An empty array.
 pub fn array() -> Value {
-    Value(page::array())
+    Value(border::array())
 }
 
 /// Epoch milliseconds as an RFC 3339 text in UTC.
 pub fn iso(time: f64) -> Value {
-    Value(page::iso(time))
+    Value(border::iso(time))
 }
 
 /// The JSON of a message (see [`crate::delivery::envelope`]) of a device, user and session; `undefined`
 /// when the content has none. Without an id it gets one.
 pub fn message(id: Value, event: Value, content: Value, of: [Text; 3], time: f64) -> Value {
     let [device, user, session] = of.map(|text| text.0.0);
-    Value(page::message(
+    Value(border::message(
         id.0, event.0, content.0, device, user, session, time,
     ))
 }
 
 /// How little an event matters when something must be given up: 0 scrolling and attention, 2 orders.
 pub fn rank(event: Value) -> u8 {
-    page::rank(event.0)
+    border::rank(event.0)
 }
 
 /// The JSON of an object, with a member `batch` of messages that are JSON already.
 pub fn batch(messages: Value, head: Value) -> Value {
-    Value(page::batch(messages.0, head.0))
+    Value(border::batch(messages.0, head.0))
 }
 
 /// A new id, a UUID of version 7: the time, and then at random.
 pub fn new_id() -> Value {
-    Value(page::new_id())
+    Value(border::new_id())
 }
 
 /// The trail of a click (see [`crate::signals::purchase`]).
-pub fn trail(event: Value) -> String {
-    Text(Value(page::trail(event.0))).to_string()
+pub fn trail(event: Value) -> Text {
+    Text(Value(border::trail(event.0)))
 }
 
 /// Asks Cafe24's SDK what it was not asked yet, `methods` parted by spaces. Whether all have been
 /// answered; a method that is not there has been.
 pub fn ask(methods: &str) -> bool {
-    page::ask(methods)
+    border::ask(methods)
 }
 
 /// Forgets an answer of Cafe24's SDK, so that it is asked for again; all of them for an empty name.
 pub fn forget(method: &str) {
-    page::forget(method);
+    border::forget(method);
 }
 
 /// Says who is logged in: what the page holds of another member is not read from then on.
 pub fn set_member(id: Text) {
-    page::set_member(Value::from(id).0);
+    border::set_member(Value::from(id).0);
 }
 
 /// Whether any of the properties differs from when this was asked last with the same `known`.
 pub fn news(properties: Value, known: Value) -> bool {
-    page::news(properties.0, known.0)
-}
-
-/// A text without the values of parameters that look like personal data or secrets.
-pub fn masked(address: Text) -> Value {
-    Value(page::masked(address.0.0))
+    border::news(properties.0, known.0)
 }
 
 /// Minutes by which the visitor's clock is ahead of UTC.
 pub fn utc_offset() -> f64 {
-    page::utc_offset()
+    border::utc_offset()
 }
 
 /// Minutes by which the clocks of a time zone are ahead of UTC at `time`.
 pub fn offset(zone: Text, time: f64) -> f64 {
-    page::offset(zone.0.0, time)
+    border::offset(zone.0.0, time)
 }
 
 /// Drops or hashes what the rules name (see [`crate::settings`]); `false`, and nothing is touched,
 /// while a hash is being made. With `now` what has no hash by then is dropped.
 pub fn protect(properties: Value, rules: Value, now: bool) -> bool {
-    page::protect(properties.0, rules.0, now)
+    border::protect(properties.0, rules.0, now)
 }

@@ -24,7 +24,6 @@ pub mod settings;
 pub mod signals;
 pub mod storage;
 pub mod storefront;
-pub mod text;
 pub mod tracker;
 pub mod visit;
 #[cfg(all(target_family = "wasm", not(feature = "std")))]

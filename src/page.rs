@@ -1,9 +1,10 @@
-//! Which page is this? Pure: strings in, a [`PageType`] out.
+//! Which page is this? Pure: texts in, a [`PageType`] out.
 //!
 //! Cafe24 tells the role of a page in `<meta name="path_role">`, which it assigns by the modules on
 //! the page, not by the address; so the role comes first and the address last (facts 1.1).
 
-use crate::path::{self, path_of, without_prefix};
+use crate::js::Text;
+use crate::path::{CATE_NO, ORDERED_PRODUCT_NO, PRODUCT_NO, without_prefix};
 
 /// What kind of store page the visitor is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,23 +138,25 @@ impl PageType {
     }
 
     /// The page type of a path role; a role that is not in the list is [`PageType::Other`].
-    pub fn of_role(role: &str) -> PageType {
+    pub fn of_role(role: Text) -> PageType {
+        let role = role.to_string();
         let row = PAGES.iter().find(|(_, _, known, _)| *known == role);
         row.map_or(PageType::Other, |(page_type, ..)| *page_type)
     }
 
-    /// The page type of a path, `/shop2/m/` and other prefixes allowed.
-    pub fn of_path(path: &str) -> PageType {
-        let path = without_prefix(path);
-        if let Some((page_type, ..)) = PAGES.iter().find(|(.., known)| *known == path) {
-            *page_type
-        } else if path.len() < 2 {
+    /// The page type of an address or a path, `/shop2/m/` and other prefixes allowed.
+    pub fn of_path(address: Text) -> PageType {
+        let path = without_prefix(address).to_string();
+        let says = |pattern| address.group(pattern, 1).is_some();
+        if path == "/" {
             PageType::Home
-        } else if path::product_no(path).is_some() {
+        } else if let Some((page_type, ..)) = PAGES.iter().find(|(.., known)| *known == path) {
+            *page_type
+        } else if says(PRODUCT_NO) {
             PageType::Product
-        } else if path::cate_no(path).is_some() {
+        } else if says(CATE_NO) {
             PageType::ProductList
-        } else if path::is_surl_order(path) {
+        } else if says(ORDERED_PRODUCT_NO) {
             PageType::Checkout
         } else {
             PageType::Other
@@ -161,18 +164,15 @@ impl PageType {
     }
 }
 
-/// The first of a page's signals that says something, in the order of facts 1.3: path role, the
-/// error tracer's or Cafe24's own copy of it, `sPage`, the skin file's path, the address.
-pub fn page_type(roles: &[&str], design_path: &str, path: &str) -> PageType {
-    if let Some(role) = roles.iter().find(|role| !role.is_empty()) {
+/// The first of a page's signals that says something, in the order of facts 1.3: its role (the path
+/// role, the error tracer's or Cafe24's own copy of it, `sPage`), the skin file's path, the address.
+pub fn page_type(role: Text, design: Text, path: Text) -> PageType {
+    if role.is_some() {
         return PageType::of_role(role);
     }
-    match path_of(design_path) {
-        "" => PageType::of_path(path),
-        design => match PageType::of_path(design) {
-            PageType::Other => PageType::of_path(path),
-            known => known,
-        },
+    match PageType::of_path(design) {
+        PageType::Other => PageType::of_path(path),
+        known => known,
     }
 }
 
@@ -180,6 +180,15 @@ pub fn page_type(roles: &[&str], design_path: &str, path: &str) -> PageType {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn of(signals: [&str; 3]) -> PageType {
+        let [role, design, path] = signals.map(Text::new);
+        page_type(role, design, path)
+    }
+
+    fn of_path(path: &str) -> PageType {
+        PageType::of_path(Text::new(path))
+    }
 
     #[test]
     fn the_role_decides_whatever_the_address_says() {
@@ -196,31 +205,22 @@ mod tests {
             ("MAIN_INTRO_ADULT", "/", PageType::Other),
             ("ETC", "/product/list.html", PageType::Other),
         ] {
-            assert_eq!(page_type(&[role, ""], "", path), expected, "{role} {path}");
+            assert_eq!(of([role, "", path]), expected, "{role} {path}");
         }
     }
 
     #[test]
     fn signals_speak_in_their_order() {
         let path = "/product/list.html";
-        assert_eq!(
-            page_type(&["", "MAIN", "ORDER_BASKET"], "", path),
-            PageType::Home
-        );
-        assert_eq!(
-            page_type(&["", "", "ORDER_BASKET"], "", path),
-            PageType::Cart
-        );
-        assert_eq!(page_type(&[], "/member/login.html", path), PageType::Login);
-        assert_eq!(
-            page_type(&[], "https://shop.example/order/basket.html", path),
-            PageType::Cart
-        );
-        assert_eq!(
-            page_type(&[], "/layout/basic/own.html", path),
-            PageType::ProductList
-        );
-        assert_eq!(page_type(&[], "", path), PageType::ProductList);
+        for (role, design, expected) in [
+            ("MAIN", "/member/login.html", PageType::Home),
+            ("", "/member/login.html", PageType::Login),
+            ("", "https://shop.example/order/basket.html", PageType::Cart),
+            ("", "/layout/basic/own.html", PageType::ProductList),
+            ("", "", PageType::ProductList),
+        ] {
+            assert_eq!(of([role, design, path]), expected);
+        }
     }
 
     #[test]
@@ -251,14 +251,14 @@ mod tests {
             ("/zh-TW/order/order_result.html", PageType::CompletedOrder),
             ("/myshop/order/cancel.html", PageType::OrderCancel),
         ] {
-            assert_eq!(PageType::of_path(path), expected, "{path}");
+            assert_eq!(of_path(path), expected, "{path}");
         }
     }
 
     proptest! {
         #[test]
         fn no_path_is_too_odd(path in ".{0,60}", design in ".{0,30}") {
-            page_type(&[], &design, &path);
+            of(["", &design, &path]);
         }
 
         #[test]
@@ -276,7 +276,7 @@ mod tests {
             if mobile { prefixed += "/m"; }
             if let Some(language) = language { prefixed += &format!("/{language}"); }
             prefixed += path;
-            prop_assert_eq!(PageType::of_path(&prefixed), PageType::of_path(path));
+            prop_assert_eq!(of_path(&prefixed), of_path(path));
         }
     }
 }

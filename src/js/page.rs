@@ -2,6 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
+/// Brings the file along, which `js.js` imports; nothing here calls it.
+#[wasm_bindgen(module = "/src/text.js")]
+extern "C" {
+    #[allow(dead_code, reason = "named for its file's sake")]
+    fn trim();
+}
+
 #[wasm_bindgen(module = "/src/js.js")]
 extern "C" {
     #[cfg(feature = "std")]
@@ -50,7 +57,12 @@ extern "C" {
     pub fn iso(time: f64) -> i32;
     pub fn trimmed(value: i32) -> i32;
     pub fn code(value: i32) -> i32;
-    pub fn unescaped(value: i32) -> i32;
+    pub fn name(value: i32) -> i32;
+    pub fn identifier(value: i32) -> i32;
+    #[wasm_bindgen(js_name = number)]
+    pub fn number_of(value: i32) -> f64;
+    pub fn first(kind: u32, places: &str) -> i32;
+    pub fn fill(properties: i32, lines: &str);
     pub fn group(text: i32, pattern: &str, group: u32) -> i32;
     pub fn ask(methods: &str) -> bool;
     pub fn forget(method: &str);
@@ -71,7 +83,6 @@ extern "C" {
     pub fn new_id() -> i32;
     pub fn trail(event: i32) -> i32;
     pub fn news(properties: i32, known: i32) -> bool;
-    pub fn masked(address: i32) -> i32;
     #[wasm_bindgen(js_name = utcOffset)]
     pub fn utc_offset() -> f64;
     pub fn offset(zone: i32, time: f64) -> f64;

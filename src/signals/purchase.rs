@@ -4,7 +4,7 @@
 //! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A trail is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
-use crate::text::{behind, unquoted};
+use crate::js::{Text, Value};
 
 /// Which event a click is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,10 @@ pub struct Purchase {
     pub checkout: &'static str,
 }
 
-/// What is called or named, with what it buys and how it is paid.
+/// What a skin calls or names; the nearest one counts.
+const MARKS: &str = r"nv_add_basket_1_(?:product|basket)|product_(?:set_)?submit\(|Basket\.order\w+\(?|#btn_payment ";
+
+/// How marks begin, with what they buy and how it is paid.
 const BUTTONS: [(&str, Button, &str, &str); 13] = [
     (
         "nv_add_basket_1_product",
@@ -57,21 +60,23 @@ const BUTTONS: [(&str, Button, &str, &str); 13] = [
     ("Basket.orderSupp", Button::Cart, "selected", "normal"),
     ("Basket.orderBasketItem(", Button::Cart, "single", "normal"),
     ("Basket.orderBasket(", Button::Cart, "selected", "normal"),
-    ("#btn_payment ", Button::Pay, "", ""),
+    ("#btn_payment", Button::Pay, "", ""),
 ];
 
 /// What a click with this trail buys; `None` for a click that buys nothing.
-pub fn of_trail(trail: &str) -> Option<Purchase> {
-    let (mark, button, unit, checkout) = *BUTTONS
+pub fn of_trail(trail: Text) -> Option<Purchase> {
+    let mark = trail.group(MARKS, 0).to_string();
+    let says = |pattern| trail.group(pattern, 0).is_some();
+    let (_, button, unit, checkout) = *BUTTONS
         .iter()
-        .find(|(mark, ..)| behind(trail, mark).is_some())?;
+        .find(|(beginning, ..)| mark.as_bytes().starts_with(beginning.as_bytes()))?;
     let checkout = match checkout {
-        "" if button == Button::Product => by_type(behind(trail, mark)?, trail)?,
-        "normal" if behind(trail, "#appPaymentButtonBox ").is_some() => "app_pay",
+        "" if button == Button::Product => by_type(trail)?,
+        "normal" if says("#appPaymentButtonBox ") => "app_pay",
         known => known,
     };
     // `orderAll` and app buttons tick every box and call `orderSelectBasket(…, 'all_buy')`.
-    let is_all = unit == "selected" && behind(trail, "'all_buy'").is_some();
+    let is_all = unit == "selected" && says("'all_buy'");
     let unit = if is_all { "all" } else { unit };
     Some(Purchase {
         button,
@@ -80,27 +85,23 @@ pub fn of_trail(trail: &str) -> Option<Purchase> {
     })
 }
 
-/// The row number in `Basket.orderBasketItem(3)`.
-pub fn row(trail: &str) -> Option<usize> {
-    let digits = behind(trail, "Basket.orderBasketItem(")?
-        .bytes()
-        .take_while(u8::is_ascii_digit);
-    digits
-        .map(|digit| usize::from(digit - b'0'))
-        .reduce(|number, digit| number * 10 + digit)
+/// The row number in `Basket.orderBasketItem(3)`; `NaN` in another trail.
+pub fn row(trail: Text) -> f64 {
+    let number = trail.group(r"Basket\.orderBasketItem\((\d+)", 1);
+    Value::from(number).number()
 }
 
 /// How `product_submit(sType, …)` goes on: 1 buys, 2 only fills the cart.
-fn by_type(arguments: &str, trail: &str) -> Option<&'static str> {
-    let argument = unquoted(arguments);
-    for (kind, checkout) in [
-        ("1", "normal"),
-        ("naver_checkout", "naver_pay"),
-        ("simple_pay", "simple_pay"),
-        ("app", "app_pay"),
+fn by_type(trail: Text) -> Option<&'static str> {
+    let kind = trail.group(r#"product_(?:set_)?submit\([ '"&]*(\w+)"#, 1);
+    for (beginning, checkout) in [
+        ("^1", "normal"),
+        ("^naver_checkout", "naver_pay"),
+        ("^simple_pay", "simple_pay"),
+        ("^app", "app_pay"),
     ] {
-        if argument.starts_with(kind) {
-            let is_kakao = checkout == "simple_pay" && behind(trail, "kakao").is_some();
+        if kind.group(beginning, 0).is_some() {
+            let is_kakao = checkout == "simple_pay" && trail.group("kakao", 0).is_some();
             return Some(if is_kakao { "kakao_pay" } else { checkout });
         }
     }
@@ -112,7 +113,8 @@ mod tests {
     use super::*;
 
     fn of(trail: &str) -> Option<(Button, &'static str, &'static str)> {
-        of_trail(trail).map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
+        of_trail(Text::new(trail))
+            .map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
     }
 
     #[test]
@@ -215,8 +217,9 @@ mod tests {
         ] {
             assert_eq!(of(trail), Some((Button::Cart, unit, checkout)), "{trail}");
         }
-        assert_eq!(row("# . Basket.orderBasketItem(12)"), Some(12));
-        assert_eq!(row("# . Basket.orderBasketItem(this)"), None);
+        let row = |trail| row(Text::new(trail));
+        assert_eq!(row("# . Basket.orderBasketItem(12)"), 12.0);
+        assert!(row("# . Basket.orderBasketItem(this)").is_nan());
     }
 
     #[test]

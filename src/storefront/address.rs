@@ -1,29 +1,26 @@
 //! The addresses a page has: the one in the address bar, and those it gives itself.
 
-use alloc::string::String;
-
 use super::source;
 use crate::js::Text;
-use crate::path;
 
-/// What `pick` finds in the page's addresses, most trustworthy first: canonical address, `og:url`,
-/// address bar.
+/// What a pattern of [`crate::path`] finds in the page's addresses, most trustworthy first: canonical address,
+/// `og:url`, address bar.
 #[inline(never)]
-pub fn find(pick: fn(&str) -> Option<&str>) -> Text {
+pub fn find(pattern: &str) -> Text {
     for place in [
         "<link[rel=canonical]",
         "<meta[property='og:url']",
         "location.href",
     ] {
-        let address = source::text(place).to_string();
-        if let Some(found) = pick(path::path_of(&address)) {
-            return Text::new(found);
+        let found = source::text(place).group(pattern, 1);
+        if found.is_some() {
+            return found;
         }
     }
     Text::default()
 }
 
 /// The path in the address bar.
-pub fn path() -> String {
-    source::text("location.pathname").to_string()
+pub fn path() -> Text {
+    source::text("location.pathname")
 }

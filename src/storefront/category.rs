@@ -13,9 +13,10 @@ pub fn read() -> ViewProductList {
 }
 
 fn cate_no() -> Text {
-    Text::new(path::cate_no(&address::path()).unwrap_or(""))
+    address::path()
+        .group(path::CATE_NO, 1)
         .or_else(|| source::identifier("?cate_no"))
-        .or_else(|| address::find(path::cate_no))
+        .or_else(|| address::find(path::CATE_NO))
 }
 
 /// The title block's name; the first `headcategory` block is the breadcrumb and has no `h2`.
@@ -24,7 +25,7 @@ fn category_name() -> Text {
     source::name(".xans-product-headcategory h2")
         .or_else(|| source::name("<meta[property='og:title']").group("^(.*?)( - |$)", 1))
         .or_else(|| {
-            let name = address::find(path::category_name);
+            let name = address::find(path::CATEGORY_NAME);
             let window = source::at("window");
             window.call("decodeURIComponent", name).name()
         })

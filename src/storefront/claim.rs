@@ -8,7 +8,6 @@ use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
 use crate::js::{self, Text, Value};
 use crate::money;
 use crate::page::PageType;
-use crate::text::{behind, unquoted};
 
 /// What a click asks for.
 pub struct Claim {
@@ -28,16 +27,16 @@ const QUANTITIES: &str = "*input[id*=quantity_id]";
 
 /// What a click asks for, told by its trail (see [`crate::signals::purchase`]); `None` for one that
 /// asks for nothing.
-pub fn of_click(trail: &str, page_type: PageType) -> Option<Claim> {
-    if behind(trail, "OrderApply.apply(").is_some() {
+pub fn of_click(trail: Text, page_type: PageType) -> Option<Claim> {
+    if trail.group(r"OrderApply\.apply\(", 0).is_some() {
         return Some(Claim {
             events: of_form(page_type),
             leaves: true,
         });
     }
-    let order_id = unquoted(behind(trail, ".orderCancel(")?);
-    Some(Claim {
-        events: of_order(order_id.get(..16)?),
+    let order_id = trail.group(r#"\.orderCancel\([ '"&]*(\d{8}-\d{7})"#, 1);
+    order_id.is_some().then(|| Claim {
+        events: of_order(order_id),
         leaves: false,
     })
 }
@@ -73,12 +72,9 @@ fn of_form(page_type: PageType) -> Value {
 }
 
 /// An order that is not paid yet is cancelled as a whole, without a form.
-fn of_order(order_id: &str) -> Value {
+fn of_order(order_id: Text) -> Value {
     let claim = js::array();
-    let order_id = Text::new(order_id).group("^\\d{8}-\\d{7}$", 0);
-    if order_id.is_some() {
-        push(claim, CancelOrder::NAME, order(order_id).properties());
-    }
+    push(claim, CancelOrder::NAME, order(order_id).properties());
     claim
 }
 

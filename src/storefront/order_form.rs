@@ -30,12 +30,10 @@ pub fn read(may_wait: bool) -> Read {
     } else {
         rows::total_quantity(&rows)
     };
-    let path = address::path();
+    let ordered = address::path().group(path::ORDERED_PRODUCT_NO, 1);
     let products = rows::products(&rows);
-    if products.0.length() == 0
-        && let Some(product) = path::surl_order_product(&path)
-    {
-        products.0.push(product);
+    if products.0.length() == 0 && ordered.is_some() {
+        products.0.push(ordered);
     }
     Read {
         is_complete: !discounted_price.is_nan(),
@@ -44,7 +42,7 @@ pub fn read(may_wait: bool) -> Read {
             .price(money::or(total, || {
                 source::positive("#total_product_base_price_id")
             }))
-            .is_surl(Some(path::is_surl_order(&path)))
+            .is_surl(Some(ordered.is_some()))
             .product_no(products),
         form: OrderForm::new()
             .total_quantity(quantity)

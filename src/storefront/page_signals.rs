@@ -12,16 +12,14 @@ use crate::page::{self, PageType};
 pub fn read() -> (Text, PageType) {
     let role = source::text("<head meta[name=path_role]|CAPP_ASYNC_METHODS.EC_PATH_ROLE")
         .or_else(error_tracer);
-    let s_page = source::text("sPage").to_string();
-    let design = source::text("<meta[name=design_html_path]").to_string();
-    let path = address::path();
-    let page_type = page::page_type(&[&role.to_string(), &s_page], &design, &path);
+    let known = role.or_else(|| source::text("sPage"));
+    let design = source::text("<meta[name=design_html_path]");
+    let page_type = page::page_type(known, design, address::path());
     if page_type != PageType::Other || role.is_some() {
         return (role, page_type);
     }
     let role = source::text("<meta[name=path_role]");
-    let page_type = PageType::of_role(&role.to_string());
-    (role, page_type)
+    (role, PageType::of_role(role))
 }
 
 /// `EC_JET.PRODUCT_DETAIL` in the boot script of Cafe24's error tracer.

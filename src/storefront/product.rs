@@ -24,6 +24,6 @@ pub fn product_name() -> Text {
 /// The product's number: global, the page's own addresses, metas, query.
 pub fn product_no() -> Text {
     source::identifier("iProductNo")
-        .or_else(|| address::find(path::product_no))
+        .or_else(|| address::find(path::PRODUCT_NO))
         .or_else(|| source::identifier("<meta[property='product:productId']|?product_no"))
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::rows;
 use super::{product, source};
 use crate::events::{ClickBuyCart, ClickBuyProduct};
-use crate::js::Value;
+use crate::js::{Text, Value};
 use crate::money;
 use crate::signals::purchase::{self, Purchase};
 
@@ -51,7 +51,7 @@ fn checkout_type(purchase: Purchase) -> &'static str {
 }
 
 /// The rows that a button of the cart buys.
-pub fn of_cart(purchase: Purchase, trail: &str) -> ClickBuyCart {
+pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
     let rows = rows::read(source::at("aBasketProductData"));
     let mut bought = Vec::new();
     let mut is_bought = false;
@@ -60,7 +60,7 @@ pub fn of_cart(purchase: Purchase, trail: &str) -> ClickBuyCart {
         if row.counts(&rows) {
             is_bought = match purchase.unit {
                 "all" => true,
-                "single" => purchase::row(trail) == Some(at),
+                "single" => purchase::row(trail) == at as f64,
                 _ => is_ticked(at),
             };
         }

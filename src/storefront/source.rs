@@ -21,8 +21,7 @@
 //!
 //! Where many values are read, they are lines of a kind, a name and its places: see [`fill`].
 
-use crate::js::{self, Text, Value};
-use crate::text::cut;
+use crate::js::{self, Kind, Text, Value};
 
 /// What stands at one place.
 pub fn at(place: &str) -> Value {
@@ -31,33 +30,33 @@ pub fn at(place: &str) -> Value {
 
 /// A text.
 pub fn text(places: &str) -> Text {
-    first(places, Value::text)
+    Text(js::first(Kind::Text, places))
 }
 
 /// A name, entities decoded and markup taken out.
 pub fn name(places: &str) -> Text {
-    first(places, Value::name)
+    Text(js::first(Kind::Name, places))
 }
 
 /// A text or a number, as text.
 pub fn code(places: &str) -> Text {
-    first(places, |value| value.text().or_else(|| value.identifier()))
+    Text(js::first(Kind::Code, places))
 }
 
 /// An identifier.
 pub fn identifier(places: &str) -> Text {
-    first(places, Value::identifier)
+    Text(js::first(Kind::Identifier, places))
 }
 
 /// An amount above zero, `NaN` when there is none: pages write 0 for what they do not show, or before
 /// they have filled it in.
 pub fn positive(places: &str) -> f64 {
-    amount(places, |number| number > 0.0)
+    js::first(Kind::Positive, places).as_number()
 }
 
 /// A number, 0 too; `NaN` when there is none.
 pub fn number(places: &str) -> f64 {
-    amount(places, |number| !number.is_nan())
+    js::first(Kind::Number, places).as_number()
 }
 
 /// Sets properties from lines of a kind, a name and places:
@@ -70,62 +69,5 @@ pub fn number(places: &str) -> f64 {
 /// | `n` | number |
 /// | `v` | the value as it is, but for the secrets that an address may hold |
 pub fn fill(properties: Value, lines: &str) {
-    let mut rest = lines;
-    while let Some((line, others)) = cut(rest, b'\n') {
-        rest = others;
-        let (kind, line) = cut(line, b' ').unwrap_or_default();
-        let (name, places) = cut(line, b' ').unwrap_or_default();
-        let value = match kind {
-            "n" => {
-                properties.set_number(name, number(places));
-                continue;
-            }
-            "t" => text(places).into(),
-            "c" => code(places).into(),
-            "h" => self::name(places).into(),
-            _ => {
-                let value = at(places);
-                js::masked(value.text()).or_else(|| value)
-            }
-        };
-        properties.set(name, value);
-    }
-}
-
-#[inline(never)]
-fn amount(places: &str, counts: fn(f64) -> bool) -> f64 {
-    let mut found = f64::NAN;
-    each(places, &mut |value| {
-        // Cookies write a currency as an entity: `&#8361;24000`.
-        let number = value.name().0.or_else(|| value).number();
-        let is_it = counts(number);
-        if is_it {
-            found = number;
-        }
-        is_it
-    });
-    found
-}
-
-#[inline(never)]
-fn first(places: &str, pick: fn(Value) -> Text) -> Text {
-    let mut found = Text::default();
-    each(places, &mut |value| {
-        found = pick(value);
-        found.is_some()
-    });
-    found
-}
-
-/// Hands over what stands at each place, until `take` has taken it.
-#[inline(never)]
-fn each(places: &str, take: &mut dyn FnMut(Value) -> bool) {
-    let mut rest = places;
-    while !rest.is_empty() {
-        let (place, others) = cut(rest, b'|').unwrap_or((rest, ""));
-        if take(at(place)) {
-            return;
-        }
-        rest = others;
-    }
+    js::fill(properties, lines);
 }

@@ -119,14 +119,10 @@ fn sums(properties: Value) {
 
 fn created(properties: Value) {
     let places = "$getCustomerInfo.customer.created_date|%member_{N}>data.created_date";
-    let local = source::text(places).to_string();
+    let local = source::text(places);
     let offset = js::offset(shop::zone(), browser::now());
-    if let Some(day) = date::compact(&local) {
-        properties.set_text("created_date", &day);
-    }
-    if let Some(time) = date::rfc3339(&local, offset) {
-        properties.set_text("created_datetime", &time);
-    }
+    properties.set("created_date", date::compact(local));
+    properties.set("created_datetime", date::rfc3339(local, offset));
 }
 
 /// Answers to the shop's own sign-up questions, as Cafe24 gives them; up to 2,000 characters as JSON.

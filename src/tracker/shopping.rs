@@ -25,13 +25,13 @@ impl Tracker {
         let trail = js::trail(event);
         let now = browser::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
-        if let Some(claim) = claim::of_click(&trail, page_type) {
+        if let Some(claim) = claim::of_click(trail, page_type) {
             self.claim = Kept::new(claim.events);
             self.claimed_at = now;
             self.claim_leaves = claim.leaves;
             return;
         }
-        let Some(purchase) = purchase::of_trail(&trail) else {
+        let Some(purchase) = purchase::of_trail(trail) else {
             return;
         };
         // A double click buys once, and so does a press that the button's own script repeats. A clock
@@ -43,7 +43,7 @@ impl Tracker {
         }
         match purchase.button {
             Button::Product => self.event(selection::of_product(purchase)),
-            Button::Cart => self.event(selection::of_cart(purchase, &trail)),
+            Button::Cart => self.event(selection::of_cart(purchase, trail)),
             Button::Pay => {
                 checkout::remember();
                 self.event(ClickBuyCheckout::new());

@@ -168,7 +168,7 @@ fn claims_of_junk_are_none() {
             "<input name='apply_product' checked><input name='apply_product' checked>",
             &format!("aOrderProductData = {data}"),
         );
-        claim::of_click("# . OrderApply.apply()", PageType::OrderCancel);
+        claim::of_click(Text::new("# . OrderApply.apply()"), PageType::OrderCancel);
     }
     let circle =
         js_sys::eval("(() => { const row = {}; row.product_name = row; return [row, row] })()");

@@ -1,6 +1,6 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
-use moa::js::{self, Value};
+use moa::js::{self, Text, Value};
 use moa::page::PageType;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -14,6 +14,10 @@ fn request(form: &str, options: &str) -> Value {
     );
     run(&script);
     js::read("request")
+}
+
+fn of_click(trail: &str, page_type: PageType) -> Option<claim::Claim> {
+    claim::of_click(Text::new(trail), page_type)
 }
 
 #[wasm_bindgen_test]
@@ -113,7 +117,7 @@ const APPLY: &str = "# . OrderApply.apply(); return false;";
 #[wasm_bindgen_test]
 fn a_claim_is_the_order_and_what_was_ticked() {
     let _page = Page::with(CLAIM, PRODUCTS);
-    let claim = claim::of_click(APPLY, PageType::OrderReturn).expect("a claim");
+    let claim = of_click(APPLY, PageType::OrderReturn).expect("a claim");
     let order = r#""order_id":"20261121-0000012","claim_status":"requested","is_member":false,"claim_reason_type":"A","claim_reason":"색이 달라요","claim_reason_type_text":"고객변심""#;
     assert_eq!(
         as_json(claim.events),
@@ -122,12 +126,12 @@ fn a_claim_is_the_order_and_what_was_ticked() {
         )
     );
     assert_eq!(
-        claim::of_click(APPLY, PageType::OrderExchange)
+        of_click(APPLY, PageType::OrderExchange)
             .map(|claim| as_json(claim.events))
             .as_deref(),
         Some("[]")
     );
-    assert!(claim::of_click("# . location.href='/'", PageType::OrderReturn).is_none());
+    assert!(of_click("# . location.href='/'", PageType::OrderReturn).is_none());
 }
 
 #[wasm_bindgen_test]
@@ -138,7 +142,7 @@ fn a_form_that_cafe24_would_not_take_is_no_claim() {
     ] {
         let _page = Page::with(&markup, PRODUCTS);
         assert_eq!(
-            claim::of_click(APPLY, PageType::OrderCancel)
+            of_click(APPLY, PageType::OrderCancel)
                 .map(|claim| as_json(claim.events))
                 .as_deref(),
             Some("[]")
@@ -148,20 +152,18 @@ fn a_form_that_cafe24_would_not_take_is_no_claim() {
 
 #[wasm_bindgen_test]
 fn an_unpaid_order_is_cancelled_by_its_number() {
-    let click = |onclick: &str| {
-        claim::of_click(onclick, PageType::OrderList).map(|claim| as_json(claim.events))
-    };
+    let click =
+        |onclick: &str| of_click(onclick, PageType::OrderList).map(|claim| as_json(claim.events));
     assert_eq!(
         click("# . OrderHistory.orderCancel('20261121-0000012')").as_deref(),
         Some(
             r#"[["cafe24_cancel_order",{"order_id":"20261121-0000012","claim_status":"requested","is_member":false}]]"#
         )
     );
-    assert_eq!(
-        click("# . OrderHistory.orderCancel(this.form.order_id)").as_deref(),
-        Some("[]")
-    );
-    assert_eq!(click("# . OrderHistory.orderCancel('").as_deref(), None);
+    for onclick in ["this.form.order_id)", "'", "'2026')"] {
+        let onclick = format!("# . OrderHistory.orderCancel({onclick}");
+        assert_eq!(click(&onclick), None);
+    }
 }
 
 #[wasm_bindgen_test]

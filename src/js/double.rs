@@ -1,0 +1,90 @@
+//! Stands in for `js.js` where there is no browser, so that what is pure is tested natively: texts,
+//! and regular expressions on them. Everything else needs a page.
+
+use std::cell::RefCell;
+
+use regex::bytes::RegexBuilder;
+
+pub use super::page::*;
+
+thread_local! {
+    static TEXTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn put(text: impl Into<String>) -> i32 {
+    TEXTS.with_borrow_mut(|texts| {
+        texts.push(text.into());
+        texts.len() as i32
+    })
+}
+
+fn at(handle: i32) -> Option<String> {
+    let place = usize::try_from(handle).ok()?.checked_sub(1)?;
+    TEXTS.with_borrow(|texts| texts.get(place).cloned())
+}
+
+pub fn text(value: &str) -> i32 {
+    put(value)
+}
+
+pub fn trimmed(value: i32) -> i32 {
+    let words = at(value).unwrap_or_default();
+    let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.as_str() {
+        "" | "undefined" | "null" | "NaN" => 0,
+        _ => put(text.chars().take(2000).collect::<String>()),
+    }
+}
+
+pub fn is(value: i32, text: &str) -> bool {
+    at(value).is_some_and(|known| known == text)
+}
+
+/// What a browser's expressions mean by their classes is ASCII.
+pub fn group(value: i32, pattern: &str, group: u32) -> i32 {
+    let (Some(text), Ok(pattern)) = (at(value), RegexBuilder::new(pattern).unicode(false).build())
+    else {
+        return 0;
+    };
+    let found = pattern.captures(text.as_bytes());
+    let part = found.as_ref().and_then(|found| found.get(group as usize));
+    part.map_or(0, |part| {
+        trimmed(put(String::from_utf8_lossy(part.as_bytes())))
+    })
+}
+
+pub fn number_of(value: i32) -> f64 {
+    at(value).map_or(f64::NAN, |text| text.parse().unwrap_or(f64::NAN))
+}
+
+pub fn call(of: i32, method: &str, argument: i32) -> i32 {
+    assert_eq!(method, "concat", "other methods need a page");
+    at(of).map_or(0, |text| {
+        put(text + &at(argument).unwrap_or_else(|| "undefined".into()))
+    })
+}
+
+/// The time of day, in 1970.
+pub fn iso(time: f64) -> i32 {
+    let minutes = (time / 60_000.0) as i64;
+    put(format!(
+        "1970-01-01T{:02}:{:02}:00.000Z",
+        minutes / 60 % 24,
+        minutes % 60
+    ))
+}
+
+thread_local! {
+    static CROSSING: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+pub fn encode(text: i32) -> usize {
+    let bytes = at(text).unwrap_or_default().into_bytes();
+    let length = bytes.len();
+    CROSSING.set(bytes);
+    length
+}
+
+pub fn copy_to(bytes: &mut [u8]) {
+    bytes.copy_from_slice(&CROSSING.take());
+}
