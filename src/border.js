@@ -2,7 +2,7 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-import { at, clear, json, newUuid, put } from "./js.js";
+import { at, clear, json, know, newUuid, put } from "./js.js";
 import { held } from "./storage.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
@@ -39,7 +39,8 @@ export function wake(...moment) {
 
 // Tabs that open at once begin one session: each waits until the one before it has written down its own.
 // A tab that the browser has put to sleep holds nobody up for long.
-export async function connect(tracker, start, moa) {
+export async function connect(tracker, start, moa, memory) {
+  know(memory);
   // A page that the browser loads ahead of the visitor is not seen yet, and may never be.
   if (document.prerendering) {
     await new Promise((resolve) => document.addEventListener("prerenderingchange", resolve, { once: true }));
@@ -84,6 +85,8 @@ function report(error) {
   } catch {}
 }
 
+export const warn = (text) => complain(at(text));
+
 export function complain(text, ...more) {
   try {
     console.warn("[moa] " + text, ...more);
@@ -94,18 +97,19 @@ const listened = {};
 
 // Once for each moment and type: a tracker that the visitor's consent starts anew hears no more of it.
 export function listen(target, type, capture, moment) {
-  if (listened[type + moment]) return;
-  listened[type + moment] = true;
+  const name = at(type);
+  if (listened[name + moment]) return;
+  listened[name + moment] = true;
   const heard = (event) => {
     // When the visitor leaves by the address bar, Firefox cuts off what runs, `pagehide` listeners too, and
     // no `finally` hears of it. The page's last event comes all the same: what was cut off is begun again.
-    if (busy && event.isTrusted && /hide|visib/.test(type)) {
+    if (busy && event.isTrusted && /hide|visib/.test(name)) {
       busy = false;
       waiting.unshift(current);
     }
     wake(moment, event);
   };
-  at(target).addEventListener(type, heard, { capture, passive: true });
+  at(target).addEventListener(name, heard, { capture, passive: true });
 }
 
 export function later(delay, moment) {
@@ -186,17 +190,18 @@ export function on(name, callback) {
 }
 
 // Hands something to a function of the page, which may do what it likes.
-export function give(callback, value) {
-  Promise.resolve(at(value))
-    .then(at(callback))
+function hand(callback, value) {
+  Promise.resolve(value)
+    .then(callback)
     .catch((error) => complain("a callback threw: " + error));
 }
+export const give = (callback, value) => hand(at(callback), at(value));
 
 // A message or an answer, for developers and for those who listen.
 export function tell(what, json) {
   const heard = listeners.filter(([name]) => name == "*" || name == at(what));
   if (shows) complain(at(what), JSON.parse(at(json)));
-  for (const [, callback] of heard) give(callback, JSON.parse(at(json)));
+  for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
 }
 
 // Wakes the tracker when the address has changed without a new document. The fragment is no page: store

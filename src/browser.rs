@@ -7,7 +7,7 @@ use crate::money;
 
 /// What can wake the tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(i32)]
 pub enum Moment {
     /// The page called `moa(…)`.
     Call,
@@ -76,16 +76,17 @@ mod border {
 
     #[wasm_bindgen(module = "/src/border.js")]
     extern "C" {
-        pub fn serve(moa: i32, call: u32, started: u32);
-        pub fn listen(target: i32, kind: &str, capture: bool, moment: u32);
-        pub fn later(delay: f64, moment: u32);
-        pub fn soon(moment: u32);
+        pub fn serve(moa: i32, call: i32, started: i32);
+        pub fn listen(target: i32, kind: i32, capture: i32, moment: i32);
+        pub fn later(delay: f64, moment: i32);
+        pub fn soon(moment: i32);
         #[wasm_bindgen(js_name = reportTo)]
         pub fn report_to(url: i32, write_key: i32, device_id: i32);
-        pub fn follow(moment: u32);
-        pub fn hear(moment: u32);
-        pub fn complain(text: &str);
-        pub fn debug(on: bool, opens: bool);
+        pub fn follow(moment: i32);
+        pub fn hear(moment: i32);
+        #[wasm_bindgen(js_name = warn)]
+        pub fn complain(text: i32);
+        pub fn debug(on: i32, opens: i32);
         pub fn on(name: i32, callback: i32);
         pub fn give(callback: i32, value: i32);
         pub fn tell(what: i32, json: i32);
@@ -106,25 +107,30 @@ extern "C" {
 
 impl Moment {
     /// The moment of a number.
-    pub fn of(number: u32) -> Option<Moment> {
+    pub fn of(number: i32) -> Option<Moment> {
         Moment::ALL.get(number as usize).copied()
     }
 }
 
 /// Serves the page's calls: those made so far, then each as it is made.
 pub fn serve(moa: Value) {
-    border::serve(moa.handle(), Moment::Call as u32, Moment::Started as u32);
+    border::serve(moa.handle(), Moment::Call as i32, Moment::Started as i32);
 }
 
 /// Wakes the tracker whenever `target` fires `kind`; with `capture` ahead of the page's own
 /// listeners, which may stop the event or leave the page.
-pub fn listen(target: Value, kind: &str, capture: bool, moment: Moment) {
-    border::listen(target.handle(), kind, capture, moment as u32);
+pub fn listen(target: Value, kind: &'static str, capture: bool, moment: Moment) {
+    border::listen(
+        target.handle(),
+        js::literal(kind),
+        capture.into(),
+        moment as i32,
+    );
 }
 
 /// Wakes the tracker once, `delay` milliseconds from now.
 pub fn later(delay: f64, moment: Moment) {
-    border::later(delay, moment as u32);
+    border::later(delay, moment as i32);
 }
 
 /// Where the tracker's own failure is reported, should it come to that.
@@ -138,28 +144,28 @@ pub fn report_to(url: Value, write_key: Value, device_id: Text) {
 
 /// Wakes the tracker as [`Moment::Address`] whenever path or query change without a new document.
 pub fn follow() {
-    border::follow(Moment::Address as u32);
+    border::follow(Moment::Address as i32);
 }
 
 /// Wakes the tracker once, when what the page is doing is done.
 pub fn soon(moment: Moment) {
-    border::soon(moment as u32);
+    border::soon(moment as i32);
 }
 
 /// One line on the console, for the developer.
-pub fn complain(text: &str) {
-    border::complain(text);
+pub fn complain(text: &'static str) {
+    border::complain(js::literal(text));
 }
 
 /// Wakes the tracker as [`Moment::Request`] whenever a request that Cafe24's own scripts make to the cart
 /// or to my page has succeeded: `[url, result, what was sent, chosen options]`.
 pub fn hear(moment: Moment) {
-    border::hear(moment as u32);
+    border::hear(moment as i32);
 }
 
 /// Whether messages and verdicts are shown on the console from now on; `opens`: the inspector too.
 pub fn debug(on: bool, opens: bool) {
-    border::debug(on, opens);
+    border::debug(on.into(), opens.into());
 }
 
 /// The page wants to hear of what has this name; `*` is everything.

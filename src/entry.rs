@@ -30,7 +30,7 @@ pub fn start(moa: i32) {
 
 /// Something happened on the page.
 #[wasm_bindgen]
-pub fn wake(moment: u32, value: i32) {
+pub fn wake(moment: i32, value: i32) {
     // SAFETY: nobody else refers to what is in the cell. `border.js` calls `start` and `wake` one at a time
     // and, after one has trapped, none of them again. A call that the browser itself has cut off is not
     // running any more, and browsers cut off only where loops and functions begin: what it leaves behind

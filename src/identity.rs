@@ -267,9 +267,10 @@ pub fn forget() {
 fn write_cookie(id: Text, age: f64) {
     let host = js::read("location.hostname").text().to_string();
     cookie_domain::choose(&host, &mut |domain| {
+        let domain = Text::new(domain);
         // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
-        if !domain.is_empty() {
-            storage::set_cookie("moa_try", Text::new("1"), 9.0, domain);
+        if domain.is_some() {
+            storage::set_cookie("moa_try", Text::literal("1"), 9.0, domain);
             if !js::read("@moa_try").is_string() {
                 return false;
             }

@@ -1,22 +1,40 @@
 // The page's values, read without trusting them: whatever throws reads as undefined. What is not there is
 // looked at before it is used all the same: an exception costs the page a hundred reads.
 //
-// wasm names a value by its handle: a positive one holds until the call into wasm returns, a negative
-// one until it is released, and 0 is undefined.
+// wasm names a value by its handle: one from 2^30 on holds until the call into wasm returns, a negative
+// one until it is released, and 0 is undefined. The others are texts of the program, which are never anything
+// else: their place in its memory and, from the 17th bit on, their length.
 
 import { readTab } from "./storage.js";
 import { codeOf, identifierOf, masked, nameOf, numberOf, trim } from "./text.js";
 
-const values = [undefined];
+const FIRST = 2 ** 30;
+const values = [];
 const kept = [];
 const free = [];
+const texts = {};
+let memory;
 
-// The value of a handle; texts come as they are.
-export const at = (handle) => (typeof handle != "number" ? handle : handle < 0 ? kept[~handle] : values[handle]);
-export const put = (value) => (value === undefined ? 0 : values.push(value) - 1);
+// Where the program's texts are.
+export function know(program) {
+  memory = program;
+}
+
+function text(handle) {
+  const bytes = new Uint8Array(memory.buffer, handle & 0xffff, handle >> 16);
+  return (texts[handle] = new TextDecoder().decode(bytes));
+}
+
+// The value of a handle.
+export function at(handle) {
+  if (handle >= FIRST) return values[handle - FIRST];
+  if (handle < 0) return kept[~handle];
+  return handle ? texts[handle] || text(handle) : undefined;
+}
+export const put = (value) => (value === undefined ? 0 : values.push(value) - 1 + FIRST);
 
 export function clear() {
-  values.length = 1;
+  values.length = 0;
 }
 
 export function keep(handle) {
@@ -31,7 +49,7 @@ export function release(handle) {
   free.push(~handle);
 }
 
-// Takes handles and texts, and returns a handle.
+// Takes handles and returns one.
 const guarded = (act) => (...args) => {
   try {
     return put(act(...args.map(at)));
@@ -40,10 +58,11 @@ const guarded = (act) => (...args) => {
   }
 };
 
+export const flag = (value) => put(!!value);
 export const object = () => put({});
 export const array = () => put([]);
 
-export const isA = (handle, type) => at(handle) !== null && typeof at(handle) == type;
+export const isA = (handle, type) => at(handle) !== null && typeof at(handle) == at(type);
 export const asNumber = (handle) => (typeof at(handle) == "number" ? at(handle) : NaN);
 
 // A text in wasm memory: its length in bytes, then the bytes themselves.
@@ -56,6 +75,7 @@ export function encode(handle) {
 export const copyTo = (bytes) => bytes.set(encoded);
 
 export const same = (one, other) => at(one) === at(other);
+export const isFlag = (handle, flag) => at(handle) === !!flag;
 // What a setting or a call switches off: attributes are texts.
 export const isFalse = (handle) => at(handle) === false || at(handle) === "false";
 
@@ -65,7 +85,7 @@ export const set = guarded((of, key, value) => {
   if (value !== undefined) of[key] = value;
 });
 export const setNumber = (of, key, value) => {
-  if (value == value) at(of)[key] = value;
+  if (value == value) at(of)[at(key)] = value;
 };
 export const remove = guarded((of, key) => {
   delete of[key];
@@ -96,10 +116,10 @@ export const identifier = guarded(identifierOf);
 export const number = (handle) => numberOf(at(handle));
 
 export const group = (text, pattern, group) =>
-  guarded((text) => {
+  guarded((text, pattern) => {
     const found = typeof text == "string" && text.match(pattern);
     return trim(found && found[group]);
-  })(text);
+  })(text, pattern);
 
 function shown(element) {
   return typeof element?.value == "string" ? element.value : element?.textContent;
@@ -176,10 +196,10 @@ function firstOf(kind, places) {
   }
 }
 
-export const first = (kind, places) => put(firstOf(String.fromCharCode(kind), places));
+export const first = (kind, places) => put(firstOf(String.fromCharCode(kind), at(places)));
 
 export function fill(handle, lines) {
-  for (const line of lines.split("\n")) {
+  for (const line of at(lines).split("\n")) {
     const [kind, name, ...places] = line.split(" ");
     const value = name && firstOf(kind, places.join(" "));
     if (value !== undefined) at(handle)[name] = value;
@@ -188,7 +208,7 @@ export function fill(handle, lines) {
 
 // Asks Cafe24's SDK; the answer is the callback's last argument. Whether all have been answered.
 export function ask(methods) {
-  const open = methods.split(" ").filter((method) => {
+  const open = at(methods).split(" ").filter((method) => {
     if (!(method in answers)) {
       answers[method] = 0;
       try {
@@ -203,8 +223,8 @@ export function ask(methods) {
 }
 
 // An answer of the SDK holds no longer; without a method none does.
-export function forget(method) {
-  for (const known in answers) if (!method || known == method) delete answers[known];
+export function forgetAnswer(method) {
+  for (const known in answers) if (!method || known == at(method)) delete answers[known];
 }
 
 export function setMember(id) {

@@ -34,23 +34,33 @@ pub struct Value(i32);
 #[derive(Debug, Default)]
 pub struct Kept(Value);
 
+/// The handle of a text in the program. A browser's build has all its texts below 64 KB (`pack.mjs` looks), so that
+/// place and length make one number, which JavaScript reads the text by, once; handles of values are larger.
+#[inline(always)]
+pub(crate) fn literal(text: &'static str) -> i32 {
+    if cfg!(feature = "std") {
+        return border::text(text);
+    }
+    (text.as_ptr() as i32).wrapping_add((text.len() as i32) << 16)
+}
+
 /// What a value must be to count (see [`first`]); the letters are those of
 /// [`crate::storefront::source::fill`].
 #[derive(Debug, Clone, Copy)]
-#[repr(u32)]
+#[repr(i32)]
 pub enum Kind {
     /// A text.
-    Text = b't' as u32,
+    Text = b't' as i32,
     /// A text, or a number as text.
-    Code = b'c' as u32,
+    Code = b'c' as i32,
     /// A name, entities decoded and markup taken out.
-    Name = b'h' as u32,
+    Name = b'h' as i32,
     /// A number that names something.
-    Identifier = b'i' as u32,
+    Identifier = b'i' as i32,
     /// A number, 0 too.
-    Number = b'n' as u32,
+    Number = b'n' as i32,
     /// A number above zero.
-    Positive = b'p' as u32,
+    Positive = b'p' as i32,
 }
 
 /// `undefined`.
@@ -78,13 +88,15 @@ impl Value {
     }
 
     /// Whether it is an object; null is none.
+    #[inline(always)]
     pub fn is_object(self) -> bool {
-        border::is_a(self.0, "object")
+        border::is_a(self.0, literal("object"))
     }
 
     /// Whether it is a string.
+    #[inline(always)]
     pub fn is_string(self) -> bool {
-        border::is_a(self.0, "string")
+        border::is_a(self.0, literal("string"))
     }
 
     /// Whether it is an array, or has a length as one has.
@@ -93,13 +105,14 @@ impl Value {
     }
 
     /// Whether it is this text.
-    pub fn is(self, text: &str) -> bool {
-        border::is(self.0, text)
+    #[inline(always)]
+    pub fn is(self, text: &'static str) -> bool {
+        border::same(self.0, literal(text))
     }
 
     /// Whether it is `true`.
     pub fn is_true(self) -> bool {
-        border::is_flag(self.0, true)
+        border::is_flag(self.0, 1)
     }
 
     /// Whether it is `false`, as a value or, like an attribute, as a text.
@@ -109,7 +122,7 @@ impl Value {
 
     /// `true` or `false`, if it is one.
     pub fn flag(self) -> Option<bool> {
-        match border::is_flag(self.0, true) {
+        match border::is_flag(self.0, 1) {
             true => Some(true),
             false => border::is_false(self.0).then_some(false),
         }
@@ -121,20 +134,20 @@ impl Value {
     }
 
     /// The number it is, or the first amount in a short text (`text.js`); `NaN` for everything else.
-    #[inline(never)]
+    #[inline(always)]
     pub fn number(self) -> f64 {
         border::number_of(self.0)
     }
 
     /// A property; `undefined` when there is none or it cannot be read, as with every read.
-    #[inline(never)]
-    pub fn get(self, key: &str) -> Value {
-        Value(border::get(self.0, key))
+    #[inline(always)]
+    pub fn get(self, key: &'static str) -> Value {
+        Value(border::get(self.0, literal(key)))
     }
 
     /// An element of an array or of `arguments`.
     pub fn at(self, index: u32) -> Value {
-        Value(border::element(self.0, index))
+        Value(border::element(self.0, index as i32))
     }
 
     /// How many elements an array has, none when it is none; a runaway one is cut at 1,000.
@@ -150,37 +163,54 @@ impl Value {
     }
 
     /// Puts a value at the end of an array.
-    #[inline(never)]
+    #[inline(always)]
     pub fn push(self, value: impl Into<Value>) {
         self.call("push", value);
     }
 
+    /// A text that is not in the program.
+    pub fn of_text(text: &str) -> Value {
+        Value(border::text(text))
+    }
+
+    /// A property whose name is a value.
+    pub fn get_by(self, key: impl Into<Value>) -> Value {
+        Value(border::get(self.0, key.into().0))
+    }
+
+    /// Sets a property whose name is a value, as [`Value::set`] does.
+    pub fn set_by(self, key: impl Into<Value>, value: impl Into<Value>) {
+        border::set(self.0, key.into().0, value.into().0);
+    }
+
     /// Sets a property, unless the value is `undefined`; an object that refuses it stays as it is.
-    #[inline(never)]
-    pub fn set(self, key: &str, value: impl Into<Value>) {
-        border::set(self.0, key, value.into().0);
+    #[inline(always)]
+    pub fn set(self, key: &'static str, value: impl Into<Value>) {
+        border::set(self.0, literal(key), value.into().0);
     }
 
     /// Sets a property to a number, unless that is `NaN`; on objects of our own.
-    #[inline(never)]
-    pub fn set_number(self, key: &str, value: f64) {
-        border::set_number(self.0, key, value);
+    #[inline(always)]
+    pub fn set_number(self, key: &'static str, value: f64) {
+        border::set_number(self.0, literal(key), value);
     }
 
     /// Sets a property to a text from this side of the border.
-    #[inline(never)]
-    pub fn set_text(self, key: &str, value: &str) {
-        border::set_text(self.0, key, value);
+    #[inline(always)]
+    pub fn set_text(self, key: &'static str, value: &'static str) {
+        self.set(key, value);
     }
 
     /// Takes a property away.
-    pub fn remove(self, key: &str) {
-        border::remove(self.0, key);
+    #[inline(always)]
+    pub fn remove(self, key: &'static str) {
+        border::remove(self.0, literal(key));
     }
 
     /// What a method returns.
-    pub fn call(self, method: &str, argument: impl Into<Value>) -> Value {
-        Value(border::call(self.0, method, argument.into().0))
+    #[inline(always)]
+    pub fn call(self, method: &'static str, argument: impl Into<Value>) -> Value {
+        Value(border::call(self.0, literal(method), argument.into().0))
     }
 
     /// Copies the properties of another object to one of our own.
@@ -210,7 +240,7 @@ impl Value {
 
     /// The text it is: white space collapsed, cut at 2,000 characters; none for what is no string or an
     /// empty one.
-    #[inline(never)]
+    #[inline(always)]
     pub fn text(self) -> Text {
         Text(Value(border::trimmed(self.0)))
     }
@@ -229,7 +259,7 @@ impl Value {
     }
 
     /// A name as a reader sees it: escapes undone, entities decoded, markup taken out.
-    #[inline(never)]
+    #[inline(always)]
     pub fn name(self) -> Text {
         Text(Value(border::name(self.0)))
     }
@@ -241,15 +271,15 @@ impl Value {
 
     /// A number that names something: digits that do not begin with 0, which Cafe24 writes for
     /// "none".
-    #[inline(never)]
+    #[inline(always)]
     pub fn identifier(self) -> Text {
         Text(Value(border::identifier(self.0)))
     }
 
     /// What a group of a regular expression matches in a string of any length.
-    #[inline(never)]
-    pub fn find(self, pattern: &str, group: u32) -> Text {
-        Text(Value(border::group(self.0, pattern, group)))
+    #[inline(always)]
+    pub fn find(self, pattern: &'static str, group: i32) -> Text {
+        Text(Value(border::group(self.0, literal(pattern), group)))
     }
 }
 
@@ -269,7 +299,7 @@ impl From<&JsValue> for Value {
 
 impl From<bool> for Value {
     fn from(value: bool) -> Value {
-        Value(border::flag(value))
+        Value(border::flag(value.into()))
     }
 }
 
@@ -279,9 +309,10 @@ impl From<f64> for Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(value: &str) -> Value {
-        Value(border::text(value))
+impl From<&'static str> for Value {
+    #[inline(always)]
+    fn from(value: &'static str) -> Value {
+        Value(literal(value))
     }
 }
 
@@ -315,20 +346,20 @@ impl Drop for Kept {
 
 /// What stands at a place of the page (see [`crate::storefront::source`]); `undefined` when nothing
 /// does or it cannot be read.
-#[inline(never)]
-pub fn read(place: &str) -> Value {
-    Value(border::read(place))
+#[inline(always)]
+pub fn read(place: &'static str) -> Value {
+    Value(border::read(literal(place)))
 }
 
 /// What stands at the first of the places that has a value of the kind.
-#[inline(never)]
-pub fn first(kind: Kind, places: &str) -> Value {
-    Value(border::first(kind as u32, places))
+#[inline(always)]
+pub fn first(kind: Kind, places: &'static str) -> Value {
+    Value(border::first(kind as i32, literal(places)))
 }
 
 /// Sets properties from lines (see [`crate::storefront::source::fill`]).
-pub fn fill(properties: Value, lines: &str) {
-    border::fill(properties.0, lines);
+pub fn fill(properties: Value, lines: &'static str) {
+    border::fill(properties.0, literal(lines));
 }
 
 /// An empty object.
@@ -377,13 +408,13 @@ pub fn trail(event: Value) -> Text {
 
 /// Asks Cafe24's SDK what it was not asked yet, `methods` parted by spaces. Whether all have been
 /// answered; a method that is not there has been.
-pub fn ask(methods: &str) -> bool {
-    border::ask(methods)
+pub fn ask(methods: &'static str) -> bool {
+    border::ask(literal(methods))
 }
 
 /// Forgets an answer of Cafe24's SDK, so that it is asked for again; all of them for an empty name.
-pub fn forget(method: &str) {
-    border::forget(method);
+pub fn forget(method: &'static str) {
+    border::forget(literal(method));
 }
 
 /// Says who is logged in: what the page holds of another member is not read from then on.
@@ -409,5 +440,5 @@ pub fn offset(zone: Text, time: f64) -> f64 {
 /// Drops or hashes what the rules name (see [`crate::settings`]); `false`, and nothing is touched,
 /// while a hash is being made. With `now` what has no hash by then is dropped.
 pub fn protect(properties: Value, rules: Value, now: bool) -> bool {
-    border::protect(properties.0, rules.0, now)
+    border::protect(properties.0, rules.0, now.into())
 }

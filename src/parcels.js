@@ -30,11 +30,12 @@ function settle(key) {
 }
 
 // Gives a parcel up, and counts its messages.
-export function lose(handle) {
-  const key = at(handle);
+function giveUp(key) {
   settle(key);
   write("moa_lost", (+read("moa_lost") || 0) + part(key, 2));
 }
+
+export const lose = (key) => giveUp(at(key));
 
 // How many messages were given up since this was asked last.
 export function takeLost() {
@@ -58,7 +59,7 @@ export function stash(rank, messages, handle) {
   for (const key of parcels().sort().reverse()) {
     room -= part(key, 3);
     // What is about to leave needs no room for long.
-    if (room < 0 && key != stashed) lose(key);
+    if (room < 0 && key != stashed) giveUp(key);
   }
   return put(stashed);
 }
@@ -126,23 +127,24 @@ export function post(key, moment) {
   send(at(key)).then((answer) => wake(moment, answer));
 }
 
-export function beacon(key) {
+function carry(key) {
   try {
-    return navigator.sendBeacon(url, body(at(key)));
+    return navigator.sendBeacon(url, body(key));
   } catch {
     return false;
   }
 }
+export const beacon = (key) => carry(at(key));
 
 // What goes with the page.
-export const beaconMemory = () => keysInMemory().filter((key) => PARCEL.test(key)).every(beacon);
+export const beaconMemory = () => keysInMemory().filter((key) => PARCEL.test(key)).every(carry);
 
 // The parcel that nobody waits for and that was not tried for longest.
 function orphan() {
   const tried = (key) => waits[key] || 0;
   for (const key of parcels().sort((a, b) => tried(a) - tried(b) || part(a, 1) - part(b, 1))) {
     const age = Math.abs(Date.now() - part(key, 1));
-    if (age > WEEK) lose(key);
+    if (age > WEEK) giveUp(key);
     else if (key in waits ? waits[key] !== true : age > YOUNG) return key;
   }
 }

@@ -34,7 +34,7 @@ pub const ORDERED_PRODUCT_NO: &str = behind_prefixes!(r"/surl/O/([1-9]\d*)(?:[/?
 pub fn without_prefix(address: Text) -> Text {
     let rest = address.group(REST, 1);
     rest.or_else(|| match address.group(REST, 0).is_some() {
-        true => Text::new("/"),
+        true => Text::literal("/"),
         false => rest,
     })
 }
@@ -48,7 +48,7 @@ mod tests {
         without_prefix(Text::new(address)).to_string()
     }
 
-    fn read(pattern: &str, address: &str) -> String {
+    fn read(pattern: &'static str, address: &str) -> String {
         Text::new(address).group(pattern, 1).to_string()
     }
 

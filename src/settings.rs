@@ -77,7 +77,7 @@ fn privacy(value: Value) -> Result<Value, &'static str> {
     let mut is_right = !value.is_some() || rules.is_object();
     for at in 0..keys.length() {
         let name = keys.at(at).find(PRIVATE, 0);
-        let rule = rules.get(&name.to_string());
+        let rule = rules.get_by(name);
         is_right &= rule.is("drop") || rule.is("hash");
     }
     if is_right {

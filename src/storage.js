@@ -30,28 +30,30 @@ export function erase(key) {
   } catch {}
 }
 
-export const stored = (key) => put(read(key));
-export const store = (key, text) => (at(text) === undefined ? 0 : write(key, at(text)));
+export const stored = (key) => put(read(at(key)));
+export const drop = (key) => erase(at(key));
+export const store = (key, text) => (at(text) === undefined ? 0 : write(at(key), at(text)));
 
 // The tab's own: for the next page in it.
 export const readTab = (key) => (key in tabMemory ? tabMemory[key] : sessionStorage[key]);
-export function storeTab(key, text) {
+function writeTab(key, text) {
   try {
-    (isHeld ? tabMemory : sessionStorage)[key] = at(text);
+    (isHeld ? tabMemory : sessionStorage)[key] = text;
   } catch {}
 }
+export const storeTab = (key, text) => writeTab(at(key), at(text));
 export const eraseTab = (key) => {
   try {
-    delete tabMemory[key];
-    delete sessionStorage[key];
+    delete tabMemory[at(key)];
+    delete sessionStorage[at(key)];
   } catch {}
 };
 
 export function setCookie(name, value, age, domain) {
-  const place = domain && "; domain=" + domain;
+  const place = domain ? "; domain=" + at(domain) : "";
   const secure = location.protocol == "https:" ? "; Secure" : "";
   try {
-    if (!isHeld) document.cookie = `${name}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+    if (!isHeld) document.cookie = `${at(name)}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
   } catch {}
 }
 
@@ -69,7 +71,7 @@ export function hold(now) {
     if (read(key) === undefined) write(key, text);
   }
   for (const key in tabMemory) {
-    storeTab(key, tabMemory[key]);
+    writeTab(key, tabMemory[key]);
     delete tabMemory[key];
   }
 }

@@ -1,7 +1,7 @@
 //! What we keep in the browser: in its storage or, where that is denied or full and until the visitor has
 //! been asked, in the page's memory.
 
-use crate::js::{Text, Value};
+use crate::js::{Text, Value, literal};
 
 mod border {
     use wasm_bindgen::prelude::*;
@@ -9,28 +9,30 @@ mod border {
     #[wasm_bindgen(module = "/src/storage.js")]
     extern "C" {
         pub fn forget();
-        pub fn hold(now: bool);
-        pub fn stored(key: &str) -> i32;
-        pub fn store(key: &str, text: i32);
-        pub fn erase(key: &str);
+        pub fn hold(now: i32);
+        pub fn stored(key: i32) -> i32;
+        pub fn store(key: i32, text: i32);
+        #[wasm_bindgen(js_name = drop)]
+        pub fn erase(key: i32);
         #[wasm_bindgen(js_name = storeTab)]
-        pub fn store_tab(key: &str, text: i32);
+        pub fn store_tab(key: i32, text: i32);
         #[wasm_bindgen(js_name = eraseTab)]
-        pub fn erase_tab(key: &str);
+        pub fn erase_tab(key: i32);
         #[wasm_bindgen(js_name = setCookie)]
-        pub fn set_cookie(name: &str, value: i32, age: f64, domain: &str);
+        pub fn set_cookie(name: i32, value: i32, age: f64, domain: i32);
     }
 }
 
-/// Sets a cookie for `age` seconds, for a domain or, when that is empty, for this host alone.
-pub fn set_cookie(name: &str, value: Text, age: f64, domain: &str) {
-    border::set_cookie(name, Value::from(value).handle(), age, domain);
+/// Sets a cookie for `age` seconds, for a domain or, without one, for this host alone.
+pub fn set_cookie(name: &'static str, value: Text, age: f64, domain: Text) {
+    let [value, domain] = [value, domain].map(|text| Value::from(text).handle());
+    border::set_cookie(literal(name), value, age, domain);
 }
 
 /// Keeps everything in the page's memory and sets no cookies; or, with `false`, no longer: what is in
 /// memory is stored.
 pub fn hold(now: bool) {
-    border::hold(now);
+    border::hold(now.into());
 }
 
 /// Takes away what is stored under our keys, but for the visitor's consent.
@@ -39,28 +41,28 @@ pub fn forget() {
 }
 
 /// What is stored under a key; `undefined` when nothing is.
-pub fn stored(key: &str) -> Value {
-    Value::of_handle(border::stored(key))
+pub fn stored(key: &'static str) -> Value {
+    Value::of_handle(border::stored(literal(key)))
 }
 
 /// Stores a text; in the page's memory where storage is full or denied.
-pub fn store(key: &str, value: impl Into<Value>) {
-    border::store(key, value.into().handle());
+pub fn store(key: &'static str, value: impl Into<Value>) {
+    border::store(literal(key), value.into().handle());
 }
 
 /// Takes what is stored under a key away.
-pub fn erase(key: &str) {
-    border::erase(key);
+pub fn erase(key: &'static str) {
+    border::erase(literal(key));
 }
 
 /// Stores a text for the next page in this tab, which reads it at `%key`.
-pub fn store_for_tab(key: &str, value: impl Into<Value>) {
-    border::store_tab(key, value.into().handle());
+pub fn store_for_tab(key: &'static str, value: impl Into<Value>) {
+    border::store_tab(literal(key), value.into().handle());
 }
 
 /// Takes it away.
-pub fn erase_for_tab(key: &str) {
-    border::erase_tab(key);
+pub fn erase_for_tab(key: &'static str) {
+    border::erase_tab(literal(key));
 }
 
 /// Storage key of the orders that were told of, the newest first.

@@ -10,14 +10,14 @@ mod border {
     extern "C" {
         #[wasm_bindgen(js_name = sendTo)]
         pub fn send_to(url: i32, write_key: i32);
-        pub fn stash(rank: u32, messages: u32, parcel: i32) -> i32;
+        pub fn stash(rank: i32, messages: i32, parcel: i32) -> i32;
         #[wasm_bindgen(js_name = keepRetries)]
-        pub fn keep_retries(key: i32, results: i32) -> u32;
+        pub fn keep_retries(key: i32, results: i32) -> i32;
         pub fn lose(key: i32);
         #[wasm_bindgen(js_name = takeLost)]
         pub fn take_lost() -> f64;
-        pub fn resend(moment: u32) -> f64;
-        pub fn post(key: i32, moment: u32);
+        pub fn resend(moment: i32) -> f64;
+        pub fn post(key: i32, moment: i32);
         #[wasm_bindgen(js_name = beaconMemory)]
         pub fn beacon_memory();
         pub fn beacon(key: i32) -> bool;
@@ -32,13 +32,13 @@ pub fn send_to(url: Value, write_key: Value) {
 /// Keeps a batch of messages, its JSON but for `writeKey` and `sentAt`, until the collector has answered;
 /// returns the parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
 pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
-    Value::of_handle(border::stash(rank.into(), messages as u32, batch.handle()))
+    Value::of_handle(border::stash(rank.into(), messages as i32, batch.handle()))
 }
 
 /// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
 /// results, key, error code]`, status 0 when there was none.
 pub fn post(key: Value) {
-    border::post(key.handle(), Moment::Answer as u32);
+    border::post(key.handle(), Moment::Answer as i32);
 }
 
 /// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
@@ -55,11 +55,11 @@ pub fn beacon_memory() {
 /// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
 pub fn resend() -> f64 {
-    border::resend(Moment::Answer as u32)
+    border::resend(Moment::Answer as i32)
 }
 
 /// Takes what has its verdict out of a parcel; how many messages are to be sent again.
-pub fn keep_retries(key: Value, results: Value) -> u32 {
+pub fn keep_retries(key: Value, results: Value) -> i32 {
     border::keep_retries(key.handle(), results.handle())
 }
 

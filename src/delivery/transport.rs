@@ -221,7 +221,7 @@ impl Transport {
         }
     }
 
-    fn complain(&mut self, text: &str) {
+    fn complain(&mut self, text: &'static str) {
         if !core::mem::replace(&mut self.has_complained, true) {
             browser::complain(text);
         }

@@ -8,18 +8,18 @@ pub type Flag = Option<bool>;
 /// What a property can have as its value.
 pub trait Property {
     /// Sets the property, unless there is no value.
-    fn put(self, properties: Value, name: &str);
+    fn put(self, properties: Value, name: &'static str);
 }
 
 /// `NaN` is no number.
 impl Property for f64 {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         properties.set_number(name, self);
     }
 }
 
 impl Property for Flag {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         if let Some(flag) = self {
             properties.set(name, flag);
         }
@@ -27,13 +27,13 @@ impl Property for Flag {
 }
 
 impl Property for &'static str {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         properties.set_text(name, self);
     }
 }
 
 impl Property for Text {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         properties.set(name, self);
     }
 }
@@ -44,7 +44,7 @@ pub struct Texts(pub Value);
 
 /// None when there are no texts.
 impl Property for Texts {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         if self.0.length() > 0 {
             properties.set(name, self.0);
         }
@@ -57,7 +57,7 @@ impl Property for Texts {
 pub struct OneOrMany(pub Value);
 
 impl Property for OneOrMany {
-    fn put(self, properties: Value, name: &str) {
+    fn put(self, properties: Value, name: &'static str) {
         if self.0.length() == 1 {
             properties.set(name, self.0.at(0));
         } else {

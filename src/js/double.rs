@@ -36,14 +36,16 @@ pub fn trimmed(value: i32) -> i32 {
     }
 }
 
-pub fn is(value: i32, text: &str) -> bool {
-    at(value).is_some_and(|known| known == text)
+pub fn same(one: i32, other: i32) -> bool {
+    at(one) == at(other)
 }
 
 /// What a browser's expressions mean by their classes is ASCII.
-pub fn group(value: i32, pattern: &str, group: u32) -> i32 {
-    let (Some(text), Ok(pattern)) = (at(value), RegexBuilder::new(pattern).unicode(false).build())
-    else {
+pub fn group(value: i32, pattern: i32, group: i32) -> i32 {
+    let pattern = RegexBuilder::new(&at(pattern).unwrap_or_default())
+        .unicode(false)
+        .build();
+    let (Some(text), Ok(pattern)) = (at(value), pattern) else {
         return 0;
     };
     let found = pattern.captures(text.as_bytes());
@@ -57,8 +59,12 @@ pub fn number_of(value: i32) -> f64 {
     at(value).map_or(f64::NAN, |text| text.parse().unwrap_or(f64::NAN))
 }
 
-pub fn call(of: i32, method: &str, argument: i32) -> i32 {
-    assert_eq!(method, "concat", "other methods need a page");
+pub fn call(of: i32, method: i32, argument: i32) -> i32 {
+    assert_eq!(
+        at(method).as_deref(),
+        Some("concat"),
+        "other methods need a page"
+    );
     at(of).map_or(0, |text| {
         put(text + &at(argument).unwrap_or_else(|| "undefined".into()))
     })

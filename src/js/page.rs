@@ -1,4 +1,4 @@
-//! The border to `js.js`, where values are handles.
+//! The border to `js.js`, where values are handles, and so are texts: see [`super::literal`].
 
 use wasm_bindgen::prelude::*;
 
@@ -20,34 +20,29 @@ extern "C" {
     pub fn number(value: f64) -> i32;
     #[wasm_bindgen(js_name = put)]
     pub fn text(value: &str) -> i32;
-    #[wasm_bindgen(js_name = put)]
-    pub fn flag(value: bool) -> i32;
+    pub fn flag(value: i32) -> i32;
     pub fn object() -> i32;
     pub fn array() -> i32;
     #[wasm_bindgen(js_name = isA)]
-    pub fn is_a(value: i32, kind: &str) -> bool;
+    pub fn is_a(value: i32, kind: i32) -> bool;
     #[wasm_bindgen(js_name = asNumber)]
     pub fn as_number(value: i32) -> f64;
     pub fn encode(text: i32) -> usize;
     #[wasm_bindgen(js_name = copyTo)]
     pub fn copy_to(bytes: &mut [u8]);
-    #[wasm_bindgen(js_name = same)]
-    pub fn is_flag(value: i32, flag: bool) -> bool;
+    #[wasm_bindgen(js_name = isFlag)]
+    pub fn is_flag(value: i32, flag: i32) -> bool;
     #[wasm_bindgen(js_name = isFalse)]
     pub fn is_false(value: i32) -> bool;
     pub fn same(one: i32, other: i32) -> bool;
-    #[wasm_bindgen(js_name = same)]
-    pub fn is(value: i32, text: &str) -> bool;
-    pub fn read(place: &str) -> i32;
-    pub fn get(of: i32, key: &str) -> i32;
-    pub fn element(of: i32, index: u32) -> i32;
-    pub fn set(of: i32, key: &str, value: i32);
+    pub fn read(place: i32) -> i32;
+    pub fn get(of: i32, key: i32) -> i32;
+    pub fn element(of: i32, index: i32) -> i32;
+    pub fn set(of: i32, key: i32, value: i32);
     #[wasm_bindgen(js_name = setNumber)]
-    pub fn set_number(of: i32, key: &str, value: f64);
-    #[wasm_bindgen(js_name = set)]
-    pub fn set_text(of: i32, key: &str, value: &str);
-    pub fn remove(of: i32, key: &str);
-    pub fn call(of: i32, method: &str, argument: i32) -> i32;
+    pub fn set_number(of: i32, key: i32, value: f64);
+    pub fn remove(of: i32, key: i32);
+    pub fn call(of: i32, method: i32, argument: i32) -> i32;
     pub fn assign(to: i32, from: i32);
     #[wasm_bindgen(js_name = toJson)]
     pub fn to_json(value: i32) -> i32;
@@ -61,11 +56,12 @@ extern "C" {
     pub fn identifier(value: i32) -> i32;
     #[wasm_bindgen(js_name = number)]
     pub fn number_of(value: i32) -> f64;
-    pub fn first(kind: u32, places: &str) -> i32;
-    pub fn fill(properties: i32, lines: &str);
-    pub fn group(text: i32, pattern: &str, group: u32) -> i32;
-    pub fn ask(methods: &str) -> bool;
-    pub fn forget(method: &str);
+    pub fn first(kind: i32, places: i32) -> i32;
+    pub fn fill(properties: i32, lines: i32);
+    pub fn group(text: i32, pattern: i32, group: i32) -> i32;
+    pub fn ask(methods: i32) -> bool;
+    #[wasm_bindgen(js_name = forgetAnswer)]
+    pub fn forget(method: i32);
     #[wasm_bindgen(js_name = setMember)]
     pub fn set_member(id: i32);
     pub fn rank(event: i32) -> u8;
@@ -86,5 +82,5 @@ extern "C" {
     #[wasm_bindgen(js_name = utcOffset)]
     pub fn utc_offset() -> f64;
     pub fn offset(zone: i32, time: f64) -> f64;
-    pub fn protect(properties: i32, rules: i32, now: bool) -> bool;
+    pub fn protect(properties: i32, rules: i32, now: i32) -> bool;
 }

@@ -13,7 +13,12 @@ impl Text {
     /// Text from this side of the border.
     #[inline(never)]
     pub fn new(text: &str) -> Text {
-        Value::from(text).text()
+        Value::of_text(text).text()
+    }
+
+    /// A text in the program, as it is.
+    pub fn literal(text: &'static str) -> Text {
+        Text(text.into())
     }
 
     /// Whether there is a text.
@@ -22,7 +27,7 @@ impl Text {
     }
 
     /// Whether it is this text.
-    pub fn is(self, text: &str) -> bool {
+    pub fn is(self, text: &'static str) -> bool {
         self.0.is(text)
     }
 
@@ -32,7 +37,7 @@ impl Text {
     }
 
     /// What a group of a regular expression matches in the text.
-    pub fn group(self, pattern: &str, group: u32) -> Text {
+    pub fn group(self, pattern: &'static str, group: i32) -> Text {
         self.0.find(pattern, group)
     }
 

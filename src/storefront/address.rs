@@ -6,7 +6,7 @@ use crate::js::Text;
 /// What a pattern of [`crate::path`] finds in the page's addresses, most trustworthy first: canonical address,
 /// `og:url`, address bar.
 #[inline(never)]
-pub fn find(pattern: &str) -> Text {
+pub fn find(pattern: &'static str) -> Text {
     for place in [
         "<link[rel=canonical]",
         "<meta[property='og:url']",

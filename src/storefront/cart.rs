@@ -61,7 +61,7 @@ pub fn is_cache_new() -> Option<bool> {
 /// the cart otherwise, by the same address.
 pub fn added_by(request: Value) -> Option<Vec<Row>> {
     let form = request.at(2);
-    let sent = |name: &str| form.call("get", name);
+    let sent = |name: &'static str| form.call("get", name);
     if !sent("command").is("add") {
         return None;
     }
@@ -121,7 +121,7 @@ pub fn name(rows: &[Row], known: &[Row]) {
     let product_name: Value = product::product_name().into();
     for row in rows {
         let product_no = row.item.get("product_no").text();
-        let fill = |name: &str, value: Value| {
+        let fill = |name: &'static str, value: Value| {
             row.item.set(name, row.item.get(name).or_else(|| value));
         };
         for others in [&on_page, known] {

@@ -78,7 +78,7 @@ fn of_order(order_id: Text) -> Value {
     claim
 }
 
-fn push(claim: Value, name: &str, properties: Value) {
+fn push(claim: Value, name: &'static str, properties: Value) {
     let event = js::array();
     event.push(name);
     event.push(properties);

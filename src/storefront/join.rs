@@ -50,7 +50,7 @@ fn keep(form: Value) {
 }
 
 /// The parts of a date or a number, with hyphens; none unless all are there.
-fn joined(first: &str, second: &str, third: &str) -> Text {
+fn joined(first: &'static str, second: &'static str, third: &'static str) -> Text {
     let head = source::at(first).concat("-").concat(source::at(second));
     head.concat("-")
         .concat(source::at(third))

@@ -71,7 +71,7 @@ fn discounted_price(may_wait: bool) -> f64 {
 }
 
 /// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
-fn shipping(place: &str) -> f64 {
+fn shipping(place: &'static str) -> f64 {
     let shown = source::at(place);
     if shown.is_string() && !shown.find("[^\\s.…+-]", 0).is_some() {
         return f64::NAN;

@@ -26,8 +26,8 @@ pub fn zone() -> Text {
 pub fn inflow_name() -> Text {
     let is_mobile = source::at("CAFE24.MOBILE").or_else(|| source::at("EC_MOBILE"));
     match is_mobile.flag() {
-        Some(true) => Text::new("Mobile"),
-        Some(false) => Text::new("PC"),
+        Some(true) => Text::literal("Mobile"),
+        Some(false) => Text::literal("PC"),
         None => Text::default(),
     }
 }

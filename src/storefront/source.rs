@@ -24,38 +24,38 @@
 use crate::js::{self, Kind, Text, Value};
 
 /// What stands at one place.
-pub fn at(place: &str) -> Value {
+pub fn at(place: &'static str) -> Value {
     js::read(place)
 }
 
 /// A text.
-pub fn text(places: &str) -> Text {
+pub fn text(places: &'static str) -> Text {
     Text(js::first(Kind::Text, places))
 }
 
 /// A name, entities decoded and markup taken out.
-pub fn name(places: &str) -> Text {
+pub fn name(places: &'static str) -> Text {
     Text(js::first(Kind::Name, places))
 }
 
 /// A text or a number, as text.
-pub fn code(places: &str) -> Text {
+pub fn code(places: &'static str) -> Text {
     Text(js::first(Kind::Code, places))
 }
 
 /// An identifier.
-pub fn identifier(places: &str) -> Text {
+pub fn identifier(places: &'static str) -> Text {
     Text(js::first(Kind::Identifier, places))
 }
 
 /// An amount above zero, `NaN` when there is none: pages write 0 for what they do not show, or before
 /// they have filled it in.
-pub fn positive(places: &str) -> f64 {
+pub fn positive(places: &'static str) -> f64 {
     js::first(Kind::Positive, places).as_number()
 }
 
 /// A number, 0 too; `NaN` when there is none.
-pub fn number(places: &str) -> f64 {
+pub fn number(places: &'static str) -> f64 {
     js::first(Kind::Number, places).as_number()
 }
 
@@ -68,6 +68,6 @@ pub fn number(places: &str) -> f64 {
 /// | `h` | text that may hold markup |
 /// | `n` | number |
 /// | `v` | the value as it is, but for the secrets that an address may hold |
-pub fn fill(properties: Value, lines: &str) {
+pub fn fill(properties: Value, lines: &'static str) {
     js::fill(properties, lines);
 }

@@ -101,7 +101,10 @@ fn login_provider() -> Text {
     if !login.get("member_id").is_string() {
         return Text::default();
     }
-    login.get("provider").text().or_else(|| Text::new("cafe24"))
+    login
+        .get("provider")
+        .text()
+        .or_else(|| Text::literal("cafe24"))
 }
 
 /// The sums that Cafe24's SDK itself makes (facts 2.2), where only their parts are shown.

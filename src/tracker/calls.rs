@@ -121,8 +121,7 @@ impl Tracker {
         for operation in OPERATIONS {
             let value = operations.get(operation);
             if value.is_some() {
-                let name = Value::from("$").concat(operation).text().to_string();
-                properties.set(&name, value.copy());
+                properties.set_by(Value::from("$").concat(operation), value.copy());
             }
         }
         let is_some = !properties.to_json().is("{}");

@@ -27,7 +27,7 @@ fn a_batch_is_one_json_text() {
     let body = envelope::batch(&messages, context);
 
     let read = body.from_json();
-    let path = |path: &[&str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
+    let path = |path: &[&'static str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
     assert_eq!(path(&["context"]), r#"{"page":{"type":"product"}}"#);
     assert_eq!(path(&["batch", "length"]), "2");
     assert_eq!(path(&["batch", "0", "type"]), r#""track""#);
@@ -68,7 +68,7 @@ fn properties_without_a_json_form_are_no_message() {
 
 #[wasm_bindgen_test]
 fn one_product_is_a_string_and_several_are_an_array() {
-    let checkout = |products: &[&str]| {
+    let checkout = |products: &[&'static str]| {
         let list = js::array();
         for product in products {
             list.push(*product);

@@ -167,7 +167,7 @@ fn properties_are_news_once() {
     let mut page = load(now);
     page.set_user(Text::new("haneul01"), false, now);
     let has_news = |page: &Identity, json: &str, session: &str| {
-        let properties = Value::from(json).from_json();
+        let properties = Value::of_text(json).from_json();
         page.user.has_news(properties, Text::new(session))
     };
     assert!(has_news(&page, r#"{"name":"김하늘","used_point":1}"#, "s1"));

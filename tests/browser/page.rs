@@ -21,9 +21,9 @@ impl Page {
         let document = js::read("document");
         document
             .call("querySelector", "#page")
-            .set("innerHTML", markup);
+            .set("innerHTML", Value::of_text(markup));
         let range = document.call("createRange", NONE);
-        let fragment = range.call("createContextualFragment", head);
+        let fragment = range.call("createContextualFragment", Value::of_text(head));
         document.get("head").call("appendChild", fragment);
         run(script);
         Page
@@ -43,7 +43,7 @@ impl Drop for Page {
 /// Runs a script as a store page would: in the global scope, sloppy, so that what it assigns
 /// becomes a global that can be deleted again.
 pub fn run(script: &str) {
-    let quoted = Value::from(script).to_json().to_string();
+    let quoted = Value::of_text(script).to_json().to_string();
     js_sys::eval(&format!("(0, eval)({quoted})")).expect("the test's own script runs");
 }
 

@@ -59,7 +59,7 @@ fn only_add_adds() {
 
 #[wasm_bindgen_test]
 fn what_came_is_told_by_product() {
-    let read = |json: &str| rows::read(Value::from(json).from_json());
+    let read = |json: &str| rows::read(Value::of_text(json).from_json());
     let before =
         read(r#"[{"product_no":1,"quantity":2},{"product_no":9,"set_product_no":5,"quantity":1}]"#);
     let came = |now: &str| -> Vec<String> {
@@ -85,7 +85,7 @@ fn what_came_is_told_by_product() {
 
 #[wasm_bindgen_test]
 fn a_cart_that_has_grown_reads_back_as_it_was() {
-    let read = |json: &str| rows::read(Value::from(json).from_json());
+    let read = |json: &str| rows::read(Value::of_text(json).from_json());
     let mut cart = read(
         r#"[{"product_no":1,"opt_id":"000A","quantity":2,"product_price":1000,"opt_price":100,"product_name":"A"}]"#,
     );

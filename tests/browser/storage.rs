@@ -18,15 +18,15 @@ fn ranks() -> String {
         .unwrap_or_default()
 }
 
-fn local(key: &str) -> String {
-    js::read("localStorage").get(key).to_string()
+fn local(key: impl Into<Value>) -> String {
+    js::read("localStorage").get_by(key).to_string()
 }
 
 #[wasm_bindgen_test]
 fn scrolling_is_given_up_first_and_orders_last() {
     run("localStorage.clear()");
     parcels::take_lost();
-    let parcel = || Value::from("x".repeat(240_000).as_str());
+    let parcel = || Value::of_text(&"x".repeat(240_000));
     for (rank, messages) in [(2, 1), (1, 3), (0, 7), (1, 1)] {
         parcels::stash(rank, messages, parcel());
     }
@@ -56,10 +56,7 @@ fn a_parcel_keeps_what_the_collector_wants_again() {
         Value::from(r#"[{"messageId":"c","status":"rejected"},{"messageId":"b","status":"retry"},{"messageId":"a","status":"accepted"}]"#)
             .from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
-    assert_eq!(
-        local(&key.to_string()),
-        r#"{"batch":[{"messageId":"b"}],"context":{}}"#
-    );
+    assert_eq!(local(key), r#"{"batch":[{"messageId":"b"}],"context":{}}"#);
     let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 0);
     assert_eq!(ranks(), "");
@@ -74,7 +71,7 @@ fn an_answer_that_says_too_little_takes_nothing_away() {
     let key = parcels::stash(1, 2, batch.into());
     let results = Value::from(r#"[{"messageId":"a","status":"accepted"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
-    assert_eq!(local(&key.to_string()), r#"{"batch":[{"messageId":"b"}]}"#);
+    assert_eq!(local(key), r#"{"batch":[{"messageId":"b"}]}"#);
     run("localStorage.clear()");
 }
 
@@ -111,7 +108,7 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::hold(true);
     storage::store("moa_x", "1");
     storage::store_for_tab("moa_x", "2");
-    storage::set_cookie("moa_y", js::Text::new("3"), 60.0, "");
+    storage::set_cookie("moa_y", js::Text::new("3"), 60.0, js::Text::default());
     assert!(storage::stored("moa_x").is("1") && js::read("%moa_x").is("2"));
     assert_eq!(local("moa_x"), "");
     assert!(!js::read("sessionStorage").get("moa_x").is_some());

@@ -163,7 +163,7 @@ fn dates_are_of_the_shops_time_zone() {
 
 #[wasm_bindgen_test]
 fn rules_drop_at_once_and_hash_when_the_browser_has_hashed() {
-    let object = |json: &str| Value::from(json).from_json();
+    let object = |json: &str| Value::of_text(json).from_json();
     let properties = object(
         r#"{"name":"K","phone":"1","email":"a@b.kr","$set":{"phone":"2"},"$unset":{"phone":true}}"#,
     );

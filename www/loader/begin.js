@@ -1,5 +1,5 @@
 // Starts the tracker: instantiates the wasm and connects it.
-import { __wbg_set_wasm, start, wake } from "bindings";
+import { __wbg_set_wasm, memory, start, wake } from "bindings";
 import { connect } from "border";
 import imports from "imports";
 
@@ -10,7 +10,7 @@ export function begin(moa, bytes) {
     .then(
       ({ instance }) => {
         __wbg_set_wasm(instance.exports);
-        connect(wake, start, moa);
+        connect(wake, start, moa, memory());
       },
       // A policy of the page forbids wasm, or something on the way did not let it through.
       () => moa && moa.plain && moa.plain(),

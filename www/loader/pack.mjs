@@ -20,6 +20,7 @@ const [bindingsDir, distDir] = process.argv.slice(2).map((dir) => resolve(dir));
 // Makes every panic trap at once, as the panic handler does (src/without_std.rs), without what would
 // first write its text; the compiler cannot know that nobody reads it.
 const PANICS = /\b(core(\[\w+\])?::(fmt|panicking)|alloc(\[\w+\])?::(raw_vec|alloc)::handle_)/;
+binaryen.setDebugInfo(true); // functions keep their names until the last step
 function withoutPanicTexts(from, to) {
   const module = binaryen.readBinary(readFileSync(from));
   for (let at = 0; at < module.getNumFunctions(); at++) {
@@ -55,7 +56,19 @@ function lowered(from, to) {
   const stale = /(cached\w+) === null \|\| \1\.byteLength === 0/g;
   if (!stale.test(source)) throw new Error("wasm-bindgen looks for grown memory otherwise now");
   const fresh = source.replace(stale, "$1 === null || $1.buffer !== wasm.memory.buffer");
-  writeFileSync(join(bindingsDir, "plain_bindings.js"), fresh);
+  writeFileSync(join(bindingsDir, "plain_bindings.js"), fresh + MEMORY);
+}
+
+// For the texts of the program, which `js.js` reads where they are.
+const MEMORY = "export const memory = () => wasm.memory;\n";
+
+// Their handles have 16 bits for the place.
+function assertTextsAreLow(file) {
+  const module = binaryen.readBinary(readFileSync(file));
+  for (let at = 0; at < module.getNumDataSegments(); at++) {
+    const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(at));
+    if (offset + data.byteLength > 0x10000) throw new Error("the program's texts go beyond 64 KB: see js::literal");
+  }
 }
 
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
@@ -87,7 +100,7 @@ function writeRenamed({ imports, exports }) {
   writeFileSync(join(bindingsDir, "imports.js"), `${named.join("\n")}\nexport default { a: { ${list} } };\n`);
 
   const short = new Map(exports);
-  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8")
+  const source = (readFileSync(join(bindingsDir, "moa_bg.js"), "utf8") + MEMORY)
     // Safari's decoder gives up after two gigabytes, which no page view decodes.
     .replace(/    numBytesDecoded \+= .*?\n    \}\n/s, "");
   const renamed = source.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
@@ -132,6 +145,7 @@ function named(extension, contents) {
 
 const wasmFile = (name) => join(bindingsDir, `${name}.wasm`);
 withoutPanicTexts(wasmFile("moa_bg"), wasmFile("moa_silent"));
+assertTextsAreLow(wasmFile("moa_silent"));
 writeRenamed(optimized(wasmFile("moa_silent"), wasmFile("moa_small")));
 const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
 lowered(wasmFile("moa_silent"), wasmFile("moa_plain"));
