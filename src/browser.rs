@@ -15,6 +15,8 @@ pub enum Moment {
     Started,
     /// The document is parsed.
     Ready,
+    /// The page's own events are made: time for what is left to do on a new page.
+    Begun,
     /// The page was hidden or shown.
     Visibility,
     /// The window got or lost the focus.
@@ -49,10 +51,11 @@ pub enum Moment {
 
 impl Moment {
     /// All moments, each at the place of its number.
-    const ALL: [Moment; 18] = [
+    const ALL: [Moment; 19] = [
         Moment::Call,
         Moment::Started,
         Moment::Ready,
+        Moment::Begun,
         Moment::Visibility,
         Moment::Attention,
         Moment::Leave,

@@ -141,7 +141,8 @@ impl Tracker {
             // The role, the globals and their later patches stand all over the document.
             browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
         } else {
-            self.on_ready();
+            // A task of its own, as what follows it is: none of them holds the page up for long.
+            browser::later(0.0, Moment::Ready);
         }
     }
 
@@ -150,6 +151,7 @@ impl Tracker {
         match moment {
             Moment::Call | Moment::Started | Moment::Shown | Moment::Done => {}
             Moment::Ready => self.on_ready(),
+            Moment::Begun => self.on_begun(),
             Moment::Visibility => self.on_visibility(),
             Moment::Attention => self.attention(),
             Moment::Leave => self.on_leave(),
@@ -169,7 +171,7 @@ impl Tracker {
         }
     }
 
-    /// The document is parsed: the page view, the page's own event, and they leave at once.
+    /// The document is parsed: the page view and the page's own event.
     fn on_ready(&mut self) {
         if self.page_type.is_some() {
             return;
@@ -193,12 +195,18 @@ impl Tracker {
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
+        self.view(now, false);
+        browser::later(0.0, Moment::Begun);
+    }
+
+    /// The visitor of a new page, and all that is known of the page leaves at once.
+    fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
         browser::listen(js::read("document"), "click", true, Moment::Click);
         browser::hear(Moment::Request);
         browser::follow();
-        if matches!(page_type, PageType::Home | PageType::Product) {
+        if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
             browser::listen(js::read("document"), "scroll", false, Moment::Scroll);
         }
     }
