@@ -57,7 +57,7 @@ fn said(object: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
-    let braze = Braze::new(fates(7)).await;
+    let braze = Braze::new(fates(7, 3)).await;
     let folder = TempDir::new().unwrap();
     let (db, config) = (folder.path().join("log.db"), folder.path().join("moa.toml"));
     let settings = format!(

@@ -31,7 +31,7 @@ async fn until_told(ga4: &Ga4, wanted: usize) {
 async fn every_visitor_is_told_in_order_within_the_limits_though_answers_fail() {
     let folder = TempDir::new().unwrap();
     let config = folder.path().join("moa.toml");
-    let ga4 = Ga4::new(fates(20_261_121).with_a_stall()).await;
+    let ga4 = Ga4::new(fates(20_261_121, 6).with_a_stall()).await;
     let settings = format!(
         "[[sinks]]\nname = \"ga\"\ntype = \"ga4\"\nurl = \"{}\"\nmeasurement_id = \"{MEASUREMENT_ID}\"\nkey = \"{SECRET}\"\n",
         ga4.url

@@ -112,7 +112,7 @@ async fn a_receiver_that_was_away_gets_everything_in_order_and_nothing_waits_for
     send(&served, &mut sent, 60).await;
     until_metric(&served, "moa_sink_lag_messages", (sent * VISITORS) as u64).await;
 
-    let receiver = Webhook::at(address, fates(1)).await;
+    let receiver = Webhook::at(address, fates(1, 2)).await;
     while receiver.memory().taken.is_empty() {
         sleep(Duration::from_millis(5)).await;
     }

@@ -42,14 +42,14 @@ pub struct Memory {
     pub repeats: Repeats<Value>,
 }
 
-/// Failures of every kind but a stall.
-pub fn fates(seed: u64) -> Fates {
+/// Failures of every kind but a stall, each behind `calm` requests that go well.
+pub fn fates(seed: u64, calm: usize) -> Fates {
     let groups: &[&[Fate]] = &[
         &[Fate::Limit],
         &[Fate::Drop],
         &[Fate::TakeAndDrop, Fate::Fail],
     ];
-    Fates::new(seed, 3, groups)
+    Fates::new(seed, calm, groups)
 }
 
 impl Braze {

@@ -65,8 +65,8 @@ pub struct Memory {
     pub text: String,
 }
 
-/// Failures of every kind but a stall.
-pub fn fates(seed: u64) -> Fates {
+/// Failures of every kind but a stall, each behind `calm` requests that go well.
+pub fn fates(seed: u64, calm: usize) -> Fates {
     let groups: &[&[Fate]] = &[
         &[Fate::Limit],
         &[Fate::Fail],
@@ -74,7 +74,7 @@ pub fn fates(seed: u64) -> Fates {
         &[Fate::TakeAndDrop],
         &[Fate::TakeAndFail],
     ];
-    Fates::new(seed, 6, groups)
+    Fates::new(seed, calm, groups)
 }
 
 impl Ga4 {

@@ -42,15 +42,15 @@ pub struct Memory {
 /// A mall and a message's id.
 type Id = (String, String);
 
-/// Failures of every kind but a stall.
-pub fn fates(seed: u64) -> Fates {
+/// Failures of every kind but a stall, each behind `calm` requests that go well.
+pub fn fates(seed: u64, calm: usize) -> Fates {
     let groups: &[&[Fate]] = &[
         &[Fate::Limit],
         &[Fate::Drop],
         &[Fate::TakeAndDrop, Fate::Fail],
         &[Fate::TakeAndFail],
     ];
-    Fates::new(seed, 2, groups)
+    Fates::new(seed, calm, groups)
 }
 
 impl Webhook {
