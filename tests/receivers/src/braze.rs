@@ -178,7 +178,7 @@ async fn deal(
     }
     let fate = {
         let mut memory = braze.lock().expect("no rule was broken");
-        let fate = memory.fates.next();
+        let fate = memory.fates.draw();
         if fate == Fate::Limit {
             let reset = memory.fates.close_for_a_second().to_string();
             return (

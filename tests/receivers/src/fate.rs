@@ -88,7 +88,7 @@ impl Fates {
     }
 
     /// That of the next request.
-    pub fn next(&mut self) -> Fate {
+    pub fn draw(&mut self) -> Fate {
         assert!(
             SystemTime::now() >= self.closed_until,
             "it came back too early"
@@ -156,7 +156,7 @@ mod tests {
     fn every_failure_comes_in_each_round_and_stalls_once() {
         let groups: &[&[Fate]] = &[&[Fate::Fail], &[Fate::Drop, Fate::TakeAndDrop]];
         let mut fates = Fates::new(1, 2, groups).with_a_stall();
-        let drawn: Vec<Fate> = (0..21).map(|_| fates.next()).collect();
+        let drawn: Vec<Fate> = (0..21).map(|_| fates.draw()).collect();
         for round in drawn.chunks(7) {
             assert!(round.starts_with(&[Fate::Take; 2]));
             assert_eq!(round.iter().filter(|fate| **fate == Fate::Fail).count(), 1);
@@ -172,6 +172,6 @@ mod tests {
         let mut fates = Fates::new(1, 1, &[]);
         // Not in the last moment of a second.
         fates.closed_until = SystemTime::now() + Duration::from_secs(5);
-        fates.next();
+        fates.draw();
     }
 }

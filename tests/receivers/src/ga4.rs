@@ -122,7 +122,7 @@ async fn collect(
 ) -> Response {
     let (fate, pause) = {
         let mut memory = memory.lock().expect("no rule was broken");
-        (memory.fates.next(), memory.fates.pause())
+        (memory.fates.draw(), memory.fates.pause())
     };
     sleep(pause).await;
     if fate.takes() {

@@ -124,7 +124,7 @@ async fn take(
         if !memory.takes_all && messages.iter().any(is_unwanted) {
             return StatusCode::UNPROCESSABLE_ENTITY.into_response();
         }
-        let fate = memory.fates.next();
+        let fate = memory.fates.draw();
         if fate.takes() {
             memory.take(messages);
         }
