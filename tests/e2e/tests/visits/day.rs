@@ -7,7 +7,7 @@ mod visits;
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use moa_e2e::{Device, Message, World, named};
 use moa_receivers::braze::{self, Braze};
 use moa_receivers::ga4::{self, Ga4};
@@ -32,7 +32,7 @@ struct Receivers {
 impl Receivers {
     async fn start() -> Self {
         Self {
-            braze: Braze::new(braze::fates(SEED, 6).with_a_stall()).await,
+            braze: Braze::new(braze::fates(SEED, 10).with_a_stall()).await,
             ga4: Ga4::new(ga4::fates(SEED, 6).with_a_stall()).await,
             webhook: Webhook::new(webhook::fates(SEED, 3).with_a_stall()).await,
         }
@@ -54,12 +54,34 @@ impl Receivers {
         )
     }
 
+    /// Each takes the next request without an answer, and then fails for a second or longer.
+    fn take_once_and_fail(&self) {
+        use Fate::{Fail, TakeAndDrop};
+        let fates = [TakeAndDrop, Fail, Fail, Fail, Fail];
+        self.braze.memory().fates.next_are(fates);
+        self.ga4.memory().fates.next_are(fates);
+        self.webhook.memory().fates.next_are(fates);
+    }
+
     /// The collector was killed, and what was under way has arrived, or does not.
     fn expect_a_piece_again(&self) {
         self.braze.memory().expect_a_piece_again();
         self.ga4.memory().expect_a_piece_again();
         self.webhook.memory().expect_a_piece_again();
     }
+}
+
+/// Waits until there is something to deliver to each of the three.
+async fn until_all_are_behind(world: &World) -> Result<()> {
+    let mut list = String::new();
+    for _ in 0..100 {
+        list = world.sinks(&["list"]).await?;
+        if list.matches("behind").count() == 3 {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    bail!("nothing is under way:\n{list}")
 }
 
 /// Each failed in every way it can, and the one answer that never came was given up.
@@ -115,12 +137,12 @@ async fn sinks_hold_exactly_what_a_day_of_visits_is_worth() -> Result<()> {
     };
     tokio::try_join!(one.morning(), two.morning(), three.morning())?;
 
-    // Pages that tell a lot keep the sinks busy; while they are, it is killed.
+    // It is killed while all three have something from it without its knowing.
+    tokio::try_join!(one.stay(), two.stay(), three.stay())?;
+    receivers.take_once_and_fail();
     tokio::try_join!(one.tell(), two.tell(), three.tell())?;
-    sleep(Duration::from_millis(300)).await;
+    until_all_are_behind(&world).await?;
     world.collector.kill().await?;
-    let list = world.sinks(&["list"]).await?;
-    ensure!(list.contains("behind"), "nothing was under way:\n{list}");
     sleep(Duration::from_millis(300)).await;
     receivers.expect_a_piece_again();
     world.revive_collector().await?;

@@ -84,14 +84,19 @@ impl Browser {
         self.look().await
     }
 
-    /// A page that tells a lot, and stays open.
+    /// A page that stays open.
+    pub async fn stay(&self) -> Result<()> {
+        self.go("product/detail.html?product_no=1010").await
+    }
+
+    /// That page tells a lot.
     pub async fn tell(&mut self) -> Result<()> {
-        self.go("product/detail.html?product_no=1010").await?;
-        self.visitor.run(&format!(
-            "for (let n = 0; n < {MANY}; n++) moa('track', 'tried', {{ n }}); moa('track', '{UNWANTED}')"
-        ))
-        .await?;
         self.done.tried += MANY;
+        let script = format!(
+            "for (let n = 0; n < {MANY}; n++) moa('track', 'tried', {{ n }});
+             moa('track', '{UNWANTED}')"
+        );
+        self.visitor.run(&script).await?;
         Ok(())
     }
 
