@@ -13,7 +13,8 @@ usage: ./build.sh COMMAND
   bench   build, then measure the tracker and the collector (bench tracker, bench collector, bench logs: one)
 
 Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
-for test; MOA_SOAK for bench, seconds that the collector's memory is watched under load (20); CARGO_TARGET_DIR.
+for test, MOA_CLICKHOUSE=on to let ClickHouse (270 MB) read an export, too; MOA_SOAK for bench, seconds that the
+collector's memory is watched under load (20); CARGO_TARGET_DIR.
 HELP
 }
 
@@ -98,15 +99,19 @@ need_python() {
 # python_install PACKAGE…: into that Python.
 python_install() { .tools/python/bin/pip install --quiet --disable-pip-version-check "$@"; }
 
-# The Segment-compatible SDKs that the collector is tested with.
-need_sdks() {
-  local list=collector/tests/sdks/requirements.txt
+# What the collector is tested with: Segment-compatible SDKs, DuckDB and, where it is asked for, ClickHouse.
+need_peers() {
+  local list=collector/tests/requirements.txt
   need_npm collector/tests/sdks
   need_python
   if ! cmp -s "$list" .tools/python/.installed; then
     say "installing Python packages into .tools/python"
     python_install -r "$list"
     cp "$list" .tools/python/.installed
+  fi
+  if [ -n "${MOA_CLICKHOUSE:-}" ] && ! .tools/python/bin/python -c 'import chdb' 2>/dev/null; then
+    say "installing ClickHouse (270 MB) into .tools/python"
+    python_install chdb==4.4.0
   fi
 }
 
@@ -221,7 +226,7 @@ test_all() {
   need nats-server nats-server
   need faketime faketime
   need_nextest
-  need_sdks
+  need_peers
   need_npm www/store
   for engine in $engines; do need_engine "$engine"; done
   say "format"

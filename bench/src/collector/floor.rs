@@ -37,7 +37,7 @@ pub async fn rows_a_second(
         // As the collector's writer has them.
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "cache_size", -64 * 1024)?;
-        connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         let mut messages = messages(&body)?;
         let received_at = clock::text(Utc::now());
         let begin = Instant::now();

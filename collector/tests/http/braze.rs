@@ -1,13 +1,13 @@
 //! Braze from outside: a collector that tells a stand-in for it of several visitors, while requests fail in all ways there are.
 
-mod rules;
 mod script;
-mod standin;
 
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use moa_receivers::Fate;
+use moa_receivers::braze::{Braze, KEY, fates};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
@@ -57,12 +57,12 @@ fn said(object: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
-    let (url, braze) = standin::start(7).await;
+    let braze = Braze::new(fates(7, 3)).await;
     let folder = TempDir::new().unwrap();
     let (db, config) = (folder.path().join("log.db"), folder.path().join("moa.toml"));
-    let key = standin::KEY;
     let settings = format!(
-        "[[sinks]]\nname = \"braze\"\ntype = \"braze\"\nurl = \"{url}\"\nkey = \"{key}\"\n"
+        "[[sinks]]\nname = \"braze\"\ntype = \"braze\"\nurl = \"{}\"\nkey = \"{KEY}\"\n",
+        braze.url
     );
     std::fs::write(&config, settings).unwrap();
     let flags = ["--log", "error", "--config", config.to_str().unwrap()];
@@ -84,12 +84,12 @@ async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
                 // While it delivers. What is under way arrives or does not.
                 drop(served);
                 sleep(Duration::from_millis(300)).await;
-                braze.lock().unwrap().expect_a_piece_again();
+                braze.memory().expect_a_piece_again();
                 served = serve();
             }
         }
         until_delivered(&db).await;
-        braze.lock().unwrap().expect_nothing_again();
+        braze.memory().repeats.settle();
         // A sink that starts anew tells carts and orders from the log.
         drop(served);
         served = serve();
@@ -97,7 +97,7 @@ async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
     assert!(count > 300, "{count} messages");
     until_delivered(&db).await;
 
-    let memory = braze.lock().unwrap();
+    let memory = braze.memory();
     assert_eq!(memory.dropped, [""; 0]);
     for visitor in &visitors {
         let own = memory
@@ -110,8 +110,11 @@ async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
     }
     let expected: usize = visitors.iter().map(|visitor| visitor.expected.len()).sum();
     assert_eq!(memory.held.len(), expected);
-    assert_eq!(memory.failures.len(), 4, "{:?}", memory.failures);
-    assert!(memory.doubled > 0);
+    let counts = memory.fates.counts();
+    for failure in [Fate::Limit, Fate::Fail, Fate::Drop, Fate::TakeAndDrop] {
+        assert!(counts.contains_key(&failure), "{counts:?}");
+    }
+    assert!(memory.repeats.count() > 0);
     drop(memory);
     let refused = run(&["sinks", "refused", "--db", db.to_str().unwrap(), "braze"]);
     let refused = String::from_utf8(refused.stdout).unwrap();

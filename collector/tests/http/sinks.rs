@@ -2,80 +2,32 @@
 //! collector takes messages, is killed, and starts again.
 
 use moa_collector::https::client;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
-use moa_collector::sink::webhook::{HEADER, signature};
+use moa_receivers::UNWANTED;
+use moa_receivers::webhook::{SECRET, Webhook, fates};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::served::{Served, run};
 use crate::support::track;
 
-const SECRET: &str = "0123456789abcdef";
 const VISITORS: usize = 3;
 /// The message that the receiver takes in no batch.
 const POISON: &str = "0-40";
-
-/// What a receiver remembers.
-#[derive(Default)]
-struct Memory {
-    requests: usize,
-    /// The ids it took, in order; those it took twice twice.
-    taken: Vec<String>,
-    takes_poison: bool,
-}
-
-type Receiver = Arc<Mutex<Memory>>;
-
-/// Takes some batches, fails at others, and at some after it has taken them.
-async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: String) -> StatusCode {
-    let sent = headers[HEADER].to_str().unwrap();
-    let time = sent.strip_prefix("t=").unwrap().split_once(',').unwrap().0;
-    assert_eq!(sent, signature(SECRET, time.parse().unwrap(), &body));
-    // So that there is time to kill the collector meanwhile.
-    sleep(Duration::from_millis(20)).await;
-    let body: Value = serde_json::from_str(&body).unwrap();
-    let messages = body["messages"].as_array().unwrap().iter();
-    let id = |one: &Value| one["message"]["messageId"].as_str().unwrap().to_owned();
-    let ids: Vec<String> = messages.map(id).collect();
-    let mut memory = receiver.lock().unwrap();
-    memory.requests += 1;
-    if ids.iter().any(|id| id == POISON) && !memory.takes_poison {
-        return StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    if memory.requests.is_multiple_of(4) {
-        return StatusCode::SERVICE_UNAVAILABLE;
-    }
-    memory.taken.extend(ids);
-    match memory.requests.is_multiple_of(7) {
-        true => StatusCode::INTERNAL_SERVER_ERROR,
-        false => StatusCode::OK,
-    }
-}
-
-async fn receive(address: SocketAddr, receiver: &Receiver) -> JoinHandle<()> {
-    let app = Router::new()
-        .route("/in", post(take))
-        .with_state(Arc::clone(receiver));
-    let listener = TcpListener::bind(address).await.unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() })
-}
 
 /// Sends the next messages of each visitor; all are accepted.
 async fn send(served: &Served, sent: &mut usize, count: usize) {
     for n in *sent..*sent + count {
         let message = |visitor: usize| {
-            let mut message = track(&format!("{visitor}-{n}"));
+            let id = format!("{visitor}-{n}");
+            let mut message = track(&id);
+            if id == POISON {
+                message["event"] = UNWANTED.into();
+            }
             message["anonymousId"] = json!(format!("device-{visitor}"));
             message
         };
@@ -160,40 +112,38 @@ async fn a_receiver_that_was_away_gets_everything_in_order_and_nothing_waits_for
     send(&served, &mut sent, 60).await;
     until_metric(&served, "moa_sink_lag_messages", (sent * VISITORS) as u64).await;
 
-    let receiver = Receiver::default();
-    let receiving = receive(address, &receiver).await;
-    while receiver.lock().unwrap().taken.is_empty() {
+    let receiver = Webhook::at(address, fates(1, 2)).await;
+    while receiver.memory().taken.is_empty() {
         sleep(Duration::from_millis(5)).await;
     }
     served.signal("-KILL");
     drop(served);
+    // What is under way arrives or does not.
+    sleep(Duration::from_millis(200)).await;
+    receiver.memory().expect_a_piece_again();
     let served = serve();
     send(&served, &mut sent, 20).await;
     until_metric(&served, "moa_sink_lag_messages", 0).await;
     until_metric(&served, "moa_sink_refused_messages", 1).await;
 
+    let taken = receiver.memory().ids();
     for visitor in 0..VISITORS {
-        let taken = receiver.lock().unwrap().taken.clone();
         let own = format!("{visitor}-");
-        let mut first_times = Vec::new();
-        for id in taken.iter().filter(|id| id.starts_with(&own)) {
-            if !first_times.contains(id) {
-                first_times.push(id.clone());
-            }
-        }
-        let made = (0..sent).map(|n| format!("{visitor}-{n}"));
-        let wanted: Vec<String> = made.filter(|id| id != POISON).collect();
-        assert_eq!(first_times, wanted);
+        let told: Vec<_> = taken.iter().filter(|id| id.starts_with(&own)).collect();
+        let made: Vec<_> = (0..sent).map(|n| format!("{own}{n}")).collect();
+        let wanted: Vec<_> = made.iter().filter(|id| *id != POISON).collect();
+        assert_eq!(told, wanted);
     }
+    assert!(receiver.memory().repeats.count() > 0);
+    assert_eq!(receiver.memory().repeats.owed(), []);
     let refused = sinks("refused", &db, &["crm"]);
     assert!(refused.contains("422"), "{refused}");
     assert!(sinks("list", &db, &[]).contains("up to date"));
 
-    receiver.lock().unwrap().takes_poison = true;
+    receiver.memory().takes_all = true;
     assert!(sinks("replay", &db, &["crm", "--all"]).starts_with("1 messages"));
     until_metric(&served, "moa_sink_refused_messages", 0).await;
-    assert!(receiver.lock().unwrap().taken.iter().any(|id| id == POISON));
-    receiving.abort();
+    assert!(receiver.memory().ids().iter().any(|id| id == POISON));
 }
 
 #[tokio::test]

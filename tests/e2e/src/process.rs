@@ -33,7 +33,7 @@ impl Server {
     }
 
     /// Ends it as a power cut would.
-    pub async fn kill(mut self) -> Result<()> {
+    pub async fn kill(&mut self) -> Result<()> {
         self.child.kill().await?;
         Ok(())
     }

@@ -92,6 +92,20 @@ impl Visitor {
         Ok(())
     }
 
+    /// Is somebody else, with a browser that never was here.
+    pub async fn become_somebody_new(&self) -> Result<()> {
+        self.open("/_demo").await?;
+        self.run("localStorage.clear(); sessionStorage.clear()")
+            .await?;
+        Ok(self.client().delete_all_cookies().await?)
+    }
+
+    /// Waits until all messages of pages that were left are answered, on a page that works.
+    pub async fn until_nothing_waits(&self) -> Result<()> {
+        self.until("return !Object.keys(localStorage).some((key) => /^moa_q/.test(key))")
+            .await
+    }
+
     /// Chooses an option of the product of the page, one value for each select box.
     pub async fn choose_option(&self, values: &[&str], quantity: u32) -> Result<()> {
         let values: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();

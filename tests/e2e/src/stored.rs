@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// One stored message.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// Its id.

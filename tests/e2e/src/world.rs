@@ -16,6 +16,9 @@ use crate::visitor::{Device, Visitor};
 /// The write key of the world's store.
 const KEY: &str = "e2e-key";
 
+/// The collector's file of settings.
+const SETTINGS: &str = "moa.toml";
+
 /// What a world may have otherwise than usual.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Setup {
@@ -41,17 +44,23 @@ impl World {
 
     /// A world that is otherwise than usual.
     pub async fn start_with(setup: Setup) -> Result<World> {
-        World::assemble(setup, false).await
+        World::assemble(setup, "", false).await
+    }
+
+    /// A world whose collector has these settings in its file, such as `[[sinks]]`.
+    pub async fn start_with_settings(settings: &str) -> Result<World> {
+        World::assemble(Setup::default(), settings, false).await
     }
 
     /// A world whose pages send their events through [`World::faults`]; the tag loads from the
     /// collector as ever.
     pub async fn start_with_faults(setup: Setup) -> Result<World> {
-        World::assemble(setup, true).await
+        World::assemble(setup, "", true).await
     }
 
-    async fn assemble(setup: Setup, faults: bool) -> Result<World> {
+    async fn assemble(setup: Setup, settings: &str, faults: bool) -> Result<World> {
         let folder = TempDir::new()?;
+        std::fs::write(folder.path().join(SETTINGS), settings)?;
         let collector = start_collector(&folder, "127.0.0.1:0").await?;
         let faults = match faults {
             true => Some(FaultProxy::start(&collector.address).await?),
@@ -124,15 +133,8 @@ impl World {
 
     /// What is stored now.
     pub async fn stored_now(&self) -> Result<Vec<Message>> {
-        let output = Command::new(binary("moa-collector")?)
-            .args(["events", "export", "--format", "jsonl", "--db"])
-            .arg(self.folder.path().join("moa.db"))
-            .output()
-            .await?;
-        if !output.status.success() {
-            bail!("events: {}", String::from_utf8_lossy(&output.stderr));
-        }
-        let text = String::from_utf8(output.stdout)?;
+        let command = ["events", "export", "--format", "jsonl"];
+        let text = self.ask_collector(&command, &[]).await?;
         text.lines()
             .map(|line| serde_json::from_str(line).with_context(|| format!("reading {line}")))
             .collect()
@@ -164,26 +166,56 @@ impl World {
 
     /// Kills the collector, waits, and starts it again on the same address with the same file.
     pub async fn restart_collector(&mut self, down: Duration) -> Result<()> {
-        let listen = self
-            .collector
-            .address
-            .trim_start_matches("http://")
-            .to_owned();
-        let placeholder = Server::start(
-            {
-                let mut command = Command::new("sh");
-                command.args(["-c", "echo nowhere on http://127.0.0.1:9; sleep 60"]);
-                command
-            },
-            "nowhere",
-        )
-        .await?;
-        std::mem::replace(&mut self.collector, placeholder)
-            .kill()
-            .await?;
+        self.collector.kill().await?;
         sleep(down).await;
-        self.collector = start_collector(&self.folder, &listen).await?;
+        self.revive_collector().await
+    }
+
+    /// Starts the collector again, after it was killed, on the same address with the same file.
+    pub async fn revive_collector(&mut self) -> Result<()> {
+        let listen = self.collector.address.trim_start_matches("http://");
+        self.collector = start_collector(&self.folder, listen).await?;
         Ok(())
+    }
+
+    /// What `moa-collector sinks` prints with these arguments, the first being the command.
+    pub async fn sinks(&self, arguments: &[&str]) -> Result<String> {
+        let (command, rest) = arguments.split_first().context("a command")?;
+        self.ask_collector(&["sinks", command], rest).await
+    }
+
+    /// Waits until the sinks have delivered all that is stored.
+    pub async fn until_delivered(&self, within: Duration) -> Result<()> {
+        let deadline = Instant::now() + within;
+        loop {
+            let list = self.sinks(&["list"]).await?;
+            if list
+                .lines()
+                .skip(1)
+                .all(|sink| sink.ends_with("up to date"))
+            {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("the sinks are behind:\n{list}");
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// What the collector's program prints on the log's file: `command --db FILE rest`.
+    async fn ask_collector(&self, command: &[&str], rest: &[&str]) -> Result<String> {
+        let output = Command::new(binary("moa-collector")?)
+            .args(command)
+            .arg("--db")
+            .arg(self.folder.path().join("moa.db"))
+            .args(rest)
+            .output()
+            .await?;
+        if !output.status.success() {
+            bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?)
     }
 }
 
@@ -201,6 +233,8 @@ async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {
         ])
         .arg(folder.path().join("moa.db"))
         .arg("--dist")
-        .arg(workspace().join("dist"));
+        .arg(workspace().join("dist"))
+        .arg("--config")
+        .arg(folder.path().join(SETTINGS));
     Server::start(collector, "listening on").await
 }

@@ -1,9 +1,8 @@
 //! What visitors do, and what Braze has to hold of it, written down beside it.
 
 use chrono::Utc;
+use moa_receivers::UNWANTED;
 use serde_json::{Value, json};
-
-use super::standin::UNWANTED;
 
 /// How many there are; every second one logs in, in the second round.
 pub const VISITORS: usize = 5;

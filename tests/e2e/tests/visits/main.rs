@@ -10,6 +10,7 @@ mod cart_changes;
 mod claims;
 mod conformance;
 mod consent;
+mod day;
 mod delivery;
 mod engagement;
 mod engine;

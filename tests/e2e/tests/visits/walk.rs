@@ -14,7 +14,7 @@ use moa_e2e::{Device, Message, Visitor, World, assert_story, story};
 use serde_json::{Value, json};
 
 /// From the main page to the click that orders two sorts of shirt.
-async fn fill_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
+pub(super) async fn fill_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
     visitor.visit(home).await?;
     visitor.visit(&format!("{home}category/상의/45/")).await?;
     let shirt = "product/워시드-린넨-셔츠/1002/category/45/display/1/";
@@ -30,7 +30,8 @@ async fn fill_the_cart(visitor: &Visitor, home: &str) -> Result<()> {
     visitor.click(".xans-order-totalorder .btn").await
 }
 
-async fn pay(visitor: &Visitor, home: &str) -> Result<()> {
+/// Orders what is on the order form, where the visitor is or gets to.
+pub(super) async fn pay(visitor: &Visitor, home: &str) -> Result<()> {
     visitor
         .arrive(&format!("{home}order/orderform.html"))
         .await?;
@@ -43,7 +44,7 @@ async fn pay(visitor: &Visitor, home: &str) -> Result<()> {
 }
 
 /// Asks for the cancellation of the last order, by the buttons of the order list.
-async fn cancel(visitor: &Visitor, home: &str) -> Result<()> {
+pub(super) async fn cancel(visitor: &Visitor, home: &str) -> Result<()> {
     visitor
         .visit(&format!("{home}myshop/order/list.html"))
         .await?;
