@@ -41,12 +41,6 @@ impl Samples {
             .collect()
     }
 
-    /// By how much each round's value is above the other's.
-    pub fn over(&self, other: &Self) -> Self {
-        let pairs = self.0.iter().zip(&other.0);
-        pairs.map(|(own, other)| own - other).collect()
-    }
-
     /// Each value times `factor`.
     pub fn times(&self, factor: f64) -> Self {
         self.0.iter().map(|value| value * factor).collect()
@@ -126,7 +120,6 @@ mod tests {
         // The machine is ten times slower in the second round, the ratio is the same.
         let (own, other) = (samples(&[2.0, 20.0]), samples(&[1.0, 10.0]));
         assert_eq!(own.ratio_to(&other), samples(&[2.0, 2.0]));
-        assert_eq!(own.over(&other), samples(&[1.0, 10.0]));
         assert_eq!(own.times(10.0), samples(&[20.0, 200.0]));
     }
 
