@@ -31,6 +31,16 @@ impl Samples {
         Some((quantile(&self.0, 0.25)?, quantile(&self.0, 0.75)?))
     }
 
+    /// The smallest and the largest value; `None` without any.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        Some((quantile(&self.0, 0.0)?, quantile(&self.0, 1.0)?))
+    }
+
+    /// How many rounds have a value.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// How many times the other's value each round's value is. A round in which the other's is 0
     /// says nothing and is left out.
     pub fn ratio_to(&self, other: &Self) -> Self {
@@ -105,6 +115,8 @@ mod tests {
     fn one_wild_round_does_not_move_the_spread() {
         let values = samples(&[10.0, 11.0, 12.0, 13.0, 9000.0]);
         assert_eq!(values.quartiles(), Some((11.0, 13.0)));
+        assert_eq!(values.range(), Some((10.0, 9000.0)));
+        assert_eq!(values.len(), 5);
     }
 
     #[test]

@@ -89,7 +89,7 @@ struct Bench {
 enum Stage {
     /// The load at full speed, then calls and all else on the same page.
     Full,
-    /// The load at a quarter of the speed.
+    /// The load at a quarter of the speed, then leaving the page.
     Quarter,
     /// That by the slow line.
     Slow,
@@ -200,18 +200,24 @@ impl Bench {
                 };
                 self.in_new_browser(false, whole).await?;
             }
-            Stage::Quarter => round.quarter = self.load(subject, QUARTER).await?,
+            Stage::Quarter => {
+                let both = async |browser: &Browser| {
+                    round.quarter = load::measure(self, browser, subject, QUARTER).await?;
+                    round.leave_us = calls::leave_us(browser).await?;
+                    Ok(())
+                };
+                self.in_new_browser(true, both).await?;
+            }
             Stage::Slow if BY_SLOW_LINE.contains(&subject.id.as_str()) => {
-                round.slow = Some(self.load(subject, SLOW).await?);
+                let slow = async |browser: &Browser| {
+                    round.slow = Some(load::measure(self, browser, subject, SLOW).await?);
+                    Ok(())
+                };
+                self.in_new_browser(false, slow).await?;
             }
             Stage::Slow => {}
         }
         Ok(())
-    }
-
-    async fn load(&self, subject: &Subject, how: Condition) -> anyhow::Result<load::PageLoad> {
-        let loading = async |browser: &Browser| load::measure(self, browser, subject, how).await;
-        self.in_new_browser(how.is_traced, loading).await
     }
 
     /// Does something in a browser of its own, which is closed whatever comes of it.

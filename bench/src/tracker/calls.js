@@ -4,35 +4,38 @@
   // ahead of it, and behind it too once `benchScroll` runs; what passes between the two is the tracker's. It leaves
   // the page's layout dirty before and after the tracker's part, so that each reading of a measure lays the page
   // out once more than the frame would have.
-  const scrolled = { on: false, took: 0, began: 0, padding: 0 };
+  const scrolled = { took: 0, began: 0, padding: 0, done: undefined };
   const dirty = () => (document.body.style.paddingBottom = (scrolled.padding ^= 1) + "px");
   const begin = () => {
-    if (!scrolled.on) return;
+    if (!scrolled.done) return;
     dirty();
     requestAnimationFrame(() => (scrolled.began = performance.now()));
     scrolled.began = performance.now();
   };
   const end = () => {
+    const { done } = scrolled;
     scrolled.took += performance.now() - scrolled.began;
     requestAnimationFrame(() => {
       scrolled.took += performance.now() - scrolled.began;
       dirty();
+      // When the frame is done: scrolling lays the page out, if it must.
+      setTimeout(done, 20);
     });
   };
   addEventListener("scroll", begin, true);
 
   window.benchScroll = async (frames) => {
     addEventListener("scroll", end);
-    const frame = () => new Promise(requestAnimationFrame);
     const most = document.documentElement.scrollHeight - innerHeight;
-    await frame();
-    Object.assign(scrolled, { took: 0, on: true });
+    scrolled.took = 0;
     for (let at = 1; at <= frames; at++) {
-      scrollTo(0, (most * at) / frames);
-      await frame();
+      await new Promise((resolve) => {
+        scrolled.done = resolve;
+        scrollTo(0, (most * at) / frames);
+        setTimeout(resolve, 500);
+      });
     }
-    await frame();
-    scrolled.on = false;
+    scrolled.done = undefined;
     removeEventListener("scroll", end);
     return (scrolled.took * 1000) / frames;
   };

@@ -47,8 +47,6 @@ pub struct Calls {
     pub scroll_us: f64,
     /// How often the page is laid out in such a frame.
     pub layouts: f64,
-    /// Leaving the page with [`LEFT_WITH`] events just made, in µs.
-    pub hide_us: f64,
     /// One call while nothing leaves, the queue still empty, in µs.
     pub queued_few_us: f64,
     /// One call with the queue as full as [`CALLS`] or [`BUDGET`] make it, in µs.
@@ -86,14 +84,24 @@ pub async fn measure(bench: &Bench, browser: &Browser, subject: &Subject) -> any
     calls.made = done.calls as f64;
     calls.arrived = bench.stub.called() as f64;
     calls.memory_called_kb = browser.memory_kb().await?;
-    call(browser, LEFT_WITH, BUDGET).await?;
-    calls.hide_us = browser.run("return benchHide()", vec![]).await?;
     open(bench, browser, subject).await?;
     browser.connect_by(Line::Cut).await?;
     calls.queued_few_us = call(browser, CHUNK, BUDGET).await?.took;
     call(browser, subject.calls - 2 * CHUNK, BUDGET).await?;
     calls.queued_many_us = call(browser, CHUNK, BUDGET).await?.took;
     Ok(calls)
+}
+
+/// Leaves the page that is open, [`LEFT_WITH`] calls after all else has settled: how long its listeners take, in µs.
+///
+/// # Errors
+///
+/// When the browser fails.
+pub async fn leave_us(browser: &Browser) -> anyhow::Result<f64> {
+    browser.slow_down(1).await?;
+    sleep(SETTLED).await;
+    call(browser, LEFT_WITH, BUDGET).await?;
+    Ok(browser.run("return benchHide()", vec![]).await?)
 }
 
 /// What one call takes until it returns, in µs, on the page that is open.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use axum::http::Method;
 use serde::Deserialize;
 use tokio::time::sleep;
@@ -94,9 +95,6 @@ pub async fn measure(
     browser.count_cpu().await?;
     browser.slow_down(condition.slowdown).await?;
     browser.connect_by(condition.line).await?;
-    if condition.is_traced {
-        browser.traced().await?;
-    }
     bench.stub.forget(subject);
     let before = browser.cpu_ms().await?;
     let page = bench.pages.product_page(subject);
@@ -110,7 +108,8 @@ pub async fn measure(
         ..PageLoad::default()
     };
     if condition.is_traced {
-        load.own = trace::own_tasks(&browser.traced().await?, &page, bench.stub.origin());
+        let own = trace::own_tasks(&browser.traced().await?, &page, bench.stub.origin());
+        load.own = own.context("the page is not in the trace")?;
     }
     let first = if subject.is_blank() {
         None

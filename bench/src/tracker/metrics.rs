@@ -69,8 +69,10 @@ pub struct Round {
     pub quarter: PageLoad,
     /// At a quarter of the speed on a slow line, where that is measured.
     pub slow: Option<PageLoad>,
-    /// After the load.
+    /// After the load at full speed.
     pub calls: Calls,
+    /// Leaving the page, in µs.
+    pub leave_us: f64,
 }
 
 /// One subject and its figures.
@@ -164,7 +166,7 @@ impl Row {
             (Metric::Arrived, Some(calls.arrived)),
             (Metric::Scroll, Some(calls.scroll_us)),
             (Metric::Layouts, Some(calls.layouts)),
-            (Metric::Hide, Some(calls.hide_us)),
+            (Metric::Hide, Some(round.leave_us)),
             (Metric::QueuedFew, Some(calls.queued_few_us)),
             (Metric::QueuedMany, Some(calls.queued_many_us)),
             (

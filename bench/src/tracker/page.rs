@@ -193,31 +193,34 @@ fn where_the_bytes_go(folder: &Path) -> String {
 fn method(run: &Run) -> String {
     format!(
         "\n## Method\n\n\
-- {}; {}, headless, chromedriver; {} rounds. In brackets the quartiles; ratios are taken within each round.\n\
-- Every measurement has a new browser with an empty profile. Within a round all trackers take turns at one thing, then at \
+- {}; {}, headless, chromedriver; {} round{}. In brackets the quartiles; ratios are taken within each round.\n\
+- Every load has a new browser with an empty profile. Within a round all trackers take turns at one thing, then at \
 the next; each round begins with another one.\n\
 - The page is the demo store's product page; in its head stands one asynchronous script: the tracker. Store and tracker \
 are two origins of the loopback, so preflights count. The tracker's origin serves its files (brotli 11) and answers as its \
 server would, at once.\n\
-- A tracker that sends no event ends the run with an error.\n\
+- A tracker that sends no event twice running is left out with the error, at the end of this page.\n\
 - CPU is the time of all tasks of the main thread (CDP `TaskDuration`, thread ticks) from the navigation's start until one \
 second after the load event, less that of the same page without a tracker in the same round. What runs on other threads, such \
 as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing.\n\
-- Tasks are traced in a load of their own, slowed down and on the slow line: 1.6 Mbit/s, 150 ms (CDP). LCP and INP are of that \
-load; INP is the slowest answer to two clicks, at the load and after it.\n\
+- At a quarter of the speed tasks are traced, which costs a little of everything, without a tracker too. A task is the tracker's \
+when a script from its origin runs in it; what only a promise wakes is not seen.\n\
+- The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
+to two clicks, at the load and after it. It takes its time, so only the light peers and those that Moa replaces are loaded by it.\n\
 - The first event leaves when its request reaches the loopback server, after any preflight.\n\
 - Calls: {CALLS} with the same properties, {CHUNK} in a task, or as many as {} s allow and the tracker bears without jamming \
 for minutes (the table of calls made says how many). CPU in all is that until the events have \
-arrived, or two seconds have passed, less that of the same page without a tracker: who waits longer before sending is spared the \
+arrived, or 1.5 s have passed, less that of the same page without a tracker: who waits longer before sending is spared the \
 sending.\n\
 - Scrolling: {FRAMES} frames through the page. The tracker's part is what its listeners and its animation frame take, by a clock \
 of 5 µs. The page is made dirty before and after, so a reading of a measure shows as a second layout.\n\
-- Leaving: 50 calls, then `pagehide` and `visibilitychange` as listeners hear of them; the time they take.\n\
+- Leaving: 50 calls on a page at rest, then `pagehide` and `visibilitychange` as listeners hear of them; the time they take.\n\
 - Full queue: the network is cut, then calls as above; the first {CHUNK} and the last.\n\
 - Memory: after a garbage collection, the heap of JavaScript, the browser's objects and buffers, wasm memory among them.\n",
         machine::description(),
         run.browser,
         run.rounds,
+        if run.rounds == 1 { "" } else { "s" },
         BUDGET.as_secs_f64(),
     )
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// Width of a plot; a phone shows it at three quarters of that.
 const WIDTH: f64 = 480.0;
 /// Where the bars begin, to the right of the names.
-const LEFT: f64 = 104.0;
+const LEFT: f64 = 112.0;
 /// Room for the figure behind the longest bar.
 const RIGHT: f64 = 78.0;
 /// From one bar to the next.

@@ -14,9 +14,11 @@ use crate::table::{Cell, Report, Table};
 
 /// Who Moa is held against: a heavy one, one of the same make, and the floor.
 const PEERS: [&str; 3] = ["hackle", "snowplow", "openpanel"];
-/// The most rounds, the fewest, and the time after which no other begins.
-const ROUNDS: std::ops::RangeInclusive<usize> = 3..=7;
-const TIME: Duration = Duration::from_secs(75);
+/// The most rounds, and the time after which no other begins.
+const MOST: usize = 8;
+const TIME: Duration = Duration::from_secs(90);
+/// So many rounds must have a ratio for it to count.
+const FEWEST: usize = 3;
 /// Bytes have no noise; so much may come in before somebody looks.
 const GROWTH: f64 = 0.01;
 
@@ -62,8 +64,8 @@ fn unreadable(path: &Path) -> String {
 async fn measure(bench: &Bench) -> anyhow::Result<Ratios> {
     let began = Instant::now();
     let mut ratios = Ratios::new();
-    for round in 0..*ROUNDS.end() {
-        if round >= *ROUNDS.start() && began.elapsed() > TIME {
+    for round in 0..MOST {
+        if began.elapsed() > TIME {
             break;
         }
         let mut figures = BTreeMap::new();
@@ -114,12 +116,16 @@ fn add(ratios: &mut Ratios, figures: &BTreeMap<&str, [f64; 3]>) {
     }
 }
 
-/// The ratios that are worse than recorded by more than the noise: the distance between the quartiles.
+/// The ratios that are worse than recorded by more than the noise: how far this run's own lie apart.
 fn worse(ratios: &Ratios, recorded: &BTreeMap<String, f64>) -> Vec<String> {
     let is_worse = |(name, ratio): (&String, &Samples)| {
-        let (median, (low, high)) = (ratio.median()?, ratio.quartiles()?);
+        let (median, (low, high)) = (ratio.median()?, ratio.range()?);
         let recorded = *recorded.get(name)?;
         let noise = (high - low).max(recorded * GROWTH);
+        // Of fewer nobody knows what is noise.
+        if ratio.len() < FEWEST {
+            return None;
+        }
         (median > recorded + noise).then(|| format!("{name} {median:.3}, recorded {recorded:.3}"))
     };
     ratios.iter().filter_map(is_worse).collect()
@@ -160,6 +166,7 @@ mod tests {
         assert_eq!(run(&[1.0, 1.3, 1.6]), 0);
         assert_eq!(run(&[1.29, 1.3, 1.31]), 1);
         assert_eq!(run(&[0.5, 0.5, 0.5]), 0);
+        assert_eq!(run(&[2.0, 2.0]), 0);
     }
 
     #[test]

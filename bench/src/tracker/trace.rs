@@ -23,14 +23,13 @@ pub struct OwnTasks {
     pub long: u32,
 }
 
-/// The tasks in which a script from this origin ran, on the main thread of the page at this address.
-pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> OwnTasks {
+/// The tasks in which a script from this origin ran, on the main thread of the page at this address; `None`
+/// when the page was not traced.
+pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<OwnTasks> {
     let is_ours = |entry: &&TraceEntry| {
         entry.name == "navigationStart" && entry.args.to_string().contains(page)
     };
-    let Some(start) = entries.iter().rfind(is_ours) else {
-        return OwnTasks::default();
-    };
+    let start = entries.iter().rfind(is_ours)?;
     let mut lasting: Vec<&TraceEntry> = entries
         .iter()
         .filter(|entry| entry.ph == "X" && entry.pid == start.pid && entry.tid == start.tid)
@@ -51,7 +50,7 @@ pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> OwnTasks {
         }
     }
     own.add(task);
-    own
+    Some(own)
 }
 
 impl OwnTasks {
@@ -107,16 +106,11 @@ mod tests {
             entry("v8.run", 200_001.0, 10.0, script("http://tracker")),
         ];
         let own = own_tasks(&entries, "http://shop/p", "http://tracker");
-        assert_eq!(
-            own,
-            OwnTasks {
-                longest_ms: 60.0,
-                long: 1
-            }
-        );
-        assert_eq!(
-            own_tasks(&entries, "http://other/", "http://tracker"),
-            OwnTasks::default()
-        );
+        let expected = OwnTasks {
+            longest_ms: 60.0,
+            long: 1,
+        };
+        assert_eq!(own, Some(expected));
+        assert_eq!(own_tasks(&entries, "http://other/", "http://tracker"), None);
     }
 }
