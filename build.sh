@@ -10,7 +10,8 @@ usage: ./build.sh COMMAND
   build   the tracker into dist/, the collector and the demo store into target/release/
   demo    build, then run collector and demo store on this machine and print their addresses
   test    format, lints, unit, browser and end-to-end tests (test all: every visit in every browser)
-  bench   build, then measure the tracker and the collector (bench tracker, bench collector, bench logs: one)
+  bench   build, then measure the tracker beside its peers and the collector (bench tracker, bench collector,
+          bench logs: one; what follows with -- goes to moa-bench, as in bench tracker --rounds 3)
 
 Environment: MOA_COLLECTOR_PORT (8787) and MOA_STORE_PORT (8788) for demo; MOA_ENGINES (chromium firefox webkit)
 for test, MOA_CLICKHOUSE=on to let ClickHouse (270 MB) read an export, too; MOA_SOAK for bench, seconds that the
@@ -211,7 +212,7 @@ test_engine() {
   # Without optimisation, as they were built for their own tests.
   MOA_BIN_DIR=$(realpath "$target/debug")
   say "end-to-end tests ($1, WebAssembly $MOA_WASM)"
-  cargo nextest run --cargo-quiet -p moa-e2e --profile "$3" || failed+=("$1, WebAssembly $2")
+  cargo nextest run --cargo-quiet -p moa-e2e --profile "$3" || failed+=("visits in $1, WebAssembly $2")
 }
 
 test_all() {
@@ -255,18 +256,40 @@ test_all() {
   # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
   [ "${1:-}" = all ] || profile=fallback
   test_engine "$engine" off "$profile"
-  [ ${#failed[@]} = 0 ] || die "end-to-end tests failed in: $(IFS=';'; echo "${failed[*]}")"
+  say "the tracker's cost beside its peers', in short"
+  need_peers
+  "$target/debug/moa-bench" tracker --short || failed+=("the tracker's cost")
+  [ ${#failed[@]} = 0 ] || die "failed: $(IFS=';'; echo "${failed[*]}")"
   say "all tests passed"
 }
 
+# need_peers: the trackers that Moa is measured beside, one script each.
+need_peers() {
+  need_npm .
+  need_npm bench/peers
+  node bench/peers/bundle.mjs "$target/bench/peers"
+}
+
+# bench [tracker|collector|logs]… [FLAG…]: the flags go to each.
 bench() {
+  local what=()
+  while [[ ${1:-} =~ ^[a-z] ]]; do what+=("$1"); shift; done
+  [ ${#what[@]} -gt 0 ] || what=(tracker collector)
   need_browser
   build
   cargo build --release -p moa-bench
-  [[ " $* " != *" logs "* ]] || need nats-server nats-server
-  for what in "${@:-tracker collector}"; do
-    for one in $what; do "$target/release/moa-bench" "$one"; done
+  [[ " ${what[*]} " != *" logs "* ]] || need nats-server nats-server
+  for one in "${what[@]}"; do
+    [ "$one" != tracker ] || { need_peers; largest_functions; }
+    "$target/release/moa-bench" "$one" "$@"
   done
+}
+
+# The parts of the wasm that weigh most, before optimising takes their names.
+largest_functions() {
+  cargo_tool twiggy 0.8.0 twiggy
+  mkdir -p "$target/bench"
+  "$tools/twiggy" top -n 25 "$target/bindings/moa_bg.wasm" >"$target/bench/twiggy.txt"
 }
 
 case ${1:-} in

@@ -22,7 +22,7 @@ pub enum Command {
     Collector(CollectorFlags),
     /// Acknowledged events a second with each log: SQLite, and NATS JetStream on one and three servers
     Logs(LogsFlags),
-    /// What the tracker costs a page in headless Chromium, against the same page without it
+    /// What the tracker costs a page in headless Chromium, beside its peers and the same page without any
     Tracker(TrackerFlags),
 }
 
@@ -61,14 +61,32 @@ pub struct LogsFlags {
 #[derive(Debug, Args)]
 pub struct TrackerFlags {
     /// How often everything is measured
-    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rounds: u32,
+    /// Only a few ratios, within two minutes, held against the recorded ones
+    #[arg(long, conflicts_with = "rounds")]
+    pub short: bool,
+    /// With --short: write down the ratios instead, as those to hold
+    #[arg(long, requires = "short")]
+    pub record: bool,
+    /// The ratios to hold
+    #[arg(long, value_name = "FILE", default_value = "bench/ratios.json")]
+    pub ratios: PathBuf,
     /// The folder of the tracker's build output
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
+    /// The folder of the peers' scripts
+    #[arg(long, value_name = "DIR", default_value = "target/bench/peers")]
+    pub peers: PathBuf,
+    /// The node_modules folder of the demo store
+    #[arg(long, value_name = "DIR", default_value = "www/store/node_modules")]
+    pub modules: PathBuf,
     /// The chromedriver to run; it finds the Chromium that belongs to it
     #[arg(long, value_name = "FILE", default_value = "chromedriver")]
     pub chromedriver: PathBuf,
+    /// The page to write; its plots lie in a folder of the same name
+    #[arg(long, value_name = "FILE", default_value = "docs/benchmarks.md")]
+    pub page: PathBuf,
     /// Folder for tracker.md and tracker.json
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     pub out: PathBuf,

@@ -3,7 +3,7 @@
 //! On a machine that others share, a figure alone says little. So everything is measured in
 //! rounds, the compared things one right after the other, and summed up as ratios: the
 //! [collector] to a server that only reads, to a JSON parser and to the disk, its [logs] to each
-//! other, the [tracker] to the same page without it.
+//! other, the [tracker] to its peers and to the same page without any.
 
 mod cli;
 mod collector;
@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // One line: the messages say what the system said and what to do.
         Err(error) => {
-            eprintln!("moa-bench: {error}");
+            eprintln!("moa-bench: {error:#}");
             ExitCode::FAILURE
         }
     }

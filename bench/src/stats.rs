@@ -31,6 +31,16 @@ impl Samples {
         Some((quantile(&self.0, 0.25)?, quantile(&self.0, 0.75)?))
     }
 
+    /// The smallest and the largest value; `None` without any.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        Some((quantile(&self.0, 0.0)?, quantile(&self.0, 1.0)?))
+    }
+
+    /// How many rounds have a value.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// How many times the other's value each round's value is. A round in which the other's is 0
     /// says nothing and is left out.
     pub fn ratio_to(&self, other: &Self) -> Self {
@@ -39,12 +49,6 @@ impl Samples {
             .filter(|(_, other)| **other != 0.0)
             .map(|(own, other)| own / other)
             .collect()
-    }
-
-    /// By how much each round's value is above the other's.
-    pub fn over(&self, other: &Self) -> Self {
-        let pairs = self.0.iter().zip(&other.0);
-        pairs.map(|(own, other)| own - other).collect()
     }
 
     /// Each value times `factor`.
@@ -111,6 +115,8 @@ mod tests {
     fn one_wild_round_does_not_move_the_spread() {
         let values = samples(&[10.0, 11.0, 12.0, 13.0, 9000.0]);
         assert_eq!(values.quartiles(), Some((11.0, 13.0)));
+        assert_eq!(values.range(), Some((10.0, 9000.0)));
+        assert_eq!(values.len(), 5);
     }
 
     #[test]
@@ -126,7 +132,6 @@ mod tests {
         // The machine is ten times slower in the second round, the ratio is the same.
         let (own, other) = (samples(&[2.0, 20.0]), samples(&[1.0, 10.0]));
         assert_eq!(own.ratio_to(&other), samples(&[2.0, 2.0]));
-        assert_eq!(own.over(&other), samples(&[1.0, 10.0]));
         assert_eq!(own.times(10.0), samples(&[20.0, 200.0]));
     }
 

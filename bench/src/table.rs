@@ -108,7 +108,8 @@ impl fmt::Display for Report {
 }
 
 impl Table {
-    fn to_markdown(&self) -> comfy_table::Table {
+    /// As Markdown, without its title.
+    pub fn to_markdown(&self) -> comfy_table::Table {
         let mut table = comfy_table::Table::new();
         *table.style_mut() = ASCII_MARKDOWN;
         table.set_header(&self.columns);

@@ -1,34 +1,13 @@
 //! Headless Chromium, steered through chromedriver.
 
-use std::path::Path;
-use std::process::Stdio;
-
-use axum::http::Method;
+use fantoccini::Client;
 use fantoccini::error::{CmdError, NewSessionError};
-use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines, sink};
-use tokio::process::{Child, ChildStdout, Command};
-use url::{ParseError, Url};
 
-/// What Chromium is started with. It asks nothing of other machines, and ends with chromedriver:
-/// they are joined by a pipe.
-const ARGUMENTS: [&str; 9] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
-];
+use super::cdp::{Cdp, Line, TakeLog, TraceEntry};
 
 /// What went wrong between us and the browser.
 #[derive(Debug, thiserror::Error)]
@@ -63,78 +42,6 @@ pub enum BrowserError {
     NoMetric(&'static str),
 }
 
-/// A running chromedriver. It is killed when dropped, and its browsers end with it.
-#[derive(Debug)]
-pub struct Chromedriver {
-    url: String,
-    _process: Child,
-}
-
-impl Chromedriver {
-    /// Starts it on a free port of the loopback.
-    ///
-    /// # Errors
-    ///
-    /// When it is not there or does not come up.
-    pub async fn start(program: &Path) -> Result<Self, BrowserError> {
-        let failed = |source| BrowserError::NotRunning {
-            program: program.display().to_string(),
-            source,
-        };
-        let mut process = Command::new(program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(failed)?;
-        let no_port = || BrowserError::NoPort(program.display().to_string());
-        let mut lines = BufReader::new(process.stdout.take().ok_or_else(no_port)?).lines();
-        let port = port(&mut lines)
-            .await
-            .map_err(failed)?
-            .ok_or_else(no_port)?;
-        // Read on, or it would block or break when it says more.
-        tokio::spawn(async move { tokio::io::copy(&mut lines.into_inner(), &mut sink()).await });
-        Ok(Self {
-            url: format!("http://127.0.0.1:{port}"),
-            _process: process,
-        })
-    }
-
-    /// Opens a browser with an empty profile: nothing is cached and nothing is stored.
-    ///
-    /// # Errors
-    ///
-    /// When none comes up.
-    pub async fn open(&self) -> Result<Browser, BrowserError> {
-        let profile = tempfile::Builder::new()
-            .prefix("moa-bench-")
-            .tempdir()
-            .map_err(BrowserError::NoProfile)?;
-        let own = format!("--user-data-dir={}", profile.path().display());
-        let arguments: Vec<&str> = ARGUMENTS.into_iter().chain([own.as_str()]).collect();
-        let capabilities = json!({ "goog:chromeOptions": { "args": arguments } });
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(serde_json::from_value(capabilities)?)
-            .connect(&self.url)
-            .await?;
-        Ok(Browser {
-            client,
-            _profile: profile,
-        })
-    }
-}
-
-/// The port in `ChromeDriver was started successfully on port 12345.`
-async fn port(lines: &mut Lines<BufReader<ChildStdout>>) -> std::io::Result<Option<u16>> {
-    while let Some(line) = lines.next_line().await? {
-        if let Some((_, port)) = line.split_once("successfully on port ") {
-            return Ok(port.trim_end_matches('.').parse().ok());
-        }
-    }
-    Ok(None)
-}
-
 /// One browser with one tab.
 #[derive(Debug)]
 pub struct Browser {
@@ -144,6 +51,14 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// A tab that goes away with its profile.
+    pub fn new(client: Client, profile: TempDir) -> Self {
+        Self {
+            client,
+            _profile: profile,
+        }
+    }
+
     /// Goes to a page and waits for its load event.
     ///
     /// # Errors
@@ -167,22 +82,53 @@ impl Browser {
         Ok(serde_json::from_value(value)?)
     }
 
-    /// Counts the main thread's CPU time from now on, and lets it run at one `slowdown`th of its
-    /// speed, as Lighthouse does for a phone.
+    /// Runs the body of a function whose last argument is called with what it finds.
+    ///
+    /// # Errors
+    ///
+    /// When it throws, takes too long, or finds something else than `T`.
+    pub async fn run_until_done<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<T, BrowserError> {
+        let value = self.client.execute_async(script, arguments).await?;
+        Ok(serde_json::from_value(value)?)
+    }
+
+    /// Counts the main thread's CPU time from now on.
     ///
     /// # Errors
     ///
     /// When the browser cannot.
-    pub async fn count_cpu(&self, slowdown: u32) -> Result<(), BrowserError> {
+    pub async fn count_cpu(&self) -> Result<(), BrowserError> {
         // Without the domain it would count the time that passes.
-        self.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" }))
-            .await?;
-        self.cdp(
-            "Emulation.setCPUThrottlingRate",
-            json!({ "rate": slowdown }),
-        )
-        .await?;
-        Ok(())
+        let domain = json!({ "timeDomain": "threadTicks" });
+        self.cdp("Performance.enable", domain).await.map(drop)
+    }
+
+    /// Lets the main thread run at one `slowdown`th of its speed, as Lighthouse does for a phone.
+    ///
+    /// # Errors
+    ///
+    /// When the browser cannot.
+    pub async fn slow_down(&self, slowdown: u32) -> Result<(), BrowserError> {
+        let rate = json!({ "rate": slowdown });
+        self.cdp("Emulation.setCPUThrottlingRate", rate)
+            .await
+            .map(drop)
+    }
+
+    /// Puts the page behind this line.
+    ///
+    /// # Errors
+    ///
+    /// When the browser cannot.
+    pub async fn connect_by(&self, line: Line) -> Result<(), BrowserError> {
+        self.cdp("Network.enable", json!({})).await?;
+        self.cdp("Network.emulateNetworkConditions", line.conditions())
+            .await
+            .map(drop)
     }
 
     /// Milliseconds of CPU time the main thread's tasks took since [`Browser::count_cpu`]. Slowed
@@ -192,6 +138,19 @@ impl Browser {
     ///
     /// When CPU time is not counted.
     pub async fn cpu_ms(&self) -> Result<f64, BrowserError> {
+        Ok(self.metric("TaskDuration").await? * 1000.0)
+    }
+
+    /// How often the page was laid out since [`Browser::count_cpu`].
+    ///
+    /// # Errors
+    ///
+    /// When it is not counted.
+    pub async fn layouts(&self) -> Result<f64, BrowserError> {
+        self.metric("LayoutCount").await
+    }
+
+    async fn metric(&self, wanted: &'static str) -> Result<f64, BrowserError> {
         #[derive(Deserialize)]
         struct Metrics {
             metrics: Vec<Metric>,
@@ -201,13 +160,77 @@ impl Browser {
             name: String,
             value: f64,
         }
-        const SECONDS: &str = "TaskDuration";
         let answer = self.cdp("Performance.getMetrics", json!({})).await?;
         let Metrics { metrics } = serde_json::from_value(answer)?;
-        let found = metrics.iter().find(|metric| metric.name == SECONDS);
+        let found = metrics.iter().find(|metric| metric.name == wanted);
         found
-            .map(|metric| metric.value * 1000.0)
-            .ok_or(BrowserError::NoMetric(SECONDS))
+            .map(|metric| metric.value)
+            .ok_or(BrowserError::NoMetric(wanted))
+    }
+
+    /// KB of the page's memory after a garbage collection: the heap of JavaScript, what the browser keeps for
+    /// its objects, and buffers, which the memory of wasm is among.
+    ///
+    /// # Errors
+    ///
+    /// When the browser does not say.
+    pub async fn memory_kb(&self) -> Result<f64, BrowserError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Usage {
+            used_size: f64,
+            embedder_heap_used_size: f64,
+            backing_storage_size: f64,
+        }
+        self.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        let answer = self.cdp("Runtime.getHeapUsage", json!({})).await?;
+        let usage: Usage = serde_json::from_value(answer)?;
+        let bytes = usage.used_size + usage.embedder_heap_used_size + usage.backing_storage_size;
+        Ok(bytes / 1024.0)
+    }
+
+    /// Presses and releases the mouse where there is nothing to click on.
+    ///
+    /// # Errors
+    ///
+    /// When the browser cannot.
+    pub async fn click(&self) -> Result<(), BrowserError> {
+        for step in ["mousePressed", "mouseReleased"] {
+            let event =
+                json!({ "type": step, "x": 5, "y": 400, "button": "left", "clickCount": 1 });
+            self.cdp("Input.dispatchMouseEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// What was traced since the last time, each entry as the browser wrote it.
+    ///
+    /// # Errors
+    ///
+    /// When the browser was opened without tracing.
+    pub async fn traced(&self) -> Result<Vec<TraceEntry>, BrowserError> {
+        #[derive(Deserialize)]
+        struct Line {
+            message: String,
+        }
+        #[derive(Deserialize)]
+        struct Wrapped {
+            message: Message,
+        }
+        #[derive(Deserialize)]
+        struct Message {
+            method: String,
+            params: Value,
+        }
+        let lines: Vec<Line> = serde_json::from_value(self.client.issue_cmd(TakeLog).await?)?;
+        let mut entries = Vec::new();
+        for line in lines {
+            let Wrapped { message } = serde_json::from_str(&line.message)?;
+            if message.method == "Tracing.dataCollected" {
+                entries.push(serde_json::from_value(message.params)?);
+            }
+        }
+        Ok(entries)
     }
 
     /// The browser's name and version.
@@ -236,24 +259,5 @@ impl Browser {
 
     async fn cdp(&self, method: &'static str, parameters: Value) -> Result<Value, BrowserError> {
         Ok(self.client.issue_cmd(Cdp { method, parameters }).await?)
-    }
-}
-
-/// A command of the Chrome DevTools Protocol, as chromedriver passes it on.
-#[derive(Debug)]
-struct Cdp {
-    method: &'static str,
-    parameters: Value,
-}
-
-impl WebDriverCompatibleCommand for Cdp {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        let session = session.unwrap_or_default();
-        base.join(&format!("session/{session}/goog/cdp/execute"))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        let body = json!({ "cmd": self.method, "params": self.parameters });
-        (Method::POST, Some(body.to_string()))
     }
 }

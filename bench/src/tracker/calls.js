@@ -1,37 +1,76 @@
-// Does something with the same event so many times, and says how many microseconds each took.
-//
-// What is done is one of WORK. Everything it needs is made before the clock starts, and for all of
-// them alike, so that the main thread's CPU time can be compared too.
-const WORK = {
-  nothing() {},
-  track(events) {
-    for (const { event, properties } of events) moa("track", event, properties);
-  },
-  stringify(events) {
-    let length = 0;
-    for (const event of events) length += JSON.stringify(event).length;
-    return length;
-  },
-  store(_, texts) {
-    for (let i = 0; i < texts.length; i++) localStorage.setItem("bench-" + i, texts[i]);
-  },
-};
+// What the bench does on the page that measures calls, scrolling and leaving.
+{
+  // In a frame: scroll listeners first, then animation frames. This script comes before the tracker's and listens
+  // ahead of it, and behind it too once `benchScroll` runs; what passes between the two is the tracker's. It leaves
+  // the page's layout dirty before and after the tracker's part, so that each reading of a measure lays the page
+  // out once more than the frame would have.
+  const scrolled = { took: 0, began: 0, padding: 0, done: undefined };
+  const dirty = () => (document.body.style.paddingBottom = (scrolled.padding ^= 1) + "px");
+  const begin = () => {
+    if (!scrolled.done) return;
+    dirty();
+    requestAnimationFrame(() => (scrolled.began = performance.now()));
+    scrolled.began = performance.now();
+  };
+  const end = () => {
+    const { done } = scrolled;
+    scrolled.took += performance.now() - scrolled.began;
+    requestAnimationFrame(() => {
+      scrolled.took += performance.now() - scrolled.began;
+      dirty();
+      // When the frame is done: scrolling lays the page out, if it must.
+      setTimeout(done, 20);
+    });
+  };
+  addEventListener("scroll", begin, true);
 
-window.bench = (work, event, properties, times) => {
-  const events = Array.from({ length: times }, () => ({ event, properties: { ...properties } }));
-  const texts = events.map((event) => JSON.stringify(event));
-  const begin = performance.now();
-  WORK[work](events, texts);
-  const end = performance.now();
-  for (let i = 0; i < times; i++) localStorage.removeItem("bench-" + i);
-  return ((end - begin) * 1000) / times;
-};
+  window.benchScroll = async (frames) => {
+    addEventListener("scroll", end);
+    const most = document.documentElement.scrollHeight - innerHeight;
+    scrolled.took = 0;
+    for (let at = 1; at <= frames; at++) {
+      await new Promise((resolve) => {
+        scrolled.done = resolve;
+        scrollTo(0, (most * at) / frames);
+        setTimeout(resolve, 500);
+      });
+    }
+    scrolled.done = undefined;
+    removeEventListener("scroll", end);
+    return (scrolled.took * 1000) / frames;
+  };
 
-// As if the collector had asked to be left alone for a while: everything is queued from now on. Returns a
-// number, as all that is run here.
-window.silence = () => {
-  const { dataset } = document.querySelector("script[data-write-key]");
-  const line = dataset.collector + "/v1/batch" + dataset.writeKey;
-  localStorage.moa_wait = JSON.stringify({ line, failures: 1, until: Date.now() + 9e5, asked: true });
-  return 0;
-};
+  // Calls so many times, a chunk in each task, until the budget is used up. Events are made before the clock
+  // starts. Without a tracker nothing is called.
+  const track = (name, properties) => {
+    if (window.benchTrack) benchTrack(name, properties);
+    else if (window.moa) moa("track", name, properties);
+  };
+  window.benchCalls = async (name, properties, calls, chunk, budget) => {
+    const until = performance.now() + budget;
+    let took = 0;
+    let done = 0;
+    while (done < calls && performance.now() < until) {
+      const events = Array.from({ length: Math.min(chunk, calls - done) }, () => ({ ...properties }));
+      const began = performance.now();
+      for (const event of events) {
+        track(name, event);
+        // A queue that is written anew for each event can take minutes.
+        if (++done % 10 == 0 && performance.now() > until) break;
+      }
+      took += performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    return { calls: done, took: (took * 1000) / done };
+  };
+
+  // The page is hidden and left, as its listeners hear of it: how long they take.
+  window.benchHide = () => {
+    for (const [name, value] of [["visibilityState", "hidden"], ["hidden", true]])
+      Object.defineProperty(document, name, { get: () => value, configurable: true });
+    const began = performance.now();
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    return (performance.now() - began) * 1000;
+  };
+}

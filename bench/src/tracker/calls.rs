@@ -1,123 +1,149 @@
-//! What one call of `moa('track', …)` takes.
+//! What a page's life costs after the load: calls, scrolling, a full queue, leaving, memory.
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use super::Bench;
 use super::browser::Browser;
-use super::pages::Pages;
+use super::cdp::Line;
+use super::subjects::{CALLED, Subject};
 use crate::events;
 
-/// Calls in one task of the page; the next chunk waits until these have arrived.
-pub const CHUNK: u32 = 500;
-/// Chunks in one round.
-pub const CHUNKS: usize = 20;
-/// What the page does once a batch is answered is over by then.
-const SETTLED: Duration = Duration::from_millis(50);
+/// Calls of one round, where a tracker bears them.
+pub const CALLS: usize = 10_000;
+/// Calls in one task of the page.
+pub const CHUNK: usize = 100;
+/// How long calling may take before it is left at what was done.
+pub const BUDGET: Duration = Duration::from_millis(1500);
+/// Events that are queued when the page is left.
+pub const LEFT_WITH: usize = 50;
+/// Frames that are scrolled.
+pub const FRAMES: usize = 60;
+/// The slowdown while scrolling.
+pub const SCROLL_SLOWDOWN: u32 = 4;
 
-/// Chunks that fill the tracker's queue, which holds 10,000 events.
-const FILLING: usize = 19;
+/// How long the first event may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What a tracker does once an event has left is over by then.
+const SETTLED: Duration = Duration::from_millis(300);
+/// How long the called events may take to arrive; some trackers wait longer on purpose.
+const ARRIVAL: Duration = Duration::from_millis(1500);
 
-/// What is done with the event, in the words of `calls.js`.
-const WORK: [&str; 4] = ["nothing", "track", "stringify", "store"];
-
-/// What a call took in one round, in µs.
-#[derive(Debug)]
+/// What one subject's calls took in one round.
+#[derive(Debug, Default)]
 pub struct Calls {
-    /// `moa('track', …)`.
-    pub track: Call,
-    /// `JSON.stringify` of the same event.
-    pub stringify: Call,
-    /// `localStorage.setItem` of its JSON.
-    pub store: Call,
-    /// `moa('track', …)` while nothing may leave, with fewer than [`CHUNK`] events queued.
-    pub queued_few: Call,
-    /// The same, with nearly 10,000 queued.
-    pub queued_many: Call,
+    /// One call, until it returns, in µs.
+    pub returned_us: f64,
+    /// Main-thread CPU of one call with all that followed from it, in µs.
+    pub cpu_us: f64,
+    /// How many calls were made.
+    pub made: f64,
+    /// How many of them had arrived at the end.
+    pub arrived: f64,
+    /// The tracker's part of one frame while scrolling, in µs.
+    pub scroll_us: f64,
+    /// How often the page is laid out in such a frame.
+    pub layouts: f64,
+    /// One call while nothing leaves, the queue still empty, in µs.
+    pub queued_few_us: f64,
+    /// One call with the queue as full as [`CALLS`] or [`BUDGET`] make it, in µs.
+    pub queued_many_us: f64,
+    /// Memory after the load, in KB.
+    pub memory_loaded_kb: f64,
+    /// Memory after the calls, in KB.
+    pub memory_called_kb: f64,
 }
 
-/// What one call took, in µs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Call {
-    /// Until it returned, by the clock.
-    pub returned: f64,
-    /// Main-thread CPU, with all that followed from it.
-    pub cpu: f64,
+/// What `benchCalls` says.
+#[derive(Debug, Deserialize)]
+struct Done {
+    calls: usize,
+    took: f64,
 }
 
-/// Does all of [`WORK`] in turn, [`CHUNKS`] times.
+/// Does everything once, on the page that is open and, where nothing leaves, on one more.
 ///
 /// # Errors
 ///
-/// When the browser fails, or an event does not arrive.
-pub async fn measure(browser: &Browser, pages: &Pages) -> anyhow::Result<Calls> {
-    const OWN_EVENT: &str = "$page_view";
-    let before = pages.arrived(OWN_EVENT);
-    browser.goto(&pages.calls_page()).await?;
-    // The tracker is up: before, it would only keep the calls.
-    pages.wait_for(OWN_EVENT, before + 1).await?;
-    browser.count_cpu(1).await?;
-    let mut sums = [Call::default(); WORK.len()];
-    for chunk in 0..CHUNKS {
-        for turn in 0..WORK.len() {
-            let at = (chunk + turn) % WORK.len();
-            let took = chunk_of(browser, pages, WORK[at]).await?;
-            sums[at].returned += took.returned;
-            sums[at].cpu += took.cpu;
-        }
-    }
-    // Asking the browser and making the events costs too: what `nothing` takes.
-    let [nothing, track, stringify, store] = sums.map(|sum| Call {
-        returned: sum.returned / CHUNKS as f64,
-        cpu: sum.cpu / CHUNKS as f64,
-    });
-    let net = |call: Call| Call {
-        cpu: call.cpu - nothing.cpu,
-        ..call
+/// When the browser fails, or the tracker sends nothing.
+pub async fn measure(bench: &Bench, browser: &Browser, subject: &Subject) -> anyhow::Result<Calls> {
+    let mut calls = Calls {
+        memory_loaded_kb: browser.memory_kb().await?,
+        ..Calls::default()
     };
-    let [queued_few, queued_many] = queued(browser).await?;
-    Ok(Calls {
-        track: net(track),
-        stringify: net(stringify),
-        store: net(store),
-        queued_few,
-        queued_many,
-    })
-}
-
-/// Chunks of calls while the collector has asked for silence, the first and the last until the queue is
-/// full.
-async fn queued(browser: &Browser) -> anyhow::Result<[Call; 2]> {
-    let (event, properties) = events::first()?;
-    let _: u8 = browser.run("return silence()", vec![]).await?;
-    let mut took = [Call::default(); 2];
-    for chunk in 0..=FILLING {
-        let arguments = vec![
-            json!("track"),
-            json!(event),
-            json!(properties),
-            json!(CHUNK),
-        ];
-        let returned = browser.run("return bench(...arguments)", arguments).await?;
-        took[usize::from(chunk > 0)].returned = returned;
-        // Timers and whatever else there is get their turn.
-        sleep(SETTLED).await;
-    }
-    Ok(took)
-}
-
-/// One chunk, until all its events have arrived.
-async fn chunk_of(browser: &Browser, pages: &Pages, work: &str) -> anyhow::Result<Call> {
-    let (event, properties) = events::first()?;
-    let arrived = pages.arrived(&event);
+    scroll(browser, &mut calls).await?;
     let cpu = browser.cpu_ms().await?;
-    let arguments = vec![json!(work), json!(event), json!(properties), json!(CHUNK)];
-    let returned = browser.run("return bench(...arguments)", arguments).await?;
-    if work == "track" {
-        pages.wait_for(&event, arrived + u64::from(CHUNK)).await?;
+    let done = call(browser, subject.calls, BUDGET).await?;
+    bench.stub.wait_for_called(done.calls, ARRIVAL).await;
+    sleep(SETTLED).await;
+    calls.cpu_us = (browser.cpu_ms().await? - cpu) * 1000.0 / done.calls as f64;
+    calls.returned_us = done.took;
+    calls.made = done.calls as f64;
+    calls.arrived = bench.stub.called() as f64;
+    calls.memory_called_kb = browser.memory_kb().await?;
+    open(bench, browser, subject).await?;
+    browser.connect_by(Line::Cut).await?;
+    calls.queued_few_us = call(browser, CHUNK, BUDGET).await?.took;
+    call(browser, subject.calls - 2 * CHUNK, BUDGET).await?;
+    calls.queued_many_us = call(browser, CHUNK, BUDGET).await?.took;
+    Ok(calls)
+}
+
+/// Leaves the page that is open, [`LEFT_WITH`] calls after all else has settled: how long its listeners take, in µs.
+///
+/// # Errors
+///
+/// When the browser fails.
+pub async fn leave_us(browser: &Browser) -> anyhow::Result<f64> {
+    browser.slow_down(1).await?;
+    sleep(SETTLED).await;
+    call(browser, LEFT_WITH, BUDGET).await?;
+    Ok(browser.run("return benchHide()", vec![]).await?)
+}
+
+/// What one call takes until it returns, in µs, on the page that is open.
+///
+/// # Errors
+///
+/// When the browser fails.
+pub async fn returned_us(browser: &Browser) -> anyhow::Result<f64> {
+    Ok(call(browser, CALLS / 10, BUDGET).await?.took)
+}
+
+/// Opens the page and waits until its tracker is up: before, it would only keep the calls.
+async fn open(bench: &Bench, browser: &Browser, subject: &Subject) -> anyhow::Result<()> {
+    bench.stub.forget(subject);
+    browser.goto(&bench.pages.product_page(subject)).await?;
+    if !subject.is_blank() {
+        bench.stub.first_event(subject, PATIENCE).await?;
     }
     sleep(SETTLED).await;
-    let cpu = (browser.cpu_ms().await? - cpu) * 1000.0 / f64::from(CHUNK);
-    Ok(Call { returned, cpu })
+    Ok(())
+}
+
+async fn scroll(browser: &Browser, calls: &mut Calls) -> anyhow::Result<()> {
+    const SCROLL: &str = "const [frames, done] = arguments; benchScroll(frames).then(done)";
+    browser.slow_down(SCROLL_SLOWDOWN).await?;
+    let layouts = browser.layouts().await?;
+    calls.scroll_us = browser.run_until_done(SCROLL, vec![json!(FRAMES)]).await?;
+    calls.layouts = (browser.layouts().await? - layouts) / FRAMES as f64;
+    browser.slow_down(1).await?;
+    sleep(SETTLED).await;
+    Ok(())
+}
+
+async fn call(browser: &Browser, calls: usize, budget: Duration) -> anyhow::Result<Done> {
+    const CALL: &str = "const done = arguments[5]; benchCalls(...arguments).then(done)";
+    let (_, properties) = events::first()?;
+    let arguments: Vec<Value> = vec![
+        json!(CALLED),
+        json!(properties),
+        json!(calls),
+        json!(CHUNK),
+        json!(budget.as_millis() as u64),
+    ];
+    Ok(browser.run_until_done(CALL, arguments).await?)
 }

@@ -1,92 +1,150 @@
-//! Loading a page once.
+//! Loading the page once.
 
 use std::time::Duration;
 
-use anyhow::{bail, ensure};
+use anyhow::Context;
+use axum::http::Method;
 use serde::Deserialize;
 use tokio::time::sleep;
 
+use super::Bench;
 use super::browser::Browser;
-use super::dist::Dist;
-use super::pages::Pages;
+use super::cdp::Line;
+use super::stub::Hit;
+use super::subjects::Subject;
+use super::trace::{self, OwnTasks};
 
 /// How long after its load event a page is watched.
 pub const WATCHED: Duration = Duration::from_secs(1);
-/// How often it is asked for an event that is not there yet, each time after [`WATCHED`].
-const TRIES: u32 = 10;
+/// How long its first event may take: some wait five seconds on purpose.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Under which conditions a page is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// The main thread runs at one so manieth of its speed.
+    pub slowdown: u32,
+    /// What the page is connected by.
+    pub line: Line,
+    /// Whether tasks are traced, which costs a little of everything.
+    pub is_traced: bool,
+    /// Whether the page is clicked on.
+    pub is_clicked: bool,
+}
 
 /// What one load took.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PageLoad {
     /// Main-thread CPU from the navigation's start until [`WATCHED`] after the load, in ms.
     pub cpu_ms: f64,
-    /// From the navigation's start to the end of the load event, in ms.
-    pub loaded_ms: f64,
-    /// From the navigation's start to the first request with events, in ms; none without the tag.
+    /// From the navigation's start until the first event leaves, in ms; none without a tracker.
     pub first_event_ms: Option<f64>,
+    /// Tasks of the whole page that took 50 ms or more by the clock.
+    pub long_tasks: f64,
+    /// When the largest thing on the page was painted, in ms.
+    pub painted_ms: f64,
+    /// The slowest answer to a click, in ms.
+    pub answered_ms: f64,
+    /// The tracker's own tasks, where they were traced.
+    pub own: OwnTasks,
+    /// What went over the wire.
+    pub wire: Wire,
 }
 
-/// The page's own clock, in ms since the navigation's start, and the bytes its resources took.
+/// Bytes of bodies and numbers of requests, of the tracker alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// Down, before the first event.
+    pub before: u64,
+    /// Down, until the end.
+    pub down: u64,
+    /// Up, until the end.
+    pub up: u64,
+    /// Requests for its files before the first event.
+    pub files: u64,
+    /// Other requests before it, preflights apart.
+    pub others: u64,
+    /// Preflights before it.
+    pub preflights: u64,
+}
+
+/// What the page has seen of itself.
 #[derive(Debug, Deserialize)]
-struct Timeline {
-    loaded: f64,
-    first_event: Option<f64>,
-    downloaded: u64,
+struct Seen {
+    origin: f64,
+    tasks: Vec<f64>,
+    painted: f64,
+    answered: f64,
 }
 
-const TIMELINE: &str = "
-    const [navigation] = performance.getEntriesByType('navigation');
-    const resources = performance.getEntriesByType('resource');
-    const isBatch = (entry) => entry.name.endsWith('/v1/batch');
-    const files = resources.filter((entry) => entry.name.includes('/moa'));
-    return {
-        loaded: navigation.loadEventEnd,
-        first_event: resources.find(isBatch)?.startTime ?? null,
-        downloaded: files.reduce((sum, entry) => sum + entry.encodedBodySize, 0),
-    };";
+const SEEN: &str = "return { origin: performance.timeOrigin, ...benchSeen }";
 
-/// Loads the main page with the browser slowed down so many times, with this tracker or without.
+/// Loads the product page with this subject's tag, and leaves it open.
 ///
 /// # Errors
 ///
-/// When the browser fails, or the tracker sends nothing or came uncompressed.
+/// When the browser fails, or the tracker sends nothing.
 pub async fn measure(
+    bench: &Bench,
     browser: &Browser,
-    pages: &Pages,
-    slowdown: u32,
-    tracker: Option<&Dist>,
+    subject: &Subject,
+    condition: Condition,
 ) -> anyhow::Result<PageLoad> {
     // The page's process is there before it is counted: a page of the same origin stays in it.
-    browser.goto(&pages.start_page()).await?;
-    browser.count_cpu(slowdown).await?;
+    browser.goto(&bench.pages.start_page()).await?;
+    browser.count_cpu().await?;
+    browser.slow_down(condition.slowdown).await?;
+    browser.connect_by(condition.line).await?;
+    bench.stub.forget(subject);
     let before = browser.cpu_ms().await?;
-    browser.goto(&pages.main_page(tracker.is_some())).await?;
+    let page = bench.pages.product_page(subject);
+    browser.goto(&page).await?;
+    if condition.is_clicked {
+        browser.click().await?;
+    }
     sleep(WATCHED).await;
-    let cpu_ms = browser.cpu_ms().await? - before;
-    let timeline = match tracker {
-        None => browser.run(TIMELINE, vec![]).await?,
-        Some(dist) => tracked(browser, dist).await?,
+    let mut load = PageLoad {
+        cpu_ms: browser.cpu_ms().await? - before,
+        ..PageLoad::default()
     };
-    Ok(PageLoad {
-        cpu_ms,
-        loaded_ms: timeline.loaded,
-        first_event_ms: timeline.first_event,
-    })
+    if condition.is_traced {
+        let own = trace::own_tasks(&browser.traced().await?, &page, bench.stub.origin());
+        load.own = own.context("the page is not in the trace")?;
+    }
+    let first = if subject.is_blank() {
+        None
+    } else {
+        Some(bench.stub.first_event(subject, PATIENCE).await?)
+    };
+    if condition.is_clicked {
+        browser.click().await?;
+    }
+    let seen: Seen = browser.run(SEEN, vec![]).await?;
+    load.first_event_ms = first.map(|hit| hit.at_ms - seen.origin);
+    load.long_tasks = seen.tasks.len() as f64;
+    load.painted_ms = seen.painted;
+    load.answered_ms = seen.answered;
+    load.wire = bench.stub.wire();
+    Ok(load)
 }
 
-/// The timeline of a page with the tracker, once an event has left.
-async fn tracked(browser: &Browser, dist: &Dist) -> anyhow::Result<Timeline> {
-    for _ in 0..TRIES {
-        let timeline: Timeline = browser.run(TIMELINE, vec![]).await?;
-        if timeline.first_event.is_some() {
-            let (got, brotli) = (timeline.downloaded, dist.sizes().total.brotli);
-            ensure!(
-                got == brotli,
-                "the browser downloaded {got} bytes of tracker, compressed they are {brotli}; build dist again"
-            );
-            return Ok(timeline);
+impl Wire {
+    /// Of these requests, in the order they came.
+    pub fn of(hits: &[Hit]) -> Self {
+        let sum = |hits: &[Hit], bytes: fn(&Hit) -> u64| hits.iter().map(bytes).sum();
+        let first = hits
+            .iter()
+            .position(|hit| hit.brings_events)
+            .unwrap_or(hits.len());
+        let before = &hits[..first];
+        let count = |is: fn(&Hit) -> bool| before.iter().filter(|hit| is(hit)).count() as u64;
+        Self {
+            before: sum(before, |hit| hit.sent),
+            down: sum(hits, |hit| hit.sent),
+            up: sum(hits, |hit| hit.received),
+            files: count(|hit| hit.is_file),
+            others: count(|hit| !hit.is_file && hit.method != Method::OPTIONS),
+            preflights: count(|hit| hit.method == Method::OPTIONS),
         }
-        sleep(WATCHED).await;
     }
-    bail!("the tracker sent nothing; the console of a page with its tag says why");
 }

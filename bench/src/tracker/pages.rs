@@ -1,65 +1,86 @@
-//! The pages that are measured, and a collector that takes everything.
+//! The page that is measured: the demo store's product page, with one tracker's tag in its head.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::{HeaderName, header};
-use axum::response::{Html, IntoResponse};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use anyhow::{Context, ensure};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use moa_store::options::TagMode;
+use moa_store::{Clock, Config, Options, Store, TagConfig, router};
 use serde::Deserialize;
-use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use tower_http::services::ServeDir;
+use tower::ServiceExt;
 
-use crate::events::WRITE_KEY;
+use super::subjects::Subject;
 
-/// How long events may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A product with two options, in the shop's first category.
+const PRODUCT: &str = "/product/detail.html?product_no=1002&cate_no=45&display_group=1";
 
-/// How many events of each name have arrived.
-type Counts = BTreeMap<String, u64>;
+/// Stands in the rendered page where the tag goes.
+const PLACE: &str = "http://tag.invalid/moa.js";
 
-/// Serves the pages, the tracker and its collector, all from one origin of the loopback.
+/// Watches the page from its beginning, and what [`calls`](super::calls) asks for. It comes before the tag, so that
+/// its listeners are ahead of the tracker's.
+const OWN: &str = concat!(
+    "<script>",
+    include_str!("watch.js"),
+    include_str!("calls.js"),
+    "</script>"
+);
+
+/// Serves the store, all from one origin of the loopback.
 #[derive(Debug)]
 pub struct Pages {
     origin: String,
-    arrived: watch::Receiver<Counts>,
     serving: JoinHandle<io::Result<()>>,
 }
 
-/// Events that should have come did not.
-#[derive(Debug, thiserror::Error)]
-#[error("{missing} {name} events did not arrive within {} s; the console of a page with the tracker says more", PATIENCE.as_secs())]
-pub struct MissingEvents {
-    name: String,
-    missing: u64,
-}
+/// The page with each subject's tag, by its id.
+type Tagged = Arc<HashMap<String, String>>;
 
 impl Pages {
-    /// Serves on a free port, the tracker from this folder.
+    /// Renders the product page once and serves it with each subject's tag, whose script comes from `scripts`.
     ///
     /// # Errors
     ///
-    /// When there is no port.
-    pub async fn start(dist: &Path) -> io::Result<Self> {
+    /// When the store cannot be set up (`modules` holds its jQuery) or there is no port.
+    pub async fn start(
+        modules: PathBuf,
+        subjects: &[Subject],
+        scripts: &str,
+    ) -> anyhow::Result<Self> {
+        let store = router::app(Store::new(store_with_place(modules)?)?);
+        let answer = store
+            .clone()
+            .oneshot(Request::get(PRODUCT).body(Body::empty())?)
+            .await;
+        let Ok(answer) = answer;
+        let page = to_bytes(answer.into_body(), usize::MAX).await?;
+        let (before, after) = around_place(std::str::from_utf8(&page)?)?;
+        let tagged = subjects.iter().map(|subject| {
+            let tag = subject.tag(scripts);
+            (subject.id.clone(), format!("{before}{OWN}{tag}{after}"))
+        });
+        let app = Router::new()
+            .route(
+                "/start",
+                get(Html("<!doctype html><link rel=icon href='data:,'>")),
+            )
+            .route("/product/detail.html", get(product_page))
+            .with_state(Arc::new(tagged.collect::<HashMap<_, _>>()))
+            .fallback_service(store);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
-        let (arriving, arrived) = watch::channel(Counts::new());
-        let app = router(dist, &origin, arriving);
         let serving = tokio::spawn(axum::serve(listener, app).into_future());
-        Ok(Self {
-            origin,
-            arrived,
-            serving,
-        })
+        Ok(Self { origin, serving })
     }
 
     /// The address of a page of the same origin with nothing on it, to start from.
@@ -67,39 +88,10 @@ impl Pages {
         format!("{}/start", self.origin)
     }
 
-    /// The address of the main page, with the tracker's tag or without it.
-    pub fn main_page(&self, is_tagged: bool) -> String {
-        let page = if is_tagged { "tagged" } else { "blank" };
-        format!("{}/{page}", self.origin)
-    }
-
-    /// The address of the main page with the tag and `calls.js`. It is isolated from other
-    /// origins, which gives it a clock of 5 µs instead of 100 µs.
-    pub fn calls_page(&self) -> String {
-        format!("{}/calls", self.origin)
-    }
-
-    /// How many events of this name have arrived so far.
-    pub fn arrived(&self, name: &str) -> u64 {
-        self.arrived.borrow().get(name).copied().unwrap_or(0)
-    }
-
-    /// Waits until this many have arrived, counted since the start.
-    ///
-    /// # Errors
-    ///
-    /// When they take too long.
-    pub async fn wait_for(&self, name: &str, count: u64) -> Result<(), MissingEvents> {
-        let mut arrived = self.arrived.clone();
-        let enough = |counts: &Counts| counts.get(name).is_some_and(|here| *here >= count);
-        // Too late, or nobody counts any more, which is as bad.
-        match timeout(PATIENCE, arrived.wait_for(enough)).await {
-            Ok(Ok(_)) => Ok(()),
-            _ => Err(MissingEvents {
-                name: name.to_owned(),
-                missing: count.saturating_sub(self.arrived(name)),
-            }),
-        }
+    /// The address of the product page with this subject's tag. It is isolated from other origins, which gives
+    /// it a clock of 5 µs instead of 100 µs.
+    pub fn product_page(&self, subject: &Subject) -> String {
+        format!("{}{PRODUCT}&bench={}", self.origin, subject.id)
     }
 }
 
@@ -109,13 +101,44 @@ impl Drop for Pages {
     }
 }
 
-fn router(dist: &Path, origin: &str, arriving: watch::Sender<Counts>) -> Router {
-    let tag = format!(
-        r#"<script async src="{origin}/moa.js" data-write-key="{WRITE_KEY}" data-collector="{origin}"></script>"#
-    );
-    let blank = main_page("");
-    let tagged = main_page(&tag);
-    let calls = main_page(&format!(r#"{tag}<script src="/calls.js"></script>"#));
+fn store_with_place(modules: PathBuf) -> anyhow::Result<Config> {
+    Ok(Config {
+        tag: TagConfig {
+            src: PLACE.into(),
+            write_key: String::new(),
+            collector: None,
+        },
+        options: Options {
+            tag: TagMode::Skin,
+            ..Options::default()
+        },
+        modules,
+        clock: Clock::new(None)?,
+    })
+}
+
+/// The page before and after the tag that the store has put in.
+fn around_place(page: &str) -> anyhow::Result<(&str, &str)> {
+    let at = page.find(PLACE).context("the store's page has no tag")?;
+    let (before, _) = page[..at]
+        .rsplit_once("<script")
+        .context("the store's tag is no script")?;
+    let (_, after) = page[at..]
+        .split_once("</script>")
+        .context("the store's tag has no end")?;
+    ensure!(!after.contains(PLACE), "the store's page has two tags");
+    Ok((before, after))
+}
+
+#[derive(Debug, Deserialize)]
+struct Asked {
+    bench: String,
+}
+
+async fn product_page(State(tagged): State<Tagged>, Query(asked): Query<Asked>) -> Response {
+    let Some(page) = tagged.get(&asked.bench) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let isolated = [
         (
             HeaderName::from_static("cross-origin-opener-policy"),
@@ -126,154 +149,19 @@ fn router(dist: &Path, origin: &str, arriving: watch::Sender<Counts>) -> Router 
             "require-corp",
         ),
     ];
-    let script = [(header::CONTENT_TYPE, "text/javascript")];
-    Router::new()
-        .route(
-            "/start",
-            get(Html("<!doctype html><link rel=icon href='data:,'>")),
-        )
-        .route("/blank", get(Html(blank)))
-        .route("/tagged", get(Html(tagged)))
-        .route("/calls", get((isolated, Html(calls))))
-        .route("/calls.js", get((script, include_str!("calls.js"))))
-        .route("/v1/batch", post(take))
-        .with_state(Arc::new(arriving))
-        .fallback_service(ServeDir::new(dist).precompressed_br())
-}
-
-/// The main page of a store that has nothing yet, with this in its head.
-fn main_page(head: &str) -> String {
-    format!(
-        r#"<!doctype html>
-<html lang="ko">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="path_role" content="MAIN">
-<title>모아상점</title>
-<link rel="icon" href="data:,">
-{head}
-</head>
-<body><h1>모아상점</h1><p>준비 중입니다. Coming soon.</p></body>
-</html>
-"#
-    )
-}
-
-/// What the stand-in reads of a batch.
-#[derive(Debug, Deserialize)]
-struct Batch {
-    batch: Vec<Message>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message {
-    message_id: String,
-    /// Not there in a message of user properties.
-    event: Option<String>,
-}
-
-/// Accepts every message. The body comes as `text/plain`, so it is parsed here.
-async fn take(
-    State(arriving): State<Arc<watch::Sender<Counts>>>,
-    body: String,
-) -> impl IntoResponse {
-    let Ok(Batch { batch }) = serde_json::from_str(&body) else {
-        let error =
-            json!({ "error": { "code": "bad_batch", "message": "this is no batch of messages" } });
-        return (axum::http::StatusCode::BAD_REQUEST, Json(error));
-    };
-    let accept =
-        |message: &Message| json!({ "messageId": message.message_id, "status": "accepted" });
-    let results: Vec<Value> = batch.iter().map(accept).collect();
-    arriving.send_modify(|counts| {
-        for event in batch.into_iter().filter_map(|message| message.event) {
-            *counts.entry(event).or_default() += 1;
-        }
-    });
-    (
-        axum::http::StatusCode::OK,
-        Json(json!({ "results": results })),
-    )
+    (isolated, Html(page.clone())).into_response()
 }
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::{BodyExt, Full};
-    use hyper::Request;
-    use hyper_util::client::legacy::Client;
-    use hyper_util::rt::TokioExecutor;
-
     use super::*;
 
-    async fn asked(request: Request<Full<&'static [u8]>>) -> (u16, String) {
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let response = client.request(request).await.unwrap();
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        (status, String::from_utf8(body.to_vec()).unwrap())
-    }
-
-    async fn got(url: &str) -> (u16, String) {
-        asked(Request::get(url).body(Full::default()).unwrap()).await
-    }
-
-    async fn posted(pages: &Pages, body: &'static str) -> (u16, String) {
-        let url = format!("{}/v1/batch", pages.origin);
-        asked(
-            Request::post(url)
-                .body(Full::from(body.as_bytes()))
-                .unwrap(),
-        )
-        .await
-    }
-
-    #[tokio::test]
-    async fn the_pages_differ_in_the_tag_alone() {
-        let dist = tempfile::tempdir().unwrap();
-        std::fs::write(dist.path().join("moa.js"), "moa").unwrap();
-        let pages = Pages::start(dist.path()).await.unwrap();
-        let (_, blank) = got(&pages.main_page(false)).await;
-        let (_, tagged) = got(&pages.main_page(true)).await;
-        let without_tag: Vec<_> = tagged
-            .lines()
-            .filter(|line| !line.contains("/moa.js"))
-            .collect();
-        let blank: Vec<_> = blank.lines().filter(|line| !line.is_empty()).collect();
-        assert_eq!(without_tag, blank);
-        assert_eq!(
-            got(&format!("{}/moa.js", pages.origin)).await,
-            (200, "moa".into())
-        );
-        assert!(got(&pages.calls_page()).await.1.contains("/calls.js"));
-    }
-
-    #[tokio::test]
-    async fn events_are_accepted_and_counted_by_name() {
-        let dist = tempfile::tempdir().unwrap();
-        let pages = Pages::start(dist.path()).await.unwrap();
-        let body = r#"{ "batch": [{ "messageId": "m1", "event": "a" }, { "messageId": "m2", "event": "b" }] }"#;
-        let (status, answer) = posted(&pages, body).await;
-        let accepted = json!({ "results": [
-            { "messageId": "m1", "status": "accepted" },
-            { "messageId": "m2", "status": "accepted" },
-        ] });
-        assert_eq!(
-            (status, serde_json::from_str(&answer).unwrap()),
-            (200, accepted)
-        );
-        pages.wait_for("a", 1).await.unwrap();
-        assert_eq!(
-            [pages.arrived("a"), pages.arrived("b"), pages.arrived("c")],
-            [1, 1, 0]
-        );
-    }
-
-    #[tokio::test]
-    async fn what_is_no_batch_is_refused() {
-        let dist = tempfile::tempdir().unwrap();
-        let pages = Pages::start(dist.path()).await.unwrap();
-        assert_eq!(posted(&pages, "[]").await.0, 400);
+    #[test]
+    fn the_tag_is_taken_out_whole() {
+        let page =
+            format!("<head><title>a</title><script async src=\"{PLACE}\" data-x></script></head>");
+        let expected = ("<head><title>a</title>", "</head>");
+        assert_eq!(around_place(&page).unwrap(), expected);
+        assert!(around_place("<head></head>").is_err());
     }
 }

@@ -1,0 +1,72 @@
+//! What the trackers want to hear from their servers, so that each goes on as in real life.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The answer to a request for this path with this body.
+pub fn answer(path: &str, body: &str) -> Value {
+    if path == "/v1/batch" {
+        return verdicts(body);
+    }
+    // Hackle asks for three configurations before its first event.
+    if path.starts_with("/api/v2/workspaces/") {
+        return hackle_workspace();
+    }
+    match path {
+        "/api/v1/cohorts" => json!({ "cohorts": [] }),
+        "/api/v1/user-targets" => json!({ "events": [] }),
+        "/2/httpapi" => {
+            json!({ "code": 200, "events_ingested": 1, "payload_size_bytes": body.len(),
+                                "server_upload_time": 0 })
+        }
+        "/track/" => json!({ "status": 1, "error": null }),
+        "/e/" => json!({ "status": 1 }),
+        path if path.ends_with("/data/") => json!({ "config": { "time": 1, "events_blacklist": [],
+            "attributes_blacklist": [], "purchases_blacklist": [], "messaging_session_timeout": 1800 } }),
+        _ => json!({}),
+    }
+}
+
+/// Moa keeps what it sent until it has a verdict on each message.
+fn verdicts(body: &str) -> Value {
+    #[derive(Deserialize)]
+    struct Batch {
+        batch: Vec<Message>,
+    }
+    #[derive(Deserialize)]
+    struct Message {
+        #[serde(rename = "messageId")]
+        id: String,
+    }
+    let Ok(Batch { batch }) = serde_json::from_str(body) else {
+        return json!({ "error": { "code": "bad_batch", "message": "this is no batch of messages" } });
+    };
+    let accepted = |message: &Message| json!({ "messageId": message.id, "status": "accepted" });
+    json!({ "results": batch.iter().map(accepted).collect::<Vec<_>>() })
+}
+
+fn hackle_workspace() -> Value {
+    let workspace =
+        json!({ "id": 1, "environment": { "id": 1, "primary": true }, "attributes": {} });
+    json!({
+        "workspace": workspace, "experiments": [], "featureFlags": [], "buckets": [], "events": [],
+        "segments": [], "containers": [], "parameterConfigurations": [],
+        "remoteConfigParameters": [], "inAppMessages": [],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_of_a_batch_gets_its_verdict() {
+        let body = r#"{ "batch": [{ "messageId": "m1", "event": "a" }, { "messageId": "m2" }] }"#;
+        let expected = json!({ "results": [
+            { "messageId": "m1", "status": "accepted" },
+            { "messageId": "m2", "status": "accepted" },
+        ] });
+        assert_eq!(answer("/v1/batch", body), expected);
+        assert!(answer("/v1/batch", "[]")["error"].is_object());
+    }
+}

@@ -1,0 +1,186 @@
+//! The short form: a few ratios to the peers, held against the recorded ones.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use super::browser::Browser;
+use super::{Bench, FULL, calls, load};
+use crate::cli::TrackerFlags;
+use crate::stats::Samples;
+use crate::table::{Cell, Report, Table};
+
+/// Who Moa is held against: a heavy one, one of the same make, and the floor.
+const PEERS: [&str; 3] = ["hackle", "snowplow", "openpanel"];
+/// The most rounds, and the time after which no other begins.
+const MOST: usize = 8;
+const TIME: Duration = Duration::from_secs(90);
+/// So many rounds must have a ratio for it to count.
+const FEWEST: usize = 3;
+/// Bytes have no noise; so much may come in before somebody looks.
+const GROWTH: f64 = 0.01;
+
+/// Moa's share of a peer's figure in each round, by name such as `call/hackle`.
+type Ratios = BTreeMap<String, Samples>;
+
+/// Measures and compares, or writes down what to compare with.
+///
+/// # Errors
+///
+/// When a ratio has become worse by more than the noise of this run, and as for a whole run.
+pub async fn run(bench: &Bench, flags: &TrackerFlags) -> anyhow::Result<Report> {
+    let ratios = measure(bench).await?;
+    if flags.record {
+        let medians: BTreeMap<&String, f64> = ratios
+            .iter()
+            .filter_map(|(name, ratio)| Some((name, ratio.median()?)))
+            .collect();
+        let text = format!("{:#}\n", serde_json::to_value(medians)?);
+        std::fs::write(&flags.ratios, text).with_context(|| unreadable(&flags.ratios))?;
+    }
+    let text = std::fs::read_to_string(&flags.ratios).with_context(|| unreadable(&flags.ratios))?;
+    let recorded: BTreeMap<String, f64> = serde_json::from_str(&text)?;
+    let worse = worse(&ratios, &recorded);
+    let report = report(&ratios, &recorded);
+    if worse.is_empty() {
+        return Ok(report);
+    }
+    eprintln!("{report}");
+    bail!(
+        "worse than recorded: {}; mend it, or record anew with moa-bench tracker --short --record",
+        worse.join(", ")
+    )
+}
+
+fn unreadable(path: &Path) -> String {
+    format!(
+        "cannot use {}; make it with moa-bench tracker --short --record",
+        path.display()
+    )
+}
+
+async fn measure(bench: &Bench) -> anyhow::Result<Ratios> {
+    let began = Instant::now();
+    let mut ratios = Ratios::new();
+    for round in 0..MOST {
+        if began.elapsed() > TIME {
+            break;
+        }
+        let mut figures = BTreeMap::new();
+        for subject in bench.subjects.iter().filter(|subject| is_held(&subject.id)) {
+            let both = async |browser: &Browser| {
+                let load = load::measure(bench, browser, subject, FULL).await?;
+                Ok((load, calls::returned_us(browser).await?))
+            };
+            let (load, call) = bench.in_new_browser(false, both).await?;
+            figures.insert(
+                subject.id.as_str(),
+                [load.wire.before as f64, load.cpu_ms, call],
+            );
+        }
+        add(&mut ratios, &figures);
+        eprintln!("round {}", round + 1);
+    }
+    Ok(ratios)
+}
+
+fn is_held(id: &str) -> bool {
+    ["blank", "moa"].contains(&id) || PEERS.contains(&id)
+}
+
+fn add(ratios: &mut Ratios, figures: &BTreeMap<&str, [f64; 3]>) {
+    let (Some(blank), Some(moa)) = (figures.get("blank"), figures.get("moa")) else {
+        return;
+    };
+    for peer in PEERS {
+        let Some(theirs) = figures.get(peer) else {
+            continue;
+        };
+        let init = |of: &[f64; 3]| of[1] - blank[1];
+        let pairs = [
+            ("bytes", moa[0], theirs[0]),
+            ("init", init(moa), init(theirs)),
+            ("call", moa[2], theirs[2]),
+        ];
+        for (what, ours, theirs) in pairs {
+            // Noise can leave nothing over the page without a tracker, which says nothing.
+            if theirs > 0.0 {
+                ratios
+                    .entry(format!("{what}/{peer}"))
+                    .or_default()
+                    .push(ours / theirs);
+            }
+        }
+    }
+}
+
+/// The ratios that are worse than recorded by more than the noise: how far this run's own lie apart.
+fn worse(ratios: &Ratios, recorded: &BTreeMap<String, f64>) -> Vec<String> {
+    let is_worse = |(name, ratio): (&String, &Samples)| {
+        let (median, (low, high)) = (ratio.median()?, ratio.range()?);
+        let recorded = *recorded.get(name)?;
+        let noise = (high - low).max(recorded * GROWTH);
+        // Of fewer nobody knows what is noise.
+        if ratio.len() < FEWEST {
+            return None;
+        }
+        (median > recorded + noise).then(|| format!("{name} {median:.3}, recorded {recorded:.3}"))
+    };
+    ratios.iter().filter_map(is_worse).collect()
+}
+
+fn report(ratios: &Ratios, recorded: &BTreeMap<String, f64>) -> Report {
+    let row = |(name, ratio): (&String, &Samples)| {
+        let recorded = recorded.get(name).map_or(Cell::Nothing, |recorded| {
+            Cell::Text(format!("{recorded:.3}"))
+        });
+        vec![Cell::from(name.as_str()), ratio.clone().into(), recorded]
+    };
+    Report {
+        title: "The tracker, in short".into(),
+        notes: crate::machine_notes(),
+        tables: vec![Table {
+            title: "Moa's share of the peers' figures".into(),
+            columns: vec!["figure/peer", "now", "recorded"],
+            rows: ratios.iter().map(row).collect(),
+        }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_worse_only_by_more_than_the_noise() {
+        let recorded = BTreeMap::from([("a".to_owned(), 1.0)]);
+        let run = |values: &[f64]| {
+            worse(
+                &Ratios::from([("a".to_owned(), values.iter().copied().collect())]),
+                &recorded,
+            )
+            .len()
+        };
+        assert_eq!(run(&[1.0, 1.3, 1.6]), 0);
+        assert_eq!(run(&[1.29, 1.3, 1.31]), 1);
+        assert_eq!(run(&[0.5, 0.5, 0.5]), 0);
+        assert_eq!(run(&[2.0, 2.0]), 0);
+    }
+
+    #[test]
+    fn a_peer_that_costs_nothing_says_nothing() {
+        let mut ratios = Ratios::new();
+        let figures = BTreeMap::from([
+            ("blank", [0.0, 10.0, 0.0]),
+            ("moa", [10.0, 12.0, 5.0]),
+            ("hackle", [20.0, 10.0, 10.0]),
+        ]);
+        add(&mut ratios, &figures);
+        assert_eq!(
+            ratios.keys().collect::<Vec<_>>(),
+            ["bytes/hackle", "call/hackle"]
+        );
+    }
+}

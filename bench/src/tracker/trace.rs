@@ -1,0 +1,116 @@
+//! Which of the main thread's tasks are a tracker's, and how long they take.
+
+use super::cdp::TraceEntry;
+
+/// A task is long from here on, for Chromium and for us.
+const LONG_MS: f64 = 50.0;
+
+/// What the scheduler runs. Promises that a script left behind run between them.
+const TASKS: [&str; 2] = [
+    "ThreadControllerImpl::RunTask",
+    "BlinkScheduler_PerformMicrotaskCheckpoint",
+];
+
+/// What names the script it runs.
+const SCRIPTS: [&str; 4] = ["EvaluateScript", "FunctionCall", "v8.compile", "v8.run"];
+
+/// A tracker's tasks during one load, in ms of CPU time.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct OwnTasks {
+    /// The longest.
+    pub longest_ms: f64,
+    /// How many took [`LONG_MS`] or more.
+    pub long: u32,
+}
+
+/// The tasks in which a script from this origin ran, on the main thread of the page at this address; `None`
+/// when the page was not traced.
+pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<OwnTasks> {
+    let is_ours = |entry: &&TraceEntry| {
+        entry.name == "navigationStart" && entry.args.to_string().contains(page)
+    };
+    let start = entries.iter().rfind(is_ours)?;
+    let mut lasting: Vec<&TraceEntry> = entries
+        .iter()
+        .filter(|entry| entry.ph == "X" && entry.pid == start.pid && entry.tid == start.tid)
+        .filter(|entry| entry.ts >= start.ts)
+        .collect();
+    lasting.sort_by(|a, b| a.ts.total_cmp(&b.ts).then(b.dur.total_cmp(&a.dur)));
+    let mut own = OwnTasks::default();
+    let mut task: Option<(&TraceEntry, bool)> = None;
+    for entry in lasting {
+        if task.is_none_or(|(task, _)| entry.ts >= task.ts + task.dur) {
+            own.add(task.take());
+            task = TASKS
+                .contains(&entry.name.as_str())
+                .then_some((entry, false));
+        }
+        if let Some((_, is_own)) = &mut task {
+            *is_own |= runs_script_of(entry, origin);
+        }
+    }
+    own.add(task);
+    Some(own)
+}
+
+impl OwnTasks {
+    fn add(&mut self, task: Option<(&TraceEntry, bool)>) {
+        if let Some((task, true)) = task {
+            let ms = task.tdur / 1000.0;
+            self.longest_ms = self.longest_ms.max(ms);
+            self.long += u32::from(ms >= LONG_MS);
+        }
+    }
+}
+
+fn runs_script_of(entry: &TraceEntry, origin: &str) -> bool {
+    SCRIPTS.contains(&entry.name.as_str()) && entry.args.to_string().contains(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn entry(name: &str, ts: f64, dur: f64, args: Value) -> TraceEntry {
+        let ph = if dur > 0.0 { "X" } else { "R" };
+        TraceEntry {
+            name: name.into(),
+            ph: ph.into(),
+            pid: 1,
+            tid: 1,
+            ts,
+            dur,
+            tdur: dur,
+            args,
+        }
+    }
+
+    #[test]
+    fn a_task_is_a_trackers_when_its_script_runs_in_it() {
+        let script = |origin: &str| json!({ "data": { "url": format!("{origin}/a.js") } });
+        let task = |ts, dur| entry(TASKS[0], ts, dur, json!({}));
+        let entries = [
+            entry(
+                "navigationStart",
+                0.0,
+                0.0,
+                json!({ "data": { "documentLoaderURL": "http://shop/p" } }),
+            ),
+            task(10.0, 90_000.0),
+            entry("FunctionCall", 20.0, 10.0, script("http://shop")),
+            task(100_000.0, 9_000.0),
+            entry("FunctionCall", 100_001.0, 10.0, script("http://tracker")),
+            task(200_000.0, 60_000.0),
+            entry("v8.run", 200_001.0, 10.0, script("http://tracker")),
+        ];
+        let own = own_tasks(&entries, "http://shop/p", "http://tracker");
+        let expected = OwnTasks {
+            longest_ms: 60.0,
+            long: 1,
+        };
+        assert_eq!(own, Some(expected));
+        assert_eq!(own_tasks(&entries, "http://other/", "http://tracker"), None);
+    }
+}
