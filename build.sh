@@ -101,7 +101,7 @@ need_python() {
 python_install() { .tools/python/bin/pip install --quiet --disable-pip-version-check "$@"; }
 
 # What the collector is tested with: Segment-compatible SDKs, DuckDB and, where it is asked for, ClickHouse.
-need_peers() {
+need_clients() {
   local list=collector/tests/requirements.txt
   need_npm collector/tests/sdks
   need_python
@@ -114,6 +114,13 @@ need_peers() {
     say "installing ClickHouse (270 MB) into .tools/python"
     python_install chdb==4.4.0
   fi
+}
+
+# The trackers that Moa is measured beside, one script each.
+need_peers() {
+  need_npm .
+  need_npm bench/peers
+  node bench/peers/bundle.mjs "$target/bench/peers"
 }
 
 need_browser() {
@@ -227,7 +234,7 @@ test_all() {
   need nats-server nats-server
   need faketime faketime
   need_nextest
-  need_peers
+  need_clients
   need_npm www/store
   for engine in $engines; do need_engine "$engine"; done
   say "format"
@@ -261,13 +268,6 @@ test_all() {
   "$target/debug/moa-bench" tracker --short || failed+=("the tracker's cost")
   [ ${#failed[@]} = 0 ] || die "failed: $(IFS=';'; echo "${failed[*]}")"
   say "all tests passed"
-}
-
-# need_peers: the trackers that Moa is measured beside, one script each.
-need_peers() {
-  need_npm .
-  need_npm bench/peers
-  node bench/peers/bundle.mjs "$target/bench/peers"
 }
 
 # bench [tracker|collector|logs]… [FLAG…]: the flags go to each.
