@@ -289,7 +289,8 @@ bench() {
 largest_functions() {
   cargo_tool twiggy 0.8.0 twiggy
   mkdir -p "$target/bench"
-  "$tools/twiggy" top -n 25 "$target/bindings/moa_bg.wasm" >"$target/bench/twiggy.txt"
+  "$tools/twiggy" top -n 25 "$target/bindings/moa_named.wasm" >"$target/bench/twiggy.txt"
+  node www/loader/features.mjs dist >docs/benchmarks/bytes.md
 }
 
 case ${1:-} in

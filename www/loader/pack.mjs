@@ -13,6 +13,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import binaryen from "binaryen";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { featuresOf } from "./features.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [bindingsDir, distDir] = process.argv.slice(2).map((dir) => resolve(dir));
@@ -80,22 +81,27 @@ function assertTextsAreLow(file) {
   }
 }
 
+const SMALLER = [
+  "--merge-similar-functions",
+  "--flatten",
+  "--rereloop",
+  "-Oz",
+  "-Oz",
+  "-Oz",
+  "--one-caller-inline-max-function-size=70", // what is alike compresses better where it stands once
+  "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
+];
+
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
-  const flags = [
-    "--merge-similar-functions",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "-Oz",
-    "--one-caller-inline-max-function-size=70", // what is alike compresses better where it stands once
-    "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
-    "--strip-producers",
-    "--strip-target-features",
-    "--minify-imports-and-exports-and-modules",
-  ];
-  return JSON.parse(tool("wasm-opt", ...flags, "-o", to, from));
+  const names = ["--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
+  return JSON.parse(tool("wasm-opt", ...SMALLER, ...names, "-o", to, from));
+}
+
+// The same with the names of its functions, to see what weighs how much.
+function withNames(from, to) {
+  tool("wasm-opt", ...SMALLER, "--debuginfo", "-o", to, from);
+  return readFileSync(to);
 }
 
 // What the wasm imports, as a module whose default export is the import object, and the bindings
@@ -237,10 +243,11 @@ for (const { name, contents } of [loader, glue, wasm, plain, bridge, inspector, 
   sizes.total_gzip += gzip.length;
   sizes.total_brotli += brotli.length;
 }
+sizes.features = featuresOf(withNames(wasmFile("moa_silent"), wasmFile("moa_named")));
 writeFileSync(join(distDir, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
 
 const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
-const row = (cells) => console.log(cells[0].padEnd(22) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));
+const row = (cells) => console.log(cells[0].padEnd(34) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));
 row(["", "raw", "gzip", "brotli", "budget"]);
 const budgeted = {
   [loader.name]: budget.loader_brotli,
@@ -254,10 +261,14 @@ for (const [name, size] of Object.entries(sizes.files)) {
 }
 row(["first visit", sizes.total_raw, sizes.total_gzip, sizes.total_brotli, budget.total_brotli]);
 
+row(["wasm, by feature", "raw", "", "", "budget"]);
+for (const [name, size] of Object.entries(sizes.features)) row([name, size, "", "", budget.features[name]].map((cell) => cell ?? ""));
+
 const sums = Object.entries(budgeted).map(([name, most]) => [name, sizes.files[name].brotli, most]);
-for (const [what, size, most] of [...sums, ["a first visit", sizes.total_brotli, budget.total_brotli]]) {
+const features = Object.entries(sizes.features).map(([name, size]) => [name, size, budget.features[name] ?? 0]);
+for (const [what, size, most] of [...sums, ["a first visit", sizes.total_brotli, budget.total_brotli], ...features]) {
   if (size > most) {
-    console.error(`over budget: ${what} takes ${size} bytes brotli, www/loader/budget.json allows ${most}`);
+    console.error(`over budget: ${what} takes ${size} bytes, www/loader/budget.json allows ${most}`);
     process.exitCode = 1;
   }
 }
