@@ -164,9 +164,12 @@ impl Row {
             (Metric::CallCpu, Some(calls.cpu_us - blank.calls.cpu_us)),
             (Metric::Made, Some(calls.made)),
             (Metric::Arrived, Some(calls.arrived)),
-            (Metric::Scroll, Some(calls.scroll_us)),
+            (
+                Metric::Scroll,
+                Some(calls.scroll_us - blank.calls.scroll_us),
+            ),
             (Metric::Layouts, Some(calls.layouts)),
-            (Metric::Hide, Some(round.leave_us)),
+            (Metric::Hide, Some(round.leave_us - blank.leave_us)),
             (Metric::QueuedFew, Some(calls.queued_few_us)),
             (Metric::QueuedMany, Some(calls.queued_many_us)),
             (

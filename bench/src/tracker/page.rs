@@ -129,6 +129,9 @@ fn bytes(rows: &Rows) -> Vec<Bar> {
 fn text(run: &Run, folder: &Path, plots: &[(&str, String)]) -> String {
     let mut text = String::from(INTRODUCTION);
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    if run.rounds < ROUNDS {
+        text.push_str(TOO_FEW);
+    }
     add(&mut text, &goals::table(run.rows, run.sizes));
     for (plot, _) in plots {
         let _ = write!(text, "\n![{plot}]({name}/{plot}.svg)\n");
@@ -203,8 +206,8 @@ server would, at once.\n\
 - CPU is the time of all tasks of the main thread (CDP `TaskDuration`, thread ticks) from the navigation's start until one \
 second after the load event, less that of the same page without a tracker in the same round. What runs on other threads, such \
 as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing.\n\
-- At a quarter of the speed tasks are traced, which costs a little of everything, without a tracker too. A task is the tracker's \
-when a script from its origin runs in it; what only a promise wakes is not seen.\n\
+- At a quarter of the speed tasks are traced, which costs a little of everything, without a tracker too. The tracker's \
+part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
 - The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
 to two clicks, at the load and after it. It takes its time, so only the light peers and those that Moa replaces are loaded by it.\n\
 - The first event leaves when its request reaches the loopback server, after any preflight.\n\
@@ -213,7 +216,8 @@ for minutes (the table of calls made says how many). CPU in all is that until th
 arrived, or 1.5 s have passed, less that of the same page without a tracker: who waits longer before sending is spared the \
 sending.\n\
 - Scrolling: {FRAMES} frames through the page. The tracker's part is what its listeners and its animation frame take, by a clock \
-of 5 µs. The page is made dirty before and after, so a reading of a measure shows as a second layout.\n\
+of 5 µs. The page is made dirty before and after, so a reading of a measure shows as a layout that the frame \
+would not have had. What the page takes without a tracker is taken off, when it is left too.\n\
 - Leaving: 50 calls on a page at rest, then `pagehide` and `visibilitychange` as listeners hear of them; the time they take.\n\
 - Full queue: the network is cut, then calls as above; the first {CHUNK} and the last.\n\
 - Memory: after a garbage collection, the heap of JavaScript, the browser's objects and buffers, wasm memory among them.\n",
@@ -224,6 +228,11 @@ of 5 µs. The page is made dirty before and after, so a reading of a measure sho
         BUDGET.as_secs_f64(),
     )
 }
+
+/// So many rounds make a figure.
+const ROUNDS: u32 = 15;
+
+const TOO_FEW: &str = "\n**Fewer than 15 rounds: this run shows that everything is measured, its figures count for nothing.**\n";
 
 const INTRODUCTION: &str = "# Benchmarks\n\n\
 `./build.sh bench tracker` writes this page. It measures what a tracker costs a store page: Moa beside its peers, each with \

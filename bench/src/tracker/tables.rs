@@ -18,7 +18,7 @@ pub fn all(rows: &Rows, sizes: &Sizes) -> Vec<Table> {
         ),
         table(
             rows,
-            "The longest task in which the tracker runs, at a quarter of the speed",
+            "The tracker's part of its longest task, at a quarter of the speed",
             &[("ms of CPU", LongestOwn4)],
         ),
         plain(
@@ -29,7 +29,7 @@ pub fn all(rows: &Rows, sizes: &Sizes) -> Vec<Table> {
                 ("CPU at a quarter, ms", PageCpu4),
                 ("tasks of 50 ms or more, full speed", LongTasks1),
                 ("the same at a quarter", LongTasks4),
-                ("long tasks of the tracker's", LongOwn4),
+                ("tasks of which the tracker has 50 ms", LongOwn4),
                 ("LCP, slow line, ms", Painted),
                 ("INP, ms", Answered),
             ],

@@ -14,7 +14,7 @@ const TASKS: [&str; 2] = [
 /// What names the script it runs.
 const SCRIPTS: [&str; 4] = ["EvaluateScript", "FunctionCall", "v8.compile", "v8.run"];
 
-/// A tracker's tasks during one load, in ms of CPU time.
+/// A tracker's part of the tasks during one load, in ms of CPU time.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct OwnTasks {
     /// The longest.
@@ -23,7 +23,7 @@ pub struct OwnTasks {
     pub long: u32,
 }
 
-/// The tasks in which a script from this origin ran, on the main thread of the page at this address; `None`
+/// What scripts from this origin took of each task on the main thread of the page at this address; `None`
 /// when the page was not traced.
 pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<OwnTasks> {
     let is_ours = |entry: &&TraceEntry| {
@@ -37,29 +37,36 @@ pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<Own
         .collect();
     lasting.sort_by(|a, b| a.ts.total_cmp(&b.ts).then(b.dur.total_cmp(&a.dur)));
     let mut own = OwnTasks::default();
-    let mut task: Option<(&TraceEntry, bool)> = None;
+    // When the task ends, when what is counted of it ends, and how long the tracker has run in it.
+    let (mut task_end, mut counted_to, mut us) = (0.0, 0.0, 0.0);
     for entry in lasting {
-        if task.is_none_or(|(task, _)| entry.ts >= task.ts + task.dur) {
-            own.add(task.take());
-            task = TASKS
-                .contains(&entry.name.as_str())
-                .then_some((entry, false));
+        let end = entry.ts + entry.dur;
+        if entry.ts >= task_end {
+            own.add(us);
+            (task_end, us) = (
+                if TASKS.contains(&entry.name.as_str()) {
+                    end
+                } else {
+                    0.0
+                },
+                0.0,
+            );
         }
-        if let Some((_, is_own)) = &mut task {
-            *is_own |= runs_script_of(entry, origin);
+        // What is called from within is in it already.
+        if entry.ts >= counted_to && runs_script_of(entry, origin) {
+            us += entry.tdur;
+            counted_to = end;
         }
     }
-    own.add(task);
+    own.add(us);
     Some(own)
 }
 
 impl OwnTasks {
-    fn add(&mut self, task: Option<(&TraceEntry, bool)>) {
-        if let Some((task, true)) = task {
-            let ms = task.tdur / 1000.0;
-            self.longest_ms = self.longest_ms.max(ms);
-            self.long += u32::from(ms >= LONG_MS);
-        }
+    fn add(&mut self, us: f64) {
+        let ms = us / 1000.0;
+        self.longest_ms = self.longest_ms.max(ms);
+        self.long += u32::from(ms >= LONG_MS);
     }
 }
 
@@ -88,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_a_trackers_when_its_script_runs_in_it() {
+    fn a_tracker_has_that_part_of_a_task_in_which_its_script_runs() {
         let script = |origin: &str| json!({ "data": { "url": format!("{origin}/a.js") } });
         let task = |ts, dur| entry(TASKS[0], ts, dur, json!({}));
         let entries = [
@@ -101,13 +108,25 @@ mod tests {
             task(10.0, 90_000.0),
             entry("FunctionCall", 20.0, 10.0, script("http://shop")),
             task(100_000.0, 9_000.0),
-            entry("FunctionCall", 100_001.0, 10.0, script("http://tracker")),
+            entry("FunctionCall", 100_001.0, 5_000.0, script("http://tracker")),
             task(200_000.0, 60_000.0),
-            entry("v8.run", 200_001.0, 10.0, script("http://tracker")),
+            entry(
+                "FunctionCall",
+                200_001.0,
+                30_000.0,
+                script("http://tracker"),
+            ),
+            entry("v8.run", 200_002.0, 10_000.0, script("http://tracker")),
+            entry(
+                "FunctionCall",
+                240_000.0,
+                20_000.0,
+                script("http://tracker"),
+            ),
         ];
         let own = own_tasks(&entries, "http://shop/p", "http://tracker");
         let expected = OwnTasks {
-            longest_ms: 60.0,
+            longest_ms: 50.0,
             long: 1,
         };
         assert_eq!(own, Some(expected));
