@@ -74,7 +74,8 @@
         moa.told = [];
         // Ahead of `init`, if the tracker is not there yet.
         moa.q[calls == moa.q ? 'unshift' : 'push'](['on', '*', function (what) {
-          moa.told.push(what);
+          // One that never comes, blocked by somebody, shall not fill the page's memory.
+          moa.told.length < 1000 && moa.told.push(what);
         }]);
       }
       load(name, 1);

@@ -13,7 +13,8 @@ use crate::stats::Samples;
 use crate::table::{Cell, Report, Table};
 
 /// Who Moa is held against: a heavy one, one of the same make, and the floor.
-const PEERS: [&str; 3] = ["hackle", "snowplow", "openpanel"];
+const PEERS: [&str; 3] = ["hackle", "snowplow", FLOOR];
+const FLOOR: &str = "openpanel";
 /// The most rounds, and the time after which no other begins.
 const MOST: usize = 8;
 const TIME: Duration = Duration::from_secs(90);
@@ -105,8 +106,9 @@ fn add(ratios: &mut Ratios, figures: &BTreeMap<&str, [f64; 3]>) {
             ("call", moa[2], theirs[2]),
         ];
         for (what, ours, theirs) in pairs {
-            // Noise can leave nothing over the page without a tracker, which says nothing.
-            if theirs > 0.0 {
+            // Noise can leave nothing over the page without a tracker, which says nothing, and the floor
+            // costs little more than the noise.
+            if theirs > 0.0 && (what, peer) != ("init", FLOOR) {
                 ratios
                     .entry(format!("{what}/{peer}"))
                     .or_default()
