@@ -34,7 +34,9 @@ pub struct Tracker {
     privacy: Kept,
     /// Milliseconds an event waits for what the page shows late.
     wait: f64,
-    /// Known once the document is parsed.
+    /// Whether the document was parsed before the tracker was there.
+    is_parsed: bool,
+    /// Known once the page has been read.
     page_type: Option<PageType>,
     /// Name of the page: its title, unless the page names itself.
     page_name: Kept,
@@ -98,6 +100,7 @@ impl Tracker {
             transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
             privacy: settings.privacy,
             wait: settings.wait,
+            is_parsed: false,
             page_type: None,
             page_name: Default::default(),
             view_until: None,
@@ -142,6 +145,7 @@ impl Tracker {
             browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
+            self.is_parsed = true;
             browser::later(0.0, Moment::Ready);
         }
     }

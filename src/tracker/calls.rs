@@ -24,6 +24,10 @@ const OPERATIONS: [&str; 10] = [
 impl Tracker {
     /// One call, its `arguments`.
     pub fn call(&mut self, command: &str, arguments: Value) {
+        if self.is_parsed {
+            // What the page tells comes after the page's own view.
+            self.on_ready();
+        }
         let first = arguments.at(1);
         let second = arguments.at(2);
         let is_understood = match command {
