@@ -53,7 +53,7 @@ const PLOTS: [(&str, &str, &str, Metric); 4] = [
     ),
 ];
 
-/// Where the bytes of the wasm go, as twiggy says; `build.sh` leaves it beside the report.
+/// What the wasm is made of, as twiggy says; `build.sh` leaves it beside the report.
 const TWIGGY: &str = "target/bench/twiggy.txt";
 
 /// The same as tables, for the terminal and for programs.
@@ -186,7 +186,7 @@ fn where_the_bytes_go(folder: &Path) -> String {
     if !twiggy.is_empty() {
         let _ = write!(
             text,
-            "\nThe largest parts of the wasm before it is optimised and packed:\n\n```text\n{}\n```\n",
+            "\nThe largest parts of the wasm as twiggy lists them, which the names are still in:\n\n```text\n{}\n```\n",
             twiggy.trim_end()
         );
     }
