@@ -224,7 +224,7 @@ export function ask(methods) {
 
 // An answer of the SDK holds no longer; without a method none does.
 export function forgetAnswer(method) {
-  for (const known in answers) if (!method || known == at(method)) delete answers[known];
+  for (const known in answers) if (!at(method) || known == at(method)) delete answers[known];
 }
 
 export function setMember(id) {

@@ -118,6 +118,13 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
     for name in ["all_credit", "total_credit", "coupon_count", "nick_name"] {
         assert!(!properties.get(name).is_some(), "{name}");
     }
+    js::forget("");
+    assert!(!js::read("$getPointInfo.point").is_some());
+    sdk::ask(true);
+    assert!(
+        js::read("asked.length").as_number() > 6.0,
+        "a page that comes back asks anew"
+    );
     forget_answers();
 }
 
