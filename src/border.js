@@ -39,7 +39,7 @@ export function wake(...moment) {
 
 // Tabs that open at once begin one session: each waits until the one before it has written down its own.
 // A tab that the browser has put to sleep holds nobody up for long.
-export async function connect(tracker, start, moa, memory) {
+export async function connect({ memory, start, wake }, moa) {
   know(memory);
   // A page that the browser loads ahead of the visitor is not seen yet, and may never be.
   if (document.prerendering) {
@@ -47,7 +47,7 @@ export async function connect(tracker, start, moa, memory) {
   }
   let begin = () => {
     begin = () => {};
-    entry = tracker;
+    entry = wake;
     guard(() => start(put(moa)));
     if (!entry) moa.q = { push() {} };
   };

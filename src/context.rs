@@ -43,7 +43,7 @@ pub fn read(role: Text, page_type: PageType) -> Value {
     context.set_number("utcOffset", js::utc_offset());
     source::fill(screen, SCREEN);
     source::fill(page, PAGE);
-    page.set_text("type", page_type.name());
+    page.set("type", page_type.name());
     page.set("role", role);
     context.set("library", Value::from(LIBRARY).from_json());
     context.set("page", page);

@@ -1,6 +1,5 @@
 //! Who is visiting: the device, and the session it is in.
 
-mod cookie_domain;
 mod user;
 
 use crate::js::{self, Kept, Text, Value};
@@ -248,7 +247,7 @@ fn device_id(write: bool) -> Text {
 }
 
 fn write_device_id(id: Text) {
-    write_cookie(id, COOKIE_AGE);
+    storage::set_cookie(DEVICE, id, COOKIE_AGE);
     storage::store(DEVICE, id);
 }
 
@@ -260,23 +259,5 @@ fn as_device_id(value: Value) -> Text {
 /// Takes away everything that is kept about the visitor in this browser.
 pub fn forget() {
     storage::forget();
-    write_cookie(Text::default(), 0.0);
-}
-
-/// Writes the cookie on the broadest domain that the browser lets the shop have.
-fn write_cookie(id: Text, age: f64) {
-    let host = js::read("location.hostname").text().to_string();
-    cookie_domain::choose(&host, &mut |domain| {
-        let domain = Text::new(domain);
-        // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
-        if domain.is_some() {
-            storage::set_cookie("moa_try", Text::literal("1"), 9.0, domain);
-            if !js::read("@moa_try").is_string() {
-                return false;
-            }
-            storage::set_cookie("moa_try", Text::default(), 0.0, domain);
-        }
-        storage::set_cookie(DEVICE, id, age, domain);
-        true
-    });
+    storage::set_cookie(DEVICE, Text::default(), 0.0);
 }

@@ -5,7 +5,7 @@
 // one until it is released, and 0 is undefined. The others are texts of the program, which are never anything
 // else: their place in its memory and, from the 17th bit on, their length.
 
-import { readTab } from "./storage.js";
+import { forgetCookies, readCookie, readTab } from "./storage.js";
 import { codeOf, identifierOf, masked, nameOf, numberOf, trim } from "./text.js";
 
 const FIRST = 2 ** 30;
@@ -20,9 +20,10 @@ export function know(program) {
   memory = program;
 }
 
+const decoder = new TextDecoder();
 function text(handle) {
   const bytes = new Uint8Array(memory.buffer, handle & 0xffff, handle >> 16);
-  return (texts[handle] = new TextDecoder().decode(bytes));
+  return (texts[handle] = decoder.decode(bytes));
 }
 
 // The value of a handle.
@@ -35,6 +36,7 @@ export const put = (value) => (value === undefined ? 0 : values.push(value) - 1 
 
 export function clear() {
   values.length = 0;
+  forgetCookies();
 }
 
 export function keep(handle) {
@@ -65,14 +67,11 @@ export const array = () => put([]);
 export const isA = (handle, type) => at(handle) !== null && typeof at(handle) == at(type);
 export const asNumber = (handle) => (typeof at(handle) == "number" ? at(handle) : NaN);
 
-// A text in wasm memory: its length in bytes, then the bytes themselves.
-let encoded;
-export function encode(handle) {
-  const text = at(handle);
-  encoded = new TextEncoder().encode(typeof text == "string" ? text : "");
-  return encoded.length;
-}
-export const copyTo = (bytes) => bytes.set(encoded);
+// A string, for tests; the tracker's texts stay here.
+export const textAt = (handle) => (typeof at(handle) == "string" ? at(handle) : undefined);
+
+// Where a word stands in a list.
+export const placeOf = (word, words) => at(words).split(" ").indexOf(at(word));
 
 export const same = (one, other) => at(one) === at(other);
 export const isFlag = (handle, flag) => at(handle) === !!flag;
@@ -149,10 +148,7 @@ function stands(place) {
   }
   if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
-  if (place[0] == "@") {
-    const found = document.cookie.match("(?:^|; )" + inside + "=([^;]*)");
-    return found ? decodeURIComponent(found[1]) : undefined;
-  }
+  if (place[0] == "@") return readCookie(inside);
   if (place[0] == "%") return readTab(inside);
   return place[0] == "$" ? follow(inside, answers) : follow(place, window);
 }

@@ -7,8 +7,6 @@
 //! A [`Value`] is a handle that holds until the call into wasm returns: it is copied freely, and nobody
 //! counts references, which was a quarter of the code. What must stay longer is [`Kept`].
 
-use alloc::string::String;
-use alloc::vec;
 use core::ops::Deref;
 
 #[cfg(feature = "std")]
@@ -38,9 +36,9 @@ pub struct Kept(Value);
 /// place and length make one number, which JavaScript reads the text by, once; handles of values are larger.
 #[inline(always)]
 pub(crate) fn literal(text: &'static str) -> i32 {
-    if cfg!(feature = "std") {
-        return border::text(text);
-    }
+    #[cfg(feature = "std")]
+    return border::text(text);
+    #[cfg(not(feature = "std"))]
     (text.as_ptr() as i32).wrapping_add((text.len() as i32) << 16)
 }
 
@@ -168,7 +166,8 @@ impl Value {
         self.call("push", value);
     }
 
-    /// A text that is not in the program.
+    /// A text that is not in the program; tests have them.
+    #[cfg(feature = "std")]
     pub fn of_text(text: &str) -> Value {
         Value(border::text(text))
     }
@@ -245,19 +244,6 @@ impl Value {
         Text(Value(border::trimmed(self.0)))
     }
 
-    /// The string it is, in wasm memory, for what decides something by it; empty for what is no string.
-    #[allow(
-        clippy::inherent_to_string,
-        reason = "a copy across the border, not a way to print"
-    )]
-    pub fn to_string(self) -> String {
-        let mut bytes = vec![0; border::encode(self.0)];
-        border::copy_to(&mut bytes);
-        // SAFETY: what `copyTo` writes is what a TextEncoder made of a string, and as long as it said:
-        // UTF-8, whatever the string.
-        unsafe { String::from_utf8_unchecked(bytes) }
-    }
-
     /// A name as a reader sees it: escapes undone, entities decoded, markup taken out.
     #[inline(always)]
     pub fn name(self) -> Text {
@@ -280,6 +266,14 @@ impl Value {
     #[inline(always)]
     pub fn find(self, pattern: &'static str, group: i32) -> Text {
         Text(Value(border::group(self.0, literal(pattern), group)))
+    }
+}
+
+/// The string it is, for tests; nothing for what is no string.
+#[cfg(feature = "std")]
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&border::text_at(self.0).unwrap_or_default())
     }
 }
 
@@ -360,6 +354,11 @@ pub fn first(kind: Kind, places: &'static str) -> Value {
 /// Sets properties from lines (see [`crate::storefront::source::fill`]).
 pub fn fill(properties: Value, lines: &'static str) {
     border::fill(properties.0, literal(lines));
+}
+
+/// The place of a word in a list of words with a space between them; -1 when it is not among them.
+pub fn place_of(word: Text, words: &'static str) -> i32 {
+    border::place_of(word.0.0, literal(words))
 }
 
 /// An empty object.

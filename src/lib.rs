@@ -1,6 +1,6 @@
 //! Moa's tracker: what a store page can call. Nothing else lives here.
 //!
-//! The glue beside the wasm calls [`entry::start`] once; from then on whatever happens on the page
+//! The loader calls [`entry::start`] once; from then on whatever happens on the page
 //! comes in by [`entry::wake`], the page's own `moa('track', name, properties)` too.
 //! `docs/architecture.md` maps the rooms.
 

@@ -3,7 +3,7 @@
 //! Cafe24 tells the role of a page in `<meta name="path_role">`, which it assigns by the modules on
 //! the page, not by the address; so the role comes first and the address last (facts 1.1).
 
-use crate::js::Text;
+use crate::js::{self, Text, Value};
 use crate::path::{CATE_NO, ORDERED_PRODUCT_NO, PRODUCT_NO, without_prefix};
 
 /// What kind of store page the visitor is on.
@@ -45,121 +45,65 @@ pub enum PageType {
     Other,
 }
 
-/// Each page type with its name on the wire, its path role and the path of its skin file (facts 1.2).
-const PAGES: [(PageType, &str, &str, &str); 16] = [
-    (PageType::Home, "home", "MAIN", "/index.html"),
-    (
-        PageType::ProductList,
-        "product_list",
-        "PRODUCT_LIST",
-        "/product/list.html",
-    ),
-    (
-        PageType::Search,
-        "search",
-        "PRODUCT_SEARCH",
-        "/product/search.html",
-    ),
-    (
-        PageType::Product,
-        "product",
-        "PRODUCT_DETAIL",
-        "/product/detail.html",
-    ),
-    (PageType::Cart, "cart", "ORDER_BASKET", "/order/basket.html"),
-    (
-        PageType::Checkout,
-        "checkout",
-        "ORDER_ORDERFORM",
-        "/order/orderform.html",
-    ),
-    (
-        PageType::CompletedOrder,
-        "completed_order",
-        "ORDER_ORDERRESULT",
-        "/order/order_result.html",
-    ),
-    (
-        PageType::Login,
-        "login",
-        "MEMBER_LOGIN",
-        "/member/login.html",
-    ),
-    (PageType::Join, "join", "MEMBER_JOIN", "/member/join.html"),
-    (
-        PageType::JoinResult,
-        "join_result",
-        "MEMBER_JOINRESULT",
-        "/member/join_result.html",
-    ),
-    (
-        PageType::MyPage,
-        "my_page",
-        "MYSHOP_MAIN",
-        "/myshop/index.html",
-    ),
-    (
-        PageType::OrderList,
-        "order_list",
-        "MYSHOP_ORDER_LIST",
-        "/myshop/order/list.html",
-    ),
-    (
-        PageType::OrderDetail,
-        "order_detail",
-        "MYSHOP_ORDER_DETAIL",
-        "/myshop/order/detail.html",
-    ),
-    (
-        PageType::OrderCancel,
-        "order_cancel",
-        "MYSHOP_ORDER_CANCEL",
-        "/myshop/order/cancel.html",
-    ),
-    (
-        PageType::OrderReturn,
-        "order_return",
-        "MYSHOP_ORDER_RETURN",
-        "/myshop/order/return.html",
-    ),
-    (
-        PageType::OrderExchange,
-        "order_exchange",
-        "MYSHOP_ORDER_EXCHANGE",
-        "/myshop/order/exchange.html",
-    ),
-];
+/// Makes lists of the table's columns, each one text: JavaScript finds a word's place in it.
+macro_rules! pages {
+    ($($page_type:ident $name:literal $role:literal $path:literal)*) => {
+        const ALL: &[PageType] = &[$(PageType::$page_type),*];
+        const NAMES: &str = concat!($($name, " "),*);
+        const ROLES: &str = concat!($($role, " "),*);
+        const PATHS: &str = concat!($($path, " "),*);
+    };
+}
+
+// Each page type with its name on the wire, its path role and the path of its skin file (facts 1.2).
+pages! {
+    Home "home" "MAIN" "/index.html"
+    ProductList "product_list" "PRODUCT_LIST" "/product/list.html"
+    Search "search" "PRODUCT_SEARCH" "/product/search.html"
+    Product "product" "PRODUCT_DETAIL" "/product/detail.html"
+    Cart "cart" "ORDER_BASKET" "/order/basket.html"
+    Checkout "checkout" "ORDER_ORDERFORM" "/order/orderform.html"
+    CompletedOrder "completed_order" "ORDER_ORDERRESULT" "/order/order_result.html"
+    Login "login" "MEMBER_LOGIN" "/member/login.html"
+    Join "join" "MEMBER_JOIN" "/member/join.html"
+    JoinResult "join_result" "MEMBER_JOINRESULT" "/member/join_result.html"
+    MyPage "my_page" "MYSHOP_MAIN" "/myshop/index.html"
+    OrderList "order_list" "MYSHOP_ORDER_LIST" "/myshop/order/list.html"
+    OrderDetail "order_detail" "MYSHOP_ORDER_DETAIL" "/myshop/order/detail.html"
+    OrderCancel "order_cancel" "MYSHOP_ORDER_CANCEL" "/myshop/order/cancel.html"
+    OrderReturn "order_return" "MYSHOP_ORDER_RETURN" "/myshop/order/return.html"
+    OrderExchange "order_exchange" "MYSHOP_ORDER_EXCHANGE" "/myshop/order/exchange.html"
+    Other "other" "-" "-"
+}
 
 impl PageType {
     /// The page type as `context.page.type` carries it.
-    pub fn name(self) -> &'static str {
-        let row = PAGES.iter().find(|(page_type, ..)| *page_type == self);
-        row.map_or("other", |(_, name, ..)| name)
+    pub fn name(self) -> Text {
+        let names = Value::from(NAMES).call("split", " ");
+        names.at(self as u32).text()
+    }
+
+    /// The page type at a word's place in one of the lists.
+    fn in_list(list: &'static str, word: Text) -> PageType {
+        let place = js::place_of(word, list) as usize;
+        ALL.get(place).copied().unwrap_or(PageType::Other)
     }
 
     /// The page type of a path role; a role that is not in the list is [`PageType::Other`].
     pub fn of_role(role: Text) -> PageType {
-        let role = role.to_string();
-        let row = PAGES.iter().find(|(_, _, known, _)| *known == role);
-        row.map_or(PageType::Other, |(page_type, ..)| *page_type)
+        PageType::in_list(ROLES, role)
     }
 
     /// The page type of an address or a path, `/shop2/m/` and other prefixes allowed.
     pub fn of_path(address: Text) -> PageType {
-        let path = without_prefix(address).to_string();
+        let path = without_prefix(address);
         let says = |pattern| address.group(pattern, 1).is_some();
-        if path == "/" {
-            PageType::Home
-        } else if let Some((page_type, ..)) = PAGES.iter().find(|(.., known)| *known == path) {
-            *page_type
-        } else if says(PRODUCT_NO) {
-            PageType::Product
-        } else if says(CATE_NO) {
-            PageType::ProductList
-        } else if says(ORDERED_PRODUCT_NO) {
-            PageType::Checkout
-        } else {
-            PageType::Other
+        match PageType::in_list(PATHS, path) {
+            PageType::Other if path.is("/") => PageType::Home,
+            PageType::Other if says(PRODUCT_NO) => PageType::Product,
+            PageType::Other if says(CATE_NO) => PageType::ProductList,
+            PageType::Other if says(ORDERED_PRODUCT_NO) => PageType::Checkout,
+            known => known,
         }
     }
 }
@@ -188,6 +132,16 @@ mod tests {
 
     fn of_path(path: &str) -> PageType {
         PageType::of_path(Text::new(path))
+    }
+
+    #[test]
+    fn page_types_stand_at_their_places() {
+        for (place, page_type) in ALL.iter().enumerate() {
+            assert_eq!(*page_type as usize, place);
+        }
+        for list in [NAMES, ROLES, PATHS] {
+            assert_eq!(list.split_whitespace().count(), ALL.len());
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 // page's memory stands in for it.
 
 import { at, put } from "./js.js";
+import { domainsOf } from "./text.js";
 
 const memory = {};
 const tabMemory = {};
@@ -49,11 +50,36 @@ export const eraseTab = (key) => {
   } catch {}
 };
 
-export function setCookie(name, value, age, domain) {
-  const place = domain ? "; domain=" + at(domain) : "";
+// The page's cookies in this moment: asking for them makes the browser ask another process.
+let cookies;
+export const forgetCookies = () => (cookies = undefined);
+
+export function readCookie(name) {
+  if (cookies === undefined) cookies = "; " + document.cookie;
+  const [, found] = cookies.split("; " + name + "=");
+  return found === undefined ? found : decodeURIComponent(found.split(";")[0]);
+}
+
+function writeCookie(name, value, age, domain) {
+  const place = domain && "; domain=" + domain;
   const secure = location.protocol == "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${value}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+  forgetCookies();
+}
+
+// A cookie on the broadest domain that the browser lets the shop have.
+export function setCookie(name, value, age) {
   try {
-    if (!isHeld) document.cookie = `${at(name)}=${at(value) || ""}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+    for (const domain of isHeld ? [] : domainsOf(location.hostname)) {
+      // Browsers refuse a cookie for a public suffix without a word: a short-lived one tells.
+      if (domain) {
+        writeCookie("moa_try", 1, 9, domain);
+        if (!readCookie("moa_try")) continue;
+        writeCookie("moa_try", "", 0, domain);
+      }
+      writeCookie(at(name), at(value) || "", age, domain);
+      break;
+    }
   } catch {}
 }
 

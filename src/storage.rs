@@ -19,14 +19,22 @@ mod border {
         #[wasm_bindgen(js_name = eraseTab)]
         pub fn erase_tab(key: i32);
         #[wasm_bindgen(js_name = setCookie)]
-        pub fn set_cookie(name: i32, value: i32, age: f64, domain: i32);
+        pub fn set_cookie(name: i32, value: i32, age: f64);
+        #[cfg(feature = "std")]
+        #[wasm_bindgen(js_name = forgetCookies)]
+        pub fn forget_cookies();
     }
 }
 
-/// Sets a cookie for `age` seconds, for a domain or, without one, for this host alone.
-pub fn set_cookie(name: &'static str, value: Text, age: f64, domain: Text) {
-    let [value, domain] = [value, domain].map(|text| Value::from(text).handle());
-    border::set_cookie(literal(name), value, age, domain);
+/// Sets a cookie for `age` seconds, on the broadest domain that the browser lets the shop have.
+pub fn set_cookie(name: &'static str, value: Text, age: f64) {
+    border::set_cookie(literal(name), Value::from(value).handle(), age);
+}
+
+/// Asks the page for its cookies anew, as each moment does; tests know no moments.
+#[cfg(feature = "std")]
+pub fn forget_cookies() {
+    border::forget_cookies();
 }
 
 /// Keeps everything in the page's memory and sets no cookies; or, with `false`, no longer: what is in

@@ -60,3 +60,12 @@ export const masked = (address) =>
   address.replace(/([?&#]([^=&#]*)=)([^&#]+)/g, (all, head, name, value) =>
     NAMES.test(name) || VALUES.test(value) ? head + "***" : all,
   );
+
+// The domains that a cookie of a shop on this host may be for, broadest first, so that `m.`, `www.` and the bare
+// host share it; last the empty one, for this host alone. Cafe24's own domain is shared by many shops: all of
+// them would read a cookie there. Public suffixes (`co.kr`) need no list, the browser refuses them.
+export function domainsOf(host) {
+  const labels = /^[\d.:]*$|:/.test(host) ? [] : host.split(".");
+  const ends = labels.map((label, at) => labels.slice(at).join(".")).reverse();
+  return [...ends.slice(1).filter((domain) => domain != "cafe24.com"), ""];
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codeOf, identifierOf, masked, nameOf, numberOf, trim } from "./text.js";
+import { codeOf, domainsOf, identifierOf, masked, nameOf, numberOf, trim } from "./text.js";
 
 test("amounts are read as people write them", () => {
   const amounts = {
@@ -97,4 +97,18 @@ test("addresses lose personal data and secrets", () => {
   };
   for (const [address, expected] of Object.entries(addresses)) assert.equal(masked(address), expected);
   assert.equal(masked(undefined), undefined);
+});
+
+test("a shop's hosts share a cookie, broadest domain first", () => {
+  assert.deepEqual(domainsOf("m.shop.co.kr"), ["co.kr", "shop.co.kr", "m.shop.co.kr", ""]);
+  assert.deepEqual(domainsOf("shop.com"), ["shop.com", ""]);
+});
+
+test("malls on a shared domain keep apart", () => {
+  assert.deepEqual(domainsOf("mymall.cafe24.com"), ["mymall.cafe24.com", ""]);
+  assert.deepEqual(domainsOf("m.mymall.cafe24.com"), ["mymall.cafe24.com", "m.mymall.cafe24.com", ""]);
+});
+
+test("hosts without a domain get a cookie of their own", () => {
+  for (const host of ["127.0.0.1", "::1", "[::1]", "localhost", ""]) assert.deepEqual(domainsOf(host), [""], host);
 });

@@ -67,22 +67,22 @@ impl Visit {
 
     /// One call of the page, its `arguments`.
     fn call(&mut self, arguments: Value) {
-        let command = arguments.at(0).text().to_string();
+        let command = arguments.at(0).text();
         let first = arguments.at(1);
-        match (command.as_str(), &mut self.tracker) {
-            ("debug", _) => {
+        match &mut self.tracker {
+            _ if command.is("debug") => {
                 let on = !first.is_false();
                 browser::debug(on, on);
             }
-            ("on", _) => browser::on(first, arguments.at(2)),
-            ("consent", _) => self.consent(first),
-            (_, Some(tracker)) => tracker.call(&command, arguments),
-            ("init", None) if !self.settings.is_some() => {
+            _ if command.is("on") => browser::on(first, arguments.at(2)),
+            _ if command.is("consent") => self.consent(first),
+            Some(tracker) => tracker.call(command, arguments),
+            None if command.is("init") && !self.settings.is_some() => {
                 self.settings = Kept::new(first.copy());
                 self.start();
             }
             // What is done without consent is nobody's.
-            (_, None) if self.settings.is_some() => {}
+            None if self.settings.is_some() => {}
             _ if self.early.length() < EARLY_CALLS => self.early.push(arguments),
             _ => {}
         }

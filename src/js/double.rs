@@ -60,14 +60,32 @@ pub fn number_of(value: i32) -> f64 {
 }
 
 pub fn call(of: i32, method: i32, argument: i32) -> i32 {
-    assert_eq!(
-        at(method).as_deref(),
-        Some("concat"),
-        "other methods need a page"
-    );
-    at(of).map_or(0, |text| {
-        put(text + &at(argument).unwrap_or_else(|| "undefined".into()))
-    })
+    let argument = at(argument).unwrap_or_else(|| "undefined".into());
+    match (at(of), at(method).as_deref()) {
+        (None, _) => 0,
+        (Some(text), Some("concat")) => put(text + &argument),
+        (Some(text), Some("indexOf")) => {
+            let place = text.find(&argument);
+            put(place.map_or_else(|| "-1".into(), |place| place.to_string()))
+        }
+        (_, method) => panic!("{method:?} needs a page"),
+    }
+}
+
+pub fn as_number(value: i32) -> f64 {
+    number_of(value)
+}
+
+pub fn place_of(word: i32, words: i32) -> i32 {
+    let (word, words) = (at(word), at(words).unwrap_or_default());
+    let place = words
+        .split(' ')
+        .position(|known| word.as_deref() == Some(known));
+    place.map_or(-1, |place| place as i32)
+}
+
+pub fn text_at(value: i32) -> Option<String> {
+    at(value)
 }
 
 /// The time of day, in 1970.
@@ -78,19 +96,4 @@ pub fn iso(time: f64) -> i32 {
         minutes / 60 % 24,
         minutes % 60
     ))
-}
-
-thread_local! {
-    static CROSSING: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
-pub fn encode(text: i32) -> usize {
-    let bytes = at(text).unwrap_or_default().into_bytes();
-    let length = bytes.len();
-    CROSSING.set(bytes);
-    length
-}
-
-pub fn copy_to(bytes: &mut [u8]) {
-    bytes.copy_from_slice(&CROSSING.take());
 }

@@ -18,8 +18,12 @@ extern "C" {
     pub fn release(value: i32);
     #[wasm_bindgen(js_name = put)]
     pub fn number(value: f64) -> i32;
+    #[cfg(feature = "std")]
     #[wasm_bindgen(js_name = put)]
     pub fn text(value: &str) -> i32;
+    #[cfg(feature = "std")]
+    #[wasm_bindgen(js_name = textAt)]
+    pub fn text_at(text: i32) -> Option<String>;
     pub fn flag(value: i32) -> i32;
     pub fn object() -> i32;
     pub fn array() -> i32;
@@ -27,9 +31,8 @@ extern "C" {
     pub fn is_a(value: i32, kind: i32) -> bool;
     #[wasm_bindgen(js_name = asNumber)]
     pub fn as_number(value: i32) -> f64;
-    pub fn encode(text: i32) -> usize;
-    #[wasm_bindgen(js_name = copyTo)]
-    pub fn copy_to(bytes: &mut [u8]);
+    #[wasm_bindgen(js_name = placeOf)]
+    pub fn place_of(word: i32, words: i32) -> i32;
     #[wasm_bindgen(js_name = isFlag)]
     pub fn is_flag(value: i32, flag: i32) -> bool;
     #[wasm_bindgen(js_name = isFalse)]

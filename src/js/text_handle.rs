@@ -1,7 +1,5 @@
 //! Texts that stay in JavaScript.
 
-use alloc::string::String;
-
 use super::Value;
 
 /// A piece of text that stays in JavaScript, or none; never an empty one. It holds until the call into
@@ -10,8 +8,8 @@ use super::Value;
 pub struct Text(pub(crate) Value);
 
 impl Text {
-    /// Text from this side of the border.
-    #[inline(never)]
+    /// A text that is not in the program; tests have them.
+    #[cfg(feature = "std")]
     pub fn new(text: &str) -> Text {
         Value::of_text(text).text()
     }
@@ -36,23 +34,26 @@ impl Text {
         if self.is_some() { self } else { other() }
     }
 
+    /// Whether it begins with this text.
+    pub fn begins_with(self, text: &'static str) -> bool {
+        self.0.call("indexOf", text).as_number() == 0.0
+    }
+
     /// What a group of a regular expression matches in the text.
     pub fn group(self, pattern: &'static str, group: i32) -> Text {
         self.0.find(pattern, group)
-    }
-
-    /// The text in wasm memory; empty when there is none.
-    #[allow(
-        clippy::inherent_to_string,
-        reason = "a copy across the border, not a way to print"
-    )]
-    pub fn to_string(self) -> String {
-        self.0.to_string()
     }
 }
 
 impl From<Text> for Value {
     fn from(text: Text) -> Value {
         text.0
+    }
+}
+
+#[cfg(feature = "std")]
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
     }
 }

@@ -65,11 +65,11 @@ const BUTTONS: [(&str, Button, &str, &str); 13] = [
 
 /// What a click with this trail buys; `None` for a click that buys nothing.
 pub fn of_trail(trail: Text) -> Option<Purchase> {
-    let mark = trail.group(MARKS, 0).to_string();
+    let mark = trail.group(MARKS, 0);
     let says = |pattern| trail.group(pattern, 0).is_some();
     let (_, button, unit, checkout) = *BUTTONS
         .iter()
-        .find(|(beginning, ..)| mark.as_bytes().starts_with(beginning.as_bytes()))?;
+        .find(|(beginning, ..)| mark.begins_with(beginning))?;
     let checkout = match checkout {
         "" if button == Button::Product => by_type(trail)?,
         "normal" if says("#appPaymentButtonBox ") => "app_pay",

@@ -2,7 +2,7 @@
 
 use super::Tracker;
 use crate::browser;
-use crate::js::{self, NONE, Value};
+use crate::js::{self, NONE, Text, Value};
 
 /// What a call that cannot be understood is told.
 pub const UNKNOWN_CALL: &str = "a call was not understood; docs/calls.md lists them all";
@@ -23,39 +23,43 @@ const OPERATIONS: [&str; 10] = [
 
 impl Tracker {
     /// One call, its `arguments`.
-    pub fn call(&mut self, command: &str, arguments: Value) {
+    pub fn call(&mut self, command: Text, arguments: Value) {
         if self.is_parsed {
             // What the page tells comes after the page's own view.
             self.on_ready();
         }
         let first = arguments.at(1);
         let second = arguments.at(2);
-        let is_understood = match command {
+        let is_understood = match () {
             // The loader makes an `init` of the tag's attributes; the first one counts.
-            "init" => true,
-            "track" => self.track_call(first, second),
-            "identify" if first.is_string() => {
+            _ if command.is("init") => true,
+            _ if command.is("track") => self.track_call(first, second),
+            _ if command.is("identify") && first.is_string() => {
                 self.set_user_id(first);
                 self.set_user_properties(second);
                 true
             }
-            "identify" | "setUserProperties" => self.set_user_properties(first),
-            "updateUserProperties" => self.update_user_properties(first),
-            "setUserId" => self.set_user_id(first),
-            "setDeviceId" => self.identity.set_device_id(first, browser::now()),
-            "reset" => self.set_user_id(NONE),
-            "page" => self.page_call(first, second),
-            "setCurrentPage" => self.page_call(first.get("pageName"), first.get("properties")),
-            "getSessionId" => {
+            _ if command.is("identify") || command.is("setUserProperties") => {
+                self.set_user_properties(first)
+            }
+            _ if command.is("updateUserProperties") => self.update_user_properties(first),
+            _ if command.is("setUserId") => self.set_user_id(first),
+            _ if command.is("setDeviceId") => self.identity.set_device_id(first, browser::now()),
+            _ if command.is("reset") => self.set_user_id(NONE),
+            _ if command.is("page") => self.page_call(first, second),
+            _ if command.is("setCurrentPage") => {
+                self.page_call(first.get("pageName"), first.get("properties"))
+            }
+            _ if command.is("getSessionId") => {
                 self.identity.touch(browser::now());
                 browser::give(first, self.identity.session.id());
                 true
             }
-            "getUser" => {
+            _ if command.is("getUser") => {
                 browser::give(first, self.who());
                 true
             }
-            "flush" => {
+            _ if command.is("flush") => {
                 self.look(false);
                 self.transport.send();
                 true

@@ -2,6 +2,7 @@
 
 use moa::events::Event;
 use moa::js::{self, NONE, Value};
+use moa::storage;
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
 pub struct Page;
@@ -45,6 +46,7 @@ impl Drop for Page {
 pub fn run(script: &str) {
     let quoted = Value::of_text(script).to_json().to_string();
     js_sys::eval(&format!("(0, eval)({quoted})")).expect("the test's own script runs");
+    storage::forget_cookies();
 }
 
 /// The event's properties as JSON, as they would go to the wire.

@@ -108,7 +108,7 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::hold(true);
     storage::store("moa_x", "1");
     storage::store_for_tab("moa_x", "2");
-    storage::set_cookie("moa_y", js::Text::new("3"), 60.0, js::Text::default());
+    storage::set_cookie("moa_y", js::Text::new("3"), 60.0);
     assert!(storage::stored("moa_x").is("1") && js::read("%moa_x").is("2"));
     assert_eq!(local("moa_x"), "");
     assert!(!js::read("sessionStorage").get("moa_x").is_some());

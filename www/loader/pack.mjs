@@ -1,4 +1,4 @@
-// Packs the tracker for the browser: bundles and minifies the glue and the loader, names files by
+// Packs the tracker for the browser: bundles and minifies its JavaScript, names files by
 // their content, compresses them, and holds the sizes against the budget.
 //
 //   node pack.mjs BINDINGS_DIR DIST_DIR
@@ -46,10 +46,12 @@ const tool = (name, ...args) => {
   return execFileSync(process.execPath, [path, ...args], { encoding: "utf8" });
 };
 
-// The same in JavaScript, for pages where WebAssembly is off. What wasm2js does not know is expressed by
-// what it does.
+// The same in JavaScript, for pages where WebAssembly is off, as a module whose default export takes the
+// imports and returns the exports. What wasm2js does not know is expressed by what it does.
 function lowered(from, to) {
+  const known = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
   const flags = [
+    ...known.map((feature) => "--enable-" + feature),
     "--signext-lowering",
     "--llvm-memory-copy-fill-lowering",
     "--llvm-nontrapping-fptoint-lowering",
@@ -57,20 +59,12 @@ function lowered(from, to) {
     "-Oz",
     "--low-memory-unused",
   ];
-  tool("wasm-opt", ...flags, "-o", to, from);
-  const core = to.replace(/wasm$/, "js");
-  tool("wasm2js", "-Oz", "-o", core, to);
-  writeFileSync(core, readFileSync(core, "utf8").replace(/from '.\/moa_bg.js'/, "from './plain_bindings.js'"));
-  // Memory that has grown leaves the old bytes as they are, so the bindings cannot know by their length.
-  const source = readFileSync(join(bindingsDir, "moa_bg.js"), "utf8");
-  const stale = /(cached\w+) === null \|\| \1\.byteLength === 0/g;
-  if (!stale.test(source)) throw new Error("wasm-bindgen looks for grown memory otherwise now");
-  const fresh = source.replace(stale, "$1 === null || $1.buffer !== wasm.memory.buffer");
-  writeFileSync(join(bindingsDir, "plain_bindings.js"), fresh + MEMORY);
+  const small = to.replace(/js$/, "wasm");
+  tool("wasm-opt", ...flags, "-o", small, from);
+  tool("wasm2js", "-Oz", "-o", to, small);
+  const [, body] = /^(?:import .*\n)+([^]*?)var retasmFunc = /.exec(readFileSync(to, "utf8"));
+  writeFileSync(to, body + "export default asmFunc;\n");
 }
-
-// For the texts of the program, which `js.js` reads where they are.
-const MEMORY = "export const memory = () => wasm.memory;\n";
 
 // Their handles have 16 bits for the place.
 function assertTextsAreLow(file) {
@@ -81,45 +75,46 @@ function assertTextsAreLow(file) {
   }
 }
 
+// Chosen by trial, for bytes and for few functions: each costs when it is called first, for browsers
+// compile it then. Functions of a few instructions are smaller where they are called.
 const SMALLER = [
+  "--inlining-optimizing",
   "--merge-similar-functions",
   "--flatten",
   "--rereloop",
   "-Oz",
   "-Oz",
   "-Oz",
-  "--one-caller-inline-max-function-size=70", // what is alike compresses better where it stands once
+  "--reorder-functions-by-name",
   "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
 ];
+const INLINED = ["--always-inline-max-function-size=13", "--one-caller-inline-max-function-size=300"];
 
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
   const names = ["--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
-  return JSON.parse(tool("wasm-opt", ...SMALLER, ...names, "-o", to, from));
+  return JSON.parse(tool("wasm-opt", ...SMALLER, ...INLINED, ...names, "-o", to, from));
 }
 
-// The same with the names of its functions, to see what weighs how much.
+// Nearly the same with the names of its functions, to see what weighs how much: inlined less, so that each
+// feature's functions are still there.
 function withNames(from, to) {
-  tool("wasm-opt", ...SMALLER, "--debuginfo", "-o", to, from);
+  tool("wasm-opt", ...SMALLER, "--one-caller-inline-max-function-size=70", "--debuginfo", "-o", to, from);
   return readFileSync(to);
 }
 
-// What the wasm imports, as a module whose default export is the import object, and the bindings
-// that call its exports by their short names.
-function writeRenamed({ imports, exports }) {
-  const named = imports.map(([module, name, short]) => {
-    const from = module === "./moa_bg.js" ? "./bindings.js" : module;
-    return `import { ${name} as ${short} } from ${JSON.stringify(from)};`;
-  });
-  const list = imports.map(([, , short]) => short).join(", ");
-  writeFileSync(join(bindingsDir, "imports.js"), `${named.join("\n")}\nexport default { a: { ${list} } };\n`);
-
-  const short = new Map(exports);
-  const source = (readFileSync(join(bindingsDir, "moa_bg.js"), "utf8") + MEMORY)
-    // Safari's decoder gives up after two gigabytes, which no page view decodes.
-    .replace(/    numBytesDecoded \+= .*?\n    \}\n/s, "");
-  const renamed = source.replace(/\bwasm\.(\w+)/g, (all, name) => (short.has(name) ? `wasm.${short.get(name)}` : all));
-  writeFileSync(join(bindingsDir, "bindings.js"), renamed);
+// The module `core`: what the wasm imports, and its exports by the names they had.
+function writeCore(names) {
+  const imported = names.imports.map(([module, name, short]) => `import { ${name} as ${short} } from "${module}";`);
+  const list = names.imports.map(([, , short]) => short).join(", ");
+  const short = new Map(names.exports);
+  const exported = ["memory", "start", "wake"].map((name) => `${name}: core.${short.get(name)}`);
+  const lines = [
+    ...imported,
+    `export const imports = { a: { ${list} } };`,
+    `export const named = (core) => ({ ${exported.join(", ")} });`,
+  ];
+  writeFileSync(join(bindingsDir, "core.js"), lines.join("\n"));
 }
 
 async function minified(options) {
@@ -161,56 +156,39 @@ function named(extension, contents) {
 const wasmFile = (name) => join(bindingsDir, `${name}.wasm`);
 withoutPanicTexts(wasmFile("moa_bg"), wasmFile("moa_silent"));
 assertTextsAreLow(wasmFile("moa_silent"));
-writeRenamed(optimized(wasmFile("moa_silent"), wasmFile("moa_small")));
+writeCore(optimized(wasmFile("moa_silent"), wasmFile("moa_small")));
 const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
-lowered(wasmFile("moa_silent"), wasmFile("moa_plain"));
+lowered(wasmFile("moa_small"), join(bindingsDir, "moa_plain.js"));
 const [snippets] = readdirSync(join(bindingsDir, "snippets"));
+const core = join(bindingsDir, "core.js");
 const border = join(bindingsDir, "snippets", snippets, "src/border.js");
-const bundled = async (entry, alias = {}, more = {}) =>
+const bundled = async (entry, alias = {}, define = {}) =>
   twiceMinified(await minified({
     entryPoints: [join(here, entry)],
-    alias: { border, ...alias },
+    alias,
+    define,
     loader: { ".css": "text", ".wasm": "binary" },
     target: "es2017", // a browser without the wasm's features shall still read what says so
-    ...more,
   }));
 const script = async (entry, alias) => named("js", await bundled(entry, alias));
-const bindings = {
-  bindings: join(bindingsDir, "bindings.js"),
-  imports: join(bindingsDir, "imports.js"),
-};
-const glue = named("js", atOnce(await bundled("glue.js", bindings)));
-const plain = await script("plain.js", {
-  bindings: join(bindingsDir, "plain_bindings.js"),
-  core: join(bindingsDir, "moa_plain.js"),
-});
+const plain = await script("plain.js", { core: join(bindingsDir, "moa_plain.js") });
 // What only pages want that ask for it.
 const bridge = await script("../bridge/bridge.js");
 const inspector = await script("../inspector/inspector.js");
 const names = {
-  GLUE: JSON.stringify(glue.name),
   WASM: JSON.stringify(wasm.name),
   PLAIN: JSON.stringify(plain.name),
   BRIDGE: JSON.stringify(bridge.name),
   INSPECTOR: JSON.stringify(inspector.name),
 };
-const loader = {
-  name: "moa.js",
-  contents: await minified({
-    entryPoints: [join(here, "moa.js")],
-    bundle: false,
-    define: { ...names, INLINE: "false" },
-    target: "es5",
-  }),
-};
-const inline = {
-  name: "moa.inline.js",
-  contents: await bundled(
-    "inline.js",
-    { ...bindings, loader: join(here, "moa.js"), wasm: wasmFile("moa_small") },
-    { define: { ...names, INLINE: "true" } },
-  ),
-};
+const loader = async (wasm, INLINE) =>
+  bundled(
+    "moa.js",
+    { border, core, wasm: join(here, wasm), "wasm-bytes": wasmFile("moa_small") },
+    { ...names, INLINE },
+  );
+const ordinary = { name: "moa.js", contents: atOnce(await loader("fetched.js", "false")) };
+const inline = { name: "moa.inline.js", contents: await loader("inlined.js", "true") };
 
 // Brotli with more or less of an eye for four-byte patterns, as wasm has them.
 function smallest(contents) {
@@ -229,16 +207,16 @@ function smallest(contents) {
 mkdirSync(distDir, { recursive: true });
 for (const old of readdirSync(distDir)) rmSync(join(distDir, old), { recursive: true });
 
-// The total is a first visit's: a page loads the wasm and its glue, or the plain script.
+// The total is a first visit's, where there is WebAssembly.
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
-for (const { name, contents } of [loader, glue, wasm, plain, bridge, inspector, inline]) {
+for (const { name, contents } of [ordinary, wasm, plain, bridge, inspector, inline]) {
   const brotli = smallest(contents);
   const gzip = gzipSync(contents, { level: 9 });
   writeFileSync(join(distDir, name), contents);
   writeFileSync(join(distDir, `${name}.br`), brotli);
   writeFileSync(join(distDir, `${name}.gz`), gzip);
   sizes.files[name] = { raw: contents.length, gzip: gzip.length, brotli: brotli.length };
-  if (![loader.name, glue.name, wasm.name].includes(name)) continue;
+  if (![ordinary.name, wasm.name].includes(name)) continue;
   sizes.total_raw += contents.length;
   sizes.total_gzip += gzip.length;
   sizes.total_brotli += brotli.length;
@@ -250,7 +228,7 @@ const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
 const row = (cells) => console.log(cells[0].padEnd(34) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));
 row(["", "raw", "gzip", "brotli", "budget"]);
 const budgeted = {
-  [loader.name]: budget.loader_brotli,
+  [ordinary.name]: budget.loader_brotli,
   [plain.name]: budget.plain_brotli,
   [bridge.name]: budget.bridge_brotli,
   [inspector.name]: budget.inspector_brotli,

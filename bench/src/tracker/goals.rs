@@ -251,7 +251,7 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
     }
     match metric {
         Metric::Cpu1 | Metric::Cpu4 | Metric::LongestOwn4 | Metric::LongOwn4 => {
-            "each function of wasm and glue is compiled at its first call"
+            "each function of the wasm is compiled at its first call"
         }
         Metric::FirstSlow => "the loader's file names the other two, so a visit without cache waits for the line twice",
         Metric::MemoryLoaded | Metric::MemoryCalled => "what is queued is kept until it is answered",

@@ -122,8 +122,7 @@ async fn nobody_who_does_not_ask_loads_them() -> Result<()> {
     let files = visitor
         .run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\\/moa-/.test(name)).length")
         .await?;
-    let usual = if moa_e2e::has_wasm()? { 2 } else { 1 };
-    assert_eq!(files, usual, "the wasm and its glue, or the plain script");
+    assert_eq!(files, 1, "the wasm or the plain script");
     visitor.close().await
 }
 

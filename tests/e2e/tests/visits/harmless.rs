@@ -52,7 +52,7 @@ const SABOTAGE: [(&str, &str, bool); 17] = [
         // Not for the browser's driver, which is in the page too.
         "for (const of of [Array, Object]) {
           Object.defineProperty(of.prototype, 'toJSON', {
-            get: () => (/moa-/.test(new Error().stack) ? () => 'hostile' : undefined),
+            get: () => (/moa(-\\w+)?\\.js/.test(new Error().stack) ? () => 'hostile' : undefined),
           });
         }",
         true,
@@ -68,8 +68,9 @@ const SABOTAGE: [(&str, &str, bool); 17] = [
         false,
     ),
     (
-        "the glue is blocked",
-        "const append = Node.prototype.appendChild;
+        "the wasm and the plain script are blocked",
+        "window.fetch = () => Promise.reject(new TypeError('blocked'));
+        const append = Node.prototype.appendChild;
         Node.prototype.appendChild = function (node) {
           if (/moa-/.test(node.src)) node.src = '/missing.js';
           return append.call(this, node);
