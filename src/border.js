@@ -112,6 +112,11 @@ export function listen(target, type, capture, moment) {
   at(target).addEventListener(name, heard, { capture, passive: true });
 }
 
+// Nothing listens while what follows a scroll is waited for: a frame that scrolls costs nothing.
+export function hearScroll(moment) {
+  document.addEventListener("scroll", () => wake(moment), { once: true, passive: true });
+}
+
 export function later(delay, moment) {
   setTimeout(() => wake(moment), delay);
 }

@@ -81,6 +81,8 @@ mod border {
     extern "C" {
         pub fn serve(moa: i32, call: i32, started: i32);
         pub fn listen(target: i32, kind: i32, capture: i32, moment: i32);
+        #[wasm_bindgen(js_name = hearScroll)]
+        pub fn hear_scroll(moment: i32);
         pub fn later(delay: f64, moment: i32);
         pub fn soon(moment: i32);
         #[wasm_bindgen(js_name = reportTo)]
@@ -129,6 +131,11 @@ pub fn listen(target: Value, kind: &'static str, capture: bool, moment: Moment) 
         capture.into(),
         moment as i32,
     );
+}
+
+/// Wakes the tracker as [`Moment::Scroll`] when the visitor scrolls next, once.
+pub fn hear_scroll() {
+    border::hear_scroll(Moment::Scroll as i32);
 }
 
 /// Wakes the tracker once, `delay` milliseconds from now.

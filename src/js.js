@@ -90,7 +90,7 @@ export const remove = guarded((of, key) => {
   delete of[key];
 });
 export const call = guarded((of, method, argument) => (of?.[method] ? of[method](argument) : undefined));
-export const assign = guarded(Object.assign);
+export const assign = guarded((to, from) => to && Object.assign(to, from));
 
 // JSON as it is meant: a `toJSON` that a page gives to every array or object is not asked.
 const bare = (value) => {

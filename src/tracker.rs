@@ -211,7 +211,7 @@ impl Tracker {
         browser::hear(Moment::Request);
         browser::follow();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
-            browser::listen(js::read("document"), "scroll", false, Moment::Scroll);
+            browser::hear_scroll();
         }
     }
 

@@ -150,6 +150,8 @@ impl Tracker {
         self.scroll_event(depth);
         if self.scroll.is_behind() {
             self.measure_after(scroll::INTERVAL);
+        } else {
+            browser::hear_scroll();
         }
     }
 
