@@ -39,13 +39,16 @@ async fn main() -> ExitCode {
     }
 }
 
+/// What is left of a run that is stopped.
+const KEPT: &str = "; the tracker's page has the rounds that were whole, nothing else was written";
+
 /// Measures until it is done or told to stop. Dropping what runs ends the programs it started.
 async fn measure_or_stop(command: Command) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         done = measure(command) => done,
-        _ = ctrl_c() => bail!("stopped by Ctrl-C, nothing was written"),
-        _ = terminate.recv() => bail!("stopped by SIGTERM, nothing was written"),
+        _ = ctrl_c() => bail!("stopped by Ctrl-C{KEPT}"),
+        _ = terminate.recv() => bail!("stopped by SIGTERM{KEPT}"),
     }
 }
 

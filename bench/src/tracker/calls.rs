@@ -17,20 +17,20 @@ pub const CALLS: usize = 10_000;
 /// Calls in one task of the page.
 pub const CHUNK: usize = 100;
 /// How long calling may take before it is left at what was done.
-pub const BUDGET: Duration = Duration::from_millis(1500);
+pub const BUDGET: Duration = Duration::from_millis(600);
 /// Events that are queued when the page is left.
 pub const LEFT_WITH: usize = 50;
 /// Frames that are scrolled.
-pub const FRAMES: usize = 60;
+pub const FRAMES: usize = 24;
 /// The slowdown while scrolling.
 pub const SCROLL_SLOWDOWN: u32 = 4;
 
 /// How long the first event may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What a tracker does once an event has left is over by then.
-const SETTLED: Duration = Duration::from_millis(300);
+const SETTLED: Duration = Duration::from_millis(200);
 /// How long the called events may take to arrive; some trackers wait longer on purpose.
-const ARRIVAL: Duration = Duration::from_millis(1500);
+const ARRIVAL: Duration = Duration::from_millis(1000);
 
 /// What one subject's calls took in one round.
 #[derive(Debug, Default)]

@@ -32,7 +32,7 @@ const ARGUMENTS: [&str; 13] = [
 ];
 
 /// What is traced where tasks are looked at: [`trace`](super::trace) reads it.
-const TRACED: &str = "toplevel,devtools.timeline,blink.user_timing";
+const TRACED: &str = "devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing";
 
 /// A running chromedriver. It is killed when dropped, and its browsers end with it.
 #[derive(Debug)]

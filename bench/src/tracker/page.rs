@@ -209,11 +209,11 @@ as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRa
 - At a quarter of the speed tasks are traced, which costs a little of everything, without a tracker too. The tracker's \
 part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
 - The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
-to two clicks, at the load and after it. It takes its time, so only the light peers and those that Moa replaces are loaded by it.\n\
+to two clicks, at the load and after it. It takes its time, so only the light peers and Hackle are loaded by it.\n\
 - The first event leaves when its request reaches the loopback server, after any preflight.\n\
 - Calls: {CALLS} with the same properties, {CHUNK} in a task, or as many as {} s allow and the tracker bears without jamming \
 for minutes (the table of calls made says how many). CPU in all is that until the events have \
-arrived, or 1.5 s have passed, less that of the same page without a tracker: who waits longer before sending is spared the \
+arrived, or 1 s has passed, less that of the same page without a tracker: who waits longer before sending is spared the \
 sending.\n\
 - Scrolling: {FRAMES} frames through the page. The tracker's part is what its listeners and its animation frame take, by a clock \
 of 5 µs. The page is made dirty before and after, so a reading of a measure shows as a layout that the frame \

@@ -6,10 +6,7 @@ use super::cdp::TraceEntry;
 const LONG_MS: f64 = 50.0;
 
 /// What the scheduler runs. Promises that a script left behind run between them.
-const TASKS: [&str; 2] = [
-    "ThreadControllerImpl::RunTask",
-    "BlinkScheduler_PerformMicrotaskCheckpoint",
-];
+const TASK: &str = "RunTask";
 
 /// What names the script it runs.
 const SCRIPTS: [&str; 4] = ["EvaluateScript", "FunctionCall", "v8.compile", "v8.run"];
@@ -43,14 +40,7 @@ pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<Own
         let end = entry.ts + entry.dur;
         if entry.ts >= task_end {
             own.add(us);
-            (task_end, us) = (
-                if TASKS.contains(&entry.name.as_str()) {
-                    end
-                } else {
-                    0.0
-                },
-                0.0,
-            );
+            (task_end, us) = (if entry.name == TASK { end } else { 0.0 }, 0.0);
         }
         // What is called from within is in it already.
         if entry.ts >= counted_to && runs_script_of(entry, origin) {
@@ -97,7 +87,7 @@ mod tests {
     #[test]
     fn a_tracker_has_that_part_of_a_task_in_which_its_script_runs() {
         let script = |origin: &str| json!({ "data": { "url": format!("{origin}/a.js") } });
-        let task = |ts, dur| entry(TASKS[0], ts, dur, json!({}));
+        let task = |ts, dur| entry(TASK, ts, dur, json!({}));
         let entries = [
             entry(
                 "navigationStart",
