@@ -266,7 +266,7 @@ function random(bytes) {
 export function newUuid() {
   drawn %= pool.length;
   if (!drawn) crypto.getRandomValues(pool);
-  const time = Date.now().toString(16).padStart(12, 0);
+  const time = (+new Date()).toString(16).padStart(12, 0);
   const variant = "89ab"[pool[drawn] >> 6];
   const start = random(4);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${start.slice(1, 4)}-${variant}${start.slice(5)}-${random(6)}`;

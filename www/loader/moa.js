@@ -70,9 +70,9 @@ function run() {
     }
     load(name, true);
   };
-  moa.bridge = Array.from(calls, ([name, settings]) => name == "init" && settings).find(
-    (settings) => settings && (settings.dataLayer || settings.braze),
-  );
+  // The page can have pushed anything.
+  const inits = Array.from(calls, (call) => call && call[0] == "init" && call[1]);
+  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze));
   if (moa.bridge) add(BRIDGE);
   moa.inspect = () => {
     moa.inspect = 0;

@@ -105,6 +105,7 @@ async fn older_stores_show_the_same() -> Result<()> {
         visitor.choose(&format!("era={era}")).await?;
         let before = world.stored(0).await?.len();
         visitor.open("/product/detail.html?product_no=1007").await?;
+        visitor.be_tracked().await?;
         visitor
             .run("product_submit(1, '/exec/front/order/basket/', document.body)")
             .await?;
