@@ -40,7 +40,8 @@ async fn main() -> ExitCode {
 }
 
 /// What is left of a run that is stopped.
-const KEPT: &str = "; the tracker's page has the rounds that were whole, nothing else was written";
+const KEPT: &str =
+    "; of a tracker run, the whole rounds are on its page, and nothing else was written";
 
 /// Measures until it is done or told to stop. Dropping what runs ends the programs it started.
 async fn measure_or_stop(command: Command) -> anyhow::Result<()> {

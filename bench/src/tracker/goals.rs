@@ -256,7 +256,7 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
              browser, where OpenPanel keeps nothing"
         }
         Metric::LongestOwn4 | Metric::LongOwn4 => {
-            "the script's own start, the tracker's, the page and the visitor are a task each, and none can be cut further"
+            "reading the script, setting up, the page and the visitor are a task each; the first two take 25 to 40 ms"
         }
         Metric::FirstSlow => {
             "it waits until the document is parsed, for the page's role and data stand all over it; OpenPanel sends \
