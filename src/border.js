@@ -112,10 +112,24 @@ export function listen(target, type, capture, moment) {
   at(target).addEventListener(name, heard, { capture, passive: true });
 }
 
-// Nothing listens while what follows a scroll is waited for: a frame that scrolls costs nothing.
-export function hearScroll(moment) {
-  document.addEventListener("scroll", () => wake(moment), { once: true, passive: true });
+let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
+
+// Wakes the tracker some time after the visitor scrolls next. Nothing listens meanwhile: a frame that scrolls
+// costs a timer at most.
+export function hearScroll(delay, moment) {
+  if (scroll) return;
+  scroll = 1;
+  const heard = () => {
+    scroll = 2;
+    setTimeout(() => {
+      scroll = 0;
+      wake(moment);
+    }, delay);
+  };
+  document.addEventListener("scroll", heard, { once: true, passive: true });
 }
+
+export const hasScrolled = () => scroll > 1;
 
 export function later(delay, moment) {
   setTimeout(() => wake(moment), delay);

@@ -13,6 +13,8 @@ pub enum Moment {
     Call,
     /// The calls made before the tracker was there have been served.
     Started,
+    /// The tracker was set up while the document is still being parsed.
+    Early,
     /// The document is parsed.
     Ready,
     /// The page's own events are made: time for what is left to do on a new page.
@@ -35,10 +37,8 @@ pub enum Moment {
     Click,
     /// A request of Cafe24's own has succeeded.
     Request,
-    /// The visitor scrolled.
+    /// Time to measure how deep the visitor has scrolled.
     Scroll,
-    /// Time to measure how deep.
-    ScrollTimer,
     /// Time to look again for what the page had not shown.
     LookTimer,
     /// The page has done what it was doing while it was hidden or left.
@@ -54,6 +54,7 @@ impl Moment {
     const ALL: [Moment; 19] = [
         Moment::Call,
         Moment::Started,
+        Moment::Early,
         Moment::Ready,
         Moment::Begun,
         Moment::Visibility,
@@ -66,7 +67,6 @@ impl Moment {
         Moment::Click,
         Moment::Request,
         Moment::Scroll,
-        Moment::ScrollTimer,
         Moment::LookTimer,
         Moment::Done,
         Moment::SendTimer,
@@ -82,7 +82,9 @@ mod border {
         pub fn serve(moa: i32, call: i32, started: i32);
         pub fn listen(target: i32, kind: i32, capture: i32, moment: i32);
         #[wasm_bindgen(js_name = hearScroll)]
-        pub fn hear_scroll(moment: i32);
+        pub fn hear_scroll(delay: f64, moment: i32);
+        #[wasm_bindgen(js_name = hasScrolled)]
+        pub fn has_scrolled() -> bool;
         pub fn later(delay: f64, moment: i32);
         pub fn soon(moment: i32);
         #[wasm_bindgen(js_name = reportTo)]
@@ -133,9 +135,14 @@ pub fn listen(target: Value, kind: &'static str, capture: bool, moment: Moment) 
     );
 }
 
-/// Wakes the tracker as [`Moment::Scroll`] when the visitor scrolls next, once.
-pub fn hear_scroll() {
-    border::hear_scroll(Moment::Scroll as i32);
+/// Wakes the tracker as [`Moment::Scroll`] once, `delay` milliseconds after the visitor scrolls next.
+pub fn hear_scroll(delay: f64) {
+    border::hear_scroll(delay, Moment::Scroll as i32);
+}
+
+/// Whether the visitor has scrolled and that moment has not come yet.
+pub fn has_scrolled() -> bool {
+    border::has_scrolled()
 }
 
 /// Wakes the tracker once, `delay` milliseconds from now.

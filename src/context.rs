@@ -34,8 +34,9 @@ v userAgent navigator.userAgent
 v userAgentData navigator.userAgentData.toJSON()
 ";
 
-/// The library, the browser, the screen, the page and the shop.
-pub fn read(role: Text, page_type: PageType) -> Value {
+/// The library, the browser, the screen, the page and the shop. The page has no type before its document is
+/// parsed.
+pub fn read(role: Text, page_type: Option<PageType>) -> Value {
     let context = js::object();
     let [page, screen] = [js::object(), js::object()];
     source::fill(context, BROWSER);
@@ -43,7 +44,9 @@ pub fn read(role: Text, page_type: PageType) -> Value {
     context.set_number("utcOffset", js::utc_offset());
     source::fill(screen, SCREEN);
     source::fill(page, PAGE);
-    page.set("type", page_type.name());
+    if let Some(page_type) = page_type {
+        page.set("type", page_type.name());
+    }
     page.set("role", role);
     context.set("library", Value::from(LIBRARY).from_json());
     context.set("page", page);

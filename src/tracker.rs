@@ -16,7 +16,7 @@ use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
 use crate::identity::Identity;
-use crate::js::{self, Kept, Value};
+use crate::js::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::settings::Settings;
 use crate::signals::engagement;
@@ -51,7 +51,6 @@ pub struct Tracker {
     /// Whether a guest has become a member, and nobody was told.
     has_logged_in: bool,
     scroll: ScrollDepth,
-    scroll_timer_runs: bool,
     engagement: engagement::Engagement,
     /// When the next beat is due.
     beat_at: f64,
@@ -110,7 +109,6 @@ impl Tracker {
             is_login: false,
             has_logged_in: false,
             scroll: Default::default(),
-            scroll_timer_runs: false,
             engagement: Default::default(),
             beat_at: 0.0,
             is_hidden: false,
@@ -143,6 +141,8 @@ impl Tracker {
         if js::read("document.readyState").is("loading") {
             // The role, the globals and their later patches stand all over the document.
             browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
+            // After the page's first calls, which may say who the visitor is.
+            browser::later(0.0, Moment::Early);
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
             self.is_parsed = true;
@@ -154,6 +154,7 @@ impl Tracker {
     pub fn wake(&mut self, moment: Moment, value: Value) {
         match moment {
             Moment::Call | Moment::Started | Moment::Shown | Moment::Done => {}
+            Moment::Early => self.on_early(),
             Moment::Ready => self.on_ready(),
             Moment::Begun => self.on_begun(),
             Moment::Visibility => self.on_visibility(),
@@ -165,13 +166,24 @@ impl Tracker {
             Moment::Click => self.on_click(value),
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
-            Moment::ScrollTimer => self.on_scroll_timer(),
             Moment::LookTimer => {
                 self.look_timer_runs = false;
                 self.look(false);
             }
             Moment::SendTimer => self.transport.on_timer(),
             Moment::Answer => self.on_answer(value),
+        }
+    }
+
+    /// A session's beginning needs nothing of the document, and leaves before that is parsed. That of a
+    /// member waits: whether it is the one of the last page stands further down.
+    fn on_early(&mut self) {
+        let user = &self.identity.user;
+        let is_known = user.is_own() || !user.id().is_some() && !member::is_login();
+        if is_known && self.page_type.is_none() && self.transport.is_empty() {
+            self.turn(browser::now());
+            self.transport
+                .send_ahead(context::read(Text::default(), None));
         }
     }
 
@@ -182,7 +194,7 @@ impl Tracker {
         }
         let (role, page_type) = page_signals::read();
         self.page_type = Some(page_type);
-        self.transport.open(context::read(role, page_type));
+        self.transport.open(context::read(role, Some(page_type)));
         self.is_login = member::is_login();
         self.meet();
         // A page that has named itself by now has been told of.
@@ -211,7 +223,7 @@ impl Tracker {
         browser::hear(Moment::Request);
         browser::follow();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
-            browser::hear_scroll();
+            browser::hear_scroll(view::MEASURE_AFTER);
         }
     }
 

@@ -122,6 +122,13 @@ impl Transport {
         self.schedule(0.0);
     }
 
+    /// Sends what is queued before the line is open, with a context of its own.
+    pub fn send_ahead(&mut self, context: Value) {
+        self.context = Kept::new(context);
+        self.send();
+        self.context = Kept::default();
+    }
+
     /// The send timer has run out.
     pub fn on_timer(&mut self) {
         self.timer_at = f64::INFINITY;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use regex::bytes::RegexBuilder;
 
-pub use super::page::*;
+pub use super::imports::*;
 
 thread_local! {
     static TEXTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };

@@ -17,7 +17,7 @@ use crate::storefront::{
 
 /// Milliseconds after a scroll at which the depth is measured: layout is done by then, so that
 /// measuring costs the page nothing.
-const MEASURE_AFTER: f64 = 100.0;
+pub(super) const MEASURE_AFTER: f64 = 100.0;
 
 /// Milliseconds in which a page that has changed its address gets its title.
 const SETTLE: f64 = 1000.0;
@@ -43,7 +43,7 @@ impl Tracker {
         self.attention();
         self.engaged(0.0);
         let (role, page_type) = page_signals::read();
-        self.transport.open(context::read(role, page_type));
+        self.transport.open(context::read(role, Some(page_type)));
         let now = browser::now();
         self.moved = Some((now, now + SETTLE));
         self.old_title = Kept::new(js::read("document.title"));
@@ -130,36 +130,27 @@ impl Tracker {
     }
 
     pub(super) fn scroll_rest(&mut self) {
-        if self.scroll_timer_runs {
-            let (bottom, height) = browser::seen();
-            self.scroll.see(bottom, height);
+        if browser::has_scrolled() || self.scroll.is_behind() {
+            self.see();
         }
         let depth = self.scroll.rest();
         self.scroll_event(depth);
     }
 
     pub(super) fn on_scroll(&mut self) {
-        self.measure_after(MEASURE_AFTER);
-    }
-
-    pub(super) fn on_scroll_timer(&mut self) {
-        self.scroll_timer_runs = false;
-        let (bottom, height) = browser::seen();
-        self.scroll.see(bottom, height);
+        self.see();
         let depth = self.scroll.due(browser::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
-            self.measure_after(scroll::INTERVAL);
+            browser::later(scroll::INTERVAL, Moment::Scroll);
         } else {
-            browser::hear_scroll();
+            browser::hear_scroll(MEASURE_AFTER);
         }
     }
 
-    fn measure_after(&mut self, delay: f64) {
-        if !self.scroll_timer_runs {
-            self.scroll_timer_runs = true;
-            browser::later(delay, Moment::ScrollTimer);
-        }
+    fn see(&mut self) {
+        let (bottom, height) = browser::seen();
+        self.scroll.see(bottom, height);
     }
 
     fn scroll_event(&mut self, depth: Option<u32>) {

@@ -259,11 +259,12 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
             "reading the script, setting up, the page and the visitor are a task each; the first two take 25 to 40 ms"
         }
         Metric::FirstSlow => {
-            "it waits until the document is parsed, for the page's role and data stand all over it; OpenPanel sends \
-             before it knows them"
+            "the wasm is asked for once the script has run, and a busy page lets both wait; OpenPanel's only file is \
+             a seventh of ours"
         }
         Metric::MemoryLoaded | Metric::MemoryCalled => "what is queued is kept until it is answered",
-        Metric::Layouts | Metric::Scroll => "the height of the page is read while its layout is not done",
+        Metric::Layouts => "the height of the page is read while its layout is not done",
+        Metric::Scroll => "the first frame of a scroll starts a timer",
         _ => "an event is made into JSON when it is heard of, so that nothing the page does later changes it",
     }
     .into()

@@ -210,7 +210,8 @@ as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRa
 part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
 - The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
 to two clicks, at the load and after it. It takes its time, so only the light peers and Hackle are loaded by it.\n\
-- The first event leaves when its request reaches the loopback server, after any preflight.\n\
+- The first event leaves when its request reaches the loopback server, after any preflight. Every browser is a new \
+visitor's, so Moa's is `$session_start`; its page view follows when the document is parsed.\n\
 - Calls: {CALLS} with the same properties, {CHUNK} in a task, or as many as {} s allow and the tracker bears without jamming \
 for minutes (the table of calls made says how many). CPU in all is that until the events have \
 arrived, or 1 s has passed, less that of the same page without a tracker: who waits longer before sending is spared the \

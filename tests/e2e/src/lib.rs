@@ -26,6 +26,7 @@
 mod console;
 mod engine;
 pub mod faults;
+mod halves;
 mod heap;
 mod hosts;
 pub mod people;
@@ -39,6 +40,7 @@ mod windows;
 mod world;
 
 pub use engine::{Engine, has_wasm};
+pub use halves::Halves;
 pub use process::{Server, workspace};
 pub use stored::{Message, named, visible};
 pub use story::{adds, assert_adds, assert_story, story};

@@ -154,6 +154,14 @@ impl World {
         visitor.until("return !Array.isArray(moa.q)").await
     }
 
+    /// The tag as a merchant pastes it.
+    pub fn pasted(&self) -> String {
+        let (loader, collector) = (self.loader(), self.collects_at());
+        format!(
+            r#"<script async src="{loader}" data-write-key="{KEY}" data-collector="{collector}"></script>"#
+        )
+    }
+
     /// Where pages send their events.
     pub fn collects_at(&self) -> &str {
         sends_to(&self.collector, &self.faults)

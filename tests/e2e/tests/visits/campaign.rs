@@ -14,11 +14,14 @@ async fn a_campaign_lasts_as_long_as_its_session() -> Result<()> {
              &utm_term=linen&utm_content=a&cafe_mkt=naver_ks",
         )
         .await?;
+    visitor.be_tracked().await?;
     visitor.open("/category/상의/45/").await?;
+    visitor.be_tracked().await?;
     // A later landing with its own campaign replaces the first one whole.
     visitor
         .open("/product/오가닉-코튼-티셔츠/1001/?utm_source=kakao")
         .await?;
+    visitor.be_tracked().await?;
     visitor.open("/order/basket.html?utm_source=").await?;
 
     let stored = world.stored(8).await?;

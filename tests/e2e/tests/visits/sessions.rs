@@ -3,8 +3,8 @@
 //! Hours pass by moving the page's `Date.now`. What the collector ends by itself is tested beside it.
 
 use anyhow::{Context, Result};
-use moa_e2e::{Device, Message, Setup, Visitor, World, named};
-use serde_json::Value;
+use moa_e2e::{Device, Halves, Message, Setup, Visitor, World, named};
+use serde_json::{Value, json};
 
 /// Moves the page's clock on.
 async fn pass(visitor: &Visitor, minutes: f64) -> Result<()> {
@@ -46,6 +46,40 @@ async fn a_session_spans_reloads_and_tabs() -> Result<()> {
             .all(|message| session(message) == session(start))
     );
     assert!(named(&messages, "$session_end").is_empty());
+    visitor.close().await
+}
+
+/// On a slow line the document is there long after the tracker.
+#[tokio::test]
+async fn a_session_begins_before_the_document_is_there() -> Result<()> {
+    let world = World::start().await?;
+    let head = format!(
+        r#"<!doctype html><html><head><meta name="path_role" content="MAIN">{}</head><body><p>Half"#,
+        world.pasted()
+    );
+    let page = Halves::start(&head, "<title>Whole</title></body></html>").await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    let address = format!("http://{}/", page.address);
+    let read = async {
+        let early = world.everything(1).await;
+        page.finish();
+        early
+    };
+    let (opened, early) = tokio::join!(visitor.open(&address), read);
+    opened?;
+    let early = early?;
+    assert_eq!(early.len(), 1, "{early:?}");
+    let start = only(&early, "$session_start");
+    // What stands in the document is not known yet.
+    assert_eq!(start.context("/page/url"), address);
+    assert_eq!(start.context("/page/type"), "");
+    world.stored(2).await?;
+    let all = world.stored_now().await?;
+    only(&all, "$session_start");
+    let view = only(&all, "$page_view");
+    assert_eq!(view.context("/page/type"), "home");
+    assert_eq!(view.properties, json!({ "$page_name": "Whole" }));
+    assert_eq!(session(view), session(start));
     visitor.close().await
 }
 
