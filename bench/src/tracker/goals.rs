@@ -247,8 +247,10 @@ fn shown(figure: Option<f64>) -> String {
 
 /// Where the cost lies, for who misses the goal.
 fn missed(is_met: Option<bool>, metric: Metric) -> String {
-    if is_met != Some(false) {
-        return String::new();
+    match is_met {
+        Some(true) => return String::new(),
+        None => return "the noise of these rounds is greater than the cost".into(),
+        Some(false) => {}
     }
     match metric {
         Metric::Cpu1 | Metric::Cpu4 => {
@@ -264,7 +266,7 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
         }
         Metric::MemoryLoaded | Metric::MemoryCalled => "what is queued is kept until it is answered",
         Metric::Layouts => "the height of the page is read while its layout is not done",
-        Metric::Scroll => "the first frame of a scroll starts a timer",
+        Metric::Scroll => "the first frame of a scroll starts a timer; trackers that hear of no scrolling have the same noise",
         _ => "an event is made into JSON when it is heard of, so that nothing the page does later changes it",
     }
     .into()
