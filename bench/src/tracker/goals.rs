@@ -162,13 +162,15 @@ fn at_most(
     let peer = rows.get(peer);
     let theirs = peer.map(|peer| peer.of(metric)).unwrap_or_default();
     let name = peer.map_or("?", |peer| peer.subject.name.as_str());
-    let is_met = moa
-        .of(metric)
-        .median()
-        .zip(theirs.median())
-        // At nothing or less the noise was greater than the cost.
-        .filter(|(ours, theirs)| *ours > 0.0 && *theirs > 0.0)
+    let both = moa.of(metric).median().zip(theirs.median());
+    let is_noise = both.is_some_and(|(ours, theirs)| ours.min(theirs) <= 0.0);
+    let is_met = both
+        .filter(|_| !is_noise)
         .map(|(ours, theirs)| ours <= theirs * share);
+    let why = match is_noise {
+        true => "the noise of these rounds is greater than the cost".into(),
+        false => missed(is_met, metric),
+    };
     Goal {
         goal: format!("{goal} {name}'s"),
         figure: format!(
@@ -177,7 +179,7 @@ fn at_most(
             Cell::from(theirs)
         ),
         is_met,
-        why: missed(is_met, metric),
+        why,
     }
 }
 
@@ -247,10 +249,8 @@ fn shown(figure: Option<f64>) -> String {
 
 /// Where the cost lies, for who misses the goal.
 fn missed(is_met: Option<bool>, metric: Metric) -> String {
-    match is_met {
-        Some(true) => return String::new(),
-        None => return "the noise of these rounds is greater than the cost".into(),
-        Some(false) => {}
+    if is_met != Some(false) {
+        return String::new();
     }
     match metric {
         Metric::Cpu1 | Metric::Cpu4 => {
@@ -258,7 +258,7 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
              browser, where OpenPanel keeps nothing"
         }
         Metric::LongestOwn4 | Metric::LongOwn4 => {
-            "reading the script, setting up, the page and the visitor are a task each; the first two take 25 to 40 ms"
+            "reading the script, setting up, the page and the visitor are a task each, the first two the longest"
         }
         Metric::FirstSlow => {
             "the wasm is asked for once the script has run, and a busy page lets both wait; OpenPanel's only file is \
@@ -266,7 +266,7 @@ fn missed(is_met: Option<bool>, metric: Metric) -> String {
         }
         Metric::MemoryLoaded | Metric::MemoryCalled => "what is queued is kept until it is answered",
         Metric::Layouts => "the height of the page is read while its layout is not done",
-        Metric::Scroll => "the first frame of a scroll starts a timer; trackers that hear of no scrolling have the same noise",
+        Metric::Scroll => "the first frame of a scroll starts a timer; the table of scrolling shows what is noise",
         _ => "an event is made into JSON when it is heard of, so that nothing the page does later changes it",
     }
     .into()
