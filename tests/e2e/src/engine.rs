@@ -16,7 +16,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::hosts::Proxy;
+use crate::local_host::LocalHost;
 use crate::process::Group;
 use crate::visitor::Device;
 
@@ -111,7 +111,7 @@ struct Wish<'a> {
 pub(crate) struct Browser {
     pub client: Client,
     processes: Vec<Group>,
-    proxy: Option<Proxy>,
+    proxy: Option<LocalHost>,
 }
 
 impl Browser {

@@ -1,23 +1,20 @@
 //! A page whose second half is late, as on a slow line.
 
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Result;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::response::Html;
 use http_body_util::channel::Channel;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+
+use crate::local_host::LocalHost;
 
 /// A host with this one page at every address. It stops when it is dropped.
 pub struct Halves {
-    /// Where it listens.
-    pub address: SocketAddr,
+    host: LocalHost,
     is_over: watch::Sender<bool>,
-    task: JoinHandle<()>,
 }
 
 impl Halves {
@@ -38,27 +35,19 @@ impl Halves {
             async { Html(Body::new(body)) }
         };
         let router = Router::new().fallback(page);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let task = tokio::spawn(async move {
-            // It fails only with its listener, and then the test's page does not load.
-            let _ = axum::serve(listener, router).await;
-        });
         Ok(Halves {
-            address,
+            host: LocalHost::serve(router).await?,
             is_over,
-            task,
         })
+    }
+
+    /// The page's address.
+    pub fn address(&self) -> String {
+        format!("http://{}/", self.host.address)
     }
 
     /// The second half comes.
     pub fn finish(&self) {
         self.is_over.send_replace(true);
-    }
-}
-
-impl Drop for Halves {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }

@@ -1,7 +1,5 @@
 //! The hosts of an invented shop, for browsers that cannot be told where they are.
 
-use std::net::{Ipv4Addr, SocketAddr};
-
 use anyhow::Result;
 use axum::Router;
 use axum::body::Body;
@@ -11,37 +9,15 @@ use axum::response::Response;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+
+use crate::local_host::LocalHost;
 
 type Forwarder = Client<HttpConnector, Body>;
 
-/// An HTTP proxy to which every host is this machine. It stops when it is dropped.
-pub struct Proxy {
-    /// Where it listens.
-    pub address: SocketAddr,
-    task: JoinHandle<()>,
-}
-
-impl Proxy {
-    /// Starts one.
-    pub async fn start() -> Result<Proxy> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let forwarder = Client::builder(TokioExecutor::new()).build_http();
-        let router = Router::new().fallback(forward).with_state(forwarder);
-        let task = tokio::spawn(async move {
-            // It fails only with its listener, and then the test's pages do not load.
-            let _ = axum::serve(listener, router).await;
-        });
-        Ok(Proxy { address, task })
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// Starts an HTTP proxy to which every host is this machine.
+pub async fn proxy() -> Result<LocalHost> {
+    let forwarder = Client::builder(TokioExecutor::new()).build_http();
+    LocalHost::serve(Router::new().fallback(forward).with_state(forwarder)).await
 }
 
 /// Asks the same of the same port here; the header `host` still names the invented one.

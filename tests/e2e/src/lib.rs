@@ -29,6 +29,7 @@ pub mod faults;
 mod halves;
 mod heap;
 mod hosts;
+mod local_host;
 pub mod people;
 mod process;
 mod shopper;

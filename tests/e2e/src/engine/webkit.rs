@@ -10,7 +10,7 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 use super::{Browser, Wish};
-use crate::hosts::Proxy;
+use crate::hosts;
 use crate::process::Group;
 use crate::visitor::Device;
 
@@ -39,7 +39,7 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     let driver = Group::start(&command)?;
     wait_for(port).await?;
 
-    let proxy = Proxy::start().await?;
+    let proxy = hosts::proxy().await?;
     let mut args = vec!["--automation".to_owned()];
     if wish.device == Device::Phone {
         args.push(format!("--user-agent={PHONE}"));

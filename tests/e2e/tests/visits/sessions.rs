@@ -65,7 +65,7 @@ async fn a_session_begins_before_the_document_is_there() -> Result<()> {
     );
     let page = Halves::start(&head, "<title>Whole</title></body></html>").await?;
     let visitor = world.visitor(Device::Pc).await?;
-    let address = format!("http://{}/", page.address);
+    let address = page.address();
     let read = async {
         let early = world.everything(1).await;
         page.finish();
