@@ -72,12 +72,6 @@ cargo_tool() {
   for command in "$@"; do ln -sf "$built/bin/$command" "$tools/$command"; done
 }
 
-# The command line must be of the very version of the crate in Cargo.lock.
-need_wasm_bindgen() {
-  cargo_tool wasm-bindgen-cli "$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)" \
-    wasm-bindgen wasm-bindgen-test-runner
-}
-
 # need_npm FOLDER: what the folder's package-lock.json names.
 need_npm() {
   need node nodejs
@@ -160,13 +154,11 @@ need_engine() {
 build_tracker() {
   need_rust
   need_npm .
-  need_wasm_bindgen
   say "building the tracker"
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Clink-arg=-zstack-size=16384 -Clink-arg=--no-check-features -Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,nontrapping-fptoint" \
     cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
   rm -rf "$target/bindings"
-  "$tools/wasm-bindgen" --target bundler --no-typescript \
-    --out-dir "$target/bindings" --out-name moa "$target/wasm32-unknown-unknown/wasm/moa.wasm"
+  cargo run --quiet -p moa-bindgen -- "$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/bindings"
   node www/loader/pack.mjs "$target/bindings" dist
 }
 
@@ -241,18 +233,18 @@ test_all() {
   cargo fmt --all --check
   build_tracker
   say "lints"
-  cargo clippy --quiet --workspace --all-targets -- -D warnings
+  cargo clippy --quiet --workspace --all-targets --features moa-bindgen/test-runner -- -D warnings
   cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
   say "unit and property tests"
   # All at once, so that servers, unit tests and visits share what they are made of.
-  cargo build --quiet --workspace --all-targets
+  cargo build --quiet --workspace --all-targets --features moa-bindgen/test-runner
   cargo test --quiet --workspace --exclude moa-e2e
   say "tests of the tracker's texts and of what only some pages load"
   node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs
   node_modules/.bin/tsc -p examples/bundler
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/$tools/wasm-bindgen-test-runner \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
     cargo test -p moa --target wasm32-unknown-unknown --test browser
   profile=visits
   for engine in $engines; do
