@@ -1,6 +1,6 @@
 //! The browser engine that the tests run in, and how each is started.
 
-mod chromium;
+pub(crate) mod chromium;
 mod firefox;
 mod webkit;
 
@@ -14,6 +14,7 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::local_host::LocalHost;
@@ -112,11 +113,13 @@ pub(crate) struct Browser {
     pub client: Client,
     processes: Vec<Group>,
     proxy: Option<LocalHost>,
+    /// The connection that keeps a borrowed browser.
+    hold: Option<TcpStream>,
 }
 
 impl Browser {
     /// Asks a driver for a browser.
-    async fn connect(driver: Group, address: &str, own: Value) -> Result<Browser> {
+    async fn connect(address: &str, own: Value) -> Result<Browser> {
         let mut capabilities: Capabilities = serde_json::from_value(own)?;
         // A test answers dialogs itself.
         capabilities.insert("unhandledPromptBehavior".to_owned(), json!("ignore"));
@@ -126,8 +129,9 @@ impl Browser {
         let client = client.context("the driver answers, but no browser has started")??;
         Ok(Browser {
             client,
-            processes: vec![driver],
+            processes: vec![],
             proxy: None,
+            hold: None,
         })
     }
 }

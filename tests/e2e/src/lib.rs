@@ -23,6 +23,7 @@
 //! one that `MOA_ENGINE` names, its driver found on the `PATH` (geckodriver in `.tools/bin` too).
 //! Everything listens on loopback, on ports that the system chooses, and ends with the test.
 
+pub mod browsers;
 mod console;
 mod engine;
 pub mod faults;

@@ -43,5 +43,7 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
             "prefs": prefs,
         },
     });
-    Browser::connect(driver, &address, capabilities).await
+    let mut browser = Browser::connect(&address, capabilities).await?;
+    browser.processes.push(driver);
+    Ok(browser)
 }

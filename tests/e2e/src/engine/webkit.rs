@@ -53,7 +53,8 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
         },
     });
     let address = format!("http://127.0.0.1:{port}");
-    let mut browser = Browser::connect(driver, &address, capabilities).await?;
+    let mut browser = Browser::connect(&address, capabilities).await?;
+    browser.processes.push(driver);
     browser.client.set_window_size(width, height).await?;
     browser.processes.push(display);
     browser.proxy = Some(proxy);
