@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{Request, Response, header};
 use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_catalog::Catalog;
+use moa_collector::assets::Assets;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
 use moa_collector::cafe24::state::{Job, JobKind, Mall, Standing};
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
@@ -187,7 +188,7 @@ impl World {
             log_db: Some(self.log_db()),
             catalog: Arc::new(Catalog::built_in().clone()),
             keys: self.keys.clone().into(),
-            dist: self.dist(),
+            assets: Assets::new(&self.dist(), None),
             transport: Arc::new(Inside {
                 router: self.cafe24.router(),
                 has_front: self.has_front,
