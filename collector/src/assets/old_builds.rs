@@ -47,7 +47,7 @@ impl Keeper {
         }
     }
 
-    /// Looks once a minute until told to stop; the first look is over when the future is made.
+    /// Looks once a minute, from a minute on, until told to stop.
     pub async fn run(self, stopping: CancellationToken) {
         let mut keeper = self;
         loop {
