@@ -159,14 +159,15 @@ build_tracker() {
     cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
   rm -rf "$target/bindings"
   cargo run --quiet -p moa-bindgen -- "$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/bindings"
-  node www/loader/pack.mjs "$target/bindings" dist
+  node www/loader/pack.mjs "$target/bindings" dist "$target/tracker"
 }
 
 build_servers() {
   need_rust
   need_npm www/store
   say "building the collector and the demo store"
-  cargo build --release -p moa-collector -p moa-store
+  # The collector carries the tracker inside it.
+  MOA_TRACKER=$(realpath "$target/tracker") cargo build --release -p moa-collector -p moa-store --features moa-collector/tracker
 }
 
 build() {

@@ -57,6 +57,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::assets::Assets;
 use crate::log::Log;
 use crate::write_key::WriteKey;
 use api::Api;
@@ -91,8 +92,8 @@ pub struct Shared {
     pub catalog: Arc<Catalog>,
     /// The write keys: a mall's tag has its own.
     pub keys: Arc<[WriteKey]>,
-    /// The folder of the tracker's build output.
-    pub dist: PathBuf,
+    /// The tracker's files: a mall's tag has the loader in it.
+    pub assets: Assets,
     /// The clock.
     pub now: Now,
     /// How often jobs and new malls are looked for.
@@ -114,8 +115,8 @@ pub struct Parts {
     pub catalog: Arc<Catalog>,
     /// See [`Shared::keys`].
     pub keys: Arc<[WriteKey]>,
-    /// See [`Shared::dist`].
-    pub dist: PathBuf,
+    /// See [`Shared::assets`].
+    pub assets: Assets,
     /// How requests to Cafe24 leave.
     pub transport: Arc<dyn Transport>,
     /// The clock.
@@ -154,7 +155,7 @@ impl Shared {
             log_db: parts.log_db,
             catalog: parts.catalog,
             keys: parts.keys,
-            dist: parts.dist,
+            assets: parts.assets,
             now,
             look: parts.look.unwrap_or(LOOK),
             products: Products::default(),

@@ -6,6 +6,7 @@ mod layer;
 mod log;
 mod sinks;
 mod store;
+mod tracker;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use document::Document;
 pub use layer::Layer;
 pub use log::{LogSettings, NatsSettings};
 pub use store::StoreSettings;
+pub use tracker::TrackerSettings;
 pub use values::Rate;
 
 /// What a collector runs with.
@@ -37,6 +39,8 @@ pub struct Settings {
     pub keys: Vec<WriteKey>,
     /// The folder of the tracker's build output.
     pub dist: PathBuf,
+    /// What is served of the tracker beside it.
+    pub tracker: TrackerSettings,
     /// Whose word on a client's address counts.
     pub proxies: Proxies,
     /// What is kept of visitors' addresses.
@@ -183,9 +187,11 @@ pub enum SettingsError {
 impl Settings {
     /// Settings with these and nothing else said.
     pub fn new(listen: &str, db: &Path, keys: Vec<WriteKey>) -> Self {
+        let log = LogSettings::Sqlite(db.to_owned());
         Self {
             listen: listen.to_owned(),
-            log: LogSettings::Sqlite(db.to_owned()),
+            tracker: TrackerSettings::beside(&log),
+            log,
             keys,
             dist: "dist".into(),
             proxies: Proxies::default(),
@@ -213,6 +219,7 @@ impl Settings {
             db,
             nats,
             dist,
+            tracker,
             keys,
             proxies,
             clients,
@@ -227,12 +234,15 @@ impl Settings {
         if keys.0.is_empty() {
             return Err(SettingsError::NoKeys);
         }
+        let listen = listen.ok_or(SettingsError::NoListen)?;
+        let log = match nats.and_then(NatsSettings::of) {
+            Some(nats) => LogSettings::Nats(nats),
+            None => LogSettings::Sqlite(db.ok_or(SettingsError::NoDb)?),
+        };
         Ok(Self {
-            listen: listen.ok_or(SettingsError::NoListen)?,
-            log: match nats.and_then(NatsSettings::of) {
-                Some(nats) => LogSettings::Nats(nats),
-                None => LogSettings::Sqlite(db.ok_or(SettingsError::NoDb)?),
-            },
+            listen,
+            tracker: TrackerSettings::of(tracker, &log),
+            log,
             keys: keys.0,
             dist: dist.unwrap_or_else(|| "dist".into()),
             proxies: proxies.map(Proxies::new).unwrap_or_default(),

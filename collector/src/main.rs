@@ -90,7 +90,8 @@ fn until_told<T>(
     })
 }
 
-async fn serve(settings: Settings, signals: Signals) -> ExitCode {
+async fn serve(mut settings: Settings, signals: Signals) -> ExitCode {
+    settings.tracker.built_in = tracker();
     let collector = match Collector::start(settings).await {
         Ok(collector) => collector,
         Err(error) => return settings_problem(&error),
@@ -100,6 +101,23 @@ async fn serve(settings: Settings, signals: Signals) -> ExitCode {
     tracing::info!("stopping");
     collector.stop().await;
     ExitCode::SUCCESS
+}
+
+/// The tracker that this program carries. It stands here, so that another tracker is only another program.
+#[cfg(feature = "tracker")]
+fn tracker() -> Option<&'static include_dir::Dir<'static>> {
+    // So that cargo hears of another folder.
+    const _: &str = env!(
+        "MOA_TRACKER",
+        "the folder of the tracker, as ./build.sh build gives it"
+    );
+    static TRACKER: include_dir::Dir<'_> = include_dir::include_dir!("$MOA_TRACKER");
+    Some(&TRACKER)
+}
+
+#[cfg(not(feature = "tracker"))]
+fn tracker() -> Option<&'static include_dir::Dir<'static>> {
+    None
 }
 
 fn check_config(flags: &CheckConfig) -> ExitCode {

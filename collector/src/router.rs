@@ -1,6 +1,5 @@
 //! Every address the collector answers.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,6 +10,7 @@ use moa_catalog::Catalog;
 use tokio_util::sync::CancellationToken;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::assets::Assets;
 use crate::cafe24::{self, Room};
 use crate::client::KeepIp;
 use crate::error::Refusal;
@@ -48,8 +48,8 @@ pub struct App {
     pub operator_token: Option<Arc<str>>,
     /// What is measured.
     pub metrics: Arc<Metrics>,
-    /// The folder of the tracker's build output.
-    pub dist: PathBuf,
+    /// The tracker's files.
+    pub assets: Assets,
     /// Cancelled when the collector stops, to end what would go on for ever.
     pub stopping: CancellationToken,
 }
@@ -82,7 +82,7 @@ pub fn router(app: App) -> Router {
     let metrics = get(metrics::endpoint::metrics).layer(guard);
     let count = from_fn_with_state(app.clone(), metrics::endpoint::count);
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
-    let loader = assets::service(&app.dist).layer(cookie);
+    let loader = assets::service(&app.assets).layer(cookie);
 
     Router::new()
         .nest("/v1", v1)

@@ -9,10 +9,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::assets::Assets;
+use crate::assets::old_builds::Keeper;
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::cafe24::{self, Parts, Room, Shared};
-use crate::config::{LogSettings, Settings};
+use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::https;
 use crate::log::Log;
 use crate::log::archive::Archive;
@@ -78,12 +80,27 @@ impl Collector {
         };
         let listener = TcpListener::bind(&settings.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        if !settings.dist.is_dir() {
+        let assets = Assets::new(&settings.dist, settings.tracker.built_in);
+        if !assets.has_place() {
             let dist = settings.dist.display();
             tracing::warn!(
                 "there is no folder {dist}: the tracker is not served; run ./build.sh build"
             );
         }
+        let TrackerSettings {
+            builds,
+            keep_builds,
+            ..
+        } = settings.tracker;
+        // Before the first page asks: what the last collector had kept is there again.
+        let keeper = match keep_builds.is_zero() {
+            true => None,
+            false => {
+                Keeper::new(assets.clone(), builds, keep_builds)
+                    .looked()
+                    .await
+            }
+        };
         let stopping = CancellationToken::new();
         let log_db = match &settings.log {
             LogSettings::Sqlite(db) => Some(db.clone()),
@@ -95,7 +112,7 @@ impl Collector {
             log_db,
             catalog: Arc::clone(&settings.catalog),
             keys: Arc::clone(&keys),
-            dist: settings.dist.clone(),
+            assets: assets.clone(),
             transport: Arc::new(Https::new(https::client())),
             now: Arc::new(Utc::now),
             look: None,
@@ -116,13 +133,17 @@ impl Collector {
             device_cookie: settings.device_cookie,
             operator_token: settings.operator_token.map(Into::into),
             metrics: Arc::clone(&metrics),
-            dist: settings.dist,
+            assets,
             stopping: stopping.clone(),
         };
         let mut tasks = vec![(
             "tidying",
             tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone())),
         )];
+        tasks.extend(keeper.map(|keeper| {
+            let keeping = keeper.run(stopping.clone());
+            ("keeping earlier builds", tokio::spawn(keeping))
+        }));
         // Sessions are known, and old messages stand, where a stream is stored.
         if let LogSettings::Sqlite(db) = settings.log {
             let ending = ender::run(

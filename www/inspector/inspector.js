@@ -34,7 +34,11 @@ function start() {
   }, 3000);
 }
 
-// `moa('debug', true)` once more: it may have been closed.
-moa.inspect = open;
-if (document.body) start();
-else document.addEventListener("DOMContentLoaded", start);
+// A loader that was renewed may have asked for two, of two builds; the first to come is the inspector.
+if (!moa.inspector) {
+  moa.inspector = 1;
+  // `moa('debug', true)` once more: it may have been closed.
+  moa.inspect = open;
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+}

@@ -3,7 +3,7 @@
 //
 //   node features.mjs DIST_DIR    the table of the last build, as Markdown
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const FEATURES = {
@@ -76,7 +76,8 @@ function functionsOf(wasm) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = process.argv[2];
   const { features, files } = JSON.parse(readFileSync(`${dist}/sizes.json`, "utf8"));
-  const [wasm] = readdirSync(dist).filter((name) => name.endsWith(".wasm"));
+  // Earlier builds may lie there, too.
+  const wasm = Object.keys(files).find((name) => name.endsWith(".wasm"));
   const share = files[wasm].brotli / files[wasm].raw;
   const rows = Object.entries(features).sort((a, b) => b[1] - a[1]);
   console.log("| feature, in the wasm | bytes | brotli, its share |\n|---|---:|---:|");

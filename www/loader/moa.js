@@ -2,9 +2,14 @@
 //
 // It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes, fetches the wasm
 // and connects it to the page. Where WebAssembly is off, a policy forbids it or it does not come through, it
-// fetches the same in plain JavaScript. What only some pages want, the bridge and the inspector, it fetches for
-// those. PLAIN, BRIDGE and INSPECTOR are the content-hashed names, put in by the build. INLINE: the wasm is in
-// this file, which may stand in the page itself.
+// fetches the same in plain JavaScript; where that is gone too, this loader is an old one, and it asks for the new
+// one. What only some pages want, the bridge and the inspector, it fetches for those. PLAIN, BRIDGE and INSPECTOR
+// are the content-hashed names, put in by the build. INLINE: the wasm is in this file, which may stand in the page
+// itself.
+//
+// Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
+// `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
+// hear, `bridged` and `inspector` which of them are there.
 import { connect } from "border";
 import { imports, named } from "core";
 import { wasmIn } from "wasm";
@@ -25,9 +30,10 @@ function off(why) {
   } catch {}
 }
 
+const { currentScript } = document;
+
 // The tag this script was loaded by.
 function findTag() {
-  const { currentScript } = document;
   if (currentScript && currentScript.src) return currentScript;
   // Some tag managers evaluate a script without saying which; then it is the last one with our name.
   const named = Array.from(document.scripts).filter(({ src }) => /\/moa(\.inline)?\.js([?#]|$)/.test(src));
@@ -37,9 +43,13 @@ function findTag() {
 
 function run() {
   if (typeof moa != "function") throw "the page has another moa";
-  // A page that runs the tag twice, by a skin and by GTM or by an injected fragment, tracks once.
-  if (moa.home) return;
-  const { src, dataset } = findTag();
+  const { home } = moa;
+  // A page that runs the tag twice, by a skin and by GTM or by an injected fragment, tracks once. The loader that
+  // `renew` has asked for goes on where the first had to stop.
+  if (home && moa.again !== currentScript) return;
+  moa.again = home;
+  const tag = findTag();
+  const { src, dataset } = tag;
   const folder = src.replace(/[^\/]*([?#].*)?$/, "");
   moa.home = folder.replace(/^(\w+:\/\/[^\/]+).*/, "$1");
 
@@ -51,16 +61,32 @@ function run() {
   // denied by then is denied from the start.
   if ("writeKey" in dataset) calls.push(["init", Object.assign({}, dataset)]);
 
-  const load = (name, isExtra) => {
-    const code = document.createElement("script");
-    code.src = folder + name;
-    // Without its extras the tracker runs all the same.
-    code.onerror = () => isExtra || off(code.src + " did not load");
-    (document.head || document.documentElement).appendChild(code);
+  // Resolves when the script has run or failed: an error page can come as a script, too.
+  const load = (src, code = document.createElement("script")) =>
+    new Promise((done) => {
+      code.onload = code.onerror = done;
+      code.src = src;
+      (document.head || document.documentElement).appendChild(code);
+    });
+
+  // A file is gone: a cache held this loader while the next build came. It asks for itself anew, once, by an address
+  // that no cache knows. What the tag pins by `integrity` stays pinned; its settings are in `moa.q` already.
+  const renew = async (name) => {
+    if (!home && (!INLINE || tag.nodeType)) {
+      if (moa.again) return;
+      const code = (moa.again = document.createElement("script"));
+      for (const kept of ["integrity", "crossOrigin", "nonce"]) code[kept] = tag[kept];
+      const [address] = src.split("#");
+      await load(address + (address.includes("?") ? "&" : "?") + Date.now(), code);
+      // The next page shall not begin with the old one.
+      window.fetch && fetch(src, { cache: "reload", mode: "no-cors" }).catch(() => {});
+      if (moa.again != code) return;
+    }
+    moa.started || off(folder + name + " did not load");
   };
 
   // An add-on finds what the tracker has told before it was there (hear.js).
-  const add = (name) => {
+  const add = async (name, mark) => {
     if (!moa.told) {
       moa.told = [];
       // One that never comes, blocked by somebody, shall not fill the page's memory.
@@ -68,28 +94,40 @@ function run() {
       // Ahead of `init`, if the tracker is not there yet.
       moa.q[calls == moa.q ? "unshift" : "push"](["on", "*", hear]);
     }
-    load(name, true);
+    await load(folder + name);
+    await core;
+    // Without its extras the tracker runs all the same. Where it does not, its own renewal brings them.
+    moa.started && !moa[mark] && renew(name);
   };
-  // The page can have pushed anything.
+  // The page can have pushed anything. Each add-on marks that it is there.
   const inits = Array.from(calls, (call) => call && call[0] == "init" && call[1]);
-  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze));
-  if (moa.bridge) add(BRIDGE);
-  moa.inspect = () => {
-    moa.inspect = 0;
-    add(INSPECTOR);
-  };
-  if (/[?&]moa_debug=1/.test(location.search)) moa.inspect();
+  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze)) || moa.bridge;
+  if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
+  if (!moa.inspector) {
+    const isAsked = moa.inspect === 0 || /[?&]moa_debug=1/.test(location.search);
+    moa.inspect = () => {
+      moa.inspect = 0;
+      add(INSPECTOR, "inspector");
+    };
+    if (isAsked) moa.inspect();
+  }
 
-  const begin = (core) => connect(named(core), moa);
-  const plain = () => {
-    if (INLINE) return off("this page has no WebAssembly, and the single file nothing else");
-    moa.plain = (core) => begin(core(imports));
-    load(PLAIN);
+  const begin = (core) => {
+    moa.started = 1;
+    connect(named(core), moa);
   };
-  if (!window.WebAssembly) return plain();
-  wasmIn(folder)
-    .then((wasm) => WebAssembly.instantiate(wasm, imports))
-    .then(({ instance }) => begin(instance.exports), plain);
+  const start = async () => {
+    try {
+      const { instance } = await WebAssembly.instantiate(await wasmIn(folder), imports);
+      begin(instance.exports);
+    } catch {
+      if (INLINE) return off("this page has no WebAssembly, and the single file nothing else");
+      moa.plain = (core) => begin(core(imports));
+      await load(folder + PLAIN);
+      moa.started || renew(PLAIN);
+    }
+  };
+  const core = moa.started || start();
 }
 
 try {

@@ -1,11 +1,14 @@
 // Packs the tracker for the browser: bundles and minifies its JavaScript, names files by
 // their content, compresses them, and holds the sizes against the budget.
 //
-//   node pack.mjs BINDINGS_DIR DIST_DIR
+//   node pack.mjs BINDINGS_DIR DIST_DIR TRACKER_DIR
+//
+// DIST_DIR is for who serves it: what earlier builds had stays beside the new one for MOA_KEEP_BUILDS days (30).
+// TRACKER_DIR holds this build alone, for the collector's program.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +17,12 @@ import binaryen from "binaryen";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { featuresOf } from "./features.mjs";
+import { putBuild } from "./keep.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [bindingsDir, distDir] = process.argv.slice(2).map((dir) => resolve(dir));
+const [bindingsDir, distDir, trackerDir] = process.argv.slice(2).map((dir) => resolve(dir));
+const keepDays = Number(process.env.MOA_KEEP_BUILDS || 30);
+if (!(keepDays >= 0)) throw new Error(`MOA_KEEP_BUILDS is days, like 30, and not ${process.env.MOA_KEEP_BUILDS}`);
 
 // Makes every panic trap at once, as the panic handler does (src/without_std.rs), without what would
 // first write its text; the compiler cannot know that nobody reads it.
@@ -204,17 +210,13 @@ function smallest(contents) {
   return compressed.sort((a, b) => a.length - b.length)[0];
 }
 
-mkdirSync(distDir, { recursive: true });
-for (const old of readdirSync(distDir)) rmSync(join(distDir, old), { recursive: true });
-
 // The total is a first visit's, where there is WebAssembly.
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
+const files = new Map();
 for (const { name, contents } of [ordinary, wasm, plain, bridge, inspector, inline]) {
   const brotli = smallest(contents);
   const gzip = gzipSync(contents, { level: 9 });
-  writeFileSync(join(distDir, name), contents);
-  writeFileSync(join(distDir, `${name}.br`), brotli);
-  writeFileSync(join(distDir, `${name}.gz`), gzip);
+  files.set(name, contents).set(`${name}.br`, brotli).set(`${name}.gz`, gzip);
   sizes.files[name] = { raw: contents.length, gzip: gzip.length, brotli: brotli.length };
   if (![ordinary.name, wasm.name].includes(name)) continue;
   sizes.total_raw += contents.length;
@@ -222,7 +224,9 @@ for (const { name, contents } of [ordinary, wasm, plain, bridge, inspector, inli
   sizes.total_brotli += brotli.length;
 }
 sizes.features = featuresOf(withNames(wasmFile("moa_silent"), wasmFile("moa_named")));
-writeFileSync(join(distDir, "sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
+files.set("sizes.json", `${JSON.stringify(sizes, null, 2)}\n`);
+putBuild(distDir, files, keepDays);
+putBuild(trackerDir, files, 0);
 
 const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
 const row = (cells) => console.log(cells[0].padEnd(34) + cells.slice(1).map((cell) => String(cell).padStart(9)).join(""));

@@ -24,6 +24,7 @@ use super::state::{Mall, Tag};
 use super::tell::WorkError;
 use crate::assets;
 use crate::error::Refusal;
+use crate::write_key::WriteKey;
 
 /// A script tag as Cafe24 has it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -76,22 +77,33 @@ impl Loader {
     }
 }
 
+fn key_of<'a>(room: &'a Room, mall: &str) -> Option<&'a WriteKey> {
+    room.keys.iter().find(|key| &*key.mall == mall)
+}
+
 /// The loader of a mall; none where it has no write key, or the tracker is not built.
 pub fn loader(room: &Room, mall: &str) -> Result<Loader, WorkError> {
-    let key = room.keys.iter().find(|key| &*key.mall == mall);
-    let key = key.ok_or_else(|| {
+    let key = key_of(room, mall).ok_or_else(|| {
         WorkError::Other(format!(
             "no write key for its tag; add [[keys]] with key = \"…\" and mall = \"{mall}\" to the config"
         ))
     })?;
-    let file = room.dist.join("moa.js");
-    let built = std::fs::read_to_string(&file).map_err(|error| {
+    let built = room.assets.loader().ok_or_else(|| {
         WorkError::Other(format!(
-            "no tracker for its tag ({}: {error}); run ./build.sh build, or give its folder with dist",
-            file.display()
+            "no tracker for its tag: there is no moa.js in {}; run ./build.sh build, or give its folder with dist",
+            room.assets.dist().display()
         ))
     })?;
     Ok(Loader::new(&built, &key.key))
+}
+
+/// The loader of a mall that an earlier build had: a page that has waited since then pins its content.
+fn old_loader(room: &Room, mall: &str, hash: &str) -> Option<Loader> {
+    let key = key_of(room, mall)?;
+    let loaders = room.assets.old_loaders().into_iter();
+    loaders
+        .map(|built: String| Loader::new(&built, &key.key))
+        .find(|loader| loader.hash == hash)
 }
 
 /// Registers the tag in each shop, or changes it to this build.
@@ -217,16 +229,17 @@ pub async fn serve(
     if file == "moa.js" {
         return match loader(&room, &mall) {
             Ok(loader) if loader.hash == hash => script(loader),
-            // A page that has waited since another build: the content would not be what it pins.
-            Ok(_) => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
-            Err(_) => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+            _ => match old_loader(&room, &mall, &hash) {
+                Some(loader) => script(loader),
+                None => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+            },
         };
     }
     match format!("/{file}").parse::<Uri>() {
         Ok(uri) => *request.uri_mut() = uri,
         Err(_) => return StatusCode::NOT_FOUND.into_response(),
     }
-    let answer = assets::service(&room.dist).oneshot(request).await;
+    let answer = assets::service(&room.assets).oneshot(request).await;
     answer.unwrap_or_else(|never| match never {})
 }
 

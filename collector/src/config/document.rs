@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::cafe24::Cafe24Entry;
 use super::log::NatsEntry;
 use super::sinks::Sinks;
+use super::tracker::TrackerEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
 use crate::arrival::Mode;
@@ -25,6 +26,7 @@ pub(super) struct Document {
     pub db: Option<PathBuf>,
     pub nats: Option<NatsEntry>,
     pub dist: Option<PathBuf>,
+    pub tracker: TrackerEntry,
     pub keys: Keys,
     pub proxies: Option<Vec<IpNet>>,
     pub clients: Clients,

@@ -1,9 +1,12 @@
 //! A merchant installs the app; the tag stands in each of the mall's shops until it is taken out.
 
+use std::time::{Duration, SystemTime};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use moa_cafe24::{Faults, Plan};
+use moa_collector::assets::old_builds::Keeper;
 use moa_collector::cafe24::state::{JobKind, Standing};
 use ring::digest::{SHA384, digest};
 
@@ -145,6 +148,28 @@ async fn the_tag_stands_in_every_shop_and_pins_what_is_served() {
     std::fs::write(world.dist().join("moa-abc.js"), "1").unwrap();
     let beside = path.replace("/moa.js", "/moa-abc.js");
     assert_eq!(&world.visit(&beside, None).await.body()[..], b"1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_earlier_build_s_tag_is_answered_for_as_long_as_that_is_kept() {
+    let world = world(1);
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::hours(1)).await;
+    let tag = tags(&world)[0].0.clone();
+    let path = tag.strip_prefix("https://collect.moashop.test").unwrap();
+    let before = world.visit(path, None).await;
+    let day = Duration::from_secs(86_400);
+    let mut keeper = Keeper::new(world.assets.clone(), None, day);
+    keeper.look(SystemTime::now());
+    std::fs::write(world.dist().join("moa.js"), "/* another */").unwrap();
+    let after = world.visit(path, None).await;
+    assert_eq!(after.status(), 200);
+    assert_eq!(after.body(), before.body());
+    let other = path.replace(MALL, "nobody");
+    assert_eq!(world.visit(&other, None).await.status(), 404);
+    keeper.look(SystemTime::now() + 2 * day);
+    assert_eq!(world.visit(path, None).await.status(), 404);
 }
 
 #[tokio::test(start_paused = true)]

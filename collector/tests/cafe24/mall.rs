@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{Request, Response, header};
 use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_catalog::Catalog;
+use moa_collector::assets::Assets;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
 use moa_collector::cafe24::state::{Job, JobKind, Mall, Standing};
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
@@ -109,6 +110,8 @@ pub struct World {
     pub keys: Vec<WriteKey>,
     /// Whether the Front API is there for this app.
     pub has_front: bool,
+    /// The tracker's files, and what is kept of earlier builds.
+    pub assets: Assets,
     folder: TempDir,
     running: Arc<Mutex<Option<Running>>>,
 }
@@ -164,6 +167,7 @@ impl World {
             app,
             keys: vec![WriteKey::open(MALL), WriteKey::open(OTHER)],
             has_front: true,
+            assets: Assets::new(&folder.path().join("dist"), None),
             folder,
             running: Arc::default(),
         }
@@ -187,7 +191,7 @@ impl World {
             log_db: Some(self.log_db()),
             catalog: Arc::new(Catalog::built_in().clone()),
             keys: self.keys.clone().into(),
-            dist: self.dist(),
+            assets: self.assets.clone(),
             transport: Arc::new(Inside {
                 router: self.cafe24.router(),
                 has_front: self.has_front,

@@ -1,9 +1,12 @@
 //! The tracker's files, as a store's page asks for them.
 
 use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
+use ring::digest::{SHA256, digest};
 use tempfile::TempDir;
 
 use crate::support::{Running, assert_refused};
@@ -153,4 +156,76 @@ async fn message(response: Response) -> String {
     let body: serde_json::Value = response.json().await.unwrap();
     assert_eq!(body["error"]["code"], "not_built");
     body["error"]["message"].as_str().unwrap().to_owned()
+}
+
+/// A build with this text in its only file; the file's path.
+fn build(dist: &Path, text: &str) -> String {
+    let hash: String = digest(&SHA256, text.as_bytes()).as_ref()[..5]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let name = format!("moa-{hash}.js");
+    let new = dist.with_extension("new");
+    fs::create_dir(&new).unwrap();
+    fs::write(new.join("moa.js"), format!("loads {name}")).unwrap();
+    fs::write(new.join(&name), text).unwrap();
+    // As a deployment does it: one folder in the place of the other.
+    let _ = fs::remove_dir_all(dist);
+    fs::rename(&new, dist).unwrap();
+    format!("/{name}")
+}
+
+#[tokio::test]
+async fn what_an_earlier_build_had_is_served_after_the_next_has_come() {
+    let folder = TempDir::new().unwrap();
+    let dist = folder.path().join("dist");
+    let first = build(&dist, "first");
+    let collector = Running::start_in(folder).await;
+    let second = build(&dist, "second");
+    assert_eq!(
+        get(&collector, "/moa.js", "br").await.1,
+        format!("loads {}", &second[1..])
+    );
+    let (headers, text) = get(&collector, &first, "br").await;
+    assert_eq!(text, "first");
+    assert_eq!(
+        headers["cache-control"],
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    // The next collector knows both, and what was only in its folder.
+    let collector = collector.restart().await;
+    let third = build(&dist, "third");
+    for (path, text) in [(&first, "first"), (&second, "second"), (&third, "third")] {
+        assert_eq!(get(&collector, path, "identity").await.1, text);
+    }
+    let refused = collector
+        .client()
+        .post(collector.url(&first))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.headers()["allow"], "GET,HEAD");
+    // The folder is no place to look around in.
+    fs::write(collector.folder.path().join("log.db.builds/notes.txt"), "x").unwrap();
+    for path in [
+        "/notes.txt",
+        "/log.db.builds/notes.txt",
+        "/%2e%2e/log.db.builds/notes.txt",
+    ] {
+        assert_refused(collector.get(path).await, 404, "not_found").await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_where_that_is_off() {
+    let folder = TempDir::new().unwrap();
+    let dist = folder.path().join("dist");
+    let first = build(&dist, "first");
+    let mut settings = Running::settings(&folder);
+    settings.tracker.keep_builds = Duration::ZERO;
+    let collector = Running::start_set(folder, settings).await;
+    build(&dist, "second");
+    assert_refused(collector.get(&first).await, 404, "not_found").await;
+    assert!(!collector.folder.path().join("log.db.builds").exists());
 }

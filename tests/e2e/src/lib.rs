@@ -43,6 +43,7 @@ mod world;
 
 pub use engine::{Engine, has_wasm};
 pub use halves::Halves;
+pub use local_host::LocalHost;
 pub use process::{Server, workspace};
 pub use stored::{Message, named, visible};
 pub use story::{adds, assert_adds, assert_story, story};
