@@ -10,6 +10,7 @@ usage: ./build.sh COMMAND
   build   the tracker into dist/, the collector and the demo store into target/release/
   demo    build, then run collector and demo store on this machine and print their addresses
   test    format, lints, unit, browser and end-to-end tests (test all: every visit in every browser)
+  release build, then the archive that an operator downloads, unpacked and tried
   bench   build, then measure the tracker beside its peers and the collector (bench tracker, bench collector,
           bench logs: one; what follows with -- goes to moa-bench, as in bench tracker --rounds 3)
 
@@ -24,6 +25,8 @@ die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
 target=${CARGO_TARGET_DIR:-target}
 tools=.tools/bin
+
+. scripts/release.sh
 
 # --- what must be there -------------------------------------------------------------------------
 
@@ -167,7 +170,8 @@ build_servers() {
   need_npm www/store
   say "building the collector and the demo store"
   # The collector carries the tracker inside it.
-  MOA_TRACKER=$(realpath "$target/tracker") cargo build --release -p moa-collector -p moa-store --features moa-collector/tracker
+  MOA_COMMIT=$(commit) MOA_TRACKER=$(realpath "$target/tracker") \
+    cargo build --release -p moa-collector -p moa-store --features moa-collector/tracker
 }
 
 build() {
@@ -241,7 +245,7 @@ test_all() {
   cargo build --quiet --workspace --all-targets --features moa-bindgen/test-runner
   cargo test --quiet --workspace --exclude moa-e2e
   say "tests of the tracker's texts and of what only some pages load"
-  node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs
+  node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs collector/deploy/*.test.mjs scripts/*/*.test.mjs
   node_modules/.bin/tsc -p examples/bundler
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
@@ -290,6 +294,7 @@ case ${1:-} in
   build) build ;;
   demo) demo ;;
   test) shift; test_all "$@" ;;
+  release) release ;;
   bench) shift; bench "$@" ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;

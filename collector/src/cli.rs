@@ -2,6 +2,7 @@
 
 pub mod cafe24;
 pub mod events;
+pub mod healthy;
 pub mod rejects;
 pub mod sinks;
 mod store;
@@ -14,7 +15,8 @@ use crate::config::{Layer, Settings, SettingsError};
 use crate::person::Who;
 pub use store::Store;
 
-/// Receives a store's events, gives each one a verdict, and keeps what it accepted.
+/// Moa's collector: receives the events of Cafe24 stores, gives each one a verdict, and keeps what it
+/// accepted.
 #[derive(Debug, Parser)]
 #[command(name = "moa-collector", version)]
 pub struct Cli {
@@ -48,6 +50,8 @@ pub enum Command {
     Serve(Serve),
     /// Say whether a config file is good, and which line is wrong where it is not
     CheckConfig(CheckConfig),
+    /// Ask a running collector whether it is ready: exit code 0 if it is, 1 if not
+    Healthy(healthy::Healthy),
     /// Print all that is kept of one person, one JSON object a line
     Person(Person),
     /// Take away all that is kept of one person, for good; works while a collector runs

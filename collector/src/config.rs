@@ -258,6 +258,15 @@ impl Settings {
         })
     }
 
+    /// The address to listen on that these layers name; the rest may be missing.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where it is missing, or something is impossible.
+    pub fn listen(layers: impl IntoIterator<Item = Layer>) -> Result<String, SettingsError> {
+        layer::merge(layers)?.listen.ok_or(SettingsError::NoListen)
+    }
+
     /// The file of what is known of Cafe24's malls that these layers name.
     ///
     /// # Errors

@@ -24,12 +24,24 @@ static TLS: LazyLock<ClientConfig> = LazyLock::new(tls);
 /// It keeps its connections, and is copied cheaply. Make all others this way, too: reqwest's own
 /// `Client::new` finds no TLS here and panics.
 pub fn client() -> reqwest::Client {
-    let building = reqwest::Client::builder()
+    built(building())
+}
+
+/// The same, whatever proxy the environment names: for who is on this machine.
+pub fn direct_client() -> reqwest::Client {
+    built(building().no_proxy())
+}
+
+fn building() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         .tls_backend_preconfigured(TLS.clone())
         .user_agent(NAME)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT)
-        .timeout(WHOLE);
+        .timeout(WHOLE)
+}
+
+fn built(building: reqwest::ClientBuilder) -> reqwest::Client {
     building.build().unwrap_or_else(|error| {
         tracing::error!(%error, "the client for requests to others is one without its usual limits");
         reqwest::Client::new()

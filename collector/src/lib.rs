@@ -29,6 +29,7 @@ pub mod cors;
 pub mod device_cookie;
 pub mod error;
 pub mod export;
+pub mod healthy;
 pub mod https;
 pub mod ingest;
 pub mod json_text;

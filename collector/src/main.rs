@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use moa_collector::cafe24::command::{self as cafe24_command, Cafe24Error};
 use moa_collector::cli::cafe24::Cafe24;
 use moa_collector::cli::events::Events;
+use moa_collector::cli::healthy::Healthy;
 use moa_collector::cli::rejects::Rejects;
 use moa_collector::cli::sinks::Sinks;
 use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::export;
+use moa_collector::healthy;
 use moa_collector::person::{self, PersonError};
 use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
@@ -30,17 +33,26 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
 
+/// What `--version` says: the commit, too, where `build.sh` knew one. It stands here and not in the
+/// library, so that another commit compiles nothing else.
+static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("MOA_COMMIT") {
+    None | Some("") => env!("CARGO_PKG_VERSION").to_owned(),
+    Some(commit) => format!("{} ({commit})", env!("CARGO_PKG_VERSION")),
+});
+
 /// What is said without `--log`. The collector itself says when it is connected to NATS.
 const USUAL_LOG: &str = "info,async_nats=warn";
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().long_version(VERSION.as_str()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Err(problem) = log_to_stderr(cli.log.as_deref(), cli.log_format) {
         return settings_problem(&problem);
     }
     match cli.command {
         Command::Serve(flags) => until_told(flags.settings(), serve),
         Command::CheckConfig(flags) => check_config(&flags),
+        Command::Healthy(flags) => healthy(flags),
         Command::Person(flags) => person(&flags),
         Command::Erase(flags) => erase(&flags),
         Command::Store(flags) => until_told(flags.settings(), store),
@@ -135,6 +147,27 @@ fn check_config(flags: &CheckConfig) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => settings_problem(&error),
+    }
+}
+
+fn healthy(flags: Healthy) -> ExitCode {
+    let listen = match flags.listen() {
+        Ok(listen) => listen,
+        Err(error) => return settings_problem(&error),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    match runtime.block_on(healthy::ask(&listen)) {
+        Ok(url) => {
+            println!("{url} is ready");
+            ExitCode::SUCCESS
+        }
+        Err(error) => problem(&error),
     }
 }
 

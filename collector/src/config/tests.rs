@@ -1,3 +1,4 @@
+mod example;
 mod sinks;
 
 use std::fs;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::served::{Served, events, run};
+use crate::served::{PROGRAM, Served, events, run};
 use crate::support::{KEY, track};
 
 #[tokio::test]
@@ -248,10 +248,59 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
     }
 }
 
+#[tokio::test]
+async fn it_says_whether_a_collector_is_ready() {
+    let folder = TempDir::new().unwrap();
+    let mut served = Served::start(&folder.path().join("log.db"));
+    let listen = served.url.strip_prefix("http://").unwrap().to_owned();
+    let config = folder.path().join("moa.toml");
+    std::fs::write(&config, format!("listen = '{listen}'")).unwrap();
+
+    // A proxy that the environment names has nothing to do with it.
+    let healthy = |arguments: &[&str]| {
+        let mut program = std::process::Command::new(PROGRAM);
+        program
+            .env("http_proxy", "http://127.0.0.1:1")
+            .arg("healthy");
+        program.args(arguments).output().unwrap()
+    };
+    for arguments in [
+        ["--listen", &listen],
+        ["--config", config.to_str().unwrap()],
+    ] {
+        let output = healthy(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said, format!("{}/readyz is ready\n", served.url));
+    }
+    served.signal("-TERM");
+    served.child.wait().unwrap();
+    for (arguments, code) in [(&["--listen", &listen][..], 1), (&[], 2)] {
+        let output = healthy(arguments);
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_version_names_the_commit_that_build_sh_knew() {
+    let said = |flag| String::from_utf8(run(&[flag]).stdout).unwrap();
+    let short = concat!("moa-collector ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(said("-V").trim_end(), short);
+    // The tests are compiled with the same environment as the program.
+    let long = match option_env!("MOA_COMMIT") {
+        None | Some("") => short.to_owned(),
+        Some(commit) => format!("{short} ({commit})"),
+    };
+    assert_eq!(said("--version").trim_end(), long);
+}
+
 #[test]
 fn the_help_shows_every_command_and_setting() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    for command in ["serve", "events", "rejects"] {
+    assert!(help.starts_with("Moa's collector: "), "{help}");
+    for command in ["serve", "healthy", "events", "rejects"] {
         assert!(help.contains(command), "{command}");
     }
     let help = String::from_utf8(run(&["serve", "--help"]).stdout).unwrap();

@@ -240,9 +240,12 @@ async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {
             "serve", "--listen", listen, "--key", KEY, "--log", "warn", "--db",
         ])
         .arg(folder.path().join("moa.db"))
-        .arg("--dist")
-        .arg(workspace().join("dist"))
         .arg("--config")
-        .arg(folder.path().join(SETTINGS));
+        .arg(folder.path().join(SETTINGS))
+        .current_dir(folder.path());
+    // A released collector has the tracker in it, and no folder of it.
+    if std::env::var("MOA_DIST").as_deref() != Ok("off") {
+        collector.arg("--dist").arg(workspace().join("dist"));
+    }
     Server::start(collector, "listening on").await
 }

@@ -1,0 +1,79 @@
+//! `moa-collector healthy`: asks a running collector whether it is ready, for whoever watches over it
+//! and has nothing else to ask with, such as a container.
+
+use std::time::Duration;
+
+use crate::https;
+
+/// How long the answer may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The collector is not ready, or not there.
+#[derive(Debug, thiserror::Error)]
+pub enum Unhealthy {
+    /// Nobody answers.
+    #[error("{url} does not answer; is the collector running, and does it listen there?")]
+    NoAnswer {
+        /// What was asked.
+        url: String,
+    },
+    /// It says that it is not ready.
+    #[error("{url} answers {status}: {said}")]
+    NotReady {
+        /// What was asked.
+        url: String,
+        /// The answer's status.
+        status: u16,
+        /// The answer, in one line.
+        said: String,
+    },
+}
+
+/// Asks the collector that listens on this address; returns what was asked.
+///
+/// # Errors
+///
+/// [`Unhealthy`], which says why.
+pub async fn ask(listen: &str) -> Result<String, Unhealthy> {
+    let url = format!("http://{}/readyz", reachable(listen));
+    let request = https::direct_client().get(&url).timeout(PATIENCE);
+    let Ok(answer) = request.send().await else {
+        return Err(Unhealthy::NoAnswer { url });
+    };
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(url);
+    }
+    let said = answer.text().await.unwrap_or_default();
+    Err(Unhealthy::NotReady {
+        url,
+        status: status.as_u16(),
+        said: said.split_whitespace().collect::<Vec<_>>().join(" "),
+    })
+}
+
+/// Where this machine reaches who listens on this address: all of its addresses are none to connect to.
+fn reachable(listen: &str) -> String {
+    match listen.rsplit_once(':') {
+        Some(("0.0.0.0", port)) => format!("127.0.0.1:{port}"),
+        Some(("[::]", port)) => format!("[::1]:{port}"),
+        _ => listen.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_listens_on_all_addresses_is_asked_on_the_machine_s_own() {
+        for (listen, reached) in [
+            ("0.0.0.0:8080", "127.0.0.1:8080"),
+            ("[::]:8080", "[::1]:8080"),
+            ("10.0.0.1:80", "10.0.0.1:80"),
+            ("localhost:8080", "localhost:8080"),
+        ] {
+            assert_eq!(reachable(listen), reached);
+        }
+    }
+}

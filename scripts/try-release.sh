@@ -1,0 +1,56 @@
+# Tries a release as an operator would. scripts/release.sh sources it.
+# shellcheck shell=bash disable=SC2154 # target is build.sh's
+
+# try_release ARCHIVE FOLDER VERSION: unpacks it where nothing else is and runs it with nothing of this environment; then a
+# browser visits a store whose pages load the tracker from it.
+try_release() (
+  local away folder=$2 said url wasm served=
+  say "trying $1"
+  away=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder is known now, the program later
+  trap "kill -KILL \$served 2>/dev/null || true; rm -rf '$away'" EXIT
+  tar -xzf "$1" -C "$away"
+  [ "$(ls "$away")" = "$folder" ] || die "release: the archive has more than $folder: $(ls "$away")"
+  (cd "$away/$folder" && sha256sum --check --strict --quiet SHA256SUMS) || die "release: SHA256SUMS is not of these files"
+  # With a folder of its own, and with nothing in it that it could take for its own.
+  moa() { (cd "$away/run" && env -i "$away/$folder/moa-collector" "$@"); }
+  mkdir "$away/run"
+  said=$(moa --version)
+  [ "$said" = "$3" ] || die "release: --version says $said, not $3"
+  moa check-config "../$folder/moa.toml" >/dev/null || die "release: its own moa.toml is not good"
+
+  (cd "$away/run" && exec env -i "../$folder/moa-collector" serve --listen 127.0.0.1:0 --db moa.db --key released --log warn) >"$away/said" &
+  served=$!
+  until grep -q 'listening on' "$away/said"; do
+    kill -0 "$served" 2>/dev/null || die "release: the collector did not start, see above"
+    sleep 0.1
+  done
+  url=$(grep -o 'http://.*' "$away/said")
+  moa healthy --listen "${url#http://}" >/dev/null || die "release: it does not say that it is ready"
+  curl -fsS "$url/moa.js" -o "$away/moa.js" || die "release: it serves no moa.js"
+  wasm=$(grep -om1 'moa-[0-9a-zA-Z_-]*\.wasm' "$away/moa.js" | head -1) || die "release: moa.js names no wasm"
+  curl -fsS "$url/$wasm" -o "$away/moa.wasm" || die "release: it serves no $wasm, which moa.js names"
+  [ "$(head -c 4 "$away/moa.wasm" | tail -c 3)" = asm ] || die "release: $wasm is no WebAssembly"
+  said=$(curl -fsS "$url/v1/batch" -d '{"writeKey":"released","batch":[
+    {"type":"track","event":"released","messageId":"release-1","anonymousId":"release","timestamp":"2026-01-01T00:00:00Z"}]}') ||
+    die "release: it takes no event"
+  [[ $said == *'"accepted"'* ]] || die "release: an event was not accepted: $said"
+  said=$(moa events export --db moa.db --format jsonl)
+  [[ $said == *'"messageId":"release-1"'* ]] || die "release: an accepted event is not exported: $said"
+  kill -TERM "$served"
+  wait "$served" || die "release: SIGTERM did not end it well"
+  served=
+  try_release_in_a_browser "$away/$folder/moa-collector" "$away/programs"
+)
+
+# try_release_in_a_browser PROGRAM FOLDER: with the demo store in that folder beside it, a guest walks through the demo store, buys and cancels; every event is compared.
+try_release_in_a_browser() {
+  local -x MOA_BIN_DIR=$2 MOA_DIST=off MOA_ENGINE=chromium
+  need_browser
+  need_nextest
+  mkdir "$MOA_BIN_DIR"
+  cp "$1" "$target/release/moa-store" "$MOA_BIN_DIR"
+  say "a visit to a store that has the tracker from it"
+  cargo nextest run --cargo-quiet -p moa-e2e --profile visits -E 'test(=walk::a_guest_buys_and_cancels_on_a_pc)' ||
+    die "release: what a guest does is not told as it should be"
+}
