@@ -4,12 +4,10 @@
 . scripts/commit.sh
 . scripts/try-release.sh
 
-cargo_cyclonedx=0.5.9
-
 # The archive has one folder with these files, all of them in SHA256SUMS; beside it is its own checksum.
 release() {
-  need git git
-  need curl curl
+  need_rust
+  need_packages release
   [ -n "$(commit)" ] || die "release: there is no commit to name; use a git clone, or set MOA_COMMIT (1a2b3c4d5e 2026-11-29)"
   [[ $(commit) != *-dirty* ]] || say "the files are not those of the commit: this release is one to try"
   build
@@ -38,7 +36,6 @@ release() {
 
 # third_party FILE: the licences' texts of all that is in the program and in the tracker it carries.
 third_party() {
-  need node nodejs
   say "collecting the licences of what is in it"
   node scripts/third-party/collect.mjs "$1" "$(host)" moa-collector/tracker || die "release: the licences are not in order, see above"
 }
@@ -49,7 +46,7 @@ host() { rustc -vV | sed -n 's/^host: //p'; }
 # sbom FILE: what the binary is made of, as CycloneDX.
 sbom() {
   local copy
-  cargo_tool cargo-cyclonedx "$cargo_cyclonedx" cargo-cyclonedx
+  need_tool cargo-cyclonedx
   say "writing down what it is made of"
   # It writes beside each Cargo.toml of the workspace, and where it was; so it gets a copy of what there is.
   copy=$(mktemp -d)

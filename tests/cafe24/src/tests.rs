@@ -4,7 +4,6 @@ mod grants;
 mod limits;
 mod resources;
 mod webhooks;
-mod year;
 
 use std::sync::{Arc, Mutex};
 

