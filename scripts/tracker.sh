@@ -10,11 +10,17 @@ compile_tracker() {
     cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
 }
 
-# pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes.
+# pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes. It takes 20
+# seconds, so not where nothing it is made of has changed.
 pack_tracker() {
+  local packed=$target/tracker.packed
+  local from=("$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/debug/moa-bindgen" src www/loader www/bridge www/inspector package-lock.json)
+  [ ! -e "$packed" ] || [ ! -e dist/moa.js ] || [ -n "$(find "${from[@]}" -newer "$packed" -print -quit)" ] || return 0
+  rm -f "$packed"
   rm -rf "$target/bindings"
   "$target/debug/moa-bindgen" "$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/bindings"
   node www/loader/pack.mjs "$target/bindings" dist "$target/tracker"
+  touch "$packed"
 }
 
 # build_tracker: compiles and packs it. What connects it to JavaScript is there already, or is begun by who calls.
