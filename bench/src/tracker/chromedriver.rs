@@ -55,6 +55,9 @@ impl Chromedriver {
         let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
+            // What goes wrong comes as an answer. Here Debian's start script of Chromium complains of systems that it does
+            // not know.
+            .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .map_err(failed)?;
