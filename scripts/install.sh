@@ -106,8 +106,10 @@ cargo_tool() {
   version=$(version_of "$program")
   built=$tool_cache/$program-$version
   if ! has "$program"; then
-    build_tool "$program" --locked ||
-      { echo "$program's own lock file does not resolve any more: building it with the newest that fits"; build_tool "$program"; }
+    build_tool "$program" --locked || {
+      printf "\n%s %s: its own lock file does not resolve any more, so it is built with the newest that fits\n" "$program" "$version" >&3
+      build_tool "$program"
+    }
     touch "$built/.complete"
   fi
   mkdir -p "$tools"
