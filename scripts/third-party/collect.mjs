@@ -56,13 +56,20 @@ if (refused.length) {
   process.exit(1);
 }
 
+/** Where a crate brings no text: the files of one that comes from the same repository under the same licence. */
+function fromTheSame({ repository, license }) {
+  const siblings = crates.filter((one) => repository && one.repository === repository && one.license === license);
+  return siblings.map((one) => texts(dirname(one.manifest_path))).find((files) => files.length) ?? [];
+}
+
 /** Text → the crates that bring it. Blanks at the ends of lines and around make no other text. */
 const bringers = new Map();
 for (const crate of crates) {
   const folder = dirname(crate.manifest_path);
-  const files = texts(folder);
+  const own = texts(folder);
+  const files = own.length ? own : fromTheSame(crate);
   const brought = files.length
-    ? files.map((file) => [readFileSync(file, 'utf8'), relative(folder, file)])
+    ? files.map((file) => [readFileSync(file, 'utf8'), own.length ? relative(folder, file) : 'as in its repository'])
     : [[standard(crate), 'as its Cargo.toml says']];
   for (const [text, file] of brought) {
     const plain = text.replace(/[ \t\r]+$/gm, '').replace(/^\n+|\n+$/g, '');
