@@ -81,7 +81,7 @@ browser_tests() {
   say "browser tests (Chromium)"
   CHROMEDRIVER=$(command -v chromedriver) \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
-    cargo test --quiet -p moa --target wasm32-unknown-unknown --test browser || failed+=("browser tests")
+    cargo test -p moa --target wasm32-unknown-unknown --test browser || failed+=("browser tests")
 }
 
 # all_visits [all]: in every browser. Adds to `failed`.
