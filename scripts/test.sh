@@ -20,6 +20,9 @@ run_tests() {
     visits events chromium on "one visit for each event"
   else
     nextest default unit "unit, property and server tests" || failed+=("unit tests")
+    say "examples in the documentation"
+    # Which cargo-nextest does not run.
+    cargo test --quiet --doc "${workspace[@]}" || failed+=("examples in the documentation")
     scripts_tests
     browser_tests
     all_visits "${1:-}"
