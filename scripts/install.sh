@@ -7,7 +7,7 @@ needs() {
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromedriver nats-server faketime cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server faketime cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -16,10 +16,10 @@ needs() {
         esac
       done
       ;;
-    quick) echo cc node npm python3 venv chromium chromedriver cargo-nextest ;;
+    quick) echo cc node npm python3 venv chromium chromium-headless-shell chromedriver cargo-nextest ;;
     bench) echo cc node npm chromium chromedriver twiggy ;;
     bench-logs) echo nats-server ;;
-    release) echo cc node npm python3 venv git curl chromium chromedriver cargo-nextest cargo-cyclonedx ;;
+    release) echo cc node npm python3 venv git curl chromium chromium-headless-shell chromedriver cargo-nextest cargo-cyclonedx ;;
   esac
 }
 

@@ -115,7 +115,8 @@ function send(key) {
         const read = (json) => answer(response.status, seconds, json);
         return response.json().then(read, () => read());
       };
-      sent.then(heard).catch(fail);
+      // One that the browser ends because the page goes is no failure: no timer runs there any more.
+      sent.then(heard).catch(() => setTimeout(fail, 50));
     } catch {
       fail();
     }
@@ -129,15 +130,18 @@ export function post(key, moment) {
 
 function carry(key) {
   try {
-    return navigator.sendBeacon(url, body(key));
+    const isTaken = navigator.sendBeacon(url, body(key));
+    if (isTaken) waits[key] = Date.now();
+    return isTaken;
   } catch {
     return false;
   }
 }
 export const beacon = (key) => carry(at(key));
 
-// What goes with the page.
-export const beaconMemory = () => keysInMemory().filter((key) => PARCEL.test(key)).every(carry);
+// What would go with the page, and what waits to be sent for the first time.
+export const beaconRest = () =>
+  parcels().filter((key) => waits[key] === 0 || keysInMemory().includes(key)).every(carry);
 
 // The parcel that nobody waits for and that was not tried for longest.
 function orphan() {

@@ -18,8 +18,8 @@ mod border {
         pub fn take_lost() -> f64;
         pub fn resend(moment: i32) -> f64;
         pub fn post(key: i32, moment: i32);
-        #[wasm_bindgen(js_name = beaconMemory)]
-        pub fn beacon_memory();
+        #[wasm_bindgen(js_name = beaconRest)]
+        pub fn beacon_rest();
         pub fn beacon(key: i32) -> bool;
     }
 }
@@ -46,9 +46,10 @@ pub fn beacon(key: Value) -> bool {
     border::beacon(key.handle())
 }
 
-/// Hands the browser what goes with the page, for it could not be stored.
-pub fn beacon_memory() {
-    border::beacon_memory();
+/// Hands the browser what would go with the page, for it could not be stored, and what waits to be sent for the
+/// first time.
+pub fn beacon_rest() {
+    border::beacon_rest();
 }
 
 /// Sends a parcel that no page waits for any more, if no other tab is at it. Milliseconds until

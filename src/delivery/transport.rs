@@ -149,7 +149,7 @@ impl Transport {
     pub fn on_hidden(&mut self, is_leaving: bool) {
         self.empty(is_leaving);
         if is_leaving && self.is_open() && !self.backoff().is_asked {
-            parcels::beacon_memory();
+            parcels::beacon_rest();
         }
     }
 

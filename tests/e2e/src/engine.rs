@@ -67,11 +67,17 @@ impl Engine {
     }
 
     /// Starts a browser with a fresh profile in this folder.
-    pub(crate) async fn start(self, device: Device, profile: &Path) -> Result<Browser> {
+    pub(crate) async fn start(
+        self,
+        device: Device,
+        profile: &Path,
+        whole: bool,
+    ) -> Result<Browser> {
         let wish = Wish {
             device,
             profile,
             wasm: has_wasm()?,
+            whole: whole || env::var("MOA_CHROMIUM").as_deref() == Ok("whole"),
         };
         // Drivers choose ports that others take a moment later, and MiniBrowser does not survive every start.
         for _ in 0..2 {
@@ -105,6 +111,8 @@ pub fn has_wasm() -> Result<bool> {
 struct Wish<'a> {
     device: Device,
     wasm: bool,
+    /// Chromium with its windows; the others always are.
+    whole: bool,
     profile: &'a Path,
 }
 

@@ -41,7 +41,12 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    pub(crate) async fn new(store: &str, folder: &Path, device: Device) -> Result<Visitor> {
+    pub(crate) async fn new(
+        store: &str,
+        folder: &Path,
+        device: Device,
+        whole: bool,
+    ) -> Result<Visitor> {
         let profile = tempfile::Builder::new()
             .prefix("profile-")
             .tempdir_in(folder)?
@@ -49,7 +54,7 @@ impl Visitor {
         let engine = Engine::chosen()?;
         Ok(Visitor {
             engine,
-            browser: engine.start(device, &profile).await?,
+            browser: engine.start(device, &profile, whole).await?,
             store: store.to_owned(),
         })
     }

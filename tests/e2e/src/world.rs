@@ -34,6 +34,7 @@ pub struct World {
     /// The demo store.
     pub store: Server,
     faults: Option<FaultProxy>,
+    has_whole_browsers: bool,
 }
 
 impl World {
@@ -87,7 +88,16 @@ impl World {
             collector,
             store,
             faults,
+            has_whole_browsers: false,
         })
+    }
+
+    /// With all of Chromium where its headless shell would do otherwise: for what is about browsers.
+    pub fn with_whole_browsers(self) -> World {
+        World {
+            has_whole_browsers: true,
+            ..self
+        }
     }
 
     /// What stands between the pages and the collector.
@@ -98,12 +108,13 @@ impl World {
 
     /// A browser with a fresh profile.
     pub async fn visitor(&self, device: Device) -> Result<Visitor> {
-        Visitor::new(&self.store.address, self.folder.path(), device).await
+        let (store, folder) = (&self.store.address, self.folder.path());
+        Visitor::new(store, folder, device, self.has_whole_browsers).await
     }
 
     /// Waits until at least `count` of the events that pages and clicks are worth are stored (see
     /// [`Message::is_of_page`]), and a moment longer for those that should not be; returns all of them
-    /// in the order stored.
+    /// in the order in which they happened.
     pub async fn stored(&self, count: usize) -> Result<Vec<Message>> {
         self.wait_for(count, Message::is_of_page).await
     }
@@ -120,7 +131,7 @@ impl World {
             let mut messages = self.stored_now().await?;
             messages.retain(counts);
             if is_enough {
-                return Ok(messages);
+                return Ok(in_order(messages));
             }
             is_enough = messages.len() >= count;
             if Instant::now() > deadline && !is_enough {
@@ -225,6 +236,22 @@ impl World {
         }
         Ok(String::from_utf8(output.stdout)?)
     }
+}
+
+/// As they happened: a beacon can overtake the request before it. A session's end has the time at which it was last
+/// active, and is told of with the beginning of the next.
+fn in_order(stored: Vec<Message>) -> Vec<Message> {
+    let mut timed: Vec<(String, Message)> = Vec::new();
+    for message in stored.into_iter().rev() {
+        let time = match timed.last() {
+            Some((next, _)) if message.event == "$session_end" => next.clone(),
+            _ => message.timestamp.clone(),
+        };
+        timed.push((time, message));
+    }
+    timed.reverse();
+    timed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    timed.into_iter().map(|(_, message)| message).collect()
 }
 
 /// Where pages send their events.

@@ -1,4 +1,5 @@
-//! Chromium, by chromedriver.
+//! Chromium, by chromedriver: its headless shell, which is all of it but the windows around pages and what only
+//! those have (the back-forward cache), at half of the processor's time; or the whole.
 
 use std::env;
 use std::path::Path;
@@ -10,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::process::Command;
 
 use super::{Browser, Wish};
-use crate::process::Group;
+use crate::process::{Group, workspace};
 use crate::visitor::Device;
 
 /// What it needs to run headless as root, and to leave the network alone.
@@ -81,6 +82,9 @@ fn capabilities(wish: &Wish<'_>, profile: Option<&Path>) -> Value {
     let (width, height) = wish.device.size();
     args.push(format!("--window-size={width},{height}"));
     let mut chrome = json!({ "args": args });
+    if !wish.whole {
+        chrome["binary"] = json!(workspace().join("tests/e2e/src/engine/headless-shell"));
+    }
     if wish.device == Device::Phone {
         chrome["mobileEmulation"] = json!({
             "deviceMetrics": { "width": width, "height": height, "pixelRatio": 3.0 },

@@ -16,7 +16,7 @@ async fn engine_and_wasm_are_as_chosen() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     let own = match Engine::chosen()? {
-        Engine::Chromium => "'chrome' in window",
+        Engine::Chromium => "'webkitRequestFileSystem' in window",
         Engine::Firefox => "'mozInnerScreenX' in window",
         Engine::WebKit => "'webkitConvertPointFromNodeToPage' in window",
     };

@@ -200,7 +200,8 @@ async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
     let world = World::start_with_faults(Setup {
         store: &["--tag", "none"],
     })
-    .await?;
+    .await?
+    .with_whole_browsers();
     let visitor = world.visitor(Device::Pc).await?;
     let mut day = Day {
         world,

@@ -28,7 +28,7 @@ async fn home(world: &World) -> Result<(Visitor, String)> {
 
 #[tokio::test]
 async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, title) = home(&world).await?;
     // The page gives its title late, as they do.
     visitor
@@ -61,7 +61,7 @@ async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
 
 #[tokio::test]
 async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, title) = home(&world).await?;
     visitor
         .run("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
@@ -86,7 +86,7 @@ async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
 
 #[tokio::test]
 async fn what_does_not_change_path_or_query_is_none() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, _) = home(&world).await?;
     visitor
         .run(
@@ -103,7 +103,7 @@ async fn what_does_not_change_path_or_query_is_none() -> Result<()> {
 
 #[tokio::test]
 async fn an_address_left_before_its_title_came_has_its_view() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, title) = home(&world).await?;
     visitor
         .run(
@@ -126,7 +126,8 @@ async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Res
     let world = World::start_with(Setup {
         store: &["--tag", "none"],
     })
-    .await?;
+    .await?
+    .with_whole_browsers();
     let visitor = world.visitor(Device::Pc).await?;
     // Browsers do not keep the store's own pages, tag or not.
     visitor.open("/_demo").await?;
@@ -157,7 +158,7 @@ async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Res
 
 #[tokio::test]
 async fn a_store_page_that_comes_back_tells_its_own_events_again() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, title) = home(&world).await?;
     // Meanwhile the visitor has logged in, on the page before.
     visitor
@@ -177,7 +178,7 @@ async fn a_store_page_that_comes_back_tells_its_own_events_again() -> Result<()>
 
 #[tokio::test]
 async fn a_page_loaded_ahead_of_the_visitor_is_none_until_it_is_shown() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::start().await?.with_whole_browsers();
     let (visitor, _) = home(&world).await?;
     if visitor
         .run("return !(HTMLScriptElement.supports && HTMLScriptElement.supports('speculationrules'))")

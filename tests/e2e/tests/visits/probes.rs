@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use moa_e2e::faults::{Attempt, Fault};
 use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use serde_json::json;
 use tokio::time::sleep;
 
 const TRACK: &str = "for (let n = 0; n < 5; n++) moa('track', 'probe', { n });";
@@ -102,6 +103,63 @@ async fn a_tab_closed_during_a_request_loses_nothing() -> Result<()> {
     visitor.close_tab(first).await?;
     world.faults()?.set(Fault::Pass);
     visitor.open("/").await?;
+    assert_once(&world, "probe", 5).await?;
+    visitor.close().await
+}
+
+/// It was the page that ended, not the line: the next one sends at once.
+#[tokio::test]
+async fn a_request_cut_off_by_leaving_holds_nothing_up() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    for n in 0..3 {
+        world.faults()?.set(Fault::Hang);
+        visitor
+            .run(&format!(
+                "moa('track', 'probe', {{ n: {n} }}); moa('flush')"
+            ))
+            .await?;
+        sleep(Duration::from_millis(200)).await;
+        visitor
+            .run("location.href = '/product/detail.html?product_no=1001'")
+            .await?;
+        visitor.arrive("/product/detail.html").await?;
+        visitor.be_tracked().await?;
+        assert_eq!(
+            visitor.run("return localStorage.moa_wait").await?,
+            json!(null)
+        );
+        world.faults()?.set(Fault::Pass);
+        visitor.open("/").await?;
+        visitor.be_tracked().await?;
+    }
+    assert_once(&world, "probe", 3).await?;
+    visitor.close().await
+}
+
+/// What waits out a failure leaves with its page: the next one may never come.
+#[tokio::test]
+async fn what_waits_when_the_page_goes_goes_with_it() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    world.faults()?.set(Fault::DropRequest);
+    visitor.run("moa('track', 'first'); moa('flush')").await?;
+    visitor.until("return !!localStorage.moa_wait").await?;
+    world.faults()?.set(Fault::Pass);
+    // Hidden, it keeps what it is told of, and the wait is not over.
+    visitor
+        .run(&format!(
+            "const wait = JSON.parse(localStorage.moa_wait);
+             wait.until = Date.now() + 6e4;
+             localStorage.moa_wait = JSON.stringify(wait);
+             Object.defineProperty(document, 'visibilityState', {{ get: () => 'hidden' }});
+             document.dispatchEvent(new Event('visibilitychange'));
+             {TRACK}"
+        ))
+        .await?;
+    sleep(Duration::from_millis(300)).await;
+    assert!(named(&world.stored_now().await?, "probe").is_empty());
+    visitor.open("/_demo").await?;
     assert_once(&world, "probe", 5).await?;
     visitor.close().await
 }
