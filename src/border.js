@@ -178,7 +178,7 @@ export function hear(moment) {
           const form = new URLSearchParams(request.data);
           // Lists on a detail page add other products than the one with the options.
           const isOfPage = form.get("product_no") == frame.iProductNo;
-          const options = isOfPage ? Array.from(page.querySelectorAll(".option_product .product span"), text) : [];
+          const options = isOfPage ? [...page.querySelectorAll(".option_product .product span")].map(text) : [];
           wake(moment, [request.url, result, form, options]);
         } catch {}
       });
@@ -223,12 +223,12 @@ export function tell(what, json) {
   for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
 }
 
-// Wakes the tracker when the address has changed without a new document. The fragment is no page: store
-// pages jump with it.
+// Wakes the tracker when the address has changed without a new document. The fragment is no page: store pages
+// jump with it. Nor is an address that has only lost what a campaign put into it.
 export function follow(moment) {
   if (listened.address) return;
   listened.address = true;
-  const address = () => location.pathname + location.search;
+  const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid)=[^&]*&?/g, "").replace(/[?&]$/, "");
   let known = address();
   const look = () => known != (known = address()) && wake(moment);
   try {

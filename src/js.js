@@ -124,8 +124,10 @@ export const group = (handle, pattern, group) =>
     return trim(found && found[group]);
   });
 
+let isName = false; // while a name is looked for: its markup says where its words end
+
 function shown(element) {
-  return typeof element?.value == "string" ? element.value : element?.textContent;
+  return typeof element?.value == "string" ? element.value : isName ? element?.innerHTML : element?.textContent;
 }
 
 const answers = {}; // what Cafe24's SDK answered, by method
@@ -141,16 +143,28 @@ function step(of, key) {
   return of[name] ? of[name]() : undefined;
 }
 
-const follow = (path, from) => path.split(".").reduce(step, from);
+// Libraries of old skins have put an `Array.from` and a `reduce` of their own over the browser's, which know less:
+// neither is used.
+function follow(path, from) {
+  for (const key of path.split(".")) from = step(from, key);
+  return from;
+}
+
+// A script of the shop may have taken the campaign out of the address by now: the browser knows which one was opened.
+function parameter(name) {
+  const found = new URLSearchParams(location.search).get(name);
+  if (found !== null || !/^utm_/.test(name)) return found;
+  return new URL(performance.getEntriesByType("navigation")[0].name).searchParams.get(name);
+}
 
 function stands(place) {
   const inside = place.slice(1);
-  if (place[0] == "?") return new URLSearchParams(location.search).get(inside);
+  if (place[0] == "?") return parameter(inside);
   if (place[0] == "<") {
     const element = document.querySelector(inside);
     return typeof element?.content == "string" ? element.content : element?.href;
   }
-  if (place[0] == "*") return Array.from(document.querySelectorAll(inside), shown);
+  if (place[0] == "*") return [...document.querySelectorAll(inside)].map(shown);
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
   if (place[0] == "@") return readCookie(inside);
   if (place[0] == "%") return readTab(inside);
@@ -170,7 +184,10 @@ function look(place) {
   return path ? follow(path, value) : value;
 }
 
-export const read = guarded(look);
+export const read = guarded((place) => {
+  isName = false;
+  return look(place);
+});
 
 // Cookies write a currency as an entity: `&#8361;24000`.
 const amount = (value) => numberOf(typeof value == "string" ? nameOf(value) : value);
@@ -187,6 +204,7 @@ const kinds = {
 };
 
 function firstOf(kind, places) {
+  isName = kind == "h";
   for (const place of places.split("|")) {
     try {
       const value = kinds[kind](look(place));
@@ -253,7 +271,7 @@ export const batch = guarded((messages, head) => '{"batch":[' + messages.join() 
 
 // Random bytes for the next ids: asked for one by one they would cost a third of an event.
 const pool = new Uint8Array(640);
-const hex = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
+const hex = [...pool.slice(0, 256)].map((_, byte) => (byte + 256).toString(16).slice(1));
 let drawn = 0;
 
 function random(bytes) {
@@ -320,7 +338,7 @@ function digest(key, value) {
   const plain = /phone/.test(key) ? text.replace(/[^\d+]/g, "") : text.trim().toLowerCase();
   if (digests[plain] === undefined) {
     digests[plain] = 0;
-    const written = (bytes) => Array.from(new Uint8Array(bytes), (byte) => hex[byte]).join("");
+    const written = (bytes) => [...new Uint8Array(bytes)].map((byte) => hex[byte]).join("");
     const fail = () => (digests[plain] = null);
     try {
       const done = crypto.subtle.digest("SHA-256", new TextEncoder().encode(plain));

@@ -165,10 +165,16 @@ async function alone(act) {
   if (navigator.locks) {
     try {
       const options = refused > 5 ? { steal: true } : { ifAvailable: true };
-      return await navigator.locks.request("moa", options, (lock) => {
+      let isHeard;
+      const locked = navigator.locks.request("moa", options, (lock) => {
+        if (isHeard === false) return;
+        isHeard = true;
         refused = lock ? 0 : refused + 1;
         return lock && held();
       });
+      // Some browsers never answer (Chrome for Android was seen to): then there are no locks.
+      const silence = new Promise((_, reject) => setTimeout(() => isHeard || reject((isHeard = false)), 1e3));
+      return await Promise.race([locked, silence]);
     } catch {}
   }
   // Plain-HTTP pages have no locks: a lease is nearly one.

@@ -24,7 +24,8 @@ export function nameOf(value) {
   const decoded = value
     .replace(/\\(.)/g, "$1")
     .replace(/&(?:#(\d{1,7}|[xX][\da-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));/g, character);
-  return trim(decoded.replace(/<[a-zA-Z/!][^>]*>/g, ""));
+  // What begins a line of its own stands apart for a reader.
+  return trim(decoded.replace(/<\/?(br|p|div|li|tr|td|h\d)\b[^>]*>/gi, " ").replace(/<[a-zA-Z/!][^>]*>/g, ""));
 }
 
 // A text, or a number as text.
@@ -33,21 +34,35 @@ export const codeOf = (value) => trim(typeof value == "number" ? "" + value : va
 // A number that names something: digits that do not begin with 0, which Cafe24 writes for "none".
 export const identifierOf = (value) => (/^[1-9]\d{0,18}$/.test(codeOf(value)) ? codeOf(value) : undefined);
 
-// The number it is, or the first amount in a short text; NaN when there is none.
+// The number it is, or the first amount in a short text; NaN when there is none, or it can't be read for certain.
 //
-// `12000`, `12000.00`, `12,000원`, `KRW 24,000`, `$1,234.50`, `€1.234,50`, `-₩3,000`. The last separator starts
-// the decimals unless three digits follow it and it could be a group's; every other separator groups thousands.
-// A number that goes on as a word, as in `2024년`, is no amount, unless that is a unit of money. Up to 15 digits
-// are exact.
+// `12000`, `12000.00`, `12,000원`, `KRW 24,000`, `$1,234.50`, `€1.234,50`, `1 299,00 €`, `-₩3,000`, full width too;
+// `₩12,000 ($9.10)` is the first of the two. A number that goes on as a word, as in `2024년`, is no amount, unless that
+// is a unit of money; nor is one of a percentage. Ranges, dates and phone numbers are none. Up to 15 digits are exact.
 export function numberOf(value) {
   if (typeof value == "number") return isFinite(value) ? value : NaN;
-  const text = trim(value) || "";
-  const found = text.length <= 100 && /(-[ $\x80-\uffff]*)?(\d[\d.,]*)([a-z\u3000-\udfff])?/.exec(text);
-  if (!found || !/^[원円元]?$/.test(found[3] || "")) return NaN;
-  const [, head, tail] = /^(.*\d)[.,]+(\d+)[.,]*$/.exec(found[2]) || [0, found[2], ""];
-  const whole = head.replace(/\D/g, "");
-  const isGroup = tail.length == 3 && (/\D/.test(head) || whole.length < 4);
-  return (whole + (isGroup ? "" : ".") + tail) * (found[1] ? -1 : 1);
+  // Blanks and apostrophes can group digits, too.
+  const text = (trim(value) || "")
+    .normalize("NFKC")
+    .replace(/\u2212/g, "-")
+    .replace(/(^|[^\d.,])\d{1,3}([ '’]\d{3})+(?!\d)/g, (all, before) => before + all.slice(before.length).replace(/\D/g, ""));
+  let amount = NaN;
+  if (text.length > 100 || /\d[원円元]? *[-~–—/:+×x*] *[$₩¥€]?\d|(^|\D)[.,]\d|\d[a-z]\d/.test(text)) return amount;
+  text.replace(/(-[ $\x80-\uffff]*)?(\d[\d.,]*)( ?%|[a-z\u3000-\udfff])?/g, (all, minus, digits, unit) => {
+    if (amount != amount && /^[원円元]?$/.test(unit || "")) amount = decimal(digits) * (minus ? -1 : 1);
+  });
+  return amount;
+}
+
+// Digits with `.` and `,`, each of them between thousands or before decimals. The last one starts the decimals, unless
+// it could group and no other kind of separator is there.
+function decimal(digits) {
+  const [, whole, sign, tail] = /^(.*?)(?:([.,])(\d+))?[.,]*$/.exec(digits);
+  const isGroup = sign && (whole.includes(sign) || (tail.length == 3 && /^[1-9]\d{0,2}$/.test(whole)));
+  const head = isGroup ? whole + sign + tail : whole;
+  // A comma that is followed by more is not known for certain to be either.
+  const isKnown = /^(\d+|\d{1,3}(([.,])\d{2,3})*[.,]\d{3})$/.test(head) && !(/,/.test(head) && /\./.test(head));
+  return isKnown && (isGroup || sign != "," || tail.length < 3) ? +(head.replace(/\D/g, "") + "." + (isGroup ? "" : tail || "")) : NaN;
 }
 
 const NAMES =

@@ -17,7 +17,24 @@ test("amounts are read as people write them", () => {
     "0.05": 0.05,
     "1.234": 1234,
     "12000.000": 12000,
-    "1,234,567.891": 1234567891,
+    "1,234,567.891": 1234567.891,
+    "1 299,00 €": 1299,
+    "1'299.00": 1299,
+    "CHF 1’299’000.50": 1299000.5,
+    "1.299,00": 1299,
+    "1.234.567": 1234567,
+    "1\u202f299,00\u00a0€": 1299,
+    "１２，０００원": 12000,
+    "￦12,000": 12000,
+    "₩12,000 ($9.10)": 12000,
+    "−5,000": -5000,
+    "1,23,456.50": 123456.5,
+    "12,34": 12.34,
+    "3.1415": 3.1415,
+    "30% 7,000원": 7000,
+    "12,000원 (10%)": 12000,
+    "2개 12,000원": 12000,
+    "15000 300": 15000,
     "-3,000": -3000,
     "-₩3,000": -3000,
     "- $3.50": -3.5,
@@ -26,6 +43,30 @@ test("amounts are read as people write them", () => {
     "2,000円": 2000,
   };
   for (const [text, amount] of Object.entries(amounts)) assert.equal(numberOf(text), amount, text);
+});
+
+test("what can't be read for certain is no amount, never its first digits", () => {
+  const texts = [
+    ...["1,2345", "1.2.3", "1,000,00", "1234,567", "0,125", ".50"],
+    ...["2024.01.05", "2024-01-05", "12/25", "10:30", "010-1234-5678", "2+1", "50%", "1e5"],
+    ...["12,000~15,000원", "12,000원 ~ 15,000원", "12,000-15,000"],
+  ];
+  for (const text of texts) assert.ok(Number.isNaN(numberOf(text)), text);
+});
+
+test("an amount is the same in any writing", () => {
+  const groups = [",", ".", " ", "'", "\u00a0", "\u202f", ""];
+  for (let round = 0; round < 2000; round++) {
+    const whole = Math.floor(Math.random() * 10 ** (1 + (round % 9)));
+    const cents = round % 3 ? String(round % 100).padStart(2, "0") : "";
+    const group = groups[round % groups.length];
+    const point = group == "." ? "," : group == "," ? "." : ".,"[round % 2];
+    const digits = whole.toLocaleString("en-US").replaceAll(",", group) + (cents && point + cents);
+    const wide = digits.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + +digit));
+    for (const text of [digits, wide, `₩${digits}`, `KRW ${digits}`, `${digits} €`, `합계 ${digits}원`]) {
+      assert.equal(numberOf(text), Number(`${whole}.${cents || 0}`), text);
+    }
+  }
 });
 
 test("words are no amount", () => {
@@ -68,6 +109,9 @@ test("names are what a reader sees", () => {
     "&#8361;24,000": "₩24,000",
     "&#0;&#x110000;&#xD800;": "&#0;&#x110000;&#xD800;",
     "R&D &copy; &": "R&D &copy; &",
+    '<font color="#333">Rain</font><br>boots, red': "Rain boots, red",
+    "<p>Rain</p><p>boots</p>": "Rain boots",
+    "Rain&lt;br /&gt;<b>b</b>oots": "Rain boots",
     "  two\n\n   lines&nbsp;here ": "two lines here",
     "open <b": "open <b",
     "&amp;lt;": "&lt;",

@@ -42,12 +42,10 @@ impl Property for Text {
 #[derive(Debug, Clone, Copy)]
 pub struct Texts(pub Value);
 
-/// None when there are no texts.
+/// An empty array says that there are none; nothing that it is not known.
 impl Property for Texts {
     fn put(self, properties: Value, name: &'static str) {
-        if self.0.length() > 0 {
-            properties.set(name, self.0);
-        }
+        properties.set(name, self.0);
     }
 }
 
@@ -58,10 +56,10 @@ pub struct OneOrMany(pub Value);
 
 impl Property for OneOrMany {
     fn put(self, properties: Value, name: &'static str) {
-        if self.0.length() == 1 {
-            properties.set(name, self.0.at(0));
-        } else {
-            Texts(self.0).put(properties, name);
+        match self.0.length() {
+            0 => {}
+            1 => properties.set(name, self.0.at(0)),
+            _ => properties.set(name, self.0),
         }
     }
 }

@@ -1,7 +1,10 @@
-//! The addresses a page has: the one in the address bar, and those it gives itself.
+//! The addresses a page has: the one in the address bar, and those it gives itself. And its title for other sites.
 
 use super::source;
-use crate::js::Text;
+use crate::js::{NONE, Text, Value};
+
+/// What the page is called on other sites.
+pub const TITLE: &str = "<meta[property='og:title']";
 
 /// What a pattern of [`crate::path`] finds in the page's addresses, most trustworthy first: canonical address,
 /// `og:url`, address bar.
@@ -18,6 +21,17 @@ pub fn find(pattern: &'static str) -> Text {
         }
     }
     Text::default()
+}
+
+/// A title without the shop's name behind it, as `og:site_name` has it (seen since 2026).
+pub fn without_shop(title: Text) -> Text {
+    let end = Value::from(" - ").concat(source::name("<meta[property='og:site_name']"));
+    let parts = Value::from(title).call("split", end);
+    if parts.call("pop", NONE).is("") {
+        parts.call("join", end).text()
+    } else {
+        title
+    }
 }
 
 /// The path in the address bar.

@@ -13,20 +13,23 @@ use crate::storage;
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
 const PAGE: &str = "aBasketProductData";
 const CACHE: &str = "%BasketProduct_{N}>";
+const SHOWN_TOTAL: &str = "#total_order_price_front";
 
-/// What is in the cart; an empty cart has no products and no amount.
+/// What is in the cart; an empty cart that the page states has no products and costs nothing.
 pub fn read() -> ViewCart {
     let data = source::at(PAGE);
+    if !data.is_array() {
+        return ViewCart::new().total_order_price(source::positive(SHOWN_TOTAL));
+    }
     let rows = rows::read(data);
-    let total_quantity = if data.is_array() {
-        rows::total_quantity(&rows)
+    let total = if rows.is_empty() {
+        0.0
     } else {
-        f64::NAN
+        money::or(source::positive(SHOWN_TOTAL), || rows::total_price(&rows))
     };
-    let shown_total = source::positive("#total_order_price_front");
     ViewCart::new()
-        .total_quantity(total_quantity)
-        .total_order_price(money::or(shown_total, || rows::total_price(&rows)))
+        .total_quantity(rows::total_quantity(&rows))
+        .total_order_price(total)
         .product_nos(rows::product_nos(&rows))
         .product_names(rows::product_names(&rows))
 }
@@ -102,14 +105,13 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
 
 /// What was added, and the whole cart after it; no rows where that is not known.
 pub fn added(added: &[Row], cart: &[Row]) -> AddToCart {
-    let quantity = if cart.is_empty() {
-        f64::NAN
-    } else {
-        rows::total_quantity(cart)
-    };
-    AddToCart::new()
-        .add_to_cart_product_name(rows::product_names(added).0.at(0).text())
-        .total_quantity(quantity)
+    let event =
+        AddToCart::new().add_to_cart_product_name(rows::product_names(added).0.at(0).text());
+    if cart.is_empty() {
+        return event;
+    }
+    event
+        .total_quantity(rows::total_quantity(cart))
         .product_nos(rows::product_nos(cart))
         .product_names(rows::product_names(cart))
 }

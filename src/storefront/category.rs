@@ -19,11 +19,13 @@ fn cate_no() -> Text {
         .or_else(|| address::find(path::CATE_NO))
 }
 
-/// The title block's name; the first `headcategory` block is the breadcrumb and has no `h2`.
-/// `og:title` says the name twice: `상의 - 상의`.
+/// The title block's name; the first `headcategory` block is the breadcrumb and has no heading.
+/// `og:title` says the name twice, and names can hold a dash too: `티셔츠 - 긴팔 - 티셔츠 - 긴팔`.
 fn category_name() -> Text {
-    source::name(".xans-product-headcategory h2")
-        .or_else(|| source::name("<meta[property='og:title']").group("^(.*?)( - |$)", 1))
+    let title = || address::without_shop(source::name(address::TITLE));
+    source::name(".xans-product-headcategory h1, .xans-product-headcategory h2, .xans-product-headcategory h3")
+        .or_else(|| title().group("^(.+) - \\1$", 1))
+        .or_else(title)
         .or_else(|| {
             let name = address::find(path::CATEGORY_NAME);
             let window = source::at("window");

@@ -11,7 +11,7 @@ use crate::{money, path};
 pub struct Read {
     /// The view of the page.
     pub view: ViewCheckout,
-    /// What is being ordered.
+    /// What is being ordered, where there are rows.
     pub form: OrderForm,
     /// Its rows, each worth an event of its own.
     pub rows: Vec<Row>,
@@ -22,34 +22,42 @@ pub struct Read {
 /// Reads the order form, which may still wait for its totals.
 pub fn read(may_wait: bool) -> Read {
     let rows = rows::read(source::at("aBasketProductOrderData"));
-    let total = rows::total_price(&rows);
+    let total = money::or(rows::total_price(&rows), || {
+        source::positive("#total_product_base_price_id")
+    });
     let discounted_price = discounted_price(may_wait);
-    // A form without rows has not said 0, it has said nothing.
-    let quantity = if rows.is_empty() {
-        f64::NAN
-    } else {
-        rows::total_quantity(&rows)
-    };
     let ordered = address::path().group(path::ORDERED_PRODUCT_NO, 1);
     let products = rows::products(&rows);
-    if products.0.length() == 0 && ordered.is_some() {
-        products.0.push(ordered);
+    if products.0.length() == 0 {
+        // Forms without the array (seen 2019 to 2023) have a box for each row: `product:option:set:row`.
+        let boxes = source::at("*[id^=chk_order_cancel_list]");
+        for at in 0..boxes.length() {
+            let product = boxes.at(at).find("^\\d+", 0);
+            if product.is_some() {
+                products.0.push(product);
+            }
+        }
+        if products.0.length() == 0 && ordered.is_some() {
+            products.0.push(ordered);
+        }
     }
     Read {
         is_complete: !discounted_price.is_nan(),
         view: ViewCheckout::new()
             .discounted_price(discounted_price)
-            .price(money::or(total, || {
-                source::positive("#total_product_base_price_id")
-            }))
+            .price(total)
             .is_surl(Some(ordered.is_some()))
             .product_no(products),
-        form: OrderForm::new()
-            .total_quantity(quantity)
-            .items_count(rows::count(&rows))
-            .total_order_price(total)
-            .product_nos(rows::product_nos(&rows))
-            .product_names(rows::product_names(&rows)),
+        form: if rows.is_empty() {
+            OrderForm::new()
+        } else {
+            OrderForm::new()
+                .total_quantity(rows::total_quantity(&rows))
+                .items_count(rows::count(&rows))
+                .total_order_price(total)
+                .product_nos(rows::product_nos(&rows))
+                .product_names(rows::product_names(&rows))
+        },
         rows,
     }
 }

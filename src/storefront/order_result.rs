@@ -42,12 +42,14 @@ pub fn read(before: Value) -> Read {
     let rows = rows::read(data.get("order_product"));
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
-    let delivery_fee = data.get("total_basic_ship_fee").number();
+    let shown = source::at(".xans-order-result");
+    let delivery_fee = delivery_fee(data, shown);
     // Includes shipping.
     let paid = data.get("payed_amount").number();
     let goods = money::not_negative(paid - money::or(delivery_fee, || 0.0));
+    // Something else is in what was paid: what is left of the goods is not known.
+    let goods = if goods > price { f64::NAN } else { goods };
     let is_member = data.get("member_id_crypt").text().is_some() || member::is_login();
-    let shown = source::at(".xans-order-result");
     let remembered = before.get("payment_method").text();
     let method = remembered.or_else(|| shown.find(METHODS, 0));
     let is_unpaid = method.group(DEPOSITS, 0).is_some() && shown.find(UNPAID, 0).is_some();
@@ -70,6 +72,17 @@ pub fn read(before: Value) -> Read {
         order,
         order_id,
     }
+}
+
+/// Shipping of the order. What regions cost more is not in the data, but in what was paid, and in the line that sums
+/// the order up: `배송비 2,500 + 지역별배송비 3,000`.
+fn delivery_fee(data: Value, shown: Value) -> f64 {
+    const FEES: &str =
+        "배송비[^\\d+=]*([\\d.,]+)[^\\d+=]*\\+\\s*지역별\\s*배송비[^\\d+=]*([\\d.,]+)";
+    let part = |group| Value::from(shown.find(FEES, group)).number();
+    money::or(part(1) + part(2), || {
+        data.get("total_basic_ship_fee").number()
+    })
 }
 
 fn order_id(data: Value) -> Text {

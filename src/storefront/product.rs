@@ -2,23 +2,39 @@
 
 use super::{address, source};
 use crate::events::ViewProduct;
-use crate::js::Text;
-use crate::path;
+use crate::js::{Text, Value};
+use crate::{money, path};
 
 /// The product the visitor looks at.
 pub fn read() -> ViewProduct {
     ViewProduct::new()
         .product_no(product_no())
         .product_name(product_name())
-        // The unit list price; a word where only members see it.
-        .price(source::positive(
-            "product_price|#span_product_price_text|<meta[property='product:price:amount']",
-        ))
+        .price(price())
 }
 
-/// The product's name.
+/// The unit list price; a word where only members see it. Data say 0 for a price that is hidden: it is 0 where the
+/// page shows that.
+pub fn price() -> f64 {
+    const SHOWN: &str = "#span_product_price_text";
+    let price = source::positive(
+        "product_price|#span_product_price_text|<meta[property='product:price:amount']",
+    );
+    money::or(price, || source::number(SHOWN))
+}
+
+/// The product's name. The title for other sites can have the shop's name beside it; the page's own has not.
 pub fn product_name() -> Text {
-    source::name("product_name|<meta[property='og:title']|.headingArea h1, .headingArea h2")
+    source::name("product_name").or_else(|| {
+        let title = source::name(address::TITLE);
+        let heading = source::name(".headingArea h1, .headingArea h2");
+        let title_has_it = Value::from(title).call("includes", heading).is_true();
+        if title_has_it && heading.is_some() {
+            heading
+        } else {
+            address::without_shop(title).or_else(|| heading)
+        }
+    })
 }
 
 /// The product's number: global, the page's own addresses, metas, query.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::events::{OneOrMany, Property, Texts};
-use crate::js::{self, Text, Value};
+use crate::js::{self, NONE, Text, Value};
 use crate::money;
 
 /// One row; its numbers are `NaN` where it does not say.
@@ -29,7 +29,7 @@ pub struct Row {
 /// rows when it is no array.
 ///
 /// `product_sum_price` is not used: it is the unit price in the cart but the row's total in the
-/// order form (facts 1.6). In `order_product` the options' price stands for the whole row.
+/// order form (facts 1.6). In `order_product` `sum_total_opt_price` is the whole row with its options.
 pub fn read(array: Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for at in 0..array.length() {
@@ -43,8 +43,14 @@ fn row(row: Value) -> Row {
     let or_none = |key| money::or(number(key), || 0.0);
     let quantity = money::or(number("quantity"), || number("product_qty"));
     let product_price = number("product_price");
-    let options = or_none("opt_price") * quantity + or_none("sum_total_opt_price");
-    let price = product_price * quantity + options;
+    let product_total = product_price * quantity;
+    let whole = number("sum_total_opt_price");
+    let price = if whole > 0.0 {
+        whole
+    } else {
+        product_total + or_none("opt_price") * quantity
+    };
+    let options = price - product_total;
     let sale_price = money::or(number("product_sale_price"), || product_price);
     let option_id = row.get("option_id").or_else(|| row.get("opt_id"));
     Row {
@@ -89,14 +95,23 @@ pub fn count(rows: &[Row]) -> f64 {
     }
 }
 
-/// Product numbers, in the order of the rows.
+/// Product numbers, in the order of the rows; nothing where no row says one.
 pub fn product_nos(rows: &[Row]) -> Texts {
-    texts(rows, |row| row.item.get("product_no"))
+    known(rows, texts(rows, |row| row.item.get("product_no")))
 }
 
-/// Product names, in the order of the rows.
+/// Product names, in the order of the rows; nothing where no row says one.
 pub fn product_names(rows: &[Row]) -> Texts {
-    texts(rows, |row| row.item.get("product_name"))
+    known(rows, texts(rows, |row| row.item.get("product_name")))
+}
+
+/// No texts of some rows are texts that are not known.
+fn known(rows: &[Row], texts: Texts) -> Texts {
+    if texts.0.length() == 0 && !rows.is_empty() {
+        Texts(NONE)
+    } else {
+        texts
+    }
 }
 
 /// Option ids, in the order of the rows.
@@ -273,7 +288,6 @@ pub fn total(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::js::NONE;
 
     fn row(quantity: f64, price: f64, set: (f64, f64)) -> Row {
         Row {

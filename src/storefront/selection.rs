@@ -12,32 +12,50 @@ use crate::signals::purchase::{self, Purchase};
 
 /// The selection on a detail page.
 pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
-    let list = source::positive("product_price");
-    let sale = money::or(source::positive("product_sale_price"), || list);
-    let (mut pieces, mut discounted) = chosen_options();
-    if pieces == 0.0 {
-        pieces = money::or(source::positive("#quantity"), || 1.0);
-        discounted = sale * pieces;
-    }
+    let (price, sale) = amounts();
+    // Discounts by group, pieces or time are in no data: the page's total is what is left.
+    let left = money::or(source::positive(TOTAL), || sale);
     ClickBuyProduct::new()
         .product_no(product::product_no())
-        .price(money::rounded(discounted + (list - sale) * pieces))
-        .discounted_price(money::rounded(discounted))
+        // What is shown is more only where the rows have not said all.
+        .price(money::rounded(if price < left { left } else { price }))
+        .discounted_price(money::rounded(left))
         .purchase_unit(purchase.unit)
         .checkout_type(checkout_type(purchase))
 }
 
-/// Pieces and price of the chosen options; none on a page without options.
-fn chosen_options() -> (f64, f64) {
-    let prices = source::at("*.option_box_price");
-    let quantities = source::at("*.quantity_opt");
-    let (mut pieces, mut total) = (0.0, 0.0);
-    for at in 0..prices.length().min(quantities.length()) {
-        let quantity = quantities.at(at).number();
-        pieces += quantity;
-        total += prices.at(at).number() * quantity;
+/// Where the page shows what all that is chosen costs.
+const TOTAL: &str = "#totalPrice em|#totalProducts .total em|#totalPrice .total";
+
+/// What is chosen, before discounts and as far as data say after them; `NaN` where nothing is. Each row, of an option
+/// or of an extra product, has a hidden price: of all its pieces, before discounts (facts 1.5).
+fn amounts() -> (f64, f64) {
+    let rows = source::at("*.option_box_price, .add_product_option_box_price");
+    let mut price = 0.0;
+    for at in 0..rows.length() {
+        price += rows.at(at).number();
     }
-    (pieces, total)
+    if rows.length() > 0 {
+        // Hidden prices of nothing are those of a price that is not shown.
+        return if price > 0.0 {
+            (price, price)
+        } else {
+            (f64::NAN, f64::NAN)
+        };
+    }
+    // Without a row nothing of a product with options is chosen.
+    let quantity = source::at("#quantity");
+    let has_options = source::at("has_option").is("T");
+    let pieces = if has_options {
+        f64::NAN
+    } else if quantity.is_string() {
+        source::positive("#quantity")
+    } else {
+        1.0
+    };
+    let list = source::positive("product_price");
+    let sale = money::or(source::positive("product_sale_price"), || list);
+    (list * pieces, sale * pieces)
 }
 
 /// The buy button shows one of three labels, and hides the others.

@@ -99,7 +99,9 @@ impl Tracker {
                     return false;
                 }
                 self.event(read.view);
-                self.event(read.form);
+                if !read.rows.is_empty() {
+                    self.event(read.form);
+                }
                 for row in read.rows {
                     self.event(OrderFormItems::of(row.item));
                 }

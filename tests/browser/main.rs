@@ -6,6 +6,7 @@ mod delivery;
 mod identity;
 mod junk;
 mod page;
+mod selection;
 mod shopping;
 mod storage;
 mod storefront;

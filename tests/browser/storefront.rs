@@ -47,6 +47,71 @@ fn a_price_for_members_only_is_no_price() {
 }
 
 #[wasm_bindgen_test]
+fn a_price_of_nothing_is_one_where_the_page_shows_it() {
+    let script = "iProductNo = '7'; product_name = 'Sample'; product_price = '0'";
+    for (shown, price) in [("0원", r#","price":0"#), ("회원공개", ""), ("", "")] {
+        let _page = Page::with(
+            &format!("<b id='span_product_price_text'>{shown}</b>"),
+            script,
+        );
+        assert_eq!(
+            json(product::read()),
+            format!(r#"{{"product_no":"7","product_name":"Sample"{price}}}"#)
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_product_has_its_own_name_and_not_the_shops() {
+    let title = |text: &str| format!("<meta property='og:title' content='{text}'>");
+    let shop = "<meta property='og:site_name' content='Moodang'>";
+    for (markup, name) in [
+        (title("Rain boots - Moodang") + shop, "Rain boots"),
+        (title("Boots - low - Moodang") + shop, "Boots - low"),
+        (title("Boots - low") + shop, "Boots - low"),
+        (title("Moodang") + shop, "Moodang"),
+        (
+            title("[Moodang] Rain boots") + "<div class='headingArea'><h2>Rain boots</h2></div>",
+            "Rain boots",
+        ),
+        (
+            "<div class='headingArea'><h1>Rain<br>boots &amp; <b>co</b></h1></div>".to_owned(),
+            "Rain boots & co",
+        ),
+    ] {
+        let _page = Page::with(&markup, "");
+        assert_eq!(product::product_name().to_string(), name, "{markup}");
+    }
+    let _page = Page::with("", "product_name = 'Rain&lt;br&gt;boots'");
+    assert_eq!(product::product_name().to_string(), "Rain boots");
+}
+
+#[wasm_bindgen_test]
+fn a_categorys_name_can_hold_a_dash() {
+    let title = |text: &str| format!("<meta property='og:title' content='{text}'>");
+    for (markup, name) in [
+        (
+            title("T - Long - T - Long")
+                + "<div class='xans-product-headcategory'><h3>T-shirt - Long</h3></div>",
+            "T-shirt - Long",
+        ),
+        (title("T-shirt - Long - T-shirt - Long"), "T-shirt - Long"),
+        (
+            title("Tops - Tops - Moodang") + "<meta property='og:site_name' content='Moodang'>",
+            "Tops",
+        ),
+        (title("T-shirt - Long"), "T-shirt - Long"),
+    ] {
+        let _page = Page::with(&markup, "");
+        assert_eq!(
+            json(category::read()),
+            format!(r#"{{"category_name":"{name}"}}"#),
+            "{markup}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_category_is_read_from_its_title_block_not_from_the_breadcrumb() {
     let _page = Page::with(
         "<meta property='og:url' content='https://shop.example/category/%EC%83%81%EC%9D%98/24/'>
@@ -105,9 +170,16 @@ fn a_cart_is_its_rows_and_the_total_it_shows() {
 }
 
 #[wasm_bindgen_test]
-fn an_empty_cart_has_no_products_and_no_amount() {
-    let _page = Page::with("", "aBasketProductData = []");
-    assert_eq!(json(cart::read()), r#"{"total_quantity":0}"#);
+fn an_empty_cart_that_the_page_states_is_told() {
+    {
+        let _page = Page::with("", "aBasketProductData = []");
+        assert_eq!(
+            json(cart::read()),
+            r#"{"total_quantity":0,"total_order_price":0,"product_nos":[],"product_names":[]}"#
+        );
+    }
+    let _page = Page::with("", "");
+    assert_eq!(json(cart::read()), "{}");
 }
 
 #[wasm_bindgen_test]
@@ -150,7 +222,7 @@ fn an_order_is_read_without_its_shipping() {
         "",
         "CAFE24 = {FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA: {order_id: '20261121-0000012', payed_amount: 27000,
             total_basic_ship_fee: 3000, order_product: [
-                {product_no: 1001, product_price: 12000, quantity: 2, sum_total_opt_price: 1000}]}}",
+                {product_no: 1001, product_price: 12000, quantity: 2, sum_total_opt_price: 25000}]}}",
     );
     let order_result::Read {
         view: event,
@@ -162,6 +234,69 @@ fn an_order_is_read_without_its_shipping() {
         json(event),
         r#"{"order_id":"20261121-0000012","discounted_price":24000,"price":25000,"delivery_fee":3000}"#
     );
+}
+
+#[wasm_bindgen_test]
+fn more_left_than_the_price_is_something_else_that_was_paid() {
+    let read = |paid: u32, fee: u32, row: &str, line: &str| {
+        let _page = Page::with(
+            &format!("<div class='xans-order-result'><p>지역별 배송비 3,000원</p><p>{line}</p></div>"),
+            &format!(
+                "EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA = {{order_id: '20260301-0000078', payed_amount: {paid},
+                   total_basic_ship_fee: {fee}, order_product: [{row}]}}"
+            ),
+        );
+        json(order_result::read(NONE).view)
+    };
+    let boots = "{product_no: 501, product_price: 42000, quantity: 1, sum_total_opt_price: 42000}";
+    let line = "[기본배송] 상품구매금액 <strong>42,000</strong> + 배송비 2,500 + 지역별배송비 3,000 = 합계 : 47,500원";
+    let with = |amounts: &str| format!(r#"{{"order_id":"20260301-0000078",{amounts}}}"#);
+    let regional = with(r#""discounted_price":42000,"price":42000,"delivery_fee":5500"#);
+    assert_eq!(read(47500, 2500, boots, line), regional);
+    // The region's share may be in the data's fee already.
+    assert_eq!(read(47500, 5500, boots, line), regional);
+    // Who does not say where the rest comes from.
+    assert_eq!(
+        read(47500, 2500, boots, ""),
+        with(r#""price":42000,"delivery_fee":2500"#)
+    );
+    // Points and coupons, more than the goods are worth.
+    assert_eq!(
+        read(1000, 2500, boots, ""),
+        with(r#""discounted_price":0,"price":42000,"delivery_fee":2500"#)
+    );
+    let options = "{product_no: 501, product_price: 18000, quantity: 2, sub_total_price: 36000, sum_total_opt_price: 48000}";
+    assert_eq!(
+        read(51000, 3000, options, ""),
+        with(r#""discounted_price":48000,"price":48000,"delivery_fee":3000"#)
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_order_form_without_data_has_its_products_and_is_no_form() {
+    let row = |value: &str, name: &str, pieces: u32| {
+        format!(
+            "<div class='xans-record-'><input type='checkbox' id='chk_order_cancel_list0' value='{value}'>
+             <strong><a class='ec-product-name'>{name}</a></strong><ul><li>수량: {pieces}</li></ul></div>"
+        )
+    };
+    let rows = row("105:000B:F:26183", "Rain<br>boots", 1) + &row("106:000A:F:26184", "Laces", 3);
+    let _page = Page::with(
+        &format!(
+            "<div class='xans-order-normallist'>{rows}</div><b id='total_product_base_price_id'>34,000원</b>
+             <b id='total_ship_price_id'>0원</b><b id='total_order_sale_price_view'>34,000</b>"
+        ),
+        "",
+    );
+    let Read {
+        view, form, rows, ..
+    } = order_form::read(true);
+    assert!(rows.is_empty());
+    assert_eq!(
+        json(view),
+        r#"{"discounted_price":34000,"price":34000,"is_surl":false,"product_no":["105","106"]}"#
+    );
+    assert_eq!(json(form), "{}");
 }
 
 #[wasm_bindgen_test]

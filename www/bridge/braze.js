@@ -40,7 +40,7 @@ const FORMS = {
 // What to log for an event and the rows it has, or undefined where Braze has no such event or would drop it.
 // `page` is `{ currency, source }`.
 export function brazeEvent({ event, properties, anonymousId, context = {} }, rows, page) {
-  if (!Object.hasOwn(FORMS, event) || !page.currency) return undefined;
+  if (!{}.hasOwnProperty.call(FORMS, event) || !page.currency) return undefined;
   const products = productsOf(rows);
   // Cafe24 has no number of a cart or of a checkout: a device has one cart, a session one checkout.
   const visitor = { cart: anonymousId, checkout: context.sessionId };

@@ -36,7 +36,7 @@ const FORMS = {
 
 // What to push to `dataLayer` for an event and the rows it has, or undefined where GA4 knows no such event.
 export function ecommerce({ event, properties }, rows, currency) {
-  if (!Object.hasOwn(FORMS, event)) return undefined;
+  if (!{}.hasOwnProperty.call(FORMS, event)) return undefined;
   const [name, what] = FORMS[event](properties, productsOf(rows));
   // GA4 takes no value without its currency.
   const value = currency ? what.value : undefined;
@@ -45,5 +45,7 @@ export function ecommerce({ event, properties }, rows, currency) {
 
 // Without what is not known.
 function known(object) {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  const rest = {};
+  for (const name of Object.keys(object)) if (object[name] !== undefined) rest[name] = object[name];
+  return rest;
 }

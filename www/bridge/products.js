@@ -20,6 +20,7 @@ export function listed({ product_nos: ids = [], product_names: names = [] }) {
 
 // What they cost together; undefined where one has no price: a sum with an unknown in it is unknown.
 export function sum(products) {
-  const total = products.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  let total = 0;
+  for (const { price, quantity } of products) total += price * quantity;
   return isNumber(total) ? total : undefined;
 }

@@ -32,7 +32,7 @@ export function clear(state) {
 
 // The properties that an event can have and this one has not: the page does not show them.
 export function missing({ event, properties = {} }) {
-  const names = Object.hasOwn(known, event) ? known[event] : [];
+  const names = {}.hasOwnProperty.call(known, event) ? known[event] : [];
   return names.filter((name) => !(name in properties));
 }
 
@@ -58,7 +58,8 @@ export function stored(page) {
   try {
     const storage = page.localStorage;
     const parcels = Object.keys(storage).filter((key) => /^moa_q/.test(key));
-    const count = parcels.reduce((sum, key) => sum + (storage[key].match(/"messageId":/g) || []).length, 0);
+    let count = 0;
+    for (const key of parcels) count += (storage[key].match(/"messageId":/g) || []).length;
     return { consent: storage.moa_consent, parcels: count };
   } catch {
     return { consent: undefined, parcels: 0 };

@@ -49,7 +49,8 @@ export class View {
     panel.setAttribute("aria-label", this.text("title"));
     const body = { events: () => this.events(), page: () => this.page(), visitor: () => this.visitor() }[this.tab];
     panel.append(this.header(), this.tabs(), make("main", {}, ...body()));
-    this.root.replaceChildren(make("style", {}, css), panel);
+    this.root.textContent = "";
+    this.root.append(make("style", {}, css), panel);
     this.root.querySelector("main").scrollTop = top;
   }
 
@@ -172,5 +173,7 @@ export class View {
 }
 
 function list(pairs) {
-  return make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, shown(value))]));
+  const lines = [];
+  for (const [name, value] of pairs) lines.push(make("dt", {}, name), make("dd", {}, shown(value)));
+  return make("dl", {}, ...lines);
 }

@@ -36,7 +36,7 @@ const { currentScript } = document;
 function findTag() {
   if (currentScript && currentScript.src) return currentScript;
   // Some tag managers evaluate a script without saying which; then it is the last one with our name.
-  const named = Array.from(document.scripts).filter(({ src }) => /\/moa(\.inline)?\.js([?#]|$)/.test(src));
+  const named = [...document.scripts].filter(({ src }) => /\/moa(\.inline)?\.js([?#]|$)/.test(src));
   if (!named.length && !INLINE) throw "no script tag with /moa.js in its src was found";
   return named.pop() || { src: "nowhere/", dataset: {} };
 }
@@ -53,8 +53,15 @@ function run() {
   const folder = src.replace(/[^\/]*([?#].*)?$/, "");
   moa.home = folder.replace(/^(\w+:\/\/[^\/]+).*/, "$1");
 
-  // Option popups and quick views are pages in a frame of the page that is already tracked.
-  if (window.top !== window.self) return (moa.q = ignored);
+  // Option popups and quick views are pages in a frame of the page that is already tracked. A page around them that
+  // can't be read is another site's, as where an old domain shows the shop.
+  const isInside = () => {
+    try {
+      const { top } = window;
+      return top !== window.self && (top.moa || top.document.querySelector("script[src*='/moa.js']"));
+    } catch {}
+  };
+  if (isInside()) return (moa.q = ignored);
 
   const calls = (moa.q = moa.q || []);
   // The tag's attributes are the settings: data-write-key is writeKey. Behind the page's calls: consent
@@ -65,7 +72,17 @@ function run() {
   const load = (src, code = document.createElement("script")) =>
     new Promise((done) => {
       code.onload = code.onerror = done;
-      code.src = src;
+      try {
+        code.src = src;
+      } catch {
+        // The page demands Trusted Types.
+        try {
+          code.src = trustedTypes.createPolicy("moa", { createScriptURL: (url) => url }).createScriptURL(src);
+        } catch (error) {
+          console.warn("[moa] left out: " + error);
+          return done();
+        }
+      }
       (document.head || document.documentElement).appendChild(code);
     });
 
@@ -100,7 +117,7 @@ function run() {
     moa.started && !moa[mark] && renew(name);
   };
   // The page can have pushed anything. Each add-on marks that it is there.
-  const inits = Array.from(calls, (call) => call && call[0] == "init" && call[1]);
+  const inits = [].slice.call(calls).map((call) => call && call[0] == "init" && call[1]);
   moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze)) || moa.bridge;
   if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
   if (!moa.inspector) {

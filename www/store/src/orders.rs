@@ -122,7 +122,7 @@ impl Order {
                     "product_price": row.price.number(currency),
                     "quantity": row.quantity,
                     "sub_total_price": (row.price * row.quantity).number(currency),
-                    "sum_total_opt_price": (row.option_price * row.quantity).number(currency),
+                    "sum_total_opt_price": ((row.price + row.option_price) * row.quantity).number(currency),
                     "category_no_1": category(0).map(|category| category.no),
                     "category_name_1": category(0).map(|category| category.name(korean)),
                     "category_no_2": category(1).map(|category| category.no),

@@ -179,7 +179,7 @@ async fn a_guest_buys_a_product() {
     let data = result.global("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
     assert_eq!(data["payed_amount"], 91_000);
     assert_eq!(data["total_basic_ship_fee"], 0);
-    assert_eq!(data["order_product"][0]["sum_total_opt_price"], 4_000);
+    assert_eq!(data["order_product"][0]["sum_total_opt_price"], 88_000);
 }
 
 #[tokio::test]

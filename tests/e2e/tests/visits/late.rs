@@ -131,7 +131,7 @@ async fn an_order_result_waits_for_its_order() -> Result<()> {
     visitor.close().await
 }
 
-/// The order's number stands on the page itself; the rest never comes.
+/// The order's number and its shipping stand on the page itself; the rest never comes.
 #[tokio::test]
 async fn an_order_result_without_data_is_still_an_order() -> Result<()> {
     let world = World::start().await?;
@@ -140,7 +140,7 @@ async fn an_order_result_without_data_is_still_an_order() -> Result<()> {
     visitor.leave().await?;
     let stored = world.stored(before + 3).await?;
     let stored = &stored[before..];
-    let order = json!([{ "order_id": "20261121-0000012" }]);
+    let order = json!([{ "order_id": "20261121-0000012", "delivery_fee": 3000 }]);
     assert_eq!(properties(stored, "view_completed_order"), order);
     assert_eq!(
         properties(stored, "cafe24_complete_order")[0]["order_id"],

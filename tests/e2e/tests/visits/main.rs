@@ -1,6 +1,7 @@
 //! All visits, as one program, so that they run side by side: `cargo test -p moa-e2e --test visits sessions::`
 //! runs those of one file. What they stand on is in `src`.
 
+mod around;
 mod builds;
 mod callbacks;
 mod calls;

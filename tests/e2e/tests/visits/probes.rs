@@ -113,7 +113,7 @@ async fn a_request_cut_off_by_leaving_holds_nothing_up() -> Result<()> {
     let world = world().await?;
     let visitor = page(&world).await?;
     for n in 0..3 {
-        world.faults()?.set(Fault::Hang);
+        world.faults()?.set(Fault::Delay(Duration::from_secs(2)));
         visitor
             .run(&format!(
                 "moa('track', 'probe', {{ n: {n} }}); moa('flush')"

@@ -12,8 +12,13 @@ var EC_PRODUCT_OPTION = (function ($) {
         }
     }
 
-    function basePrice() {
-        return Number(window.product_sale_price || window.product_price) || 0;
+    function listPrice() {
+        return Number(window.product_price) || 0;
+    }
+
+    /* What a discount takes off each piece: only shown, the hidden prices are those before it. */
+    function discount() {
+        return window.product_sale_price ? listPrice() - Number(window.product_sale_price) : 0;
     }
 
     /* The item whose choices are those of the select boxes, or nothing while one is open. */
@@ -40,24 +45,32 @@ var EC_PRODUCT_OPTION = (function ($) {
             return;
         }
         iBox += 1;
-        var fPrice = basePrice() + Number(oItem.stock_price);
+        var fPrice = listPrice() + Number(oItem.stock_price);
         $('tbody.option_products').append(
             '<tr class="option_product" data-code="' + sCode + '" data-price="' + fPrice + '">' +
             '<td><p class="product"><span>' + oItem.option_value + '</span></p></td>' +
             '<td><input type="number" min="1" max="99" value="1" class="quantity_opt" id="option_box' + iBox + '_quantity">' +
             '<input type="hidden" class="option_box_id" id="option_box' + iBox + '_id" value="' + sCode + '"></td>' +
-            '<td class="right"><span class="ec-front-product-item-price">' + EC_FRONT.price(fPrice) + '</span>' +
-            '<input type="hidden" class="option_box_price" value="' + fPrice + '">' +
+            '<td class="right"><span class="ec-front-product-item-price"></span>' +
+            '<input type="hidden" class="option_box_price">' +
             '<a href="#none" class="option_box_del">×</a></td></tr>'
         );
+    }
+
+    /* A row's whole price, all its pieces: hidden before discounts, shown after them (facts 1.5). */
+    function showRow(oRow, oItem) {
+        oRow.find('.option_box_price').val(oItem.price * oItem.quantity);
+        oRow.find('.ec-front-product-item-price').text(EC_FRONT.price((oItem.price - discount()) * oItem.quantity));
     }
 
     /* The sum of what is chosen, in #totalPrice. */
     function showTotal() {
         var fTotal = 0;
         var iCount = 0;
+        var aRows = window.has_option === 'T' ? $('tr.option_product') : $('.quantity_price').closest('tr');
         $.each(api.getSelected(), function (i, oItem) {
-            fTotal += oItem.price * oItem.quantity;
+            showRow(aRows.eq(i), oItem);
+            fTotal += (oItem.price - discount()) * oItem.quantity;
             iCount += oItem.quantity;
         });
         $('#totalPrice .total').html('<strong><em>' + EC_FRONT.price(fTotal) + '</em></strong> (' + iCount + EC_FRONT.say('개', '') + ')');
@@ -68,7 +81,7 @@ var EC_PRODUCT_OPTION = (function ($) {
         getSelected: function () {
             if (window.has_option !== 'T') {
                 var iQuantity = Math.max(1, parseInt($('#quantity').val(), 10) || 1);
-                return [{ item_code: window.item_code, quantity: iQuantity, price: basePrice() }];
+                return [{ item_code: window.item_code, quantity: iQuantity, price: listPrice() }];
             }
             return $('tr.option_product').map(function () {
                 var iQuantity = parseInt($(this).find('.quantity_opt').val(), 10) || 1;

@@ -1,0 +1,196 @@
+//! What else lives on the page, and around it: libraries that replace what the browser has, scripts that clean the
+//! address, frames, policies, and parts of the browser that never answer.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use moa_e2e::faults::Fault;
+use moa_e2e::{Device, Engine, Setup, Visitor, World, named};
+use serde_json::json;
+use tokio::time::sleep;
+
+const NO_TAG: Setup = Setup {
+    store: &["--tag", "none"],
+};
+
+/// As Prototype, MooTools and others of their time leave a page.
+const OLD_LIBRARIES: &str = "
+    Array.from = function (list) {
+      var made = [];
+      for (var at = 0; list && at < (list.length || 0); at++) made[at] = list[at];
+      return made;
+    };
+    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
+    Array.prototype.toJSON = function () { return '[' + this.join() + ']'; };
+    Date.prototype.toJSON = function () { return '\"' + this.getTime() + '\"'; };
+    Array.prototype.each = Array.prototype.forEach;
+    String.prototype.startsWith = function (text) { return this.indexOf(text) === 0; };
+    Function.prototype.bind = function (to) {
+      var method = this;
+      return function () { return method.apply(to, arguments); };
+    };
+    delete Object.hasOwn; delete Object.fromEntries; delete Array.prototype.flatMap;";
+
+#[tokio::test]
+async fn libraries_that_replace_what_the_browser_has() -> Result<()> {
+    let world = World::start_with(NO_TAG).await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor
+        .visit("/product/detail.html?product_no=1002")
+        .await?;
+    visitor.run(OLD_LIBRARIES).await?;
+    visitor.run("window.dataLayer = []").await?;
+    world.tag(&visitor, "dataLayer: 'ga4'").await?;
+    visitor
+        .run("moa('track', 'seen', { list: ['a', 'b'] })")
+        .await?;
+    visitor.choose_option(&["네이비", "L"], 2).await?;
+    visitor
+        .run("product_submit(2, '/exec/front/order/basket/', document.body)")
+        .await?;
+    visitor
+        .until("return JSON.stringify(dataLayer).includes('view_item')")
+        .await?;
+    let stored = world.stored(4).await?;
+    let view = named(&stored, "view_product")[0];
+    assert_eq!(view.properties["product_no"], "1002");
+    assert_eq!(
+        named(&stored, "seen")[0].properties,
+        json!({ "list": ["a", "b"] })
+    );
+    assert_eq!(named(&stored, "cafe24_add_to_cart").len(), 1);
+    assert!(named(&stored, "moa_error").is_empty());
+    for message in &stored {
+        let ids = [&message.message_id, &message.anonymous_id];
+        assert!(ids.iter().all(|id| id.len() == 36), "{ids:?}");
+    }
+    visitor.close().await
+}
+
+/// The first batch fails, so that another tab may have to be kept off.
+#[tokio::test]
+async fn locks_that_never_answer_are_none() -> Result<()> {
+    let world = World::start_with_faults(NO_TAG).await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor
+        .run("if (navigator.locks) LockManager.prototype.request = () => new Promise(() => {})")
+        .await?;
+    world.faults()?.set(Fault::status(503));
+    world.tag(&visitor, "debug: false").await?;
+    visitor.until("return !!localStorage.moa_wait").await?;
+    world.faults()?.set(Fault::Pass);
+    visitor.run("moa('track', 'seen')").await?;
+    assert_eq!(world.stored(3).await?.len(), 3);
+    visitor.close().await
+}
+
+/// Before the tracker is there, and after it.
+#[tokio::test]
+async fn a_campaign_that_is_taken_out_of_the_address() -> Result<()> {
+    const CLEAN: &str = "history.replaceState(null, '', location.pathname)";
+    for is_early in [true, false] {
+        let world = World::start_with(NO_TAG).await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor
+            .open("/?utm_source=kakao&utm_medium=talk&fbclid=abc")
+            .await?;
+        if is_early {
+            visitor.run(CLEAN).await?;
+        }
+        world.tag(&visitor, "debug: false").await?;
+        world.stored(2).await?;
+        if !is_early {
+            visitor.run(CLEAN).await?;
+            sleep(Duration::from_millis(1500)).await;
+        }
+        visitor.leave().await?;
+        let stored = world.stored(2).await?;
+        assert_eq!(stored.len(), 2, "early: {is_early}");
+        let home = named(&stored, "view_home")[0];
+        assert_eq!(
+            home.properties,
+            json!({ "utm_source": "kakao", "utm_medium": "talk" }),
+            "early: {is_early}"
+        );
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+/// The page holds the store in a frame.
+async fn frame(visitor: &Visitor, address: &str) -> Result<()> {
+    visitor
+        .run(&format!(
+            "const frame = document.createElement('iframe');
+             frame.src = '{address}';
+             document.body.appendChild(frame)"
+        ))
+        .await?;
+    Ok(())
+}
+
+/// Forwarding domains show the whole shop in a frame of theirs.
+#[tokio::test]
+async fn a_shop_in_a_frame_of_an_untracked_page_is_tracked() -> Result<()> {
+    let world = World::start().await?;
+    let port = world.store.address.rsplit(':').next().unwrap_or_default();
+    for (number, around) in [
+        format!("http://moashop.test:{port}"),
+        world.store.address.clone(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open(&format!("{around}/_demo")).await?;
+        frame(&visitor, &format!("{}/", world.store.address)).await?;
+        let stored = world.stored(2 * (number + 1)).await?;
+        assert_eq!(named(&stored, "view_home").len(), number + 1, "{around}");
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_policy_on_scripts_takes_nothing_but_the_add_on() -> Result<()> {
+    if !Engine::only_in(&[Engine::Chromium], "Trusted Types are Chromium's")? {
+        return Ok(());
+    }
+    // With a policy of ours, and where that is forbidden too.
+    for (policy, is_bridged) in [
+        ("require-trusted-types-for 'script'", true),
+        (
+            "require-trusted-types-for 'script'; trusted-types other",
+            false,
+        ),
+    ] {
+        let world = World::start_with(NO_TAG).await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open("/product/detail.html?product_no=1001").await?;
+        visitor
+            .run(&format!(
+                "window.dataLayer = [];
+                 addEventListener('unhandledrejection', () => window.heard = true);
+                 addEventListener('error', () => window.heard = true);
+                 window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
+                 moa('init', {{ writeKey: 'e2e-key', collector: '{}', dataLayer: true }});
+                 const script = document.createElement('script');
+                 script.src = '{}';
+                 const rule = document.createElement('meta');
+                 rule.httpEquiv = 'Content-Security-Policy';
+                 rule.content = \"{policy}\";
+                 document.head.append(rule, script)",
+                world.collects_at(),
+                world.loader()
+            ))
+            .await?;
+        let stored = world.stored(2).await?;
+        assert_eq!(named(&stored, "view_product").len(), 1, "{policy}");
+        sleep(Duration::from_millis(500)).await;
+        let page = visitor.run("return [dataLayer.length > 0, !!window.heard]");
+        assert_eq!(page.await?, json!([is_bridged, false]), "{policy}");
+        visitor.close().await?;
+    }
+    Ok(())
+}
