@@ -49,7 +49,7 @@ async fn libraries_that_replace_what_the_browser_has() -> Result<()> {
         .run("product_submit(2, '/exec/front/order/basket/', document.body)")
         .await?;
     visitor
-        .until("return JSON.stringify(dataLayer).includes('view_item')")
+        .until("return dataLayer.some((entry) => entry.event == 'view_item')")
         .await?;
     let stored = world.stored(4).await?;
     let view = named(&stored, "view_product")[0];
