@@ -228,7 +228,7 @@ export function tell(what, json) {
 export function follow(moment) {
   if (listened.address) return;
   listened.address = true;
-  const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid)=[^&]*&?/g, "").replace(/[?&]$/, "");
+  const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid|NaPm)=[^&]*&?/g, "").replace(/[?&]$/, "");
   let known = address();
   const look = () => known != (known = address()) && wake(moment);
   try {

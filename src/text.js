@@ -47,7 +47,7 @@ export function numberOf(value) {
     .replace(/\u2212/g, "-")
     .replace(/(^|[^\d.,])\d{1,3}([ '’]\d{3})+(?!\d)/g, (all, before) => before + all.slice(before.length).replace(/\D/g, ""));
   let amount = NaN;
-  if (text.length > 100 || /\d[원円元]? *[-~–—/:+×x*] *[$₩¥€]?\d|(^|\D)[.,]\d|\d[a-z]\d/.test(text)) return amount;
+  if (text.length > 100 || /\d[원円元]? *[-~–—+] *[$₩¥€]?\d|\d *[/:×x*] *\d|(^|\D)[.,]\d|\d[a-z]\d/.test(text)) return amount;
   text.replace(/(-[ $\x80-\uffff]*)?(\d[\d.,]*)( ?%|[a-z\u3000-\udfff])?/g, (all, minus, digits, unit) => {
     if (amount != amount && /^[원円元]?$/.test(unit || "")) amount = decimal(digits) * (minus ? -1 : 1);
   });

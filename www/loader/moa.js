@@ -56,10 +56,12 @@ function run() {
   // Option popups and quick views are pages in a frame of the page that is already tracked. A page around them that
   // can't be read is another site's, as where an old domain shows the shop.
   const isInside = () => {
-    try {
-      const { top } = window;
-      return top !== window.self && (top.moa || top.document.querySelector("script[src*='/moa.js']"));
-    } catch {}
+    for (let frame = window; frame != frame.parent; ) {
+      frame = frame.parent;
+      try {
+        if (frame.moa || frame.document.querySelector("script[src*='/moa.js']")) return true;
+      } catch {}
+    }
   };
   if (isInside()) return (moa.q = ignored);
 
@@ -79,8 +81,9 @@ function run() {
         try {
           code.src = trustedTypes.createPolicy("moa", { createScriptURL: (url) => url }).createScriptURL(src);
         } catch (error) {
-          console.warn("[moa] left out: " + error);
-          return done();
+          // Whatever the page has made of its console.
+          done();
+          return console.warn("[moa] left out: " + error);
         }
       }
       (document.head || document.documentElement).appendChild(code);

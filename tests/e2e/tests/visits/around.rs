@@ -147,6 +147,27 @@ async fn a_shop_in_a_frame_of_an_untracked_page_is_tracked() -> Result<()> {
         frame(&visitor, &format!("{}/", world.store.address)).await?;
         let stored = world.stored(2 * (number + 1)).await?;
         assert_eq!(named(&stored, "view_home").len(), number + 1, "{around}");
+        if number == 1 {
+            // An option popup in it is a frame of a tracked page, whatever is around both.
+            visitor
+                .run(
+                    "const page = frames[0].document;
+                     const popup = page.createElement('iframe');
+                     popup.src = '/product/detail.html?product_no=1001';
+                     page.body.appendChild(popup)",
+                )
+                .await?;
+            sleep(Duration::from_millis(1500)).await;
+            assert_eq!(
+                world
+                    .stored_now()
+                    .await?
+                    .iter()
+                    .filter(|m| m.event == "view_product")
+                    .count(),
+                0
+            );
+        }
         visitor.close().await?;
     }
     Ok(())
