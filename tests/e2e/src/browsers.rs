@@ -12,7 +12,7 @@ mod driven;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use anyhow::{Context, Result};
 use axum::body::{Body, Bytes};
@@ -78,13 +78,19 @@ impl Pool {
         lease.ok_or_else(|| Failure(StatusCode::NOT_FOUND, "invalid session id", id.to_owned()))
     }
 
-    /// Takes a browser back, unless that was done already.
-    async fn end(&self, id: &str) {
-        let Some(lease) = self.leased.lock().await.remove(id) else {
+    /// Takes a browser back, unless that was done already. The next one who has it has the same session.
+    async fn end(&self, id: &str, turn: &Weak<Mutex<Lease>>) {
+        let mut leased = self.leased.lock().await;
+        if !leased
+            .get(id)
+            .is_some_and(|lease| turn.ptr_eq(&Arc::downgrade(lease)))
+        {
             return;
-        };
+        }
+        let lease = leased.remove(id);
+        drop(leased);
         // Whoever still waits for an answer keeps it, and the browser goes with them.
-        let Some(lease) = Arc::into_inner(lease) else {
+        let Some(lease) = lease.and_then(Arc::into_inner) else {
             return;
         };
         if let Ok(browser) = lease.into_inner().end().await
@@ -140,20 +146,21 @@ async fn begin(State(pool): State<Arc<Pool>>, Json(wish): Json<Value>) -> Answer
 }
 
 async fn session(State(pool): State<Arc<Pool>>, Path(id): Path<String>) -> Answer {
-    pool.end(&id).await;
+    let turn = Arc::downgrade(&pool.find(&id).await?);
+    pool.end(&id, &turn).await;
     Ok(Json(json!({ "value": null })))
 }
 
 /// Answers with a body that never ends, and ends the session when nobody listens to it any more.
 async fn hold(State(pool): State<Arc<Pool>>, Path(id): Path<String>) -> Result<Response, Failure> {
-    pool.find(&id).await?;
+    let turn = Arc::downgrade(&pool.find(&id).await?);
     let (mut sender, body) = Channel::<Bytes, Infallible>::new(1);
     tokio::spawn(async move {
         // The first piece says that it is held; that one can't be sent is how one hears of the end.
         while sender.send_data(Bytes::from_static(b".")).await.is_ok() {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        pool.end(&id).await;
+        pool.end(&id, &turn).await;
     });
     Ok(Response::new(Body::new(body)))
 }
