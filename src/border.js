@@ -113,23 +113,35 @@ export function listen(target, type, capture, moment) {
 }
 
 let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
+let inner; // an element that scrolls in place of the page
+
+const page = () => document.scrollingElement || document.body;
+const elements = (of) => of.querySelectorAll("body *").length;
 
 // Wakes the tracker some time after the visitor scrolls next. Nothing listens meanwhile: a frame that scrolls
 // costs a timer at most.
 export function hearScroll(delay, moment) {
   if (scroll) return;
   scroll = 1;
-  const heard = () => {
+  const heard = ({ target }) => {
+    const isPage = target == document;
+    // Carousels, lists of options, menus above a page that is held in place: they are small, or do not hold most of it.
+    const isSmall = () => elements(target) * 2 < elements(document) || target.clientHeight * 2 < innerHeight;
+    if (!isPage && (isSmall() || page().scrollHeight > innerHeight)) return;
+    inner = isPage ? undefined : target;
+    document.removeEventListener("scroll", heard, true);
     scroll = 2;
     setTimeout(() => {
       scroll = 0;
       wake(moment);
     }, delay);
   };
-  document.addEventListener("scroll", heard, { once: true, passive: true });
+  document.addEventListener("scroll", heard, { capture: true, passive: true });
 }
 
 export const hasScrolled = () => scroll > 1;
+export const seen = () => (inner ? inner.scrollTop + inner.clientHeight : scrollY + innerHeight);
+export const height = () => (inner || page() || page).scrollHeight;
 
 export function later(delay, moment) {
   setTimeout(() => wake(moment), delay);

@@ -3,7 +3,6 @@
 use wasm_bindgen::prelude::*;
 
 use crate::js::{self, Text, Value};
-use crate::money;
 
 /// What can wake the tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +84,8 @@ mod border {
         pub fn hear_scroll(delay: f64, moment: i32);
         #[wasm_bindgen(js_name = hasScrolled)]
         pub fn has_scrolled() -> bool;
+        pub fn seen() -> f64;
+        pub fn height() -> f64;
         pub fn later(delay: f64, moment: i32);
         pub fn soon(moment: i32);
         #[wasm_bindgen(js_name = reportTo)]
@@ -215,13 +216,10 @@ pub fn random() -> f64 {
     math_random()
 }
 
-/// The lower edge of what the visitor sees, and the page's present height, in pixels.
+/// The lower edge of what the visitor sees, and the present height of what scrolls, in pixels; 0 where there is
+/// nothing that could.
 pub fn seen() -> (f64, f64) {
-    let number = |place| money::or(js::read(place).as_number(), || 0.0);
-    (
-        number("scrollY") + number("innerHeight"),
-        number("document.scrollingElement.scrollHeight"),
-    )
+    (border::seen(), border::height())
 }
 
 #[cfg(test)]

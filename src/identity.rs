@@ -34,7 +34,7 @@ pub struct Identity {
     /// The session of what happened last.
     pub session: Session,
     /// Milliseconds without activity that end a session.
-    timeout: f64,
+    pub timeout: f64,
     turn: Option<Session>,
 }
 
@@ -121,6 +121,7 @@ impl Identity {
             let is_same = stored.id() == self.session.id();
             let activity = self.session.activity;
             match activity.next(stored.activity, is_same, now, self.timeout) {
+                Next::Begin if is_same => self.begin(self.session.copy()),
                 Next::Begin => self.begin(stored),
                 Next::Adopt => {
                     self.session = stored;
@@ -134,8 +135,16 @@ impl Identity {
                 Next::GoesOn => {}
             }
         }
-        self.session.activity.seen = now;
+        self.session.activity.see(now, self.timeout);
         if is_due {
+            self.session.store(now);
+        }
+    }
+
+    /// Writes down what happened last in the session, unless another tab has begun another one. While the
+    /// page lives that is done once in a while.
+    pub fn settle(&mut self, now: f64) {
+        if Session::stored().id() == self.session.id() {
             self.session.store(now);
         }
     }
@@ -145,8 +154,16 @@ impl Identity {
         self.turn.take()
     }
 
+    /// Whether another session has begun that nobody was told of.
+    pub fn has_turned(&self) -> bool {
+        self.turn.is_some()
+    }
+
     /// Ends the session and begins another.
     pub fn renew(&mut self, now: f64) {
+        if self.goes_on(now) {
+            self.session.activity.seen = now;
+        }
         let ended = self.session.copy();
         self.begin(ended);
         self.session.activity.seen = now;
@@ -251,9 +268,9 @@ fn write_device_id(id: Text) {
     storage::store(DEVICE, id);
 }
 
-/// What a cookie can hold as it is.
+/// What is short enough to be one; a page may take any text or number.
 fn as_device_id(value: Value) -> Text {
-    value.find("^[\\w-]{1,100}$", 0)
+    value.code().group("^.{1,100}$", 0)
 }
 
 /// Takes away everything that is kept about the visitor in this browser.

@@ -126,8 +126,8 @@ export const group = (handle, pattern, group) =>
 
 let isName = false; // while a name is looked for: its markup says where its words end
 
-function shown(element) {
-  return typeof element?.value == "string" ? element.value : isName ? element?.innerHTML : element?.textContent;
+function shown(element, own = "value", other = isName ? "innerHTML" : "textContent") {
+  if (element) return element[typeof element[own] == "string" ? own : other];
 }
 
 const answers = {}; // what Cafe24's SDK answered, by method
@@ -160,11 +160,8 @@ function parameter(name) {
 function stands(place) {
   const inside = place.slice(1);
   if (place[0] == "?") return parameter(inside);
-  if (place[0] == "<") {
-    const element = document.querySelector(inside);
-    return typeof element?.content == "string" ? element.content : element?.href;
-  }
-  if (place[0] == "*") return [...document.querySelectorAll(inside)].map(shown);
+  if (place[0] == "<") return shown(document.querySelector(inside), "content", "href");
+  if (place[0] == "*") return [...document.querySelectorAll(inside)].map((element) => shown(element));
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
   if (place[0] == "@") return readCookie(inside);
   if (place[0] == "%") return readTab(inside);
@@ -263,11 +260,6 @@ export const message = (id, event, content, device, user, session, time) =>
     const what = at(content);
     return json(Object.assign(message, event ? { event: at(event), properties: what } : { traits: what }));
   });
-
-// What may be given up first: 0 scrolling and attention, 2 orders last.
-export const rank = (event) => (/order/.test(at(event)) ? 2 : /^(scroll_|\$eng)/.test(at(event)) ? 0 : 1);
-
-export const batch = guarded((messages, head) => '{"batch":[' + messages.join() + "]," + json(head).slice(1));
 
 // Random bytes for the next ids: asked for one by one they would cost a third of an event.
 const pool = new Uint8Array(640);

@@ -89,16 +89,6 @@ pub fn message(id: Value, event: Value, content: Value, of: [Text; 3], time: f64
     ))
 }
 
-/// How little an event matters when something must be given up: 0 scrolling and attention, 2 orders.
-pub fn rank(event: Value) -> u8 {
-    border::rank(event.0)
-}
-
-/// The JSON of an object, with a member `batch` of messages that are JSON already.
-pub fn batch(messages: Value, head: Value) -> Value {
-    Value(border::batch(messages.0, head.0))
-}
-
 /// A new id, a UUID of version 7: the time, and then at random.
 pub fn new_id() -> Value {
     Value(border::new_id())

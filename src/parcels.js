@@ -4,10 +4,12 @@
 
 import { wake } from "./border.js";
 import { at, json, put } from "./js.js";
+import { push, rankOf, take } from "./queue.js";
 import { erase, keys, keysInMemory, read, write } from "./storage.js";
 
 const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
 const WEEK = 6048e5; // the collector remembers ids for two
+const KEEPALIVE = 6e4; // bytes that browsers let a beacon or a keepalive request carry, with room for the head
 const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a parcel's answer
 
 let url, writeKey;
@@ -15,10 +17,18 @@ let url, writeKey;
 // had one.
 const waits = {};
 
-// Parcels go to this collector, with this key, whatever was set when they were made.
+const queue = [];
+
+// Parcels go to this collector, with this key, whatever was set when they were made. What is queued is of the
+// tracker before.
 export function sendTo(...handles) {
   [url, writeKey] = handles.map(at);
+  queue.length = 0;
 }
+
+export const enqueue = (message, event) => lost(push(queue, [at(message), rankOf(at(event))]));
+export const queued = () => queue.length;
+export const unqueue = (from) => queue.splice(from);
 
 const PARCEL = /^moa_q\d\.\d+\./;
 const parcels = () => keys().filter((key) => PARCEL.test(key));
@@ -29,30 +39,38 @@ function settle(key) {
   erase(key);
 }
 
-// Gives a parcel up, and counts its messages.
+// So many messages were given up.
+function lost(messages) {
+  if (messages) write("moa_lost", (+read("moa_lost") || 0) + messages);
+}
+
 function giveUp(key) {
   settle(key);
-  write("moa_lost", (+read("moa_lost") || 0) + part(key, 2));
+  lost(part(key, 2));
 }
 
 export const lose = (key) => giveUp(at(key));
 
 // How many messages were given up since this was asked last.
 export function takeLost() {
-  const lost = +read("moa_lost") || 0;
+  const count = +read("moa_lost") || 0;
   erase("moa_lost");
-  return lost;
+  return count;
 }
 
 let last = 0;
 
-// Keeps a parcel and returns its key. When there are too many, those of low rank go first, the oldest of
-// them before the others.
-export function stash(rank, messages, handle) {
-  const parcel = at(handle);
+// Makes a parcel of what is queued longest, if there is something; returns its key. When there are too many parcels,
+// those of low rank go first, the oldest of them before the others.
+export function stash(context) {
+  const batch = take(queue, KEEPALIVE);
+  if (!batch.length) return 0;
+  const rank = Math.max(...batch.map(([, rank]) => rank));
+  const head = json({ context: at(context) });
+  const parcel = '{"batch":[' + batch.map(([message]) => message) + "]," + head.slice(1);
   last = Math.max(Date.now(), last + 1);
   const random = Math.random().toString(36).slice(2);
-  const stashed = ["moa_q" + rank, last, messages, parcel.length, random].join(".");
+  const stashed = ["moa_q" + rank, last, batch.length, parcel.length, random].join(".");
   write(stashed, parcel);
   waits[stashed] = 0;
   let room = ROOM;
@@ -94,7 +112,7 @@ function send(key) {
   return new Promise((resolve) => {
     const text = body(key);
     const bytes = text.length * 3;
-    const keepalive = flying + bytes < 6e4;
+    const keepalive = flying + bytes < KEEPALIVE;
     if (keepalive) flying += bytes;
     const answer = (status, seconds, json) => {
       const { results, error } = json || {};

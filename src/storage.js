@@ -62,8 +62,8 @@ export function readCookie(name) {
 
 function writeCookie(name, value, age, domain) {
   const place = domain && "; domain=" + domain;
-  const secure = location.protocol == "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${value}; path=/; SameSite=Lax; max-age=${age}${place}${secure}`;
+  // Not `Secure`: pages of the shop by http are of the same device.
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; SameSite=Lax; max-age=${age}${place}`;
   forgetCookies();
 }
 

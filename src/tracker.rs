@@ -34,12 +34,16 @@ pub struct Tracker {
     privacy: Kept,
     /// Milliseconds an event waits for what the page shows late.
     wait: f64,
-    /// Whether the document was parsed before the tracker was there.
-    is_parsed: bool,
     /// Known once the page has been read.
     page_type: Option<PageType>,
     /// Name of the page: its title, unless the page names itself.
     page_name: Kept,
+    /// Since when the page is seen, and until when its title may come; `None` once its view is told.
+    unviewed: Option<(f64, f64)>,
+    /// The title when it was looked at last: it is the page's own once it differs.
+    title: Kept,
+    /// Whether the view was told before the page had a title of its own.
+    is_untitled: bool,
     /// Until when the page's event may wait; `None` before the page is known and once it is sent.
     view_until: Option<f64>,
     /// The same for what is known of the visitor.
@@ -58,11 +62,6 @@ pub struct Tracker {
     is_hidden: bool,
     /// Whether the page is being left or closed.
     is_going: bool,
-    /// When the address changed without a new document, and until when that page's title may come;
-    /// `None` when the page has its view.
-    moved: Option<(f64, f64)>,
-    /// The title before it changed.
-    old_title: Kept,
     /// When a purchase button was clicked last.
     bought_at: f64,
     /// What the last click asked to take back, and when.
@@ -99,9 +98,11 @@ impl Tracker {
             transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
             privacy: settings.privacy,
             wait: settings.wait,
-            is_parsed: false,
             page_type: None,
             page_name: Default::default(),
+            unviewed: Some((0.0, 0.0)),
+            title: Default::default(),
+            is_untitled: false,
             view_until: None,
             visitor_until: None,
             look_timer_runs: false,
@@ -113,8 +114,6 @@ impl Tracker {
             beat_at: 0.0,
             is_hidden: false,
             is_going: false,
-            moved: None,
-            old_title: Default::default(),
             bought_at: 0.0,
             claim: Kept::default(),
             claimed_at: 0.0,
@@ -127,8 +126,9 @@ impl Tracker {
         }
     }
 
-    /// Listens to the page, and sends what it is worth when it is parsed.
-    pub fn begin(&mut self) {
+    /// Listens to the page, and sends what it is worth when it is parsed: after the calls that are waiting, unless
+    /// it `is_late`.
+    pub fn begin(&mut self, is_late: bool) {
         let document = js::read("document");
         let window = js::read("window");
         browser::listen(window, "pagehide", false, Moment::Leave);
@@ -143,9 +143,10 @@ impl Tracker {
             browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
             // After the page's first calls, which may say who the visitor is.
             browser::later(0.0, Moment::Early);
+        } else if is_late {
+            self.on_ready();
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
-            self.is_parsed = true;
             browser::later(0.0, Moment::Ready);
         }
     }
@@ -162,7 +163,10 @@ impl Tracker {
             Moment::Leave => self.on_leave(),
             Moment::Address => self.on_address(),
             Moment::Online => self.transport.on_online(),
-            Moment::Beat => self.attention(),
+            Moment::Beat => {
+                self.see_title();
+                self.attention();
+            }
             Moment::Click => self.on_click(value),
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
@@ -197,17 +201,15 @@ impl Tracker {
         self.transport.open(context::read(role, Some(page_type)));
         self.is_login = member::is_login();
         self.meet();
-        // A page that has named itself by now has been told of.
-        if !self.page_name.is_some() {
-            self.page_view(
-                js::read("document.title").text(),
-                js::object(),
-                browser::now(),
-            );
-        }
         let now = browser::now();
-        self.view_until = Some(now + self.wait);
-        self.visitor_until = Some(now + self.wait);
+        let until = now + self.wait;
+        // A page that has named itself by now has been told of.
+        if self.unviewed.is_some() {
+            self.unviewed = Some((now, until));
+        }
+        self.view_until = Some(until);
+        self.visitor_until = Some(until);
+        self.page_view_titled(now, false);
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
@@ -233,7 +235,7 @@ impl Tracker {
         let now = browser::now();
         // Each part is looked at, whatever the others say.
         let done = [
-            self.moved_view(now, last_chance),
+            self.page_view_titled(now, last_chance),
             self.view(now, last_chance),
             self.add(now, last_chance),
             // What was added is news of the visitor.
@@ -245,8 +247,18 @@ impl Tracker {
         } else if !self.look_timer_runs {
             self.look_timer_runs = true;
             browser::later(self.look_delay, Moment::LookTimer);
-            self.look_delay *= 1.5;
+            // The title of the next page may come at any time, too.
+            if self.unviewed.is_none() {
+                self.look_delay *= 1.5;
+            }
         }
+    }
+
+    /// The same where something more is waited for.
+    fn look_anew(&mut self) {
+        self.look_delay = LOOK_AGAIN;
+        self.look_timer_runs = false;
+        self.look(false);
     }
 
     /// The visitor consents: what has happened so far is stored and sent.
@@ -290,7 +302,7 @@ impl Tracker {
         waiting.push(properties);
         waiting.push(browser::now());
         self.unprotected.push(waiting);
-        self.look(false);
+        self.look_anew();
     }
 
     /// Sends what waits for a hash and has one, or is to go without. Whether nothing waits.
@@ -299,7 +311,8 @@ impl Tracker {
         for at in 0..self.unprotected.length() {
             let waiting = self.unprotected.at(at);
             let properties = waiting.at(1);
-            if js::protect(properties, *self.privacy, last_chance) {
+            // In the order in which they were told: one may clear what the other sets.
+            if still.length() == 0 && js::protect(properties, *self.privacy, last_chance) {
                 self.send(waiting.at(0), properties, waiting.at(2).as_number());
             } else {
                 still.push(waiting);
@@ -325,16 +338,17 @@ impl Tracker {
         let Some(ended) = self.identity.turned() else {
             return;
         };
+        let seen = ended.activity.seen;
         // A page that had no view in the session has nothing to say of it.
-        if self.page_name.is_some() {
+        if self.unviewed.is_none() {
             self.engagement.beat(browser::elapsed());
             if let Some(engaged) = self.engagement.take(0.0) {
-                let message = self.engagement_message(engaged, &ended, time);
+                let message = self.engagement_message(engaged, &ended, seen);
                 self.transport.take(message);
             }
         }
         if ended.id().is_some() {
-            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, ended.activity.seen);
+            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, seen);
             self.transport.take(message);
         }
         let session = &self.identity.session;

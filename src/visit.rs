@@ -4,6 +4,7 @@
 use alloc::boxed::Box;
 
 use crate::browser::{self, Moment};
+use crate::delivery::parcels;
 use crate::identity;
 use crate::js::{self, Kept, NONE, Text, Value};
 use crate::settings::{NO_WRITE_KEY, Settings};
@@ -52,7 +53,7 @@ impl Visit {
                     tracker.rest(Moment::Done);
                 }
                 js::forget("");
-                self.start();
+                self.start(false);
             }
             (_, Some(tracker)) => tracker.wake(moment, value),
             (Moment::Started, None) if !self.settings.is_some() => {
@@ -79,7 +80,7 @@ impl Visit {
             Some(tracker) => tracker.call(command, arguments),
             None if command.is("init") && !self.settings.is_some() => {
                 self.settings = Kept::new(first.copy());
-                self.start();
+                self.start(false);
             }
             // What is done without consent is nobody's.
             None if self.settings.is_some() => {}
@@ -88,8 +89,9 @@ impl Visit {
         }
     }
 
-    /// Starts the tracker, if the settings allow it and the visitor does.
-    fn start(&mut self) {
+    /// Starts the tracker, if the settings allow it and the visitor does; `is_late`: on a page that has been there
+    /// for long.
+    fn start(&mut self, is_late: bool) {
         // The one of before, should there be one, is of another page view or of a visitor who has said no.
         self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
@@ -108,7 +110,7 @@ impl Visit {
         }
         storage::hold(is_pending);
         let mut tracker = Box::new(Tracker::new(settings, is_pending));
-        tracker.begin();
+        tracker.begin(is_late);
         self.tracker = Some(tracker);
         for at in 0..early.length() {
             self.call(early.at(at));
@@ -134,13 +136,14 @@ impl Visit {
             storage::store(CONSENT, value);
             match &mut self.tracker {
                 Some(tracker) => tracker.allow(),
-                None if self.settings.is_some() => self.start(),
+                None if self.settings.is_some() => self.start(true),
                 None => {}
             }
         } else if value.is("denied") {
             self.tracker = None;
             self.early = Kept::new(js::array());
             browser::report_to(NONE, NONE, Text::default());
+            parcels::send_to(NONE, NONE);
             identity::forget();
             storage::store(CONSENT, value);
         } else {

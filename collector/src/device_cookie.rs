@@ -16,6 +16,9 @@ const NAME: &str = "moa_id";
 /// Seconds it lives: the 400 days that browsers allow.
 const AGE: u32 = 400 * 86_400;
 
+/// Bytes of an id as it is written: 100 characters, each of which can take nine.
+const LONGEST: usize = 900;
+
 /// The request that the cookie comes with and goes back on.
 const LOADER: &str = "/moa.js";
 
@@ -54,13 +57,17 @@ fn renewed(headers: &HeaderMap, domain: &str) -> Option<HeaderValue> {
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
         .find_map(|(name, id)| (name == NAME).then_some(id))?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if !(1..=100).contains(&id.len()) || !id.bytes().all(is_plain) {
+    if !(1..=LONGEST).contains(&id.len()) || !id.bytes().all(is_written) {
         return None;
     }
     let cookie =
         format!("{NAME}={id}; Domain={domain}; Path=/; Max-Age={AGE}; Secure; SameSite=Lax");
     HeaderValue::try_from(cookie).ok()
+}
+
+/// What JavaScript's `encodeURIComponent` leaves of an id.
+fn is_written(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.!~*'()%".contains(&byte)
 }
 
 #[cfg(test)]

@@ -3,5 +3,4 @@
 mod backoff;
 pub mod envelope;
 pub mod parcels;
-mod queue;
 pub mod transport;

@@ -1,4 +1,5 @@
-//! Batches on their way, kept until the collector has answered: `parcels.js`.
+//! Messages that wait, and batches on their way, kept until the collector has answered: `queue.js` and
+//! `parcels.js`.
 
 use crate::browser::Moment;
 use crate::js::Value;
@@ -6,11 +7,21 @@ use crate::js::Value;
 mod border {
     use wasm_bindgen::prelude::*;
 
+    /// Brings the file along, which `parcels.js` imports; nothing here calls it.
+    #[wasm_bindgen(module = "/src/queue.js")]
+    extern "C" {
+        #[allow(dead_code, reason = "named for its file's sake")]
+        fn push();
+    }
+
     #[wasm_bindgen(module = "/src/parcels.js")]
     extern "C" {
         #[wasm_bindgen(js_name = sendTo)]
         pub fn send_to(url: i32, write_key: i32);
-        pub fn stash(rank: i32, messages: i32, parcel: i32) -> i32;
+        pub fn enqueue(message: i32, event: i32);
+        pub fn queued() -> i32;
+        pub fn unqueue(from: i32);
+        pub fn stash(context: i32) -> i32;
         #[wasm_bindgen(js_name = keepRetries)]
         pub fn keep_retries(key: i32, results: i32) -> i32;
         pub fn lose(key: i32);
@@ -24,15 +35,31 @@ mod border {
     }
 }
 
-/// Where all parcels of this browser go from now on.
+/// Where all parcels of this browser go from now on. Nothing is queued yet.
 pub fn send_to(url: Value, write_key: Value) {
     border::send_to(url.handle(), write_key.handle());
 }
 
-/// Keeps a batch of messages, its JSON but for `writeKey` and `sentAt`, until the collector has answered;
-/// returns the parcel's key. When there is no more room, parcels of low rank are given up, the oldest first.
-pub fn stash(rank: u8, messages: usize, batch: Value) -> Value {
-    Value::of_handle(border::stash(rank.into(), messages as i32, batch.handle()))
+/// A message waits: its JSON, and the name of its event, which says what is given up first.
+pub fn enqueue(message: Value, event: Value) {
+    border::enqueue(message.handle(), event.handle());
+}
+
+/// How many messages wait.
+pub fn queued() -> i32 {
+    border::queued()
+}
+
+/// Takes back what was queued beyond this many.
+pub fn unqueue(from: i32) {
+    border::unqueue(from);
+}
+
+/// Keeps the oldest messages that wait, as many as one request carries, with this context, until the collector has
+/// answered; returns the parcel's key, or `undefined` where nothing waits. When there is no more room, parcels of low
+/// rank are given up, the oldest first.
+pub fn stash(context: Value) -> Value {
+    Value::of_handle(border::stash(context.handle()))
 }
 
 /// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,

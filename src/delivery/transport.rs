@@ -6,15 +6,12 @@
 //! message by its id and stores it once.
 
 use super::backoff::Backoff;
-use super::envelope::{self, Message};
+use super::envelope::Message;
 use super::parcels;
-use super::queue::Queue;
 use crate::browser::{self, Moment};
 use crate::js::{self, Kept, NONE, Value};
 use crate::storage;
 
-/// Bytes that browsers let a beacon or a keepalive request carry, with room for the head.
-const KEEPALIVE_BYTES: usize = 60_000;
 /// Milliseconds in which events are collected into one batch.
 const COLLECT: f64 = 250.0;
 /// Milliseconds after which to look again when another tab is sending what pages left behind.
@@ -30,9 +27,8 @@ pub struct Transport {
     context: Kept,
     /// Whether nothing may leave yet.
     is_held: bool,
-    queue: Queue<Kept>,
-    /// How many messages were queued before those that go together; [`usize::MAX`] when none are being made.
-    begun: usize,
+    /// How many messages were queued before those that go together; [`i32::MAX`] when none are being made.
+    begun: i32,
     /// Requests that were not answered yet.
     under_way: u32,
     /// When the next timer runs out.
@@ -67,8 +63,7 @@ impl Transport {
             line: Kept::new(url.concat(write_key)),
             context: Kept::default(),
             is_held,
-            queue: Queue::default(),
-            begun: usize::MAX,
+            begun: i32::MAX,
             under_way: 0,
             timer_at: f64::INFINITY,
             look_at: f64::NAN,
@@ -93,30 +88,34 @@ impl Transport {
     }
 
     /// Takes a message, if there is one; it leaves with the next batch. Whether there was one.
-    pub fn take(&mut self, message: Option<Message>) -> bool {
-        let Some(message) = message else {
-            return false;
-        };
-        self.queue.push(message);
-        self.schedule(COLLECT);
-        true
+    pub fn take(&mut self, message: Message) -> bool {
+        let is_some = message.json.is_some();
+        if is_some {
+            parcels::enqueue(message.json, message.event);
+            self.schedule(COLLECT);
+        }
+        is_some
     }
 
     /// The messages taken from now on go together. If the browser cut them off last time, the first of them
     /// are taken back.
     pub fn begin(&mut self) {
-        self.queue.truncate(self.begun);
-        self.begun = self.queue.len();
+        parcels::unqueue(self.begun);
+        self.begun = parcels::queued();
     }
 
     /// They are complete.
     pub fn commit(&mut self) {
-        self.begun = usize::MAX;
+        self.begun = i32::MAX;
     }
 
     /// Sends the next batch at once, whatever is under way, unless a failure has to be waited out.
     pub fn send(&mut self) {
-        if self.is_open() && self.backoff().rest(browser::now()) == 0.0 {
+        let backoff = self.backoff();
+        if backoff.failures > 0.0 {
+            return self.next();
+        }
+        if self.is_open() && backoff.rest(browser::now()) == 0.0 {
             self.post_batch();
         }
         self.schedule(0.0);
@@ -155,7 +154,7 @@ impl Transport {
 
     /// How many messages were given up since this was asked last.
     pub fn take_lost(&mut self) -> f64 {
-        parcels::take_lost() + f64::from(core::mem::take(&mut self.queue.lost))
+        parcels::take_lost()
     }
 
     /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
@@ -236,7 +235,7 @@ impl Transport {
 
     /// Whether nothing is queued.
     pub fn is_empty(&self) -> bool {
-        self.queue.is_empty()
+        parcels::queued() == 0
     }
 
     fn is_open(&self) -> bool {
@@ -249,7 +248,12 @@ impl Transport {
             return;
         }
         let now = browser::now();
-        if self.backoff().rest(now) == 0.0 {
+        let backoff = self.backoff();
+        if backoff.rest(now) == 0.0 {
+            // After a failure one request finds out whether that is over: of all tabs, the one that resends.
+            if backoff.failures > 0.0 {
+                self.stash_rest();
+            }
             if now >= self.look_at {
                 let wait = parcels::resend();
                 self.look_at = now + wait;
@@ -263,9 +267,8 @@ impl Transport {
     }
 
     fn post_batch(&mut self) {
-        let batch = self.queue.take(KEEPALIVE_BYTES);
-        if !batch.is_empty() {
-            let key = self.stash(&batch);
+        let key = parcels::stash(*self.context);
+        if key.is_some() {
             self.post(key);
         }
     }
@@ -275,20 +278,17 @@ impl Transport {
         parcels::post(key);
     }
 
-    /// Keeps a batch in storage.
-    fn stash(&self, batch: &[Message]) -> Value {
-        let mut rank = 0;
-        for message in batch {
-            rank = rank.max(message.rank);
+    /// Keeps all of the queue in storage, to be resent.
+    fn stash_rest(&mut self) {
+        while parcels::stash(*self.context).is_some() {
+            self.look_at = 0.0;
         }
-        let body = envelope::batch(batch, *self.context);
-        parcels::stash(rank, batch.len(), body)
     }
 
     /// Keeps all of the queue in storage. Its first batch leaves at once; when the page goes, by beacon, as
     /// many as the browser takes.
     fn empty(&mut self, is_leaving: bool) {
-        if self.queue.is_empty() || !self.context.is_some() {
+        if self.is_empty() || !self.context.is_some() {
             return;
         }
         let now = browser::now();
@@ -296,11 +296,10 @@ impl Transport {
         let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         let mut may_leave = !self.is_held && is_free;
         loop {
-            let batch = self.queue.take(KEEPALIVE_BYTES);
-            if batch.is_empty() {
+            let key = parcels::stash(*self.context);
+            if !key.is_some() {
                 return;
             }
-            let key = self.stash(&batch);
             if !may_leave {
                 self.look_at = now;
             } else if is_leaving {
@@ -320,7 +319,7 @@ impl Transport {
         }
         let now = browser::now();
         let mut at = self.look_at;
-        if !self.queue.is_empty() {
+        if !self.is_empty() {
             at = at.min(now + delay);
         }
         // A comparison with NaN is false.

@@ -58,6 +58,12 @@ impl User {
         is_news
     }
 
+    /// What was sent of the visitor is known to nobody any more.
+    pub fn forget_told(&mut self) {
+        self.0.remove("told");
+        self.store();
+    }
+
     /// Keeps the visitor for the next page.
     pub fn store(&self) {
         storage::store(USER, self.0.to_json());

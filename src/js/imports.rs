@@ -67,7 +67,6 @@ extern "C" {
     pub fn forget(method: i32);
     #[wasm_bindgen(js_name = setMember)]
     pub fn set_member(id: i32);
-    pub fn rank(event: i32) -> u8;
     pub fn message(
         id: i32,
         event: i32,
@@ -77,7 +76,6 @@ extern "C" {
         session: i32,
         time: f64,
     ) -> i32;
-    pub fn batch(messages: i32, head: i32) -> i32;
     #[wasm_bindgen(js_name = newId)]
     pub fn new_id() -> i32;
     pub fn trail(event: i32) -> i32;

@@ -1,14 +1,14 @@
 //! For how long a page has had the visitor's attention. Pure.
 //!
-//! While the page is active it is told so every [`BEAT`]. What is missing between two beats was sleep, or
-//! a page that could not run: on some systems the clock goes on while the machine sleeps.
+//! While the page is active it is told so every [`BEAT`]. A page that is busy, or stands behind a `confirm()`,
+//! is late by some seconds. What is missing for longer was sleep: on some systems the clock goes on meanwhile.
 
 /// Milliseconds that must have come together before a change of the active state is worth an event.
 pub const LEAST: f64 = 1000.0;
 /// Milliseconds between two beats.
 pub const BEAT: f64 = 1000.0;
-/// Longest piece that is taken for attention; a busy page is late by a second or two.
-const LONGEST: f64 = 4.0 * BEAT;
+/// Longest piece that is taken for attention.
+const LONGEST: f64 = 60.0 * BEAT;
 
 /// The stopwatch of one page view. Times are milliseconds of a clock that nobody sets.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +96,7 @@ mod tests {
         Show(bool),
         Focus(bool),
         Pass(f64),
+        Block(f64),
         Sleep(f64),
         Take,
     }
@@ -105,7 +106,9 @@ mod tests {
             any::<bool>().prop_map(Step::Show),
             any::<bool>().prop_map(Step::Focus),
             (0.0f64..9000.0).prop_map(Step::Pass),
-            (5000.0f64..9e7).prop_map(Step::Sleep),
+            (LONGEST + BEAT..9e7).prop_map(Step::Sleep),
+            // A dialog of the page's, in front of which it does not beat.
+            (0.0f64..LONGEST - BEAT).prop_map(Step::Block),
             Just(Step::Take),
         ];
         prop::collection::vec(step, 0..80)
@@ -146,6 +149,10 @@ mod tests {
                 Step::Show(shown) => self.is_visible = shown,
                 Step::Focus(focused) => self.is_focused = focused,
                 Step::Pass(time) => self.pass(time),
+                Step::Block(time) => {
+                    self.clock += time;
+                    self.stopwatch += if self.is_active() { time } else { 0.0 };
+                }
                 Step::Sleep(time) => {
                     self.clock += time;
                     self.sleeps += if self.is_active() { 1.0 } else { 0.0 };

@@ -61,6 +61,14 @@ impl Activity {
         }
     }
 
+    /// Something happened at `now`. What waited for something else is of a moment before the last one; only a clock
+    /// that was set back goes further back.
+    pub fn see(&mut self, now: f64, timeout: f64) {
+        if !(now < self.seen && self.seen - now < timeout) {
+            self.seen = now;
+        }
+    }
+
     /// It was written down at `now`.
     pub fn record(&mut self, now: f64) {
         self.recorded = now;
@@ -79,6 +87,20 @@ mod tests {
         assert!(!goes_on(1000.0, 1000.0 + TIMEOUT));
         assert!(goes_on(5000.0, 1000.0));
         assert!(!goes_on(f64::NAN, 1000.0));
+    }
+
+    #[test]
+    fn what_waited_for_something_else_is_not_what_happened_last() {
+        let mut activity = Activity::stored(f64::NAN);
+        for (now, seen) in [
+            (1e12, 1e12),
+            (1e12 - 3000.0, 1e12),
+            (1e12 + 5.0, 1e12 + 5.0),
+            (1e12 - 2.0 * TIMEOUT, 1e12 - 2.0 * TIMEOUT),
+        ] {
+            activity.see(now, TIMEOUT);
+            assert_eq!(activity.seen, seen);
+        }
     }
 
     #[test]

@@ -24,17 +24,13 @@ const OPERATIONS: [&str; 10] = [
 impl Tracker {
     /// One call, its `arguments`.
     pub fn call(&mut self, command: Text, arguments: Value) {
-        if self.is_parsed {
-            // What the page tells comes after the page's own view.
-            self.on_ready();
-        }
         let first = arguments.at(1);
         let second = arguments.at(2);
         let is_understood = match () {
             // The loader makes an `init` of the tag's attributes; the first one counts.
             _ if command.is("init") => true,
             _ if command.is("track") => self.track_call(first, second),
-            _ if command.is("identify") && first.is_string() => {
+            _ if command.is("identify") && first.code().is_some() => {
                 self.set_user_id(first);
                 self.set_user_properties(second);
                 true
@@ -109,12 +105,16 @@ impl Tracker {
         if !id.is_some() {
             self.identity.forget_user();
         }
-        self.visitor_until = Some(now + self.wait);
-        // Before the document is parsed the visitor is looked at soon enough.
-        if self.page_type.is_some() {
-            self.look(false);
-        }
+        self.look_at_visitor(now);
         true
+    }
+
+    /// What is known of the visitor is looked at; before the document is parsed, soon enough.
+    fn look_at_visitor(&mut self, now: f64) {
+        if self.page_type.is_some() {
+            self.visitor_until = Some(now + self.wait);
+            self.look_anew();
+        }
     }
 
     fn set_user_properties(&mut self, properties: Value) -> bool {
@@ -135,6 +135,11 @@ impl Tracker {
         let is_some = !properties.to_json().is("{}");
         if is_some {
             self.send_private(NONE, properties);
+            if operations.get("clearAll").is_some() {
+                // What Moa itself knows of the visitor is told anew.
+                self.identity.user.forget_told();
+                self.look_at_visitor(browser::now());
+            }
         }
         is_some
     }

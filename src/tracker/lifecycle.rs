@@ -15,15 +15,21 @@ const EARLY: f64 = 100.0;
 
 impl Tracker {
     pub(super) fn on_visibility(&mut self) {
-        self.attention();
         self.is_hidden = js::read("document.visibilityState").is("hidden");
         if self.is_going {
-            // The browser may have cut short what was done when the page went.
-            self.on_leave();
-        } else if self.is_hidden {
+            // The browser may have cut short what was done when the page went. One that is visible comes back
+            // from the back-forward cache: the next tracker's.
+            if self.is_hidden {
+                self.on_leave();
+            }
+            return;
+        }
+        self.attention();
+        if self.is_hidden {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();
+            self.see_title();
             self.engaged(0.0);
         }
     }
@@ -31,10 +37,15 @@ impl Tracker {
     /// A moment is over. Nothing stays in the memory of a page that may be gone without another word; what it
     /// does in one go leaves together.
     pub fn rest(&mut self, moment: Moment) {
+        // Another visitor's session begins at once, unless the page's view is about to tell of it.
+        if self.unviewed.is_none() && self.identity.has_turned() {
+            self.turn(browser::now());
+        }
         if !self.is_hidden && !self.is_going {
             return;
         }
         if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
+            self.identity.settle(browser::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
             browser::soon(Moment::Done);
@@ -47,6 +58,7 @@ impl Tracker {
         self.look(true);
         self.confirm_claim(false);
         self.scroll_rest();
+        self.see_title();
         self.engagement_active(false);
         self.engaged(0.0);
         if self.page_type == Some(PageType::Join) {
@@ -54,15 +66,24 @@ impl Tracker {
         }
     }
 
-    /// The page is looked at, or is not any more.
+    /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
+        if self.is_going {
+            return;
+        }
         let document = js::read("document");
         let is_visible = js::read("document.visibilityState").is("visible");
         let is_active = is_visible && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
-        if !is_active {
-            self.engaged(engagement::LEAST);
+        let now = browser::now();
+        if is_active && !self.identity.goes_on(now) {
+            self.turn(now);
         }
+        // Attention is activity: while it lasts it is told often enough to keep the session.
+        self.engaged(match is_active {
+            true => self.identity.timeout / 2.0,
+            false => engagement::LEAST,
+        });
         // Nobody tells when the focus goes from a frame of the page to another window.
         let now = browser::elapsed();
         if is_visible && now >= self.beat_at - EARLY {
@@ -76,24 +97,21 @@ impl Tracker {
     }
 
     /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
-    /// in which it was given and begins none.
+    /// in which it was given: what is found when that is over stands at its end.
     pub(super) fn engaged(&mut self, least: f64) {
         if let Some(engaged) = self.engagement.take(least) {
-            let now = browser::now();
-            if self.identity.goes_on(now) {
-                self.turn(now);
+            let mut time = browser::now();
+            if self.identity.goes_on(time) {
+                self.turn(time);
+            } else {
+                time = self.identity.session.activity.seen;
             }
-            let message = self.engagement_message(engaged, &self.identity.session, now);
+            let message = self.engagement_message(engaged, &self.identity.session, time);
             self.transport.take(message);
         }
     }
 
-    pub(super) fn engagement_message(
-        &self,
-        engaged: f64,
-        session: &Session,
-        now: f64,
-    ) -> Option<Message> {
+    pub(super) fn engagement_message(&self, engaged: f64, session: &Session, now: f64) -> Message {
         let event = Engagement::new()
             .page_name(self.page_name.as_text())
             .engagement_time_ms(engaged);

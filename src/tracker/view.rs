@@ -19,48 +19,59 @@ use crate::storefront::{
 /// measuring costs the page nothing.
 pub(super) const MEASURE_AFTER: f64 = 100.0;
 
-/// Milliseconds in which a page that has changed its address gets its title.
-const SETTLE: f64 = 1000.0;
-
 impl Tracker {
     /// A page is seen under this name, since `time`.
     pub(super) fn page_view(&mut self, name: Text, properties: Value, time: f64) {
-        if self.page_name.is_some() && self.moved.is_none() {
+        if self.unviewed.is_none() {
             // What the visitor gave the page so far was given under its old name.
             self.attention();
             self.engaged(0.0);
         }
-        self.moved = None;
         properties.set("$page_name", name);
         self.send(PageView::NAME.into(), properties, time);
+        self.unviewed = None;
         self.page_name = Kept::new(name);
+        self.is_untitled = false;
+        self.see_title();
+    }
+
+    /// The page has told its view. A title that comes later still names what is told after it.
+    pub(super) fn see_title(&mut self) {
+        if self.unviewed.is_none() {
+            let title = js::read("document.title").text();
+            if self.is_untitled {
+                self.page_name = Kept::new(title);
+            }
+            self.title = Kept::new(title);
+        }
     }
 
     /// The address has changed without a new document: the page before it is done, and the new one has its
     /// view once it has its title.
     pub(super) fn on_address(&mut self) {
-        self.moved_view(0.0, true);
+        self.page_view_titled(0.0, true);
         self.attention();
         self.engaged(0.0);
         let (role, page_type) = page_signals::read();
         self.transport.open(context::read(role, Some(page_type)));
         let now = browser::now();
-        self.moved = Some((now, now + SETTLE));
-        self.old_title = Kept::new(js::read("document.title"));
-        self.look(false);
+        self.unviewed = Some((now, now + self.wait));
+        self.look_anew();
     }
 
-    /// Sends the view of the page that the address has changed to, once its title has, or it may wait no
-    /// longer. Whether nothing is left to do.
-    pub(super) fn moved_view(&mut self, now: f64, last_chance: bool) -> bool {
-        let Some((time, until)) = self.moved else {
+    /// Sends the page's view once it has a title of its own, or may wait no longer. Whether nothing is
+    /// left to do.
+    pub(super) fn page_view_titled(&mut self, now: f64, last_chance: bool) -> bool {
+        let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
             return true;
         };
-        let title = js::read("document.title");
-        if title == *self.old_title && !last_chance && now < until {
+        let title = js::read("document.title").text();
+        let is_untitled = title == self.title.as_text();
+        if is_untitled && !last_chance && now < until {
             return false;
         }
-        self.page_view(title.text(), js::object(), time);
+        self.page_view(title, js::object(), time);
+        self.is_untitled = is_untitled;
         true
     }
 

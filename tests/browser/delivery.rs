@@ -1,15 +1,17 @@
 //! The envelope: what leaves is JSON that reads back as it was meant.
 
 use moa::delivery::envelope::{self, Message};
+use moa::delivery::parcels;
 use moa::events::{OneOrMany, ViewCheckout};
 use moa::identity::Identity;
 use moa::js::{self, NONE, Value};
 use moa::signals::session::TIMEOUT;
+use moa::storage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{as_json, json};
 
-fn message(event: Value, content: Value) -> Option<Message> {
+fn message(event: Value, content: Value) -> Message {
     let mut identity = Identity::load(1000.0, TIMEOUT);
     identity.set_device_id("device-1".into(), 1000.0);
     identity.touch(1000.0);
@@ -19,14 +21,18 @@ fn message(event: Value, content: Value) -> Option<Message> {
 #[wasm_bindgen_test]
 fn a_batch_is_one_json_text() {
     let properties = Value::from(r#"{"name":"\"따옴표\" </script>","n":1.5}"#).from_json();
-    let messages = [
-        message("view_product".into(), properties).expect("JSON"),
-        message(NONE, js::object()).expect("JSON"),
-    ];
+    parcels::send_to(NONE, NONE);
+    for message in [
+        message("view_product".into(), properties),
+        message(NONE, js::object()),
+    ] {
+        parcels::enqueue(message.json, message.event);
+    }
     let context = Value::from(r#"{"page":{"type":"product"}}"#).from_json();
-    let body = envelope::batch(&messages, context);
-
-    let read = body.from_json();
+    let key = parcels::stash(context);
+    assert_eq!(parcels::queued(), 0);
+    let read = js::read("localStorage").get_by(key).from_json();
+    storage::forget();
     let path = |path: &[&'static str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
     assert_eq!(path(&["context"]), r#"{"page":{"type":"product"}}"#);
     assert_eq!(path(&["batch", "length"]), "2");
@@ -59,10 +65,8 @@ fn properties_without_a_json_form_are_no_message() {
     ] {
         let properties = js_sys::eval(script).expect("the test's own script runs");
         let properties = Value::from(&properties);
-        assert!(
-            message("view_product".into(), properties).is_none(),
-            "{script}"
-        );
+        let message = message("view_product".into(), properties);
+        assert!(!message.json.is_some(), "{script}");
     }
 }
 

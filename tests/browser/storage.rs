@@ -1,7 +1,7 @@
 //! What is kept in the browser, where it may not be, and which parcels are given up first.
 
 use moa::delivery::parcels;
-use moa::js::{self, Value};
+use moa::js::{self, NONE, Value};
 use moa::storage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -22,27 +22,43 @@ fn local(key: impl Into<Value>) -> String {
     js::read("localStorage").get_by(key).to_string()
 }
 
+/// A parcel of one event after the other, each with this JSON.
+fn stash(events: &[(&'static str, &str)]) -> Value {
+    parcels::send_to(NONE, NONE);
+    for (event, json) in events {
+        parcels::enqueue(Value::of_text(json), (*event).into());
+    }
+    parcels::stash(Value::from(r#"{"page":{}}"#).from_json())
+}
+
 #[wasm_bindgen_test]
 fn scrolling_is_given_up_first_and_orders_last() {
     run("localStorage.clear()");
     parcels::take_lost();
-    let parcel = || Value::of_text(&"x".repeat(240_000));
-    for (rank, messages) in [(2, 1), (1, 3), (0, 7), (1, 1)] {
-        parcels::stash(rank, messages, parcel());
+    // What other pages have left behind.
+    for (at, (rank, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
+        run(&format!(
+            "localStorage['moa_q{rank}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
+        ));
     }
+    let parcel = |rank: usize| {
+        let event = ["scroll_home", "view_home", "cafe24_complete_order"][rank];
+        stash(&[(event, &"x".repeat(239_900))])
+    };
+    parcel(1);
     assert_eq!(ranks(), "2101", "a million characters hold four of these");
-    parcels::stash(1, 1, parcel());
+    parcel(1);
     assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 7.0));
-    parcels::stash(1, 1, parcel());
+    parcel(1);
     assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 3.0));
     for _ in 0..3 {
-        parcels::stash(2, 1, parcel());
+        parcel(2);
     }
     assert_eq!((ranks().as_str(), parcels::take_lost()), ("2222", 3.0));
-    parcels::stash(1, 1, parcel());
+    parcel(1);
     assert_eq!(ranks(), "22221", "what is about to leave is kept for that");
     parcels::take_lost();
-    parcels::stash(0, 1, parcel());
+    parcel(0);
     assert_eq!((ranks().as_str(), parcels::take_lost()), ("22220", 1.0));
     run("localStorage.clear()");
 }
@@ -50,13 +66,19 @@ fn scrolling_is_given_up_first_and_orders_last() {
 #[wasm_bindgen_test]
 fn a_parcel_keeps_what_the_collector_wants_again() {
     run("localStorage.clear()");
-    let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"},{"messageId":"c"}],"context":{}}"#;
-    let key = parcels::stash(1, 3, batch.into());
+    let key = stash(&[
+        ("view_home", r#"{"messageId":"a"}"#),
+        ("view_cart", r#"{"messageId":"b"}"#),
+        ("view_cart", r#"{"messageId":"c"}"#),
+    ]);
     let results =
         Value::from(r#"[{"messageId":"c","status":"rejected"},{"messageId":"b","status":"retry"},{"messageId":"a","status":"accepted"}]"#)
             .from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
-    assert_eq!(local(key), r#"{"batch":[{"messageId":"b"}],"context":{}}"#);
+    assert_eq!(
+        local(key),
+        r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#
+    );
     let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 0);
     assert_eq!(ranks(), "");
@@ -67,11 +89,16 @@ fn a_parcel_keeps_what_the_collector_wants_again() {
 #[wasm_bindgen_test]
 fn an_answer_that_says_too_little_takes_nothing_away() {
     run("localStorage.clear()");
-    let batch = r#"{"batch":[{"messageId":"a"},{"messageId":"b"}]}"#;
-    let key = parcels::stash(1, 2, batch.into());
+    let key = stash(&[
+        ("view_home", r#"{"messageId":"a"}"#),
+        ("view_cart", r#"{"messageId":"b"}"#),
+    ]);
     let results = Value::from(r#"[{"messageId":"a","status":"accepted"}]"#).from_json();
     assert_eq!(parcels::keep_retries(key, results), 1);
-    assert_eq!(local(key), r#"{"batch":[{"messageId":"b"}]}"#);
+    assert_eq!(
+        local(key),
+        r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#
+    );
     run("localStorage.clear()");
 }
 

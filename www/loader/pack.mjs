@@ -144,7 +144,7 @@ const COMPILE_AT_ONCE = "//# allFunctionsCalledOnLoad\n";
 // become arrows.
 async function twiceMinified(contents) {
   const { code } = await minify(Buffer.from(contents).toString(), {
-    compress: { passes: 3, unsafe_arrows: true },
+    compress: { hoist_funs: true, lhs_constants: false, passes: 3, unsafe_arrows: true },
     ecma: 2017,
     format: { ascii_only: true },
     toplevel: true,

@@ -128,3 +128,51 @@ async fn a_focus_that_goes_without_a_word_is_noticed() -> Result<()> {
     assert!((500..2200).contains(&sum), "{sum}");
     visitor.close().await
 }
+
+/// A question of the page's, and scripts that run for long: nothing beats meanwhile, and the visitor is there.
+#[tokio::test]
+async fn a_page_that_cannot_run_keeps_its_attention() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    set(&visitor, true, true).await?;
+    visitor
+        .run("setTimeout(() => confirm('장바구니로 갈까요?'))")
+        .await?;
+    sleep(Duration::from_millis(5500)).await;
+    visitor.answer_dialog(true).await?;
+    visitor
+        .run("const end = Date.now() + 4500; while (Date.now() < end);")
+        .await?;
+    set(&visitor, false, false).await?;
+    visitor.leave().await?;
+    world.stored(2).await?;
+    let sum: i64 = pieces(&world.everything(4).await?).iter().sum();
+    assert!((10_000..11_500).contains(&sum), "{sum}");
+    visitor.close().await
+}
+
+/// The browser says that the page is visible before it says that it came from the back-forward cache.
+#[tokio::test]
+async fn a_return_to_a_page_is_no_attention_of_the_view_before() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    set(&visitor, true, true).await?;
+    sleep(Duration::from_millis(300)).await;
+    const LEFT: &str = "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))";
+    const BACK: &str = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
+    for _ in 0..3 {
+        visitor.run(LEFT).await?;
+        set(&visitor, false, false).await?;
+        sleep(Duration::from_millis(50)).await;
+        set(&visitor, true, true).await?;
+        sleep(Duration::from_millis(50)).await;
+        visitor.run(BACK).await?;
+        sleep(Duration::from_millis(300)).await;
+    }
+    visitor.leave().await?;
+    world.stored(8).await?;
+    let pieces = pieces(&world.everything(12).await?);
+    assert_eq!(pieces.len(), 4, "{pieces:?}");
+    assert!(pieces.iter().all(|piece| *piece >= 250), "{pieces:?}");
+    visitor.close().await
+}

@@ -19,6 +19,7 @@ mod engine;
 mod extras;
 mod faults;
 mod harmless;
+mod identity;
 mod late;
 mod live;
 mod logout;

@@ -7,6 +7,10 @@ use anyhow::Result;
 use moa_e2e::{Device, Message, Setup, Visitor, World, named};
 use tokio::time::sleep;
 
+const NO_TAG: Setup = Setup {
+    store: &["--tag", "none"],
+};
+
 fn views(messages: &[Message]) -> Vec<(&str, &str)> {
     named(messages, "$page_view")
         .into_iter()
@@ -41,15 +45,14 @@ async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
     visitor.run("moa('track', 'on_the_new_page')").await?;
     visitor.run("history.back()").await?;
     visitor.until("return location.pathname == '/'").await?;
-    sleep(Duration::from_millis(1600)).await;
-    visitor.leave().await?;
+    sleep(Duration::from_millis(3300)).await;
     let messages = world.stored(5).await?;
     assert_eq!(
         views(&messages),
         [
             (&*title, "/"),
             ("가을 기획전", "/event/autumn.html"),
-            // This page leaves its title as it is; it is looked for no longer than a second.
+            // This page leaves its title as it is; it is looked for no longer than the wait.
             ("가을 기획전", "/"),
         ]
     );
@@ -82,6 +85,59 @@ async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
     assert!(of(&title) >= 1100, "{}", of(&title));
     assert!(of("다른 쪽") >= 1000, "{}", of("다른 쪽"));
     visitor.close().await
+}
+
+/// While the page before still waits for something; a router may give the title ahead of the address.
+#[tokio::test]
+async fn each_address_has_its_own_title_however_soon_the_next_one_comes() -> Result<()> {
+    let world = World::start_with(NO_TAG).await?.with_whole_browsers();
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/_demo").await?;
+    world.tag(&visitor, "wait: 10000").await?;
+    sleep(Duration::from_millis(2000)).await;
+    visitor
+        .run(
+            "history.pushState({}, '', '/b');
+             setTimeout(() => document.title = 'B', 50);
+             setTimeout(() => { document.title = 'C'; history.pushState({}, '', '/c') }, 900);
+             setTimeout(() => { history.pushState({}, '', '/d'); document.title = 'D' }, 1200)",
+        )
+        .await?;
+    sleep(Duration::from_millis(1700)).await;
+    let messages = world.stored(4).await?;
+    assert_eq!(
+        views(&messages)[1..],
+        [("B", "/b"), ("C", "/c"), ("D", "/d")]
+    );
+    visitor.close().await
+}
+
+/// Scripts give it: within the wait the view waits for it, and what is told later says it in any case.
+#[tokio::test]
+async fn a_title_that_comes_late_is_the_pages_name() -> Result<()> {
+    for (after, is_of_view) in [(400, true), (1500, false)] {
+        let world = World::start_with(NO_TAG).await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open("/_demo").await?;
+        visitor
+            .run("document.title = ''; document.hasFocus = () => true")
+            .await?;
+        world.tag(&visitor, "wait: 1000").await?;
+        visitor
+            .run(&format!(
+                "setTimeout(() => document.title = '늦은 이름', {after})"
+            ))
+            .await?;
+        sleep(Duration::from_millis(2700)).await;
+        visitor.leave().await?;
+        let messages = world.everything(3).await?;
+        let name = |event: &str| named(&messages, event)[0].properties["$page_name"].clone();
+        assert_eq!(name("$page_view").is_string(), is_of_view, "{messages:?}");
+        assert_eq!(name("$engagement"), "늦은 이름");
+        assert_eq!(named(&messages, "$page_view").len(), 1);
+        visitor.close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -123,11 +179,7 @@ async fn an_address_left_before_its_title_came_has_its_view() -> Result<()> {
 
 #[tokio::test]
 async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?
-    .with_whole_browsers();
+    let world = World::start_with(NO_TAG).await?.with_whole_browsers();
     let visitor = world.visitor(Device::Pc).await?;
     // Browsers do not keep the store's own pages, tag or not.
     visitor.open("/_demo").await?;

@@ -220,6 +220,35 @@ async fn retry_after_is_kept_by_every_page() -> Result<()> {
     visitor.close().await
 }
 
+/// Two tabs with events of their own and one parcel left behind: one request finds out whether it is over.
+#[tokio::test]
+async fn one_request_ends_a_wait_that_was_asked_for() -> Result<()> {
+    let world = world().await?;
+    let visitor = page(&world).await?;
+    let before = world.faults()?.attempts().len();
+    world.faults()?.set(Fault::Answer {
+        status: 429,
+        retry_after: Some(4),
+        cors: true,
+    });
+    visitor.run("moa('track', 'probe', { n: 0 })").await?;
+    sleep(Duration::from_millis(800)).await;
+    // The answers take their time, so that a second request would leave beside the first.
+    world
+        .faults()?
+        .set(Fault::Delay(Duration::from_millis(1500)));
+    visitor.run("moa('track', 'probe', { n: 1 })").await?;
+    let other = visitor.open_tab().await?;
+    visitor.open("/board/product/list.html").await?;
+    visitor.be_tracked().await?;
+    visitor.run("moa('track', 'probe', { n: 2 })").await?;
+    visitor.switch_to(other).await?;
+    assert_once(&world, "probe", 3).await?;
+    let gaps = gaps(&world, before)?;
+    assert!(gaps[0] >= 3900 && gaps[1] >= 1400, "{gaps:?}");
+    visitor.close().await
+}
+
 #[tokio::test]
 async fn no_answer_of_a_collector_loses_an_event() -> Result<()> {
     let world = world().await?;

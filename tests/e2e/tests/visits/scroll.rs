@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, World};
+use moa_e2e::{Device, Message, Setup, World};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -117,4 +117,48 @@ async fn other_pages_have_no_scroll_events() -> Result<()> {
 fn millis(timestamp: &str) -> i64 {
     let number = |range: std::ops::Range<usize>| timestamp[range].parse::<i64>().unwrap();
     ((number(11..13) * 60 + number(14..16)) * 60 + number(17..19)) * 1000 + number(20..23)
+}
+
+/// Skins that look like apps: the page stands still, and one element as large as the window scrolls. Lists in it,
+/// and those of other pages, are none of it.
+#[tokio::test]
+async fn an_element_that_scrolls_in_place_of_the_page() -> Result<()> {
+    const LIST: &str = "<div id=list style='height: 200px; overflow: auto'><div style='height: 5000px'></div></div>";
+    for (style, is_told) in [
+        (
+            "position: absolute; top: 60px; bottom: 0; width: 100%; overflow: auto",
+            true,
+        ),
+        ("height: 3000px", false),
+    ] {
+        let world = World::start_with(Setup {
+            store: &["--tag", "none"],
+        })
+        .await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open("/").await?;
+        visitor
+            .run(&format!(
+                "document.documentElement.style.height = document.body.style.height = '100%';
+                 document.body.style.margin = 0;
+                 document.body.innerHTML = `<div id=all style='{style}'>{LIST}<div style='height: 6000px'></div></div>`"
+            ))
+            .await?;
+        world.tag(&visitor, "debug: false").await?;
+        world.stored(2).await?;
+        visitor
+            .run("document.querySelector('#list').scrollTop = 4000")
+            .await?;
+        sleep(Duration::from_millis(500)).await;
+        assert!(depths(&world.stored(2).await?).is_empty());
+        visitor
+            .run("document.querySelector('#all').scrollTop = 1e5")
+            .await?;
+        sleep(Duration::from_millis(700)).await;
+        visitor.leave().await?;
+        let told = depths(&world.stored(2).await?);
+        assert_eq!(told, if is_told { vec![100] } else { vec![] });
+        visitor.close().await?;
+    }
+    Ok(())
 }

@@ -2,9 +2,12 @@
 //!
 //! Hours pass by moving the page's `Date.now`. What the collector ends by itself is tested beside it.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use moa_e2e::{Device, Engine, Halves, Message, Setup, Visitor, World, named};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 /// Moves the page's clock on.
 async fn pass(visitor: &Visitor, minutes: f64) -> Result<()> {
@@ -182,7 +185,7 @@ async fn attention_belongs_to_the_session_it_was_given_in() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
-    tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
+    sleep(Duration::from_millis(1200)).await;
     pass(&visitor, 31.0).await?;
     // The window loses the focus: that is no activity, and begins nothing.
     visitor.run("dispatchEvent(new Event('blur'))").await?;
@@ -230,5 +233,131 @@ async fn the_merchant_says_how_long_a_silence_ends_a_session() -> Result<()> {
     assert_eq!(of("first"), of("second"));
     assert_ne!(of("second"), of("third"));
     assert_eq!(of("$session_end"), of("first"));
+    visitor.close().await
+}
+
+/// The tab is hidden for longer than a session lasts.
+#[tokio::test]
+async fn who_comes_back_after_the_timeout_and_looks_has_a_session() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.be_tracked().await?;
+    world.stored(2).await?;
+    look(&visitor, false).await?;
+    pass(&visitor, 31.0).await?;
+    look(&visitor, true).await?;
+    sleep(Duration::from_millis(1500)).await;
+    look(&visitor, false).await?;
+    let messages = world.everything(6).await?;
+    let starts = named(&messages, "$session_start");
+    assert_eq!(starts.len(), 2);
+    let end = only(&messages, "$session_end");
+    assert_eq!(session(end), session(starts[0]));
+    let (before, after): (Vec<_>, Vec<_>) = named(&messages, "$engagement")
+        .into_iter()
+        .partition(|message| session(message) == session(starts[0]));
+    assert!(
+        before
+            .iter()
+            .all(|message| message.timestamp <= end.timestamp)
+    );
+    let time = |message: &&Message| message.properties["$engagement_time_ms"].as_i64();
+    let sum: i64 = after.iter().filter_map(time).sum();
+    assert!((1000..2700).contains(&sum), "{sum}");
+    // It began with the look, not with what was told of it afterwards.
+    let script = format!(
+        "return Date.parse('{}') - Date.parse('{}')",
+        after[0].timestamp, starts[1].timestamp
+    );
+    let lasted = visitor.run(&script).await?.as_f64();
+    assert!(lasted >= Some(1000.0), "{lasted:?} ms");
+    visitor.close().await
+}
+
+/// Hides the page, or shows it and gives it the focus.
+async fn look(visitor: &Visitor, is_shown: bool) -> Result<()> {
+    let state = if is_shown { "visible" } else { "hidden" };
+    visitor
+        .run(&format!(
+            "Object.defineProperty(document, 'visibilityState', {{ configurable: true, get: () => '{state}' }});
+             document.hasFocus = () => {is_shown};
+             document.dispatchEvent(new Event('visibilitychange'))"
+        ))
+        .await?;
+    Ok(())
+}
+
+/// Whoever reads for long is still there: no hour of attention stands behind the end of its session.
+#[tokio::test]
+async fn attention_keeps_a_session() -> Result<()> {
+    let world = World::start_with(Setup {
+        store: &["--tag", "none"],
+    })
+    .await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    look(&visitor, true).await?;
+    world.tag(&visitor, "sessionTimeout: '1'").await?;
+    // Both clocks go on, a beat each, for three minutes.
+    for _ in 0..12 {
+        visitor
+            .run(
+                "window.ahead = (window.ahead || 0) + 15e3;
+                 const day = window.day = window.day || Date.now.bind(Date);
+                 const life = window.life = window.life || performance.now.bind(performance);
+                 Date.now = () => day() + ahead;
+                 performance.now = () => life() + ahead;
+                 dispatchEvent(new Event('focus'))",
+            )
+            .await?;
+    }
+    visitor.run("moa('track', 'still_here')").await?;
+    visitor.leave().await?;
+    let messages = world.everything(10).await?;
+    let start = only(&messages, "$session_start");
+    assert!(named(&messages, "$session_end").is_empty());
+    assert_eq!(session(only(&messages, "still_here")), session(start));
+    let time = |message: &&Message| message.properties["$engagement_time_ms"].as_i64();
+    let told = named(&messages, "$engagement");
+    assert!(
+        told.len() >= 6,
+        "in pieces, so that the collector hears of it: {}",
+        told.len()
+    );
+    let sum: i64 = told.iter().filter_map(time).sum();
+    assert!((180_000..190_000).contains(&sum), "{sum}");
+    visitor.close().await
+}
+
+/// What happens within a second of the last record is written down when the page goes.
+#[tokio::test]
+async fn no_session_ends_before_its_last_event() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor.be_tracked().await?;
+    world.stored(2).await?;
+    visitor.run("moa('track', 'first')").await?;
+    sleep(Duration::from_millis(700)).await;
+    visitor.run("moa('track', 'last')").await?;
+    visitor.leave().await?;
+    let seen = world.everything(6).await?;
+    // The next page comes when that session is over.
+    visitor.choose("tag=none").await?;
+    visitor.open("/").await?;
+    pass(&visitor, 31.0).await?;
+    world.tag(&visitor, "debug: false").await?;
+    let messages = world.everything(seen.len() + 2).await?;
+    let end = only(&messages, "$session_end");
+    for message in &messages {
+        assert!(
+            session(message) != session(end) || message.timestamp <= end.timestamp,
+            "{} at {}, the end at {}",
+            message.name(),
+            message.timestamp,
+            end.timestamp
+        );
+    }
     visitor.close().await
 }
