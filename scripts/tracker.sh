@@ -1,7 +1,7 @@
 # `./build.sh build`: the tracker, and the servers. build.sh sources it.
 # shellcheck shell=bash disable=SC2154 # target is build.sh's
 
-# What the wasm is linked with: features that every browser of these years has.
+# What the wasm is linked with: features that every browser of these years has (www/loader/browsers.mjs holds it to them).
 wasm_flags="-Clink-arg=-zstack-size=16384 -Clink-arg=--no-check-features -Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,nontrapping-fptoint"
 
 # compile_tracker: the wasm, as Rust leaves it.
