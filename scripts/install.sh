@@ -1,13 +1,13 @@
 # What the commands need, and how it comes. build.sh sources it; `./build.sh doctor` reads the same lists.
 # shellcheck shell=bash disable=SC2154 # tools is build.sh's
 
-# needs COMMAND: the programs that a command of build.sh cannot do without, Rust apart.
+# needs COMMAND: the programs that a command of build.sh cannot do without, Rust apart, and an old library of pages.
 needs() {
   local engine
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server faketime cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server faketime libjs-mootools cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -57,6 +57,7 @@ has() {
   case $1 in
     # Debian keeps what makes such folders in a package of its own.
     venv) python3 -c 'import ensurepip' 2>/dev/null ;;
+    libjs-mootools) [ -e /usr/share/javascript/mootools/mootools-core.min.js ] ;;
     cargo-nextest) [ -x .tools/python/bin/cargo-nextest ] || [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     geckodriver | twiggy | cargo-cyclonedx) [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     *) command -v "$1" >/dev/null ;;

@@ -95,14 +95,17 @@ export const remove = guarded((of, key) => {
 export const call = guarded((of, method, argument) => (of?.[method] ? of[method](argument) : undefined));
 export const assign = guarded((to, from) => to && Object.assign(to, from));
 
-// JSON as it is meant: a `toJSON` that a page gives to every array or object is not asked.
-const bare = (value) => {
-  if (!value || typeof value != "object" || value instanceof Date) return value;
-  const copy = Array.isArray(value) ? value.map(bare) : {};
-  if (!Array.isArray(value)) for (const key of Object.keys(value)) copy[key] = bare(value[key]);
-  return Object.setPrototypeOf(copy, null);
-};
-export const json = (value) => JSON.stringify([].toJSON || {}.toJSON ? bare(value) : value);
+// JSON as it is meant, whatever a page's own `toJSON` makes of every array, object or date: what it is asked of is
+// written, not its answer.
+function bare(key, value) {
+  const own = this[key];
+  if (own instanceof Date) return isFinite(own) ? own.toISOString() : null;
+  return Array.isArray(own) || {}.toJSON ? own : value;
+}
+export const json = (value) => JSON.stringify(value, ([].toJSON || {}.toJSON) && bare);
+
+// Where such a `toJSON` is, what the shop has kept are lists as texts.
+const listed = (key, value) => (/^\[[{\]]/.test(value) && [].toJSON ? JSON.parse(value) : value);
 
 export const toJson = guarded(json);
 export const fromJson = guarded((text) => (text ? JSON.parse(text) : undefined));
@@ -175,7 +178,7 @@ function look(place) {
   const [where, path] = place.split(">");
   if (path === undefined) return stands(where);
   const text = stands(where);
-  const value = text ? JSON.parse(text) : undefined;
+  const value = text ? JSON.parse(text, listed) : undefined;
   // Cafe24's caches of the session say until when they hold.
   if (value == null || value.exp < Date.now()) return;
   return path ? follow(path, value) : value;

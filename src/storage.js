@@ -4,8 +4,9 @@
 import { at, put } from "./js.js";
 import { domainsOf } from "./text.js";
 
-const memory = {};
-const tabMemory = {};
+// A page can have given every object members of its own.
+const memory = { __proto__: null };
+const tabMemory = { __proto__: null };
 let isHeld = false; // while the visitor has not been asked
 
 export function read(key) {

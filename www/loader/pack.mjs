@@ -140,8 +140,7 @@ async function minified(options) {
 // function when it is called first. Nearly all of them are called on every page.
 const COMPILE_AT_ONCE = "//# allFunctionsCalledOnLoad\n";
 
-// Once more, by a minifier that looks further. No function of ours has a `this` of its own, so all may
-// become arrows.
+// Once more, by a minifier that looks further. Functions become arrows that have no `this` of their own.
 async function twiceMinified(contents) {
   const { code } = await minify(Buffer.from(contents).toString(), {
     compress: { hoist_funs: true, lhs_constants: false, passes: 3, unsafe_arrows: true },

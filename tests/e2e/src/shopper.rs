@@ -109,9 +109,11 @@ impl Visitor {
     /// Chooses an option of the product of the page, one value for each select box.
     pub async fn choose_option(&self, values: &[&str], quantity: u32) -> Result<()> {
         let values: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
+        // Prototype has an `entries` of its own.
         self.run(&format!(
-            "for (const [at, choice] of [{}].entries()) {{
-               const select = document.querySelector(`#product_option_id${{at + 1}}`);
+            "let at = 0;
+             for (const choice of [{}]) {{
+               const select = document.querySelector(`#product_option_id${{++at}}`);
                select.value = choice;
                EC$(select).change();
              }}

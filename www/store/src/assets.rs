@@ -5,10 +5,12 @@ use std::path::Path as FilePath;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use clap::ValueEnum as _;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::sync::Arc;
 
+use crate::options::Library;
 use crate::visit::Visit;
 use crate::{Result, Store, StoreError, picture};
 
@@ -84,17 +86,44 @@ pub async fn optimizer(
     with_type("text/css; charset=utf-8", css)
 }
 
-/// `/design/js/<name>.js`: the merchant's own scripts, the newer jQuery among them.
+/// `/design/js/<name>.js`: the merchant's own scripts, the newer jQuery and `library-<name>.js` among them.
 pub async fn skin_script(
     State(store): State<Arc<Store>>,
     Path(name): Path<String>,
 ) -> Result<Response> {
+    let library = name
+        .strip_prefix("library-")
+        .and_then(|name| Library::from_str(name.strip_suffix(".js")?, false).ok());
     let body = match name.as_str() {
         "jquery-3.js" => store.scripts.newer.clone(),
         "skin.js" => front_script("skin").to_owned(),
-        _ => return Err(StoreError::not_found(name)),
+        _ => match library {
+            Some(library) => library_script(&store.config.modules, library)?,
+            None => return Err(StoreError::not_found(name)),
+        },
     };
     Ok(with_type("text/javascript; charset=utf-8", body))
+}
+
+/// A library as a page loads it, read when it is asked for: few visitors do.
+fn library_script(modules: &FilePath, library: Library) -> Result<String> {
+    let mut script = String::new();
+    for file in library.files() {
+        let path = modules.join(file);
+        script += &std::fs::read_to_string(&path).map_err(|_| StoreError::NoLibrary(path))?;
+        script += "\n;\n";
+    }
+    Ok(match library {
+        // For use on a server, as the bundle's.
+        Library::JQuery15 => format!(
+            "(function (module, provide) {{\n{script}\n}}({{}}, function () {{}}));\njQuery.noConflict();"
+        ),
+        // It takes the browser's `JSON` away, without which Cafe24's scripts do nothing: who has it has put that back.
+        Library::MooTools12 => format!(
+            "var own = JSON;\n{script}\nJSON.parse = own.parse; JSON.stringify = own.stringify;"
+        ),
+        _ => script,
+    })
 }
 
 /// `/app/Eclog/js/cid.generate.js`: sets the visitor ids of Cafe24's log.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use moa_store::era::Era;
-use moa_store::options::{Sdk, TagMode};
+use moa_store::options::{Library, Sdk, TagMode};
 use moa_store::{Clock, Config, Options, TagConfig};
 
 /// A stand-in for a Cafe24 store, to walk through and to test a tracking script on.
@@ -49,6 +49,9 @@ pub struct Serve {
     /// Cafe24's front SDK (CAFE24API): absent, complete, without scopes, or never calling back.
     #[arg(long, value_enum, default_value_t)]
     sdk: Sdk,
+    /// A library that the skin brings.
+    #[arg(long, value_enum, default_value_t)]
+    library: Library,
     /// Milliseconds by which member, cart and the order form's totals reach a page late.
     #[arg(long, value_name = "MS", default_value_t)]
     slow: u16,
@@ -73,6 +76,7 @@ impl Serve {
                 era: self.era,
                 sdk: self.sdk,
                 tag: self.tag,
+                library: self.library,
                 slow: self.slow,
             },
             modules: self.modules,

@@ -14,6 +14,9 @@ pub enum StoreError {
     /// jQuery is not where the store looks for it.
     #[error("cannot read {path}: run `npm ci --prefix www/store` first, or point --modules at a node_modules folder that has it", path = .0.display())]
     NoJquery(PathBuf),
+    /// A library that a skin brings is not where the store looks for it.
+    #[error("cannot read {path}: run `npm ci --prefix www/store` first; MooTools 1.4 is Debian's libjs-mootools", path = .0.display())]
+    NoLibrary(PathBuf),
     /// An embedded data file does not parse.
     #[error("the embedded file {file} does not parse: {source}")]
     Data {

@@ -38,6 +38,75 @@ pub enum Sdk {
     Silent,
 }
 
+/// A library that the skin brings, ahead of everything else in the head: with them, old skins replace and extend what
+/// the browser has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize)]
+pub enum Library {
+    /// No more than every skin has.
+    #[default]
+    #[value(name = "none")]
+    #[serde(rename = "none")]
+    None,
+    /// Prototype 1.6.0.3.
+    #[value(name = "prototype-1.6")]
+    #[serde(rename = "prototype-1.6")]
+    Prototype16,
+    /// Prototype 1.7.3.
+    #[value(name = "prototype-1.7")]
+    #[serde(rename = "prototype-1.7")]
+    Prototype17,
+    /// MooTools 1.2.1.
+    #[value(name = "mootools-1.2")]
+    #[serde(rename = "mootools-1.2")]
+    MooTools12,
+    /// MooTools 1.4.5, with More.
+    #[value(name = "mootools-1.4")]
+    #[serde(rename = "mootools-1.4")]
+    MooTools14,
+    /// One more jQuery 1.5.1, which leaves `$` alone.
+    #[value(name = "jquery-1.5")]
+    #[serde(rename = "jquery-1.5")]
+    JQuery15,
+    /// Lodash 3.10.1 as `_`.
+    #[value(name = "lodash-3")]
+    #[serde(rename = "lodash-3")]
+    Lodash3,
+    /// The polyfills of core-js 2.6.12.
+    #[value(name = "core-js-2")]
+    #[serde(rename = "core-js-2")]
+    CoreJs2,
+}
+
+impl Library {
+    /// Its files: in `node_modules`, or where Debian's `libjs-mootools` puts them. Old jQuery's package has two more
+    /// with it, for its measurements.
+    pub fn files(self) -> &'static [&'static str] {
+        match self {
+            Library::None => &[],
+            Library::Prototype16 => {
+                &["jquery-bundled/jquery/src/sizzle/speed/frameworks/prototype.js"]
+            }
+            Library::Prototype17 => &["prototype-js-core/prototype.js"],
+            Library::MooTools12 => {
+                &["jquery-bundled/jquery/src/sizzle/speed/frameworks/mootools.js"]
+            }
+            Library::MooTools14 => &[
+                "/usr/share/javascript/mootools/mootools-core.min.js",
+                "/usr/share/javascript/mootools/mootools-more.min.js",
+            ],
+            Library::JQuery15 => &["jquery-bundled/dist/node-jquery.js"],
+            Library::Lodash3 => &["lodash/index.js"],
+            Library::CoreJs2 => &["core-js/client/shim.js"],
+        }
+    }
+
+    /// Its name in switches and addresses.
+    pub fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
 /// How pages are built for one browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Options {
@@ -47,18 +116,22 @@ pub struct Options {
     pub sdk: Sdk,
     /// The tag.
     pub tag: TagMode,
+    /// The library that the skin brings.
+    pub library: Library,
     /// Milliseconds by which what changes from visitor to visitor, and the order form's totals, come late.
     pub slow: u16,
 }
 
 impl Options {
-    /// These options with the known keys of `pairs` (`era`, `sdk`, `tag`, `slow`) changed; unknown ones are ignored.
+    /// These options with the known keys of `pairs` (`era`, `sdk`, `tag`, `library`, `slow`) changed; unknown ones are
+    /// ignored.
     pub fn with<'a>(mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         for (key, value) in pairs {
             match key {
                 "era" => set(&mut self.era, value),
                 "sdk" => set(&mut self.sdk, value),
                 "tag" => set(&mut self.tag, value),
+                "library" => set(&mut self.library, value),
                 "slow" => self.slow = value.parse().unwrap_or(self.slow),
                 _ => {}
             }
@@ -71,16 +144,17 @@ impl Options {
         self.with(cookie.split('|').filter_map(|pair| pair.split_once('=')))
     }
 
-    /// The cookie that restores these options (`era=2018|sdk=full|tag=gtm|slow=0`).
+    /// The cookie that restores these options (`era=2018|sdk=full|tag=gtm|library=none|slow=0`).
     pub fn to_cookie(self) -> String {
         let name = |value: Option<clap::builder::PossibleValue>| {
             value.map_or_else(String::new, |value| value.get_name().to_owned())
         };
         format!(
-            "era={}|sdk={}|tag={}|slow={}",
+            "era={}|sdk={}|tag={}|library={}|slow={}",
             self.era.name(),
             name(self.sdk.to_possible_value()),
             name(self.tag.to_possible_value()),
+            self.library.name(),
             self.slow,
         )
     }
@@ -102,11 +176,12 @@ mod tests {
             era: Era::Y2018,
             sdk: Sdk::NoScope,
             tag: TagMode::Late,
+            library: Library::Prototype16,
             slow: 1500,
         };
         assert_eq!(
             options.to_cookie(),
-            "era=2018|sdk=no-scope|tag=late|slow=1500"
+            "era=2018|sdk=no-scope|tag=late|library=prototype-1.6|slow=1500"
         );
         assert_eq!(
             Options::default().with_cookie(&options.to_cookie()),

@@ -13,8 +13,10 @@ const NO_TAG: Setup = Setup {
     store: &["--tag", "none"],
 };
 
-/// As Prototype, MooTools and others of their time leave a page.
-const OLD_LIBRARIES: &str = "
+/// Stand-ins of their time, each with less in it than the browser's: what they hand on, answer and take for granted. (What
+/// the real libraries do is seen in `libraries.rs`.)
+const WEAK_STAND_INS: &str = "
+    const slice = Array.prototype.slice;
     Array.from = function (list) {
       var made = [];
       for (var at = 0; list && at < (list.length || 0); at++) made[at] = list[at];
@@ -23,22 +25,78 @@ const OLD_LIBRARIES: &str = "
     Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
     Array.prototype.toJSON = function () { return '[' + this.join() + ']'; };
     Date.prototype.toJSON = function () { return '\"' + this.getTime() + '\"'; };
-    Array.prototype.each = Array.prototype.forEach;
+    Array.prototype.each = Array.prototype.forEach = function (act) {
+      for (var at = 0; at < this.length; at++) if (act(this[at], at) === false) return;
+    };
+    Array.prototype.map = function (act) {
+      var made = [];
+      for (var at = 0; at < this.length; at++) made.push(act(this[at]));
+      return made;
+    };
+    Array.prototype.filter = function (act) {
+      var made = [];
+      for (var at = 0; at < this.length; at++) if (act(this[at])) made.push(this[at]);
+      return made;
+    };
+    Array.prototype.find = function (act) { return this.filter(act)[0] || null; };
+    Array.prototype.some = function (act) { return this.filter(act).length; };
+    Array.prototype.every = function (act) { return this.filter(act).length === this.length ? 1 : 0; };
+    Array.prototype.indexOf = function (value) {
+      for (var at = 0; at < this.length; at++) if (this[at] == value) return at;
+      return -1;
+    };
+    Array.prototype.includes = function (value) { return this.indexOf(value) > -1; };
+    Array.prototype.entries = Array.prototype.keys = Array.prototype.flat = function () { return slice.call(this); };
     String.prototype.startsWith = function (text) { return this.indexOf(text) === 0; };
+    String.prototype.includes = function (text) { return this.indexOf(text) > -1; };
+    String.prototype.trim = function () { return this.replace(/^ +| +$/g, ''); };
+    String.prototype.padStart = function (length, by) {
+      var text = '' + this;
+      while (text.length < length) text = by + text;
+      return text;
+    };
     Function.prototype.bind = function (to) {
       var method = this;
       return function () { return method.apply(to, arguments); };
     };
+    Number.prototype.toJSON = String.prototype.toJSON = function () { return '<' + this + '>'; };
+    Object.keys = function (of) { var names = []; for (var name in of) names.push(name); return names; };
+    Object.assign = function (to, from) {
+      for (var name in from) if (from.hasOwnProperty(name)) to[name] = from[name];
+      return to;
+    };
+    JSON.parse = function (text) { return window.eval('(' + text + ')'); };
+    const stringify = JSON.stringify;
+    JSON.stringify = function (value, replacer, space) { return stringify(value, replacer, space); };
+    const later = setTimeout, never = clearTimeout;
+    window.setTimeout = function (act, time) { later(function () { act(); }, time); };
+    window.clearTimeout = function (timer) { if (timer) never(timer); };
+    const fetched = fetch;
+    window.fetch = function (url, options) { return Promise.resolve(fetched(url, options)); };
+    const Native = Promise;
+    window.Promise = class Own extends Native {};
+    window.Set = window.Map = window.WeakSet = window.WeakMap = function () {
+      var list = [];
+      return {
+        has: function (value) { return list.indexOf(value) > -1; },
+        add: function (value) { list.push(value); },
+        get: function (value) { return list[value]; },
+        set: function (name, value) { list[name] = value; },
+      };
+    };
+    Element.prototype.remove = Element.prototype.closest = Element.prototype.matches = function () { return this; };
+    Date.now = function () { return new Date().getTime(); };
+    Array.prototype.last = function () { return this[this.length - 1]; };
     delete Object.hasOwn; delete Object.fromEntries; delete Array.prototype.flatMap;";
 
 #[tokio::test]
-async fn libraries_that_replace_what_the_browser_has() -> Result<()> {
+async fn weak_stand_ins_of_what_the_browser_has() -> Result<()> {
     let world = World::start_with(NO_TAG).await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor
         .visit("/product/detail.html?product_no=1002")
         .await?;
-    visitor.run(OLD_LIBRARIES).await?;
+    visitor.run(WEAK_STAND_INS).await?;
     visitor.run("window.dataLayer = []").await?;
     world.tag(&visitor, "dataLayer: 'ga4'").await?;
     visitor
@@ -64,6 +122,28 @@ async fn libraries_that_replace_what_the_browser_has() -> Result<()> {
         let ids = [&message.message_id, &message.anonymous_id];
         assert!(ids.iter().all(|id| id.len() == 36), "{ids:?}");
     }
+    visitor.until_nothing_waits().await?;
+    visitor.close().await
+}
+
+/// As Prototype's oldest and hand-written libraries have done it.
+#[tokio::test]
+async fn what_every_object_has_is_not_taken_for_ours() -> Result<()> {
+    let world = World::start_with(NO_TAG).await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    visitor
+        .run("Object.prototype.extend = function () { return this }")
+        .await?;
+    world.tag(&visitor, "consent: 'pending'").await?;
+    visitor
+        .run("moa('track', 'seen', { list: [1] }); moa('consent', 'granted')")
+        .await?;
+    let stored = world.stored(3).await?;
+    assert_eq!(named(&stored, "seen")[0].properties, json!({ "list": [1] }));
+    let kept =
+        visitor.run("return [localStorage.getItem('extend'), sessionStorage.getItem('extend')]");
+    assert_eq!(kept.await?, json!([null, null]));
     visitor.close().await
 }
 

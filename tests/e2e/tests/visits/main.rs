@@ -21,6 +21,7 @@ mod faults;
 mod harmless;
 mod identity;
 mod late;
+mod libraries;
 mod live;
 mod logout;
 mod matrix;

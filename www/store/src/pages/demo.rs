@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Page;
 use crate::era::Era;
 use crate::members::PASSWORD;
-use crate::options::{self, Sdk, TagMode};
+use crate::options::{self, Library, Sdk, TagMode};
 use crate::visit::Visit;
 use crate::{Result, StoreError, cookies, exec, text};
 
@@ -30,6 +30,7 @@ pub async fn page(visit: Visit) -> Result<Html<String>> {
         "era": names(value_names::<Era>(), &value_name(&visit.options.era)),
         "sdk": names(value_names::<Sdk>(), &value_name(&visit.options.sdk)),
         "tag": names(value_names::<TagMode>(), &value_name(&visit.options.tag)),
+        "library": names(value_names::<Library>(), &value_name(&visit.options.library)),
     });
     let members: Vec<_> = visit
         .store

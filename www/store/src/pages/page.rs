@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::Result;
 use crate::members::Member;
-use crate::options::{Sdk, TagMode};
+use crate::options::{Library, Sdk, TagMode};
 use crate::shop::MALL_ID;
 use crate::visit::Visit;
 
@@ -137,6 +137,9 @@ impl<'v> Page<'v> {
     fn describe_tag(&mut self) {
         let (options, tag) = (self.visit.options, &self.visit.store.config.tag);
         self.set("sdk", options.sdk);
+        if options.library != Library::None {
+            self.set("library", options.library.name());
+        }
         self.set("tag_head", tag.head(options.tag));
         self.set("tag_body", tag.body_init(options.tag));
         self.set("late_src", tag.late_src(options.tag));
