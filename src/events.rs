@@ -231,6 +231,10 @@ events! {
         product_price: f64,
         /// Chosen options.
         option_value: Text,
+        /// What is left of the unit price after the product's own discount.
+        product_sale_price: f64,
+        /// What the options of one piece cost.
+        option_price: f64,
     }
 
     /// Entering the order form.
@@ -259,6 +263,10 @@ events! {
         product_price: f64,
         /// Chosen options.
         option_value: Text,
+        /// What is left of the unit price after the product's own discount.
+        product_sale_price: f64,
+        /// What the options of one piece cost.
+        option_price: f64,
     }
 
     /// Order completed, paid or not yet.
@@ -277,6 +285,8 @@ events! {
         is_member: Flag,
         /// `false` where the page says that payment is outstanding.
         is_paid: Flag,
+        /// Shipping fee in it.
+        delivery_fee: f64,
     }
 
     /// Order completed, for each product.
@@ -305,6 +315,12 @@ events! {
         product_price: f64,
         /// Chosen options.
         option_value: Text,
+        /// Shipping fee in what the buyer pays.
+        delivery_fee: f64,
+        /// What is left of the unit price after the product's own discount.
+        product_sale_price: f64,
+        /// What the options of one piece cost.
+        option_price: f64,
     }
 
     /// The buyer asked for a cancellation.

@@ -58,7 +58,8 @@ may go to buyers who are not members (비회원 발송).
 first place that has the value wins. *Cafe24's servers* says where the collector reads it, in fields of the Admin API's answers
 unless another API or the webhook is named ([cafe24.md](cafe24.md)). What comes from only one of the two has only its column.
 
-An order, a sign-up, a login or an addition to the cart that the browser told and Cafe24's servers tell again is stored once.
+An order with its rows, a sign-up, a login or an addition to the cart that the browser told and Cafe24's servers tell again is stored once; an
+order with its rows also where another browser tells it again.
 
 Places are written so:
 

@@ -84,6 +84,9 @@ pub struct Meeting {
     pub once: bool,
     /// Within how many minutes two copies are of one; `None`: whenever they come.
     pub within: Option<u32>,
+    /// Where it is a row of what the first of [`by`](Self::by) names: the properties that tell rows apart, where both
+    /// copies have them. Such a row is told once, however what it belongs to is told.
+    pub apart: Vec<String>,
 }
 
 /// One event of the spec.

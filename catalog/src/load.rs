@@ -219,6 +219,8 @@ struct EventRow {
     #[serde(default)]
     once: bool,
     within: Option<u32>,
+    #[serde(default)]
+    apart: Vec<String>,
     sources: Vec<Source>,
     #[serde(default)]
     webhooks: Vec<u32>,
@@ -244,7 +246,11 @@ impl EventRow {
             self.properties.extend(members.iter().cloned());
         }
         let named = self.required.iter().chain(self.types.keys());
-        for name in named.chain(self.read.keys()).chain(self.api.keys()) {
+        for name in named
+            .chain(self.read.keys())
+            .chain(self.api.keys())
+            .chain(&self.apart)
+        {
             if !self.properties.contains(name) {
                 return Err(unknown("property", name));
             }
@@ -279,6 +285,7 @@ impl EventRow {
                 by,
                 once: self.once,
                 within: self.within,
+                apart: self.apart,
             }),
             in_app_message: self.in_app_message,
             non_member_send: self.non_member_send,

@@ -20,7 +20,7 @@ use crate::json_text;
 use crate::profile::{self, Operation};
 use crate::session::Activity;
 use crate::verdict::{Fault, Status, Verdict};
-pub use meeting::{Meeting, Side};
+pub use meeting::{Meeting, Of, Side};
 use reader::Reader;
 pub use resent::is_resent;
 pub use stored::stored;
@@ -216,7 +216,8 @@ fn check_values(
         (Some(message_id), Some(kind), true) => Ok(Message {
             meeting: event.and_then(|event| {
                 let library = library(values);
-                Meeting::of(event, user_id, values, library.as_deref(), catalog)
+                let who = (anonymous_id, user_id);
+                Meeting::of(event, who, values, library.as_deref(), catalog)
             }),
             mall: Arc::clone(&arrival.mall),
             message_id: message_id.to_owned(),

@@ -60,7 +60,8 @@ pub fn read(before: Value) -> Read {
         .order_amount(paid)
         .items_count(rows::count(&rows))
         .is_member(Some(is_member))
-        .is_paid(is_unpaid.then_some(false));
+        .is_paid(is_unpaid.then_some(false))
+        .delivery_fee(delivery_fee);
     Read {
         is_complete: order_id.is_some() && !(paid + price).is_nan(),
         view: ViewCompletedOrder::new()

@@ -42,7 +42,7 @@ test("GA4 gets ecommerce objects with what is known", () => {
     ecommerce: {
       currency: "KRW",
       transaction_id: "20261121-0000012",
-      value: 106000,
+      value: 103000,
       items: [
         { item_id: "1002", item_name: "셔츠", item_variant: "L", price: 42000, quantity: 2 },
         { item_id: "1001", item_name: "티셔츠", price: 19000, quantity: 1 },
@@ -58,6 +58,49 @@ test("GA4 gets ecommerce objects with what is known", () => {
   const many = ecommerce(track("cafe24_add_to_cart", {}), Array(300).fill(tee), "KRW");
   assert.equal(many.ecommerce.items.length, 200);
   for (const name of ["scroll_home", "constructor", "wishlist"]) assert.equal(ecommerce(track(name, {}), [], "KRW"), undefined);
+});
+
+test("a purchase is worth its goods, at what they were sold for", () => {
+  const sold = { product_no: "11", product_name: "리넨 셔츠", quantity: 2, product_price: 15000, product_sale_price: 12500 };
+  const { product_sale_price, ...costs } = sold;
+  const purchase = (order, rows, currency = "KRW") =>
+    ecommerce(track("cafe24_complete_order", { order_id: "o1", order_amount: 28000, items_count: rows.length, ...order }), rows, currency)
+      .ecommerce;
+  assert.deepEqual(purchase({ delivery_fee: 3000 }, [sold]), {
+    currency: "KRW",
+    transaction_id: "o1",
+    value: 25000,
+    shipping: 3000,
+    items: [{ item_id: "11", item_name: "리넨 셔츠", discount: 2500, price: 12500, quantity: 2 }],
+  });
+  for (const [order, rows, value] of [
+    [{ delivery_fee: 3000, order_amount: 8000 }, [sold], 25000],
+    [{}, [sold], 25000],
+    [{ delivery_fee: 3000 }, [costs], 25000],
+    [{ delivery_fee: 2000, tax: 1000 }, [costs], 25000],
+    [{ delivery_fee: 0 }, [costs], 28000],
+    [{}, [costs], 30000],
+    [{ delivery_fee: 3000, items_count: 2 }, [sold], 25000],
+    [{ items_count: 2 }, [sold], undefined],
+    [{}, [{ product_no: "11" }], undefined],
+    [{}, [], undefined],
+    [{ delivery_fee: 3000 }, [], 25000],
+    [{ delivery_fee: 90000 }, [], undefined],
+  ]) {
+    const told = purchase(order, rows);
+    assert.equal(told.value, value, JSON.stringify([order, rows]));
+    assert.equal("value" in told, value !== undefined);
+  }
+  const chosen = { ...sold, option_price: 1000, option_value: "색상=네이비", coupon: "WELCOME" };
+  const told = purchase({ delivery_fee: 3000, coupon: "SPRING", tax: 100 }, [chosen]);
+  assert.deepEqual([told.value, told.coupon, told.tax], [27000, "SPRING", 100]);
+  assert.deepEqual(told.items, [
+    { item_id: "11", item_name: "리넨 셔츠", item_variant: "색상=네이비", coupon: "WELCOME", discount: 2500, price: 13500, quantity: 2 },
+  ]);
+  const elsewhere = purchase({ delivery_fee: 3000, tax: 1 }, [sold], "");
+  for (const name of ["value", "shipping", "tax"]) assert.equal(name in elsewhere, false, "a shop that shows no currency");
+  const form = (row) => ecommerce(track("cafe24_order_form", { total_order_price: 30000, items_count: 1 }), [row], "KRW").ecommerce.value;
+  assert.deepEqual([form(sold), form(costs)], [25000, 30000]);
 });
 
 test("Braze gets whole events or none", () => {

@@ -2,13 +2,17 @@
 
 const isNumber = (value) => typeof value == "number" && isFinite(value);
 
-// `{ id, name, variant, price, quantity }` of each row; what the page did not show is undefined.
+// `{ id, name, variant, price, sale, options, quantity }` of each row: what one piece costs, what is left of that after
+// its discount, and what its options add. What the page did not show is undefined.
 export function productsOf(rows) {
+  const number = (value) => (isNumber(value) ? value : undefined);
   return rows.map((row) => ({
     id: row.product_no,
     name: row.product_name,
     variant: row.option_value,
-    price: isNumber(row.product_price) ? row.product_price : undefined,
+    price: number(row.product_price),
+    sale: number(row.product_sale_price),
+    options: number(row.option_price) || 0,
     quantity: isNumber(row.quantity) ? row.quantity : 1,
   }));
 }

@@ -358,6 +358,10 @@ export interface MoaEvents {
     product_price?: number;
     /** Chosen options, as text. 선택한 옵션. */
     option_value?: string;
+    /** What is left of product_price after the product's own discount, and on Cafe24's servers after coupons of the row. 상품 할인 적용 후 단가(Cafe24 서버에서는 품목 쿠폰 할인도 반영). */
+    product_sale_price?: number;
+    /** What the chosen options add to product_price. 옵션 추가 금액(개당). */
+    option_price?: number;
   };
   /** Entering the order form. 주문서 진입. */
   cafe24_order_form: {
@@ -384,6 +388,10 @@ export interface MoaEvents {
     product_price?: number;
     /** Chosen options, as text. 선택한 옵션. */
     option_value?: string;
+    /** What is left of product_price after the product's own discount, and on Cafe24's servers after coupons of the row. 상품 할인 적용 후 단가(Cafe24 서버에서는 품목 쿠폰 할인도 반영). */
+    product_sale_price?: number;
+    /** What the chosen options add to product_price. 옵션 추가 금액(개당). */
+    option_price?: number;
   };
   /** Order completed. 주문 완료. */
   cafe24_complete_order: {
@@ -401,6 +409,8 @@ export interface MoaEvents {
     is_member?: boolean;
     /** false where the page says that payment is outstanding, as for a virtual account; absent where it does not say. 가상계좌처럼 입금 대기라고 페이지에 표시되면 false, 표시가 없으면 생략. */
     is_paid?: boolean;
+    /** Shipping fee in the shop's currency. 배송비. */
+    delivery_fee?: number;
   };
   /** Order completed, for each product. 주문 완료 (상품별). */
   cafe24_complete_order_items: {
@@ -432,6 +442,12 @@ export interface MoaEvents {
     order_item_code?: string;
     /** Code of the variant that was ordered. 주문한 품목(옵션) 코드. */
     variant_code?: string;
+    /** Shipping fee in the shop's currency. 배송비. */
+    delivery_fee?: number;
+    /** What is left of product_price after the product's own discount, and on Cafe24's servers after coupons of the row. 상품 할인 적용 후 단가(Cafe24 서버에서는 품목 쿠폰 할인도 반영). */
+    product_sale_price?: number;
+    /** What the chosen options add to product_price. 옵션 추가 금액(개당). */
+    option_price?: number;
   };
   /** Order cancelled. 주문 취소. */
   cafe24_cancel_order: {

@@ -9,6 +9,7 @@ mod archive;
 mod cursors;
 mod kept;
 mod meetings;
+mod order_rows;
 mod people;
 mod reader;
 mod schema;

@@ -23,6 +23,20 @@ pub struct Meeting {
     pub once: bool,
     /// Within which time two are of one fact; `None`: whenever they come.
     pub within: Option<Duration>,
+    /// Where it is a row of something else, or that itself.
+    pub of: Option<Of>,
+}
+
+/// What belongs to an order is told as often as the order is, and is one all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Of {
+    /// What it is, or belongs to: an order's id.
+    pub whole: String,
+    /// Who tells it, as far as that can be told: Cafe24's servers, a browser, a visitor.
+    pub teller: String,
+    /// What tells a row from the others, in the catalogue's order, none where it does not say; `None`
+    /// for the whole.
+    pub row: Option<Vec<Option<String>>>,
 }
 
 /// Who tells a fact.
@@ -38,7 +52,7 @@ impl Meeting {
     /// How this event meets others; `None` where it cannot, or lacks what it would be known by.
     pub fn of(
         event: &str,
-        user_id: Option<&str>,
+        (anonymous_id, user_id): (Option<&str>, Option<&str>),
         values: &Map<String, Value>,
         library: Option<&str>,
         catalog: &Catalog,
@@ -47,30 +61,60 @@ impl Meeting {
         let properties = values.get("properties").and_then(Value::as_object);
         let mut key = event.to_owned();
         let mut user = None;
+        let mut parts = Vec::with_capacity(rule.by.len());
         for name in &rule.by {
             let part = match name.as_str() {
-                "userId" => user_id?,
-                name => properties?.get(name)?.as_str()?,
+                "userId" => user_id?.to_owned(),
+                name => plain(properties?.get(name)?)?,
             };
             if matches!(name.as_str(), "userId" | "member_id") {
-                user = Some(part.to_owned());
+                user = Some(part.clone());
             }
             key.push('\n');
-            key.push_str(part);
+            key.push_str(&part);
+            parts.push(part);
         }
         let side = match library {
             Some(LIBRARY) => Side::Cafe24,
             _ => Side::Sender,
         };
         let minutes = |minutes| Duration::from_secs(60 * u64::from(minutes));
+        // Blanks between options differ from one place to another.
+        let row = (!rule.apart.is_empty()).then(|| {
+            let apart = rule.apart.iter();
+            let text = |name: &String| plain(properties?.get(name)?);
+            apart
+                .map(|name| text(name).map(|text| text.split_whitespace().collect()))
+                .collect()
+        });
+        let is_whole = rule.once && rule.by.len() == 1 && rule.by[0] != "userId";
+        let of = (row.is_some() || is_whole).then(|| Of {
+            whole: parts.swap_remove(0),
+            teller: match side {
+                Side::Cafe24 => LIBRARY.to_owned(),
+                Side::Sender => anonymous_id.or(user_id).unwrap_or_default().to_owned(),
+            },
+            row,
+        });
         Some(Self {
             key,
             user,
             side,
             once: rule.once,
             within: rule.within.map(minutes),
+            of,
         })
     }
+}
+
+/// An id or a text; ids come as numbers, too.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -82,7 +126,13 @@ mod tests {
     fn of(event: &str, user: Option<&str>, properties: Value, library: &str) -> Option<Meeting> {
         let values = json!({ "properties": properties });
         let values = values.as_object().unwrap();
-        Meeting::of(event, user, values, Some(library), Catalog::built_in())
+        Meeting::of(
+            event,
+            (Some("d1"), user),
+            values,
+            Some(library),
+            Catalog::built_in(),
+        )
     }
 
     #[test]

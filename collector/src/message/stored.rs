@@ -46,9 +46,10 @@ pub fn stored(
         message.operations = profile::operations(traits).unwrap_or_default();
     }
     message.meeting = message.event.as_deref().and_then(|event| {
-        let (user, library) = (message.user_id.as_deref(), message.library.as_deref());
+        let who = (message.anonymous_id.as_deref(), message.user_id.as_deref());
+        let library = message.library.as_deref();
         // Only events of the spec meet, which every catalogue has.
-        Meeting::of(event, user, &values, library, Catalog::built_in())
+        Meeting::of(event, who, &values, library, Catalog::built_in())
     });
     let time = message.timestamp.as_deref().and_then(clock::read);
     message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
@@ -73,6 +74,7 @@ mod tests {
             r#"{"type":"track","event":"view_product","messageId":"m1","anonymousId":"d","userId":"","properties":{"price":"x"}}"#,
             r#"{"type":"page","messageId":"m 2","userId":"u","timestamp":"2026-11-21T10:00:00Z","sentAt":"2026-11-21T11:00:00.000Z","context":{"sessionId":"s","library":{"name":"moa"}}}"#,
             r#"{"type":"identify","messageId":"m3","anonymousId":"d","event":null,"traits":{"a":1.10,"$increment":{"b":1}}}"#,
+            r#"{"type":"track","event":"cafe24_complete_order_items","messageId":"m5","anonymousId":"d","properties":{"order_id":"20261128-0000012","product_no":11,"option_value":"a, b"}}"#,
             r#"{"type":"alias","messageId":"m4","userId":"u","previousId":"d"}"#,
         ] {
             let text = format!("{{\"batch\":[{message}]}}");

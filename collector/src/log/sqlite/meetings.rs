@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::order_rows;
 use crate::clock;
 use crate::message::{Meeting, Message, Side};
 
@@ -17,6 +18,15 @@ pub(super) fn is_told(
     let Some(meeting) = &message.meeting else {
         return Ok(false);
     };
+    if let Some(of) = &meeting.of {
+        match &of.row {
+            Some(own) => {
+                let who = (of, meeting.side);
+                return order_rows::is_told(transaction, message, who, &meeting.key, own);
+            }
+            None => order_rows::note_order(transaction, message, (of, meeting.side))?,
+        }
+    }
     let at = message.timestamp.as_deref().and_then(clock::read);
     let at = at.unwrap_or(received_at);
     if meeting.once {

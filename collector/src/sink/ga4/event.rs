@@ -45,13 +45,14 @@ impl Event {
         let mut parameters = Parameters::default();
         session(message, &mut parameters);
         let items = items(unit, meaning);
-        money(message, meaning, &items, currency, &mut parameters);
+        let sums = Sums::of(unit, meaning, &items, currency);
+        sums.put(&mut parameters);
         let has_items = !items.is_empty();
         if has_items {
             parameters.put("items", Some(Value::Array(items::fitting(items))));
         }
         page(message, &mut parameters);
-        properties(message, meaning, has_items, &mut parameters);
+        properties(message, meaning, has_items, &sums, &mut parameters);
         let name = match meaning {
             Some(meaning) => meaning.event.to_owned(),
             None => names::event(message.name()),
@@ -115,32 +116,73 @@ fn items(unit: &Unit, meaning: Option<Meaning>) -> Vec<Value> {
     }
 }
 
-/// `value` and `currency`, which GA4 takes together alone; a sum in no known currency is an `amount`.
-fn money(
-    message: &Message,
-    meaning: Option<Meaning>,
-    items: &[Value],
-    currency: Option<&str>,
-    parameters: &mut Parameters,
-) {
-    let is_currency =
-        |text: &&str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    let own = message
-        .context_text(&["shop", "currency"])
-        .filter(is_currency);
-    let stated = message.property("currency").and_then(Value::as_str);
-    let currency = stated.filter(is_currency).or(own).or(currency);
-    let property = meaning.and_then(|meaning| meaning.value).unwrap_or("value");
-    let stated = message.property(property).and_then(number);
-    let Some(value) = stated.or_else(|| items::sum(items)).and_then(json_number) else {
-        return;
-    };
-    match currency {
-        Some(currency) => {
-            parameters.put("currency", Some(currency.into()));
-            parameters.put("value", Some(value));
+/// What an event comes to. GA4 wants the goods alone in `value`, which it takes with a `currency` alone; a sum in no known
+/// currency is an `amount`.
+#[derive(Default)]
+struct Sums<'a> {
+    currency: Option<&'a str>,
+    value: Option<f64>,
+    shipping: Option<f64>,
+    tax: Option<f64>,
+    /// The properties that they are.
+    said: Vec<&'static str>,
+}
+
+impl<'a> Sums<'a> {
+    fn of(
+        unit: &'a Unit,
+        meaning: Option<Meaning>,
+        items: &[Value],
+        currency: Option<&'a str>,
+    ) -> Self {
+        let message = &unit.message;
+        let is_currency =
+            |text: &&str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let own = message
+            .context_text(&["shop", "currency"])
+            .filter(is_currency);
+        let stated = message.property("currency").and_then(Value::as_str);
+        let mut sums = Self {
+            currency: stated.filter(is_currency).or(own).or(currency),
+            ..Self::default()
+        };
+        let amount = |name| message.property(name).and_then(number);
+        let property = meaning.and_then(|meaning| meaning.value).unwrap_or("value");
+        let stated = amount(property);
+        let of_items = || items::sum(items);
+        let Some(shipping) = meaning.and_then(|meaning| meaning.shipping) else {
+            // Rows that say what they were sold for know better than a sum of what they cost.
+            let sold = of_items().filter(|_| unit.is_sold() && property != "refund_amount");
+            sums.value = sold.or(stated).or_else(of_items);
+            sums.said.extend(stated.map(|_| property));
+            return sums;
+        };
+        sums.shipping = amount(shipping).or_else(|| amount("shipping"));
+        sums.tax = amount("tax");
+        // What was paid is of the goods only less the shipping that is in it; what that is, has to be known.
+        let goods = stated.zip(sums.shipping);
+        let goods = goods.map(|(paid, shipping)| paid - shipping - sums.tax.unwrap_or_default());
+        let goods = goods.filter(|goods| *goods >= 0.0);
+        let is_whole = unit.rows.len() >= unit.wanted();
+        let sold = of_items().filter(|_| unit.is_sold());
+        sums.value = sold.or(goods).or_else(|| of_items().filter(|_| is_whole));
+        if sums.currency.is_some() {
+            sums.said.extend([shipping, "shipping", "tax"]);
         }
-        None => parameters.put("amount", Some(value)),
+        sums
+    }
+
+    fn put(&self, parameters: &mut Parameters) {
+        let value = self.value.and_then(json_number);
+        match self.currency {
+            Some(currency) => {
+                parameters.put("currency", value.as_ref().map(|_| currency.into()));
+                parameters.put("value", value);
+                parameters.put("shipping", self.shipping.and_then(json_number));
+                parameters.put("tax", self.tax.and_then(json_number));
+            }
+            None => parameters.put("amount", value),
+        }
     }
 }
 
@@ -168,6 +210,7 @@ fn properties(
     message: &Message,
     meaning: Option<Meaning>,
     has_items: bool,
+    sums: &Sums<'_>,
     parameters: &mut Parameters,
 ) {
     let renamed = meaning.map_or(&[][..], |meaning| meaning.renamed);
@@ -183,7 +226,7 @@ fn properties(
     for (name, value) in message.members("properties") {
         let is_said = renamed.iter().any(|(old, _)| old == name)
             || (has_items && is_in_items(name, meaning))
-            || is_money(name, value, meaning)
+            || (sums.said.contains(&name.as_str()) && number(value).is_some())
             || name == LOOKED;
         if is_said || personal::is_personal(name, value) {
             continue;
@@ -198,11 +241,6 @@ fn is_in_items(name: &str, meaning: Option<Meaning>) -> bool {
         Items::One => OF_ONE.contains(&name),
         Items::Lists | Items::Rows(_) => OF_LISTS.contains(&name),
     }
-}
-
-fn is_money(name: &str, value: &Value, meaning: Option<Meaning>) -> bool {
-    let property = meaning.and_then(|meaning| meaning.value).unwrap_or("value");
-    name == property && number(value).is_some()
 }
 
 #[cfg(test)]

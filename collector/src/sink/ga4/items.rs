@@ -8,26 +8,51 @@ use super::values::{id, json_number, number, text_value};
 
 /// The properties that make an item of one product.
 pub(super) const OF_ONE: &[&str] = &[
+    "coupon",
+    "discount",
+    "option_price",
     "option_value",
     "price",
     "product_name",
     "product_no",
     "product_price",
+    "product_sale_price",
     "quantity",
+    "variant_code",
 ];
 
 /// The properties that make items of several.
 pub(super) const OF_LISTS: &[&str] = &["product_names", "product_nos"];
 
-/// The product that a message is about.
+/// What was left of the price of one piece after its discounts, as far as the message says.
+fn sale_price(message: &Message) -> Option<f64> {
+    let price = number(message.property("product_sale_price")?)?;
+    Some(price).filter(|price| *price >= 0.0)
+}
+
+/// Whether a message says what its product was sold for, and not only what it costs.
+pub(super) fn is_sold(message: &Message) -> bool {
+    sale_price(message).is_some()
+}
+
+/// The product that a message is about: `price` is what one piece was sold for with its options, `discount` what that is
+/// less than its price.
 pub(super) fn one(message: &Message) -> Option<Value> {
     let text = |name| id(message.property(name)?);
     let amount = |name| number(message.property(name)?);
     let mut item = named(text("product_no"), text("product_name"))?;
-    let variant = text("option_value").and_then(|text| text_value(&text, PARAMETER_VALUE));
-    let price = amount("product_price").or_else(|| amount("price"));
+    let short = |text: String| text_value(&text, PARAMETER_VALUE);
+    let variant = text("option_value").or_else(|| text("variant_code"));
+    let list = amount("product_price").or_else(|| amount("price"));
+    let sale = sale_price(message);
+    let discount = list.zip(sale).map(|(list, sale)| list - sale);
+    let discount = amount("discount").or(discount).filter(|off| *off > 0.0);
+    let options = amount("option_price").unwrap_or_default();
+    let price = sale.or(list).map(|price| price + options);
     for (name, value) in [
-        ("item_variant", variant),
+        ("item_variant", variant.and_then(short)),
+        ("coupon", text("coupon").and_then(short)),
+        ("discount", discount.and_then(json_number)),
         ("price", price.and_then(json_number)),
         ("quantity", amount("quantity").and_then(json_number)),
     ] {

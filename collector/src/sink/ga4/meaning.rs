@@ -22,6 +22,8 @@ pub(super) struct Meaning {
     pub event: &'static str,
     /// The property with the sum, where the items do not say it.
     pub value: Option<&'static str>,
+    /// The property with the shipping that is in that sum.
+    pub shipping: Option<&'static str>,
     /// Its products.
     pub items: Items,
     /// Properties, and what they are called there.
@@ -37,6 +39,7 @@ const fn meaning(
     Some(Meaning {
         event,
         value,
+        shipping: None,
         items,
         renamed,
     })
@@ -70,12 +73,13 @@ pub(super) fn of(name: &str) -> Option<Meaning> {
             Rows("cafe24_order_form_items"),
             &[],
         ),
-        "cafe24_complete_order" => meaning(
-            "purchase",
-            Some("order_amount"),
-            Rows("cafe24_complete_order_items"),
-            ORDER,
-        ),
+        "cafe24_complete_order" => Some(Meaning {
+            event: "purchase",
+            value: Some("order_amount"),
+            shipping: Some("delivery_fee"),
+            items: Rows("cafe24_complete_order_items"),
+            renamed: ORDER,
+        }),
         "cafe24_refund_order" => meaning(
             "refund",
             Some("refund_amount"),

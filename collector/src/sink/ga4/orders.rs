@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::items;
 use super::meaning::{self, Items};
 use super::message::Message;
 use super::values;
@@ -26,8 +27,15 @@ impl Unit {
         std::iter::once(self.message.seq).chain(rows)
     }
 
+    /// Whether all its rows are there, as far as it says, and each says what it was sold for.
+    pub fn is_sold(&self) -> bool {
+        !self.rows.is_empty()
+            && self.rows.len() >= self.wanted()
+            && self.rows.iter().all(items::is_sold)
+    }
+
     /// How many rows it has to have, as far as it says.
-    fn wanted(&self) -> usize {
+    pub fn wanted(&self) -> usize {
         let Some(Items::Rows(_)) = meaning::of(self.message.name()).map(|meaning| meaning.items)
         else {
             return 0;

@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 8] = [
+pub(super) const STEPS: [&str; 9] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -10,6 +10,7 @@ pub(super) const STEPS: [&str; 8] = [
     SINKS,
     REJECT_KEYS,
     MEETINGS,
+    ORDER_ROWS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -167,3 +168,28 @@ const MEETINGS: &str = "
 
 /// With which write key a broken message came: a replay goes by that key's mode.
 const REJECT_KEYS: &str = "ALTER TABLE rejected ADD COLUMN write_key TEXT;";
+
+/// What was told of orders' rows (`order_rows`): `details` is a JSON array of what tells a row from the others, `tellers`
+/// are who told it, with commas around them; and how often whom told an order. What was told before this
+/// may be told by anybody who tells it next.
+const ORDER_ROWS: &str = "
+    CREATE TABLE order_rows (
+        id      INTEGER PRIMARY KEY,
+        key     TEXT NOT NULL,
+        mall    TEXT NOT NULL,
+        details TEXT NOT NULL,
+        tellers TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX order_rows_by_key ON order_rows (key, mall);
+    CREATE TABLE order_tellers (
+        key    TEXT NOT NULL,
+        mall   TEXT NOT NULL,
+        teller TEXT NOT NULL,
+        times  INTEGER NOT NULL,
+        PRIMARY KEY (key, mall, teller)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO order_rows (key, mall, details, tellers)
+        SELECT key, mall, '[]', CASE WHEN side = 1 OR met = 1 THEN ',moa-cafe24:1,' ELSE ',' END
+        FROM meetings WHERE key LIKE 'cafe24_complete_order_items' || char(10) || '%';
+    DELETE FROM meetings WHERE key LIKE 'cafe24_complete_order_items' || char(10) || '%';
+";

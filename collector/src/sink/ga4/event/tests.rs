@@ -1,4 +1,5 @@
 mod odd;
+mod purchase;
 
 use serde_json::json;
 
@@ -141,7 +142,7 @@ fn an_order_and_its_rows_are_one_purchase_and_a_refund_says_what_came_back() {
     let purchase = &events[0].params;
     assert_eq!(
         (&purchase["transaction_id"], &purchase["value"]),
-        (&json!("o1"), &json!(12))
+        (&json!("o1"), &json!(10))
     );
     assert_eq!(purchase["payment_method"], "card");
     assert_eq!(purchase["items"].as_array().unwrap().len(), 2);
@@ -158,18 +159,18 @@ fn an_order_and_its_rows_are_one_purchase_and_a_refund_says_what_came_back() {
 
 #[test]
 fn sums_go_with_a_currency_or_under_another_name() {
-    let order = |more: Value| {
-        let mut body = json!({ "event": "cafe24_complete_order", "properties": { "order_id": "o", "order_amount": 9 }, "context": {} });
+    let form = |more: Value| {
+        let mut body = json!({ "event": "cafe24_order_form", "properties": { "total_order_price": 9 }, "context": {} });
         body["properties"]["currency"] = more;
         read(1, body)
     };
     let one = |message, currency| told_all(vec![message], currency).remove(0).params;
-    let params = one(order(Value::Null), None);
+    let params = one(form(Value::Null), None);
     assert_eq!((params.get("value"), &params["amount"]), (None, &json!(9)));
     assert!(!params.contains_key("session_id") && !params.contains_key("engagement_time_msec"));
-    assert_eq!(one(order(Value::Null), Some("JPY"))["currency"], "JPY");
-    assert_eq!(one(order(json!("USD")), Some("JPY"))["currency"], "USD");
-    assert_eq!(one(order(json!("won")), Some("JPY"))["moa_currency"], "won");
+    assert_eq!(one(form(Value::Null), Some("JPY"))["currency"], "JPY");
+    assert_eq!(one(form(json!("USD")), Some("JPY"))["currency"], "USD");
+    assert_eq!(one(form(json!("won")), Some("JPY"))["moa_currency"], "won");
 }
 
 #[test]
