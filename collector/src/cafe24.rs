@@ -193,18 +193,29 @@ pub fn routes<S: Clone + Send + Sync + 'static>(room: Room) -> Router<S> {
 
 /// Works for all malls that have the app, until told to stop.
 pub async fn run(room: Room, stopping: CancellationToken) {
-    let mut running: HashMap<String, tokio::task::AbortHandle> = HashMap::new();
+    // Of each mall whether it can be called, and who works for it.
+    let mut running: HashMap<String, (bool, tokio::task::AbortHandle)> = HashMap::new();
     let mut tasks = JoinSet::new();
     loop {
         match room.state.malls().await {
             Ok(malls) => {
-                running.retain(|_, task| !task.is_finished());
+                running.retain(|_, (_, task)| !task.is_finished());
                 for known in malls {
-                    if known.standing == Standing::Installed && !running.contains_key(&known.mall) {
-                        let work =
-                            mall::run(Arc::clone(&room), known.mall.clone(), stopping.clone());
-                        running.insert(known.mall, tasks.spawn(work));
+                    let can_be_called = known.standing == Standing::Installed;
+                    let name = known.mall;
+                    match running.get(&name) {
+                        // It ends by itself when the mall cannot be called any more.
+                        Some((true, _)) => continue,
+                        Some((false, _)) if !can_be_called => continue,
+                        Some((false, task)) => task.abort(),
+                        None => {}
                     }
+                    let (room, stopping) = (Arc::clone(&room), stopping.clone());
+                    let task = match can_be_called {
+                        true => tasks.spawn(mall::run(room, name.clone(), stopping)),
+                        false => tasks.spawn(mall::run_without_calls(room, name.clone(), stopping)),
+                    };
+                    running.insert(name, (can_be_called, task));
                 }
             }
             Err(error) => tracing::error!(%error, "the malls cannot be looked up"),

@@ -56,9 +56,10 @@ async fn of_kind(
     loop {
         let page = reading.issues(coupon_no, &since).await?;
         let count = page.count;
-        if let Some(last) = page.rows.last() {
-            since.clone_from(&last.issue_no);
-        }
+        let Some(last) = page.rows.last() else {
+            break;
+        };
+        since.clone_from(&last.issue_no);
         for issue in page.rows {
             // Of several of one kind, the newest counts.
             if let Some(member) = issue.member_id.clone() {

@@ -35,7 +35,29 @@ struct Heard {
 /// [`WorkError`] when the mall, its state or the log cannot be used just now: what was not
 /// dealt with waits.
 pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
+    let done = without_calls(room, mall).await?;
+    if done > 0 {
+        // The mall may have deleted the app.
+        return Ok(done);
+    }
     let waiting = room.state.waiting(&mall.mall, (room.now)(), PIECE).await?;
+    deal_with(room, mall, waiting).await
+}
+
+/// Deals with what waits and needs nothing of Cafe24's: members and malls that leave. Returns how many were looked at.
+///
+/// # Errors
+///
+/// As [`round`].
+pub async fn without_calls(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
+    let events = About::WITHOUT_CALLS;
+    let waiting = room
+        .state
+        .waiting_of(&mall.mall, (room.now)(), events, PIECE);
+    deal_with(room, mall, waiting.await?).await
+}
+
+async fn deal_with(room: &Room, mall: &Mall, waiting: Vec<Delivery>) -> Result<usize, WorkError> {
     let count = waiting.len();
     let mut by_kind: BTreeMap<u8, Vec<Heard>> = BTreeMap::new();
     for delivery in waiting {
@@ -122,8 +144,10 @@ async fn deal(
             }
         }
         About::Withdrawal => {
-            for member in all.iter().flat_map(|one| one.body.members()) {
-                members::forget(room, mall, &member).await?;
+            for one in &all {
+                for member in one.body.members() {
+                    members::forget(room, mall, &member, one.at).await?;
+                }
             }
         }
         About::Uninstall => uninstall(room, mall, &all).await?,

@@ -33,6 +33,33 @@ pub async fn run(room: Room, name: String, stopping: CancellationToken) {
     tracing::info!(mall = name, "no longer working for the mall");
 }
 
+/// Works for a mall that cannot be called until it can, or until told to stop: who leaves is forgotten all the same.
+pub async fn run_without_calls(room: Room, name: String, stopping: CancellationToken) {
+    let work = async {
+        let bell = room.bell(&name);
+        loop {
+            let dealt = async {
+                match room.state.mall(&name).await? {
+                    Some(mall) => deliveries::without_calls(&room, &mall).await,
+                    None => Ok(0),
+                }
+            };
+            match dealt.await {
+                Ok(0) => bell.notified().await,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(mall = name, %error, "webhooks wait");
+                    tokio::time::sleep(AGAIN).await;
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = stopping.cancelled() => {}
+        () = work => {}
+    }
+}
+
 /// The mall, while it can be called.
 pub(super) async fn current(room: &Room, name: &str) -> Result<Option<Mall>, WorkError> {
     let mall = room.state.mall(name).await?;

@@ -1,5 +1,6 @@
 //! Members: birthdays and consents, and forgetting those who leave.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::Room;
@@ -140,7 +141,12 @@ async fn consents(
 /// # Errors
 ///
 /// [`WorkError`]; it is done again until it is done.
-pub async fn forget(room: &Room, mall: &Mall, member: &str) -> Result<(), WorkError> {
+pub async fn forget(
+    room: &Room,
+    mall: &Mall,
+    member: &str,
+    left_at: DateTime<Utc>,
+) -> Result<(), WorkError> {
     if let Some(db) = room.log_db.clone() {
         let (who, name) = (Who::User(member.to_owned()), mall.mall.clone());
         let erase = move || person::erase(&db, &who, Some(&name));
@@ -159,8 +165,9 @@ pub async fn forget(room: &Room, mall: &Mall, member: &str) -> Result<(), WorkEr
             "a member has left; erase them where the stream is stored (docs/cafe24.md)"
         );
     }
-    let now = (room.now)();
-    room.state.forget_member(&mall.mall, member, now).await?;
+    room.state
+        .forget_member(&mall.mall, member, left_at)
+        .await?;
     Ok(())
 }
 
@@ -192,7 +199,7 @@ pub async fn look_who_left(
             is_gone &= private.is_none();
         }
         if is_gone {
-            forget(room, mall, &member).await?;
+            forget(room, mall, &member, (room.now)()).await?;
         }
     }
     refresh(room, mall, reading, &there).await
@@ -203,10 +210,7 @@ pub async fn look_who_left(
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn first_joined(
-    room: &Room,
-    mall: &Mall,
-) -> Result<Option<chrono::DateTime<chrono::Utc>>, WorkError> {
+pub async fn first_joined(room: &Room, mall: &Mall) -> Result<Option<DateTime<Utc>>, WorkError> {
     let first = room.state.cursor(&mall.mall, FIRST_JOINED).await?;
     Ok(first.and_then(|text| time::read(&text)))
 }

@@ -1,6 +1,7 @@
 //! Orders: looked at when something says that they changed, and told from how they stand.
 
 pub mod backfill;
+pub mod lines;
 pub mod poll;
 pub mod transitions;
 
@@ -83,6 +84,7 @@ pub async fn look_at(
             steps,
             order,
             with_buyer: room.app.buyer_contact,
+            at: (room.now)(),
         });
     }
     let claims = claims(room, mall, reading, &all).await?;
@@ -114,7 +116,10 @@ async fn refunds(
         .filter(|order| hints.get(&order.order_id).is_some_and(|hint| hint.refunds))
         .collect();
     let mut all: BTreeMap<String, Vec<Refund>> = BTreeMap::new();
-    let Some(first) = asked.iter().filter_map(|order| order.order_date).min() else {
+    let placed = asked
+        .iter()
+        .filter_map(|order| order.placed_at((room.now)()));
+    let Some(first) = placed.min() else {
         return Ok(all);
     };
     let ids: Vec<_> = asked.iter().map(|order| order.order_id.clone()).collect();
@@ -197,7 +202,8 @@ async fn claims(
 
 /// Counts a member's order, and says the sums where all orders are known.
 async fn know(room: &Room, mall: &Mall, order: &Order) -> Result<(), WorkError> {
-    let (Some(member_id), Some(ordered_at)) = (order.member_id.clone(), order.order_date) else {
+    let placed_at = order.placed_at((room.now)());
+    let (Some(member_id), Some(ordered_at)) = (order.member_id.clone(), placed_at) else {
         return Ok(());
     };
     let order = KnownOrder {

@@ -1,13 +1,12 @@
 //! Reading whole lists of the Admin API, page by page, within their ceilings (facts 1.4).
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::api::{Api, ApiError};
 use super::pace::Lane;
 use super::records::{
-    self, CartLine, Coupon, Customer, Issue, Logged, Order, Private, Refund, Shop,
+    self, CartLine, Coupon, Customer, Issue, Logged, Order, Private, Record, Refund, Shop,
 };
 use super::time;
 
@@ -41,9 +40,13 @@ pub struct Page<T> {
     pub count: usize,
 }
 
-impl<T: DeserializeOwned> Page<T> {
+impl<T: Record> Page<T> {
     fn of(mut body: Value, name: &str) -> Self {
-        let count = body.get(name).and_then(Value::as_array).map_or(0, Vec::len);
+        let count = match body.get(name) {
+            Some(Value::Array(list)) => list.len(),
+            Some(other) => records::elements(other.clone()).len(),
+            None => 0,
+        };
         Self {
             rows: records::list(&mut body, name),
             count,
@@ -76,7 +79,7 @@ impl Reading<'_> {
         self.api.get(self.mall, self.lane, path, &all).await
     }
 
-    async fn page<T: DeserializeOwned>(
+    async fn page<T: Record>(
         &self,
         path: &str,
         name: &str,
@@ -86,7 +89,7 @@ impl Reading<'_> {
     }
 
     /// One thing under its name; `None` where it is not there.
-    pub async fn one<T: DeserializeOwned>(
+    pub async fn one<T: Record>(
         &self,
         path: &str,
         name: &str,
@@ -103,7 +106,7 @@ impl Reading<'_> {
     }
 
     /// The only list of an answer, under whatever name: no sample of it was found.
-    pub async fn only_list<T: DeserializeOwned>(
+    pub async fn only_list<T: Record>(
         &self,
         path: &str,
         query: &[(&str, String)],
@@ -118,7 +121,7 @@ impl Reading<'_> {
     }
 
     /// A list that fits one page.
-    pub async fn all<T: DeserializeOwned>(
+    pub async fn all<T: Record>(
         &self,
         path: &str,
         name: &str,
@@ -217,7 +220,7 @@ impl Reading<'_> {
     }
 
     /// All pages of a list up to its ceiling.
-    async fn by_offset<T: DeserializeOwned>(
+    async fn by_offset<T: Record>(
         &self,
         name: &str,
         limit: usize,

@@ -30,6 +30,7 @@ pub struct Product {
     #[serde(deserialize_with = "records::amount")]
     pub price: Option<f64>,
     /// Its variants, where asked for.
+    #[serde(deserialize_with = "records::objects")]
     pub variants: Vec<Variant>,
 }
 
@@ -38,7 +39,7 @@ pub struct Product {
 #[serde(default)]
 pub struct Variant {
     /// Its code.
-    #[serde(deserialize_with = "records::text")]
+    #[serde(deserialize_with = "records::code")]
     pub variant_code: Option<String>,
     /// What it is made of.
     #[serde(deserialize_with = "records::options")]

@@ -30,13 +30,15 @@ use crate::write_key::WriteKey;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Scripttag {
-    #[serde(deserialize_with = "records::text")]
+    #[serde(deserialize_with = "records::code")]
     script_no: Option<String>,
     #[serde(deserialize_with = "records::text")]
     src: Option<String>,
     #[serde(deserialize_with = "records::text")]
     integrity: Option<String>,
 }
+
+impl records::Record for Scripttag {}
 
 /// A mall's loader.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! A mall in the stand-in, and a collector that works for it, in virtual time.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,12 +41,22 @@ struct Inside {
     router: Router,
     /// Whether the Front API is there for this app.
     has_front: bool,
+    /// Whether nobody answers.
+    is_down: Arc<AtomicBool>,
+    /// What becomes of an answer on its way: its path and its body.
+    spoil: Option<Spoil>,
 }
+
+/// Changes an answer's body.
+pub type Spoil = Arc<dyn Fn(&str, &mut serde_json::Value) + Send + Sync>;
 
 #[async_trait]
 impl Transport for Inside {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
-        let path = request.uri().path();
+        if self.is_down.load(Ordering::Relaxed) {
+            return Ok(Response::builder().status(503).body(Bytes::new()).unwrap());
+        }
+        let path = request.uri().path().to_owned();
         if !self.has_front && !path.contains("/admin/") && path.contains("/products") {
             let answer = Response::builder().status(403);
             return Ok(answer.body(Bytes::from("{}")).unwrap());
@@ -53,7 +64,13 @@ impl Transport for Inside {
         let request = request.map(Body::from);
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = answer.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let mut body = to_bytes(body, usize::MAX).await.unwrap();
+        if let Some(spoil) = &self.spoil
+            && let Ok(mut value) = serde_json::from_slice(&body)
+        {
+            spoil(&path, &mut value);
+            body = value.to_string().into();
+        }
         Ok(Response::from_parts(head, body))
     }
 }
@@ -110,6 +127,10 @@ pub struct World {
     pub keys: Vec<WriteKey>,
     /// Whether the Front API is there for this app.
     pub has_front: bool,
+    /// Whether no server of Cafe24's answers.
+    pub is_down: Arc<AtomicBool>,
+    /// What becomes of answers on their way, from the next start on.
+    pub spoil: Option<Spoil>,
     /// The tracker's files, and what is kept of earlier builds.
     pub assets: Assets,
     folder: TempDir,
@@ -167,6 +188,8 @@ impl World {
             app,
             keys: vec![WriteKey::open(MALL), WriteKey::open(OTHER)],
             has_front: true,
+            is_down: Arc::default(),
+            spoil: None,
             assets: Assets::new(&folder.path().join("dist"), None),
             folder,
             running: Arc::default(),
@@ -195,6 +218,8 @@ impl World {
             transport: Arc::new(Inside {
                 router: self.cafe24.router(),
                 has_front: self.has_front,
+                is_down: Arc::clone(&self.is_down),
+                spoil: self.spoil.clone(),
             }),
             now: Arc::new(move || clock.now()),
             look: Some(Duration::from_secs(1_800)),

@@ -1,6 +1,7 @@
 //! Who has left is known no more.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
 use moa_cafe24::{Faults, Plan};
@@ -154,4 +155,92 @@ async fn a_mall_that_deleted_the_app_is_left_alone_and_forgotten() {
         })
         .unwrap();
     assert!(members > 0);
+}
+
+/// Who names members in the log now.
+fn named(world: &World) -> BTreeSet<String> {
+    let events = stored(&world.log_db());
+    events.into_iter().filter_map(|one| one.user).collect()
+}
+
+fn leaves(member: &str) -> String {
+    format!(r#"{{"mall_id":"{MALL}","event_shop_no":"90147","member_id":"{member}"}}"#)
+}
+
+/// Nothing of Cafe24's is called for it: its servers may fail, the tokens may be dead, and other webhooks may wait for both.
+#[tokio::test(start_paused = true)]
+async fn who_leaves_is_erased_though_cafe24_cannot_be_called() {
+    let key = [("x-api-key", "webhook-key")];
+    let asks = format!(r#"{{"event_no":90071,"mall_id":"{MALL}","order_id":"20250101-0000011"}}"#);
+    // Without any tokens that are taken; and a collector that was started like that.
+    for is_started_anew in [false, true] {
+        let world = World::new(tiny(), Faults::default(), born());
+        world.start();
+        world.install().await;
+        world.live_for(TimeDelta::days(4)).await;
+        world.kill().await;
+        world.live_for(TimeDelta::days(15)).await;
+        world.start();
+        for _ in 0..250 {
+            assert_eq!(world.post(&key, asks.clone()).await, 200);
+        }
+        world.live_for(TimeDelta::hours(1)).await;
+        assert_eq!(world.known().await.standing, Standing::Refused);
+        if is_started_anew {
+            world.kill().await;
+            world.start();
+            world.live_for(TimeDelta::hours(1)).await;
+        }
+        let member = named(&world).pop_first().unwrap();
+        assert_eq!(world.post(&key, leaves(&member)).await, 200);
+        world.live_for(TimeDelta::minutes(1)).await;
+        assert!(!named(&world).contains(&member));
+        // With the app opened again, the mall is worked for as before, and they do not come back.
+        world.install().await;
+        world.live_for(TimeDelta::days(1)).await;
+        assert_eq!(world.known().await.standing, Standing::Installed);
+        assert!(!named(&world).contains(&member));
+        let (waiting, _) = world.room().state.count_deliveries(MALL).await.unwrap();
+        assert_eq!(waiting, 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mall_that_deletes_the_app_is_forgotten_though_its_tokens_are_dead() {
+    let world = World::new(tiny(), Faults::default(), born());
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::days(4)).await;
+    world.kill().await;
+    world.live_for(TimeDelta::days(15)).await;
+    world.start();
+    world.live_for(TimeDelta::hours(1)).await;
+    assert_eq!(world.known().await.standing, Standing::Refused);
+    assert!(world.count("SELECT count(*) FROM members") > 0);
+    let deleted =
+        format!(r#"{{"event_no":90077,"mall_id":"{MALL}","resource":{{"client_id":"client"}}}}"#);
+    assert_eq!(
+        world.post(&[("x-api-key", "webhook-key")], deleted).await,
+        200
+    );
+    world.live_for(TimeDelta::minutes(1)).await;
+    assert_eq!(world.known().await.standing, Standing::Uninstalled);
+    assert_eq!(world.count("SELECT count(*) FROM members"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_leaves_does_not_wait_for_webhooks_that_cafe24_does_not_answer_for() {
+    let world = World::new(tiny(), Faults::default(), born());
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::days(4)).await;
+    let member = named(&world).pop_first().unwrap();
+    world.is_down.store(true, Ordering::Relaxed);
+    let key = [("x-api-key", "webhook-key")];
+    let asks = format!(r#"{{"event_no":90071,"mall_id":"{MALL}","order_id":"20250101-0000011"}}"#);
+    assert_eq!(world.post(&key, asks).await, 200);
+    world.live_for(TimeDelta::minutes(10)).await;
+    assert_eq!(world.post(&key, leaves(&member)).await, 200);
+    world.live_for(TimeDelta::minutes(10)).await;
+    assert!(!named(&world).contains(&member));
 }

@@ -54,16 +54,17 @@ pub async fn run(
             }
             let mut pages = Pages::new(reading, "order_date", (from, to), false);
             while let Some(orders) = pages.next().await? {
+                let now = (room.now)();
                 let recent = orders
                     .iter()
-                    .filter(|order| order.order_date >= Some(recent));
+                    .filter(|order| order.placed_at(now) >= Some(recent));
                 let recent: Vec<_> = recent.cloned().collect();
                 look_at(room, mall, reading, recent, &BTreeMap::new()).await?;
                 let orders = orders.into_iter().filter_map(|order| {
                     Some(KnownOrder {
+                        ordered_at: order.placed_at(now)?,
                         order_id: order.order_id,
                         member_id: order.member_id?,
-                        ordered_at: order.order_date?,
                     })
                 });
                 room.state.know_orders(&mall.mall, orders.collect()).await?;

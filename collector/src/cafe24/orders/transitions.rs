@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::cafe24::fact::{Fact, Who, amount, put};
+use crate::cafe24::orders::lines::{Line, lines};
 use crate::cafe24::reason;
 use crate::cafe24::records::{Claim, Item, Order, Refund, Step};
 use crate::cafe24::time::digits;
@@ -28,6 +29,8 @@ pub struct Seen {
     pub steps: BTreeMap<String, Vec<Step>>,
     /// Whether the buyer is told of.
     pub with_buyer: bool,
+    /// When it was looked at.
+    pub at: DateTime<Utc>,
 }
 
 /// A cancellation or a return.
@@ -68,6 +71,7 @@ pub fn facts(seen: &Seen) -> Vec<Fact> {
 struct Telling<'a> {
     seen: &'a Seen,
     order: &'a Order,
+    lines: Vec<Line<'a>>,
     who: Who,
     buyer: Option<Value>,
 }
@@ -79,6 +83,7 @@ impl<'a> Telling<'a> {
         Self {
             seen,
             order,
+            lines: lines(&order.items),
             who: Who::of_order(order.member_id.as_deref(), &order.order_id),
             buyer: buyer.map(|buyer| {
                 json!({ "name": buyer.name, "cellphone": buyer.cellphone, "email": buyer.email })
@@ -112,8 +117,8 @@ impl<'a> Telling<'a> {
         properties
     }
 
-    /// What events of placing and shipping say of the whole order. The amount is the one when it was
-    /// placed: claims do not change what was ordered.
+    /// What events of placing and shipping say of the whole order. The amount and the lines are those when it was
+    /// placed: claims do not change what was ordered, and what an exchange brings was not.
     fn whole(&self) -> Map<String, Value> {
         let order = self.order;
         let mut properties = self.named();
@@ -121,57 +126,93 @@ impl<'a> Telling<'a> {
         put(&mut properties, "payment_method", method);
         put(&mut properties, "is_first_order", order.first_order);
         let paid = order.initial_order_amount.payment_amount;
-        let paid = paid.or(order.payment_amount).map(amount);
-        put(&mut properties, "order_amount", paid);
-        let count = Some(order.items.len()).filter(|count| *count > 0);
-        put(&mut properties, "items_count", count);
+        // Of an order that is not paid yet, this says nothing.
+        let later = order.payment_amount.filter(|paid| *paid > 0.0);
+        put(&mut properties, "order_amount", paid.or(later).map(amount));
+        let count = self.bought().count();
+        put(
+            &mut properties,
+            "items_count",
+            Some(count).filter(|count| *count > 0),
+        );
         properties
     }
 
+    fn bought(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.lines.iter().filter(|line| line.is_bought)
+    }
+
     fn placed(&self, facts: &mut Vec<Fact>) {
-        let Some(at) = self.order.order_date else {
+        let Some(at) = self.order.placed_at(self.seen.at) else {
             return;
         };
         let id = self.order.order_id.clone();
-        facts.push(self.fact("cafe24_complete_order", id, at, self.whole()));
-        for item in &self.order.items {
+        let mut whole = self.whole();
+        let shipping = self.order.initial_order_amount.shipping_fee;
+        put(&mut whole, "delivery_fee", shipping.map(amount));
+        facts.push(self.fact("cafe24_complete_order", id, at, whole.clone()));
+        for line in self.bought() {
+            let item = line.first();
             let key = item.order_item_code.clone();
-            let properties = with_item(self.whole(), item, item.quantity);
+            let mut properties = with_item(whole.clone(), item, line.quantity());
+            let sale = line.rows.iter().map(|row| row.sale_price());
+            // The rows of a line have one price, unless a discount was of some of its pieces.
+            let sale = sale.reduce(|one, other| one.filter(|one| Some(*one) == other));
+            put(
+                &mut properties,
+                "product_sale_price",
+                sale.flatten().map(amount),
+            );
+            put(
+                &mut properties,
+                "option_price",
+                item.option_price.map(amount),
+            );
             facts.push(self.fact("cafe24_complete_order_items", key, at, properties));
         }
     }
 
     fn shipping(&self, facts: &mut Vec<Fact>) {
-        let items = &self.order.items;
-        let first = items
-            .iter()
-            .filter_map(|item| Some((item.shipped_date?, item)))
-            .min_by_key(|(at, _)| *at);
-        if let Some((at, item)) = first {
+        // What was bought before what an exchange brought: that leaves when the order has come.
+        let rows = || {
+            let bought = self.lines.iter().filter(|line| line.is_bought);
+            let brought = self.lines.iter().filter(|line| !line.is_bought);
+            bought
+                .chain(brought)
+                .flat_map(|line| line.rows.iter().map(|row| (line.is_bought, *row)))
+        };
+        let first = rows()
+            .filter_map(|(is_bought, item)| Some((item.shipped_date?, is_bought, item)))
+            .min_by_key(|(at, is_bought, _)| (!*is_bought, *at));
+        if let Some((at, _, item)) = first {
             let properties = self.shipped(item, "M");
             let key = self.order.order_id.clone();
             facts.push(self.fact("cafe24_start_shipping", key, at, properties));
         }
-        let last = items
-            .iter()
+        let last = rows()
+            .collect::<Vec<_>>()
+            .into_iter()
             .rev()
-            .filter_map(|item| Some((item.delivered_date?, item)))
-            .max_by_key(|(at, _)| *at);
-        if let Some((at, item)) =
+            .filter_map(|(is_bought, item)| Some((item.delivered_date?, is_bought, item)))
+            .max_by_key(|(at, is_bought, _)| (*is_bought, *at));
+        if let Some((at, _, item)) =
             last.filter(|_| self.order.shipping_status.as_deref() == Some("T"))
         {
             let properties = self.shipped(item, "T");
             let key = self.order.order_id.clone();
             facts.push(self.fact("cafe24_complete_shipping", key, at, properties));
         }
-        for item in items {
-            for (event, status, at) in [
-                ("cafe24_start_shipping_items", "M", item.shipped_date),
-                ("cafe24_complete_shipping_items", "T", item.delivered_date),
+        for line in &self.lines {
+            let shipped = together(line, |row| row.shipped_date.into_iter().collect());
+            let delivered = together(line, |row| row.delivered_date.into_iter().collect());
+            for (event, status, all) in [
+                ("cafe24_start_shipping_items", "M", shipped),
+                ("cafe24_complete_shipping_items", "T", delivered),
             ] {
-                if let Some(at) = at {
-                    let key = format!("{}:{}", item.order_item_code, digits(at));
-                    let properties = with_item(self.shipped(item, status), item, item.quantity);
+                for (at, rows) in all {
+                    let item = rows[0];
+                    let key = key_at(line, at);
+                    let properties = with_item(self.shipped(item, status), item, pieces(&rows));
                     facts.push(self.fact(event, key, at, properties));
                 }
             }
@@ -181,19 +222,27 @@ impl<'a> Telling<'a> {
     /// An item is held as often as its steps say. The order is held once for all that are held together.
     fn held(&self, facts: &mut Vec<Fact>) {
         let mut told = BTreeSet::new();
-        for item in &self.order.items {
-            let steps = self.seen.steps.get(&item.order_item_code);
+        let held = |row: &Item| -> Vec<DateTime<Utc>> {
+            let steps = self.seen.steps.get(&row.order_item_code);
             let held = steps.into_iter().flatten();
             let held = held.filter(|step| step.current_order_status.as_deref() == Some("N22"));
-            for at in held.filter_map(|step| step.process_date) {
+            held.filter_map(|step| step.process_date).collect()
+        };
+        for line in &self.lines {
+            for (at, rows) in together(line, held) {
+                let item = rows[0];
                 let properties = self.shipped(item, "W");
                 if told.insert(at) {
                     let key = format!("{}:{}", self.order.order_id, digits(at));
                     facts.push(self.fact("cafe24_hold_shipping", key, at, properties.clone()));
                 }
-                let key = format!("{}:{}", item.order_item_code, digits(at));
-                let properties = with_item(properties, item, item.quantity);
-                facts.push(self.fact("cafe24_hold_shipping_items", key, at, properties));
+                let properties = with_item(properties, item, pieces(&rows));
+                facts.push(self.fact(
+                    "cafe24_hold_shipping_items",
+                    key_at(line, at),
+                    at,
+                    properties,
+                ));
             }
         }
     }
@@ -209,11 +258,21 @@ impl<'a> Telling<'a> {
 
     fn claims(&self, facts: &mut Vec<Fact>) {
         let mut told = BTreeSet::new();
-        for item in &self.order.items {
+        let rows = self.lines.iter();
+        let rows = rows.flat_map(|line| line.rows.iter().map(|row| (line.is_bought, *row)));
+        for (is_bought, item) in rows {
             let status = item.order_status.as_deref().unwrap_or_default();
             let Some(kind) = ClaimKind::of_status(status) else {
                 continue;
             };
+            // An exchange that was withdrawn takes back what it had brought: nobody cancelled that.
+            let is_exchange = item
+                .claim_code
+                .as_deref()
+                .is_some_and(|code| code.starts_with('E'));
+            if is_exchange || (!is_bought && item.claim_code.is_none()) {
+                continue;
+            }
             let claim = item.claim_code.as_ref();
             let claim = claim.and_then(|code| self.seen.claims.get(code));
             if claim.is_some_and(|claim| claim.undone == Some(true)) {
@@ -228,7 +287,8 @@ impl<'a> Telling<'a> {
                 ClaimKind::Return => (
                     "cafe24_return_order",
                     "cafe24_return_order_items",
-                    item.return_confirmed_date,
+                    item.return_confirmed_date
+                        .or(self.order.return_confirmed_date),
                 ),
             };
             let Some(at) = at else {
@@ -240,8 +300,7 @@ impl<'a> Telling<'a> {
             if told.insert((event, code.clone())) {
                 facts.push(self.fact(event, code.clone(), at, properties.clone()));
             }
-            let quantity = item.claim_quantity.or(item.quantity);
-            let properties = with_item(properties, item, quantity);
+            let properties = with_item(properties, item, item.claimed());
             let key = format!("{code}:{}", item.order_item_code);
             facts.push(self.fact(of_items, key, at, properties));
         }
@@ -250,10 +309,15 @@ impl<'a> Telling<'a> {
     fn refunds(&self, facts: &mut Vec<Fact>) {
         for refund in &self.seen.refunds {
             let is_done = refund.status == Some(true);
-            let Some(at) = refund.refund_date.filter(|_| is_done) else {
+            let at = refund.refund_date.or(refund.accepted_refund_date);
+            let Some(at) = at.filter(|_| is_done) else {
                 continue;
             };
-            let of_refund = |item: &&Item| refund.order_item_code.contains(&item.order_item_code);
+            // A refund has the code of its claim (facts 1.4).
+            let of_refund = |item: &&Item| match refund.order_item_code.is_empty() {
+                true => item.claim_code.as_ref() == Some(&refund.refund_code),
+                false => refund.order_item_code.contains(&item.order_item_code),
+            };
             let items: Vec<_> = self.order.items.iter().filter(of_refund).collect();
             let first = items.first().copied();
             let claim = first.and_then(|item| self.seen.claims.get(item.claim_code.as_ref()?));
@@ -262,9 +326,12 @@ impl<'a> Telling<'a> {
             put(&mut properties, "refund_amount", paid);
             let code = &refund.refund_code;
             facts.push(self.fact("cafe24_refund_order", code.clone(), at, properties.clone()));
+            // It says the pieces of all its items together.
+            let of_one = refund.quantity.filter(|_| items.len() == 1);
             for item in items {
                 let key = format!("{code}:{}", item.order_item_code);
-                let quantity = item.claim_quantity.or(item.quantity);
+                let all = item.quantity.unwrap_or(u64::MAX);
+                let quantity = of_one.filter(|pieces| *pieces <= all).or(item.claimed());
                 let properties = with_item(properties.clone(), item, quantity);
                 facts.push(self.fact("cafe24_refund_order_items", key, at, properties));
             }
@@ -300,16 +367,39 @@ impl<'a> Telling<'a> {
     }
 }
 
+/// The times of a line's rows, each with the rows that it is of: what is one row's and a part of it's is told once.
+fn together<'a>(
+    line: &Line<'a>,
+    times: impl Fn(&Item) -> Vec<DateTime<Utc>>,
+) -> Vec<(DateTime<Utc>, Vec<&'a Item>)> {
+    let mut all: Vec<(DateTime<Utc>, Vec<&Item>)> = Vec::new();
+    for row in &line.rows {
+        for at in times(row) {
+            match all.iter_mut().find(|(of, _)| *of == at) {
+                Some((_, rows)) if rows.iter().any(|one| std::ptr::eq(*one, *row)) => {}
+                Some((_, rows)) => rows.push(row),
+                None => all.push((at, vec![row])),
+            }
+        }
+    }
+    all
+}
+
+fn pieces(rows: &[&Item]) -> Option<u64> {
+    rows.iter().map(|row| row.quantity).sum()
+}
+
+fn key_at(line: &Line<'_>, at: DateTime<Utc>) -> String {
+    format!("{}:{}", line.first().order_item_code, digits(at))
+}
+
 fn with_item(
     mut properties: Map<String, Value>,
     item: &Item,
     quantity: Option<u64>,
 ) -> Map<String, Value> {
     let all = &mut properties;
-    all.insert(
-        "order_item_code".into(),
-        item.order_item_code.clone().into(),
-    );
+    put(all, "order_item_code", item.code());
     put(all, "product_no", item.product_no.clone());
     put(all, "product_name", item.product_name.clone());
     put(all, "variant_code", item.variant_code.clone());
@@ -320,5 +410,4 @@ fn with_item(
 }
 
 #[cfg(test)]
-#[path = "transitions_tests.rs"]
 mod tests;

@@ -1,9 +1,7 @@
 //! Reading single values of Cafe24's answers, in any of the forms they come in.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
-use serde::de::{self, Visitor};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -42,13 +40,23 @@ pub(in crate::cafe24) fn count<'de, D: Deserializer<'de>>(
     Ok(amount.filter(|n| (0.0..1e15).contains(n)).map(|n| n as u64))
 }
 
+/// A count of pieces, or a number that counts from one: `0` says that there is none.
+pub(in crate::cafe24) fn pieces<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<u64>, D::Error> {
+    Ok(count(from)?.filter(|n| *n > 0))
+}
+
 /// `T` and `F`.
 pub(in crate::cafe24) fn flag<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<bool>, D::Error> {
     Ok(match Value::deserialize(from)? {
-        Value::String(text) if text.eq_ignore_ascii_case("t") => Some(true),
-        Value::String(text) if text.eq_ignore_ascii_case("f") => Some(false),
+        Value::String(text) => match text.to_ascii_lowercase().as_str() {
+            "t" | "true" => Some(true),
+            "f" | "false" => Some(false),
+            _ => None,
+        },
         Value::Bool(flag) => Some(flag),
         _ => None,
     })
@@ -66,18 +74,20 @@ pub(in crate::cafe24) fn moment<'de, D: Deserializer<'de>>(
 pub(in crate::cafe24) fn texts<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<String>, D::Error> {
-    Ok(match Value::deserialize(from)? {
+    Ok(texts_of(Value::deserialize(from)?))
+}
+
+fn texts_of(value: Value) -> Vec<String> {
+    match value {
         Value::String(text) => text.split(',').map(|one| one.trim().to_owned()).collect(),
-        Value::Array(list) => list
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(list) => list.into_iter().flat_map(texts_of).collect(),
+        Value::Object(members) => members
             .into_iter()
-            .filter_map(|one| match one {
-                Value::String(text) => Some(text),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
+            .flat_map(|(_, one)| texts_of(one))
             .collect(),
-        _ => Vec::new(),
-    })
+        Value::Null | Value::Bool(_) => Vec::new(),
+    }
 }
 
 /// Options of a variant: a list of names and values.
@@ -94,27 +104,80 @@ pub(in crate::cafe24) fn options<'de, D: Deserializer<'de>>(
     Ok(list.iter().filter_map(pair).collect())
 }
 
-/// An id: text or number, and never nothing.
+/// A code, a number by which something is known, or a member: text or number. `0` is none.
+pub(in crate::cafe24) fn code<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<String>, D::Error> {
+    Ok(as_code(Value::deserialize(from)?))
+}
+
+/// Several codes: a list, one, or one with commas.
+pub(in crate::cafe24) fn codes<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<String>, D::Error> {
+    let all = texts_of(Value::deserialize(from)?).into_iter();
+    Ok(all.filter(|one| !is_none(one)).collect())
+}
+
+/// What a record is known by: a code, empty where it says none.
 pub(in crate::cafe24) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    struct Id;
-    impl Visitor<'_> for Id {
-        type Value = String;
+    Ok(code(from)?.unwrap_or_default())
+}
 
-        fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-            to.write_str("an id")
-        }
+/// An object; nothing of it is known where it is none.
+pub(in crate::cafe24) fn object<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let found = Value::deserialize(from)?;
+    let found = Some(found).filter(Value::is_object);
+    let read = found.and_then(|found| serde_json::from_value(found).ok());
+    Ok(read.unwrap_or_default())
+}
 
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
+/// A list of objects; what is none is left out.
+pub(in crate::cafe24) fn objects<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let all = elements(Value::deserialize(from)?).into_iter();
+    Ok(all
+        .filter_map(|one| serde_json::from_value(one).ok())
+        .collect())
+}
 
-        fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
-            Ok(number.to_string())
+/// The objects of a list. A list with gaps comes as an object with numbers for names, and one of a single
+/// element sometimes as the element.
+pub(in crate::cafe24) fn elements(list: Value) -> Vec<Value> {
+    let all = match list {
+        Value::Array(list) => list,
+        Value::Object(members) => {
+            let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+            match members.keys().all(is_number) {
+                true => {
+                    let mut all: Vec<(String, Value)> = members.into_iter().collect();
+                    all.sort_by_key(|(name, _)| name.parse().unwrap_or(u64::MAX));
+                    all.into_iter().map(|(_, one)| one).collect()
+                }
+                false => vec![Value::Object(members)],
+            }
         }
+        _ => Vec::new(),
+    };
+    all.into_iter().filter(Value::is_object).collect()
+}
 
-        fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
-    }
-    from.deserialize_any(Id)
+fn as_code(value: Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(text).filter(|text| !is_none(text))
+}
+
+fn is_none(code: &str) -> bool {
+    code.is_empty() || code.bytes().all(|byte| byte == b'0')
 }

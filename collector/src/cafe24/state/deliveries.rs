@@ -117,6 +117,36 @@ impl State {
         .await
     }
 
+    /// The same of these events alone, however many others wait before them.
+    ///
+    /// # Errors
+    ///
+    /// [`Unusable`].
+    pub async fn waiting_of(
+        &self,
+        mall: &str,
+        now: DateTime<Utc>,
+        events: &'static [u32],
+        limit: usize,
+    ) -> Result<Vec<Delivery>, Unusable> {
+        let mall = mall.to_owned();
+        self.with(move |connection| {
+            let mut select = connection.prepare_cached(
+                "SELECT id, event_no, body, at, tries FROM deliveries
+                 WHERE mall = ?1 AND state = 0 AND again_at <= ?2 AND event_no = ?3 ORDER BY id LIMIT ?4",
+            )?;
+            let mut all = Vec::new();
+            for event in events {
+                let found = params![mall, millis(now), event, limit];
+                for one in select.query_map(found, delivery)? {
+                    all.push(one?);
+                }
+            }
+            Ok(all)
+        })
+        .await
+    }
+
     /// How many deliveries of a mall wait, and how many were given up.
     ///
     /// # Errors

@@ -54,6 +54,9 @@ impl About {
         }
     }
 
+    /// Those for which nothing of Cafe24's is called: they are dealt with at once, whatever Cafe24 says to us.
+    pub const WITHOUT_CALLS: &[u32] = &[90147, 90077];
+
     /// Whether two bodies that are the same within some minutes are one delivery made twice: where the
     /// body is all there is, and not only a hint to look.
     pub fn is_once(self) -> bool {
