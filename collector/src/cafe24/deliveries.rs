@@ -14,6 +14,7 @@ use super::orders::{self, Hint};
 use super::pace::Lane;
 use super::pages::Reading;
 use super::records::Carrier;
+use super::schedule;
 use super::state::{Delivery, Mall, Standing};
 use super::tell::{self, WorkError};
 use super::webhook::body::{About, Body};
@@ -181,12 +182,20 @@ fn members_by_shop(all: &[Heard]) -> BTreeMap<u64, Vec<String>> {
 
 async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
     let mut shops: BTreeMap<u64, BTreeMap<String, Hint>> = BTreeMap::new();
+    let mut anywhere = BTreeSet::new();
     for one in all {
         let event = one.body.event_no.unwrap_or_default();
         let hint = Hint {
             held: one.body.get("shipping_status").as_deref() == Some("W"),
-            refunds: matches!(event, 90026 | 90027 | 90029 | 90072..=90074 | 90160),
+            // Of what has no number, nobody knows what it is about.
+            refunds: matches!(event, 0 | 90026 | 90027 | 90029 | 90072..=90074 | 90160),
         };
+        anywhere.extend(
+            one.body
+                .orders()
+                .into_iter()
+                .filter(|_| !one.body.names_shop),
+        );
         let orders = shops.entry(one.body.shop_no).or_default();
         for id in one.body.orders() {
             let known = orders.entry(id).or_default();
@@ -195,7 +204,22 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
     }
     let mut unknown = Vec::new();
     for (shop_no, hints) in &shops {
-        unknown.extend(orders::look(room, mall, reading(room, mall, *shop_no), hints).await?);
+        let reading = reading(room, mall, *shop_no);
+        let mut missing = orders::look(room, mall, reading, hints).await?;
+        if missing.iter().any(|id| anywhere.contains(id)) {
+            // It did not say which shop it is of.
+            for other in schedule::shops_of(room, mall).await? {
+                let elsewhere =
+                    |(id, _): &(&String, &Hint)| anywhere.contains(*id) && missing.contains(id);
+                let hints = hints.iter().filter(elsewhere);
+                let hints = hints.map(|(id, hint)| (id.clone(), *hint)).collect();
+                if other != *shop_no {
+                    let still = orders::look(room, mall, reading.of_shop(other), &hints).await?;
+                    missing.retain(|id| !hints.contains_key(id) || still.contains(id));
+                }
+            }
+        }
+        unknown.extend(missing);
     }
     let names_unknown = |one: &&Heard| one.body.orders().iter().any(|id| unknown.contains(id));
     Ok(all.iter().filter(names_unknown).map(|one| one.id).collect())

@@ -10,7 +10,7 @@ use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::app::{ANALYTICS_SCOPE, AppSettings, SCOPES};
-use super::time;
+use super::{records, time};
 
 /// How long an access token lives where an answer does not say.
 const ACCESS: TimeDelta = TimeDelta::hours(2);
@@ -115,11 +115,14 @@ fn form(app: &AppSettings, mall: &str, path: &str, fields: &[(&str, &str)]) -> R
 #[derive(Deserialize)]
 struct Granted {
     access_token: String,
+    #[serde(default, deserialize_with = "records::text")]
     expires_at: Option<String>,
     refresh_token: String,
+    #[serde(default, deserialize_with = "records::text")]
     refresh_token_expires_at: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "records::texts")]
     scopes: Vec<String>,
+    #[serde(default, deserialize_with = "records::code")]
     mall_id: Option<String>,
 }
 
@@ -236,6 +239,36 @@ mod tests {
             assert!(matches!(bad, Err(GrantError::Unclear(_))), "{status}");
         }
         assert!(granted(&answer(200, json!({})), "moashop", now()).is_err());
+    }
+
+    #[test]
+    fn a_pair_is_taken_whatever_stands_beside_it() {
+        for odd in [
+            json!(null),
+            json!(""),
+            json!("0"),
+            json!(0),
+            json!([null]),
+            json!({}),
+        ] {
+            let names = [
+                "expires_at",
+                "refresh_token_expires_at",
+                "scopes",
+                "mall_id",
+                "user_id",
+            ];
+            for name in names {
+                let mut body = json!({ "access_token": "a", "refresh_token": "r" });
+                body[name] = odd.clone();
+                let pair = granted(&answer(200, body), "moashop", now()).unwrap();
+                assert_eq!((pair.access.as_str(), pair.refresh.as_str()), ("a", "r"));
+                assert!(
+                    pair.access_until > now().timestamp_millis(),
+                    "{name} = {odd}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod install;
 mod life;
 mod limits;
 mod mall;
+mod odd;
 mod privacy;
 mod program;
 mod tokens;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Heard, members_by_shop, reading};
 use crate::cafe24::Room;
 use crate::cafe24::fact::{Fact, Who, alias, amount, put};
+use crate::cafe24::records::is_none;
 use crate::cafe24::state::Mall;
 use crate::cafe24::tell::{self, WorkError};
 use crate::cafe24::time::{self, digits};
@@ -112,7 +113,8 @@ async fn cart_addition(
         buyer: None,
     };
     for row in rows {
-        let Some(product_no) = row.body.get("product_no") else {
+        let product_no = row.body.get("product_no").filter(|no| !is_none(no));
+        let Some(product_no) = product_no else {
             continue;
         };
         let product = room
@@ -124,7 +126,9 @@ async fn cart_addition(
         let quantity = row
             .body
             .get("quantity")
-            .and_then(|text| text.parse::<u64>().ok());
+            .and_then(|text| text.parse::<f64>().ok())
+            .filter(|pieces| (1.0..1e9).contains(pieces))
+            .map(|pieces| pieces as u64);
         let mut properties = Map::new();
         properties.insert("product_no".into(), product_no.clone().into());
         put(

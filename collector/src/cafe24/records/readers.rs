@@ -77,9 +77,14 @@ pub(in crate::cafe24) fn texts<'de, D: Deserializer<'de>>(
     Ok(texts_of(Value::deserialize(from)?))
 }
 
-fn texts_of(value: Value) -> Vec<String> {
+/// Texts and numbers: a list of them, one, or one text with commas.
+pub(in crate::cafe24) fn texts_of(value: Value) -> Vec<String> {
     match value {
-        Value::String(text) => text.split(',').map(|one| one.trim().to_owned()).collect(),
+        Value::String(text) => {
+            let parts = text.split(',').map(str::trim);
+            let parts = parts.filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect()
+        }
         Value::Number(number) => vec![number.to_string()],
         Value::Array(list) => list.into_iter().flat_map(texts_of).collect(),
         Value::Object(members) => members
@@ -178,6 +183,7 @@ fn as_code(value: Value) -> Option<String> {
     Some(text).filter(|text| !is_none(text))
 }
 
-fn is_none(code: &str) -> bool {
+/// Whether a code is one that Cafe24 writes for none.
+pub(in crate::cafe24) fn is_none(code: &str) -> bool {
     code.is_empty() || code.bytes().all(|byte| byte == b'0')
 }

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cafe24::app::is_mall_id;
-use crate::cafe24::records::tidy;
+use crate::cafe24::records::{elements, is_none, texts_of, tidy};
 
 /// Numbers from here on are those of events, and no shop's.
 const EVENTS_FROM: u64 = 90_000;
@@ -127,6 +127,8 @@ pub struct Body {
     pub mall: Option<String>,
     /// The shop of the mall, 1 where it does not say.
     pub shop_no: u64,
+    /// Whether it says that.
+    pub names_shop: bool,
     about: About,
     fields: Map<String, Value>,
 }
@@ -140,26 +142,28 @@ impl Body {
         let mut fields = Map::new();
         let mut wrapper = Some(outer);
         while let Some(mut members) = wrapper {
-            let inner = members.remove("resource");
+            let inner = members.remove("resource").map(elements);
             fields.extend(members);
-            wrapper = match inner {
+            wrapper = match inner.unwrap_or_default().into_iter().next() {
                 Some(Value::Object(inner)) => Some(inner),
                 _ => None,
             };
         }
         let shop = ["event_shop_no", "shop_no"]
             .iter()
-            .find_map(|name| number(fields.get(*name)?));
+            .find_map(|name| number(fields.get(*name)?).filter(|number| *number > 0));
         let event_no = fields
             .get("event_no")
             .and_then(number)
+            .filter(|number| *number >= EVENTS_FROM)
             // Some samples have the event's number in the shop's place.
             .or(shop.filter(|number| *number >= EVENTS_FROM))
             // The one body without any number that is known by what it has.
-            .or_else(|| fields.contains_key("diff_key").then_some(90080))
+            .or_else(|| has(&fields, "diff_key").then_some(90080))
             .and_then(|number| u32::try_from(number).ok());
         let mall = fields.get("mall_id").and_then(Value::as_str);
-        let mall = mall.filter(|mall| is_mall_id(mall)).map(str::to_owned);
+        let mall = mall.filter(|mall| is_mall_id(mall) && !is_none(mall));
+        let mall = mall.map(str::to_owned);
         let about = about(event_no, &fields);
         let kept = about.kept();
         fields.retain(|name, _| match kept {
@@ -174,11 +178,13 @@ impl Body {
                 fields.remove("member_id");
             }
         }
+        let shop = shop.filter(|number| *number < EVENTS_FROM);
         Some(Self {
             about,
             event_no,
             mall,
-            shop_no: shop.filter(|number| *number < EVENTS_FROM).unwrap_or(1),
+            shop_no: shop.unwrap_or(1),
+            names_shop: shop.is_some(),
             fields,
         })
     }
@@ -224,18 +230,31 @@ impl Body {
 
     /// A list with commas, blanks and all.
     fn list(&self, name: &str) -> Vec<String> {
-        let text = match self.fields.get(name) {
-            Some(Value::Array(list)) => {
-                let texts = list.iter().filter_map(Value::as_str);
-                texts.collect::<Vec<_>>().join(",")
-            }
-            _ => self.get(name).unwrap_or_default(),
-        };
-        let parts = text.split(',').map(str::trim);
-        parts
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
+        let value = self.fields.get(name).cloned();
+        let all = texts_of(value.unwrap_or_default()).into_iter();
+        // `0` is Cafe24's word for none, and `null` another.
+        let all = all.filter(|one| !is_none(one) && one != "null");
+        all.collect()
+    }
+}
+
+/// Whether a body says something there.
+fn has(fields: &Map<String, Value>, name: &str) -> bool {
+    let value = fields.get(name).cloned();
+    !texts_of(value.unwrap_or_default()).is_empty()
+}
+
+/// What a body without a number is about, by what it says that others do not.
+fn by_shape(fields: &Map<String, Value>) -> About {
+    let has = |names: &[&str]| names.iter().all(|name| has(fields, name));
+    match () {
+        () if has(&["order_id", "tracking_no"]) => About::Tracking,
+        () if has(&["order_id"]) => About::Orders,
+        () if has(&["member_id", "inflow_name"]) => About::Login,
+        () if has(&["member_id", "product_no", "variant_code"]) => About::Cart,
+        () if has(&["member_id", "created_date"]) => About::Signup,
+        () if has(&["client_id", "deleted_date"]) => About::Uninstall,
+        () => About::Other,
     }
 }
 
@@ -246,6 +265,7 @@ fn about(event_no: Option<u32>, fields: &Map<String, Value>) -> About {
         .filter(|name| !ALWAYS.contains(&name.as_str()));
     match (event_no, others.next().map(String::as_str), others.next()) {
         (None, Some("member_id"), None) => About::SomeMembers,
+        (None, ..) => by_shape(fields),
         _ => About::of(event_no),
     }
 }
@@ -293,5 +313,4 @@ fn order_ids_in(text: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[path = "body_tests.rs"]
 mod tests;

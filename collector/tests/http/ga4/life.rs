@@ -145,8 +145,7 @@ impl Life {
                     row["order_id"] = Value::Null;
                     told("cafe24_order_form_items", row, None);
                 }
-                let whole =
-                    json!({ "order_id": order, "order_amount": 1234.5, "delivery_fee": 0, "items_count": products });
+                let whole = json!({ "order_id": order, "order_amount": 1234.5, "delivery_fee": 0, "items_count": products });
                 told(
                     "cafe24_complete_order",
                     whole,

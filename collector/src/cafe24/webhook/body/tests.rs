@@ -1,3 +1,5 @@
+//! Bodies in the forms they come in.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -71,6 +73,154 @@ fn each_of_the_eight_irregularities_is_read() {
         "order_place_name": "네이버 페이", "product_no": [1, 2], "order_price_amount": "24580" } }),
     );
     assert_eq!(odd.about(), About::Orders);
+}
+
+/// What Cafe24 writes for nothing.
+fn odd_values() -> [Value; 8] {
+    [
+        json!(null),
+        json!(""),
+        json!("0"),
+        json!(0),
+        json!("null"),
+        json!([null]),
+        json!([]),
+        json!({}),
+    ]
+}
+
+#[test]
+fn an_odd_field_costs_that_field_and_never_what_the_body_is_of() {
+    let of = |no: u32, more: Value| {
+        let mut resource = json!({ "mall_id": "moashop", "event_shop_no": "2" });
+        let members = resource.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        json!({ "event_no": no, "resource": resource })
+    };
+    for (body, required) in [
+        (
+            of(
+                90023,
+                json!({ "order_id": "20260101-0000012", "member_id": "haneul", "first_order": "T",
+                "order_date": "2026-01-01T10:00:00+09:00", "shipping_status": "F", "payment_method": "card" }),
+            ),
+            "order_id",
+        ),
+        (
+            of(
+                90026,
+                json!({ "order_id": "20260101-0000012", "cancel_date": "2026-01-01" }),
+            ),
+            "order_id",
+        ),
+        (
+            of(
+                90071,
+                json!({ "order_id": "20260101-0000012,20260101-0000013" }),
+            ),
+            "order_id",
+        ),
+        (
+            of(
+                90160,
+                json!({ "order_id": "20260101-0000012", "claim_code": "C1" }),
+            ),
+            "order_id",
+        ),
+        (
+            of(
+                90162,
+                json!({ "order_id": "20260101-0000012", "tracking_no": "600000000001",
+                "shipping_code": "D-1", "shipping_company_code": "0001" }),
+            ),
+            "order_id",
+        ),
+        (
+            of(
+                90143,
+                json!({ "member_id": "haneul", "group_name": "새싹", "inflow_name": "PC" }),
+            ),
+            "member_id",
+        ),
+        (
+            of(
+                90084,
+                json!({ "member_id": "haneul", "product_no": 11, "variant_code": "P", "quantity": 1 }),
+            ),
+            "member_id",
+        ),
+        (
+            of(
+                90032,
+                json!({ "member_id": "haneul", "name": "하늘", "created_date": "2026-01-01 10:00:00", "gender": null }),
+            ),
+            "member_id",
+        ),
+        (
+            of(90147, json!({ "member_id": "haneul, garam" })),
+            "member_id",
+        ),
+        (
+            of(90080, json!({ "member_id": "haneul", "diff_key": ["sms"] })),
+            "member_id",
+        ),
+    ] {
+        let whole = read(body.clone());
+        let fields = body["resource"].as_object().unwrap();
+        let places = fields.keys().map(|name| format!("/resource/{name}"));
+        for place in places.chain(["/event_no".to_owned()]) {
+            for odd in odd_values() {
+                let mut spoiled = body.clone();
+                *spoiled.pointer_mut(&place).unwrap() = odd.clone();
+                let found = read(spoiled);
+                let why = format!("{} with {place} = {odd}", whole.event_no.unwrap());
+                assert_eq!(Body::read(&found.text()).as_ref(), Some(&found), "{why}");
+                let name = place.rsplit('/').next().unwrap();
+                if name == required {
+                    assert!(
+                        found.orders().is_empty() && found.members().len() <= 1,
+                        "{why}"
+                    );
+                    continue;
+                }
+                assert_eq!(found.orders(), whole.orders(), "{why}");
+                if name != "member_id" {
+                    assert_eq!(found.members(), whole.members(), "{why}");
+                }
+                match name {
+                    "mall_id" => assert_eq!(found.mall, None, "{why}"),
+                    "event_shop_no" => assert!(!found.names_shop && found.shop_no == 1, "{why}"),
+                    // Nothing but ids is left to know a withdrawal by.
+                    "event_no" if whole.about() == About::Withdrawal => {
+                        assert_eq!(found.about(), About::SomeMembers, "{why}");
+                    }
+                    _ => assert_eq!(found.about(), whole.about(), "{why}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_are_read_out_of_lists_with_gaps_and_a_wrapper_out_of_a_list() {
+    for ids in [
+        json!(["20260101-0000012", null, "20260101-0000013"]),
+        json!([null, "20260101-0000012", "", "20260101-0000013,"]),
+        json!("20260101-0000012,,null, 20260101-0000013"),
+        json!({ "0": "20260101-0000012", "2": "20260101-0000013" }),
+    ] {
+        let bulk = json!({ "event_no": 90072, "resource": [null, { "mall_id": "moashop", "order_id": ids }] });
+        let bulk = read(bulk);
+        assert_eq!(
+            bulk.orders(),
+            ["20260101-0000012", "20260101-0000013"],
+            "{ids}"
+        );
+    }
+    for nothing in odd_values() {
+        let body = read(json!({ "event_no": 90023, "mall_id": "moashop", "resource": nothing }));
+        assert_eq!((body.about(), body.orders()), (About::Orders, Vec::new()));
+    }
 }
 
 #[test]
