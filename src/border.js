@@ -88,6 +88,7 @@ function report(error) {
 export const warn = (text) => complain(at(text));
 
 export function complain(text, ...more) {
+  // Whatever the page has made of its console.
   try {
     console.warn("[moa] " + text, ...more);
   } catch {}

@@ -117,12 +117,17 @@ impl Identity {
     pub fn touch(&mut self, now: f64) {
         let is_due = self.session.activity.is_due(now, self.timeout);
         if is_due {
-            let stored = Session::stored();
+            let mut stored = Session::stored();
             let is_same = stored.id() == self.session.id();
             let activity = self.session.activity;
             match activity.next(stored.activity, is_same, now, self.timeout) {
-                Next::Begin if is_same => self.begin(self.session.copy()),
-                Next::Begin => self.begin(stored),
+                Next::Begin => {
+                    // What happened last may not be written down.
+                    if activity.seen > stored.activity.seen {
+                        stored.activity.seen = activity.seen;
+                    }
+                    self.begin(stored);
+                }
                 Next::Adopt => {
                     self.session = stored;
                     self.user = User::load();

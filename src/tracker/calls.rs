@@ -5,7 +5,7 @@ use crate::browser;
 use crate::js::{self, NONE, Text, Value};
 
 /// What a call that cannot be understood is told.
-pub const UNKNOWN_CALL: &str = "a call was not understood; docs/calls.md lists them all";
+pub const UNKNOWN_CALL: &str = "a call was not understood: see docs/calls.md";
 
 /// What can be done to user properties, each to the properties it names.
 const OPERATIONS: [&str; 10] = [

@@ -10,7 +10,7 @@
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
 // hear, `bridged` and `inspector` which of them are there.
-import { connect } from "border";
+import { complain, connect } from "border";
 import { imports, named } from "core";
 import { wasmIn } from "wasm";
 
@@ -25,9 +25,7 @@ if (!moa || moa.nodeType) {
 
 function off(why) {
   if (typeof moa == "function") moa.q = ignored;
-  try {
-    console.warn("[moa] not started: " + why);
-  } catch {}
+  complain("not started: " + why);
 }
 
 const { currentScript } = document;
@@ -81,9 +79,8 @@ function run() {
         try {
           code.src = trustedTypes.createPolicy("moa", { createScriptURL: (url) => url }).createScriptURL(src);
         } catch (error) {
-          // Whatever the page has made of its console.
           done();
-          return console.warn("[moa] left out: " + error);
+          return complain("left out: " + error);
         }
       }
       (document.head || document.documentElement).appendChild(code);
