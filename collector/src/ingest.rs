@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::arrival::Arrival;
 use crate::batch::Batch;
-use crate::client::{Client, KeepIp};
+use crate::client::{Client, Hints, KeepIp};
 use crate::error::Refusal;
 use crate::log::AppendError;
 use crate::message::{self, Checked};
@@ -67,6 +67,7 @@ impl<'a> Head<'a> {
         match self.headers.contains_key(header::ORIGIN) {
             true => Client {
                 user_agent: text(header::USER_AGENT),
+                hints: Hints::of_headers(self.headers),
                 ip: Some(self.address),
                 keep_ip,
             },

@@ -7,11 +7,14 @@ use serde_json::value::RawValue;
 
 use crate::arrival::Arrival;
 use crate::batch::{Batch, Fields};
-use crate::client;
+use crate::client::{self, Hints};
 use crate::json_text;
 
 /// Members that are the batch's, or are written anew.
 const OWN: [&str; 2] = ["writeKey", "context"];
+
+/// The longest JSON of client hints that is read.
+const LONGEST_HINTS: usize = 2000;
 
 /// The message as compact JSON: its members in the order sent, the batch's context under its own, the
 /// batch's `sentAt`, and the client that sent it.
@@ -116,9 +119,20 @@ impl Object {
         if let Some(ip) = ip.and_then(|ip| arrival.client.keep_ip.of(ip)) {
             self.member("ip", &format!("\"{ip}\""));
         }
-        let said = text("userAgent");
-        let words = said.as_deref().or(arrival.client.user_agent.as_deref());
-        let agent = words.map(client::agent_json);
+        let own = text("userAgent");
+        let words = own.as_deref().or(arrival.client.user_agent.as_deref());
+        let hints = match said("userAgentData") {
+            Some(data) if data.get().len() <= LONGEST_HINTS => Hints::of_json(data.get()),
+            _ => Hints::default(),
+        };
+        // The request's are of its own browser, not of another that a message names.
+        let is_own = words == arrival.client.user_agent.as_deref();
+        let hints = if is_own {
+            hints.or(&arrival.client.hints)
+        } else {
+            hints
+        };
+        let agent = words.map(|words| client::agent_json(words, &hints));
         if let Some(agent) = agent.filter(|agent| agent != "{}") {
             self.member("client", &agent);
         }

@@ -233,6 +233,17 @@ async fn a_page_s_browser_and_network_are_told_and_a_server_s_are_not() {
     let of_server = context_with(KeepIp::Network, None, false, own).await;
     assert_eq!(of_server["ip"], "198.51.100.0");
     assert_ne!(of_server["client"], "invented");
+    let hinted = json!({
+        "userAgent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Mobile Safari/537.36",
+        "userAgentData": { "platform": "Android", "platformVersion": "15.0.0", "model": "SM-S928N" },
+    });
+    let of_server = context_with(KeepIp::Network, None, false, hinted).await;
+    let client = &of_server["client"];
+    assert_eq!(
+        (&client["os"], &client["osVersion"], &client["device"]),
+        (&json!("Android"), &json!("15.0.0"), &json!("phone"))
+    );
+    assert_eq!(client["deviceModel"], "SM-S928N");
     assert_eq!(
         context_with(KeepIp::Network, None, false, json!({})).await,
         Value::Null
