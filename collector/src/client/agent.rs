@@ -82,7 +82,11 @@ pub fn agent_json(user_agent: &str, hints: &Hints) -> String {
 }
 
 fn start_of(text: &str, most: usize) -> &str {
-    &text[..text.floor_char_boundary(most)]
+    if text.len() <= most {
+        return text;
+    }
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    &text[..end.take_while(|end| *end <= most).last().unwrap_or(0)]
 }
 
 fn parse(user_agent: &str, hints: &Hints) -> String {
