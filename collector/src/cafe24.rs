@@ -99,6 +99,8 @@ pub struct Shared {
     /// How often jobs and new malls are looked for.
     pub look: Duration,
     products: Products,
+    /// Held by who tells of members, and alone by who forgets one: nothing is told of a member after that.
+    leaving: tokio::sync::RwLock<()>,
     /// Carriers' names by their codes, of each shop.
     carriers: tokio::sync::Mutex<HashMap<(String, u64), BTreeMap<String, String>>>,
     wakes: Mutex<HashMap<String, Arc<Notify>>>,
@@ -159,6 +161,7 @@ impl Shared {
             now,
             look: parts.look.unwrap_or(LOOK),
             products: Products::default(),
+            leaving: tokio::sync::RwLock::default(),
             carriers: tokio::sync::Mutex::default(),
             wakes: Mutex::default(),
             changed: Notify::new(),

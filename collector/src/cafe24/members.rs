@@ -147,6 +147,7 @@ pub async fn forget(
     member: &str,
     left_at: DateTime<Utc>,
 ) -> Result<(), WorkError> {
+    let _nobody_tells = room.leaving.write().await;
     if let Some(db) = room.log_db.clone() {
         let (who, name) = (Who::User(member.to_owned()), mall.mall.clone());
         let erase = move || person::erase(&db, &who, Some(&name));

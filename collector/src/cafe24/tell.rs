@@ -62,6 +62,7 @@ impl WorkError {
 ///
 /// [`WorkError`]; what was told until then stays so.
 pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, WorkError> {
+    let _nobody_leaves = room.leaving.read().await;
     let facts = without_the_gone(room, &mall.mall, facts).await?;
     let ids = facts.iter().map(Fact::message_id).collect();
     let untold: HashSet<_> = room
@@ -126,6 +127,7 @@ pub async fn properties(
     mall: &str,
     all: Vec<(String, Map<String, Value>)>,
 ) -> Result<usize, WorkError> {
+    let _nobody_leaves = room.leaving.read().await;
     // Coupons and orders name members who have left, too: nothing is said of them.
     let members = all.iter().map(|(member, _)| member.clone());
     let known = room.state.known(mall, members.collect()).await?;

@@ -24,6 +24,8 @@ pub struct Truth {
     pub events: Vec<TrueEvent>,
     /// The properties of each member who has not left.
     pub members: BTreeMap<String, Map<String, Value>>,
+    /// When each member left who has; in JSON in UTC.
+    pub left: BTreeMap<String, DateTime<Utc>>,
 }
 
 /// An event that happened.
@@ -53,6 +55,11 @@ fn korean<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::
 pub(crate) fn of(world: &World) -> Truth {
     let mut truth = Truth::default();
     each(world, &mut |event| truth.events.push(event));
+    for member in &world.members {
+        let left = member.withdrawn;
+        let left = left.and_then(|at| DateTime::from_timestamp(at, 0));
+        truth.left.extend(left.map(|at| (member.id.clone(), at)));
+    }
     for member in world
         .members
         .iter()

@@ -173,11 +173,19 @@ impl<'a> Family<'a> {
         if of_claim.is_empty() { all } else { of_claim }
     }
 
+    /// Whether what an exchange brought is a part of what it, or one before, brought in that row: no exchange has taken
+    /// that row, or both have left together.
+    fn is_part_of_brought(&self, at: usize, of: usize, brought: &[bool]) -> bool {
+        let (item, parent) = (&self.items[at], &self.items[of]);
+        let together = item.shipped_date.is_some() && item.shipped_date == parent.shipped_date;
+        brought[of] && (together || !is_exchanged(parent))
+    }
+
     /// The row that was there first of those that a row was one with.
     fn first_of_line(&self, at: usize, brought: &[bool]) -> usize {
         let mut first = at;
         for of in self.ancestors(at) {
-            if brought[first] {
+            if brought[first] && !self.is_part_of_brought(first, of, brought) {
                 break;
             }
             first = of;

@@ -53,14 +53,21 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Raw {
         "return_confirmed_date": order.returned.map(iso),
     });
     if json.takes("initial_order_amount") {
-        json.put("initial_order_amount", &amounts(order, 0));
+        match order.has_amounts() {
+            true => json.put("initial_order_amount", &amounts(order, 0)),
+            false => json.put("initial_order_amount", &Value::Null),
+        }
     }
     if json.takes("actual_order_amount") {
         json.put("actual_order_amount", &amounts(order, order.refunded));
     }
     if ask.embeds("items") {
         let items = (0..order.items.len()).map(|item| item_json(world, order, item));
-        json.put("items", items.collect::<Vec<_>>().as_slice());
+        let mut items: Vec<Raw> = items.collect();
+        if form(order) == 3 {
+            items.push(Raw("null".into()));
+        }
+        json.put("items", items.as_slice());
     }
     if ask.embeds("buyer") {
         let buyer = json!({
@@ -104,6 +111,11 @@ pub(super) fn order_json(world: &World, index: u32, ask: &Ask<'_>) -> Raw {
         json.put("exchange", &json!([]));
     }
     Raw(json.end())
+}
+
+/// Which of the forms that answers take an order has, the same each time.
+fn form(order: &Order) -> i64 {
+    order.at % 7
 }
 
 /// The sums of an order: as it was placed, or less what was refunded.
@@ -164,7 +176,12 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Raw {
     let mut json = Object::new();
     write_object!(json, {
         "shop_no": u32::from(order.shop),
-        "item_no": index + 1,
+        "item_no": order.item_no(index),
+        "original_item_no": match item.origin {
+            Some(origin) => json!([order.item_no(origin.into())]),
+            None if form(order) % 2 == 0 => json!([]),
+            None => Value::Null,
+        },
         "order_item_code": order.item_code(index),
         "variant_code": variant.code,
         "product_no": product.no,
@@ -176,7 +193,11 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Raw {
         "option_id": variant.code.get(8..),
         "option_value": variant.option_value(),
         "additional_option_value": "",
-        "additional_option_values": json!([]),
+        "additional_option_values": json!([{ "key": null, "name": null, "type": null, "value": null }]),
+        "options": Value::Null,
+        "multi_invoice": Value::Null,
+        "product_bundle_list": Value::Null,
+        "product_bundle_no": "0",
         "product_name": product.name,
         "product_price": decimal(product.price_in(order.shop)),
         "option_price": decimal(variant.extra_in(order.shop)),
@@ -187,10 +208,14 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Raw {
         "quantity": item.row.quantity,
         "tracking_no": number.map(|(_, number)| number.to_string()),
         "shipping_code": shipment.map(|(index, _)| shipping_code(order, index)),
-        "claim_code": claim.and_then(|claim| claim.code.clone()),
+        "claim_code": claim_code(world, item),
         "claim_reason_type": claim.and_then(|claim| Some(claim.buyer_reason?.0)),
         "claim_reason": claim.and_then(item_reason),
-        "claim_quantity": if claim.is_some() || item.is_gone() { item.row.quantity } else { 0 },
+        // What the buyer asked for.
+        "claim_quantity": match claim.and_then(|claim| claim.buyer_reason) {
+            Some(_) => item.row.quantity,
+            None => 0,
+        },
         "order_status": item.status,
         "status_code": status_code(item),
         "status_text": item.status,
@@ -233,11 +258,24 @@ fn item_reason(claim: &Claim) -> Option<String> {
     })
 }
 
+/// The claim that it was last in, or the exchange.
+fn claim_code(world: &World, item: &Item) -> Option<String> {
+    let claim = item.claim.map(|claim| &world.claims[claim as usize]);
+    let claim = claim.and_then(|claim| claim.code.clone());
+    let exchange = item
+        .exchange
+        .map(|exchange| &world.exchanges[exchange as usize]);
+    claim.or_else(|| exchange.and_then(|exchange| exchange.code.clone()))
+}
+
 fn status_code(item: &Item) -> &'static str {
     match item.status {
         "C47" | "C48" | "C49" => "C1",
         status if is_canceled(status) => "C2",
         status if is_returned(status) => "C3",
+        "E00" => "N1",
+        status if status.starts_with('E') => "E1",
+        _ if item.brought => "N2",
         _ => "N1",
     }
 }

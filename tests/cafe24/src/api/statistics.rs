@@ -70,7 +70,7 @@ fn placed_on(world: &World, shop: u8, day: At) -> usize {
 fn products<'a>(world: &World, orders: impl Iterator<Item = &'a Order>) -> Vec<Value> {
     let mut sold: BTreeMap<u32, (u32, Money)> = BTreeMap::new();
     for order in orders {
-        for item in &order.items {
+        for item in order.items.iter().filter(|item| !item.brought) {
             let product = &world.products[item.row.product as usize];
             let sum = sold.entry(item.row.product).or_default();
             sum.0 += item.row.quantity;

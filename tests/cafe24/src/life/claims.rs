@@ -12,12 +12,24 @@ impl Life {
         let order_now = &self.world.orders[order as usize];
         let naver = order_now.place.id == "NCHECKOUT";
         let mut items: Vec<u8> = (0..order_now.items.len() as u8).collect();
-        items.retain(|item| !order_now.items[*item as usize].is_gone());
+        items.retain(|item| {
+            let item = &order_now.items[*item as usize];
+            !item.is_gone() && !item.is_exchanged()
+        });
+        if items.is_empty() {
+            return;
+        }
         if items.len() > 1 && self.rng.bool() {
             let keep = self.rng.usize(1..items.len());
             self.rng.shuffle(&mut items);
             items.truncate(keep);
             items.sort_unstable();
+        }
+        // Of some rows only a part.
+        for item in &mut items {
+            if self.chance(0.3) {
+                *item = self.split(order, *item);
+            }
         }
         let reasons: &[(&str, &str)] = match kind {
             Kind::Cancel if naver => &NAVER_CANCELS,
@@ -91,15 +103,13 @@ impl Life {
     }
 
     fn accept(&mut self, index: u32) {
-        let today = midnight(self.now);
-        if self.claim_ids.0 != today {
-            self.claim_ids = (today, 0);
-        }
-        self.claim_ids.1 += 1;
-        let (now, number) = (self.now, self.claim_ids.1);
+        let now = self.now;
+        let letter = match self.world.claims[index as usize].kind {
+            Kind::Cancel => 'C',
+            Kind::Return => 'R',
+        };
+        let code = self.next_claim(letter);
         let claim = &mut self.world.claims[index as usize];
-        let letter = if claim.kind == Kind::Cancel { 'C' } else { 'R' };
-        let code = format!("{letter}{}-{number:07}", day(now));
         claim.accepted = Some(now);
         claim.code = Some(code.clone());
         let (kind, order, fate) = (claim.kind, claim.order, claim.fate);
@@ -111,6 +121,16 @@ impl Life {
             Fate::Withdrawn => self.after(0.5, 20.0, Act::WithdrawClaim(index)),
             _ => self.at_work(1.0, 24.0, Act::ProcessClaim(index)),
         }
+    }
+
+    /// `C20260131-0000003`.
+    pub(super) fn next_claim(&mut self, letter: char) -> String {
+        let today = midnight(self.now);
+        if self.claim_ids.0 != today {
+            self.claim_ids = (today, 0);
+        }
+        self.claim_ids.1 += 1;
+        format!("{letter}{}-{:07}", day(self.now), self.claim_ids.1)
     }
 
     pub(super) fn withdraw_claim(&mut self, claim: u32) {
@@ -139,7 +159,9 @@ impl Life {
             .iter()
             .map(|item| order.items[*item as usize].row);
         let goods = rows.map(|row| self.price_of(row, order.shop)).sum();
-        let all = claim.items.len() == order.items.len();
+        let is_of_claim =
+            |item: usize| claim.items.contains(&(item as u8)) || order.items[item].brought;
+        let all = (0..order.items.len()).all(is_of_claim);
         let amount = if all { order.payment } else { goods };
         let amount = amount.min(order.payment - order.refunded);
         let (now, number) = (self.now, claim.order);

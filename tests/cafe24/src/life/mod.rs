@@ -2,6 +2,7 @@
 //! say of them by webhook is noted. All chance comes from the seed.
 
 mod claims;
+mod exchanges;
 pub(crate) mod goods;
 mod ordering;
 mod people;
@@ -73,6 +74,10 @@ enum Act {
     ArriveAll,
     AskCancel(u32),
     AskReturn(u32),
+    AskExchange(u32),
+    AcceptExchange(u32),
+    SendExchange(u32),
+    WithdrawExchange(u32),
     AnswerClaim(u32),
     WithdrawClaim(u32),
     /// A refused or withdrawn claim's items go back to what they were.
@@ -174,6 +179,10 @@ impl Life {
             Act::ArriveAll => self.arrive_all(),
             Act::AskCancel(order) => self.ask(order, Kind::Cancel),
             Act::AskReturn(order) => self.ask(order, Kind::Return),
+            Act::AskExchange(order) => self.ask_exchange(order),
+            Act::AcceptExchange(exchange) => self.accept_exchange(exchange),
+            Act::SendExchange(exchange) => self.send_exchange(exchange),
+            Act::WithdrawExchange(exchange) => self.withdraw_exchange(exchange),
             Act::AnswerClaim(claim) => self.answer_claim(claim),
             Act::WithdrawClaim(claim) => self.withdraw_claim(claim),
             Act::BackFromClaim(claim) => self.back_from_claim(claim),

@@ -129,6 +129,10 @@ impl Life {
         }
         let item = |row: &Row| Item {
             row: *row,
+            origin: None,
+            is_part: false,
+            brought: false,
+            exchange: None,
             status: if paid { "N10" } else { "N00" },
             steps: Vec::new(),
             shipment: None,

@@ -23,20 +23,26 @@ impl Life {
             if items.is_empty() {
                 continue;
             }
-            let carrier = &CARRIERS[self.rng.usize(..CARRIERS.len())];
-            let order_now = &mut self.world.orders[order as usize];
-            let shipment = order_now.shipments.len() as u8;
-            for &item in items {
-                order_now.items[item as usize].shipment = Some(shipment);
-            }
-            order_now.shipments.push(Shipment {
-                carrier,
-                items: items.into(),
-                numbers: Vec::new(),
-            });
+            let shipment = self.parcel(order, items);
             let wait = if part == 0 { (0.5, 6.0) } else { (24.0, 72.0) };
             self.at_work(wait.0, wait.1, Act::Ready { order, shipment });
         }
+    }
+
+    /// A parcel of these items.
+    pub(super) fn parcel(&mut self, order: u32, items: &[u8]) -> u8 {
+        let carrier = &CARRIERS[self.rng.usize(..CARRIERS.len())];
+        let order_now = &mut self.world.orders[order as usize];
+        let shipment = order_now.shipments.len() as u8;
+        for &item in items {
+            order_now.items[item as usize].shipment = Some(shipment);
+        }
+        order_now.shipments.push(Shipment {
+            carrier,
+            items: items.into(),
+            numbers: Vec::new(),
+        });
+        shipment
     }
 
     fn turn_shipment(&mut self, order: u32, shipment: u8, to: &'static str) {
@@ -208,9 +214,12 @@ impl Life {
             order_now.items[item as usize].delivered = Some(now);
         }
         let all = order_now.shipping() == "T";
+        self.complete_exchanges(order, shipment);
         self.world.note("shipend_date", now, order);
         if all && self.chance(0.05) {
             self.after(20.0, 24.0 * 7.0, Act::AskReturn(order));
+        } else if all && self.chance(0.05) {
+            self.after(48.0, 24.0 * 5.0, Act::AskExchange(order));
         }
     }
 }

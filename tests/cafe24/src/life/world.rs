@@ -17,6 +17,7 @@ pub(crate) struct World {
     pub order_of: HashMap<String, u32>,
     pub claims: Vec<Claim>,
     pub claim_of: HashMap<String, u32>,
+    pub exchanges: Vec<Exchange>,
     pub coupons: Vec<Coupon>,
     pub issues: Vec<Issue>,
     pub adds: Vec<Add>,
@@ -137,9 +138,17 @@ pub(crate) struct Step {
     pub to: &'static str,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Item {
     pub row: Row,
+    /// The item it was split from, or is sent in place of.
+    pub origin: Option<u8>,
+    /// It was split from that.
+    pub is_part: bool,
+    /// Sent in place of another, and not ordered.
+    pub brought: bool,
+    /// The exchange that takes it, or brings it.
+    pub exchange: Option<u32>,
     pub status: &'static str,
     pub steps: Vec<Step>,
     pub shipment: Option<u8>,
@@ -155,6 +164,15 @@ pub(crate) struct Shipment {
     pub items: Vec<u8>,
     /// The tracking numbers it had and since when; the last one is its number now.
     pub numbers: Vec<(At, u64)>,
+}
+
+/// An exchange from its request on; it gets its code, and what it brings, when it is accepted.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub order: u32,
+    pub taken: u8,
+    pub brought: Option<u8>,
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,6 +243,35 @@ impl Order {
         }
     }
 
+    /// What was ordered, and behind it what exchanges brought: the items of each line by their places, the one that the
+    /// others were split from first.
+    pub fn lines(&self) -> Vec<Vec<usize>> {
+        let mut lines: Vec<Vec<usize>> = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let of = item.origin.filter(|_| item.is_part).map(usize::from);
+            match lines
+                .iter_mut()
+                .find(|line| of.is_some_and(|of| line.contains(&of)))
+            {
+                Some(line) => line.push(index),
+                None => lines.push(vec![index]),
+            }
+        }
+        lines.sort_by_key(|line| self.items[line[0]].brought);
+        lines
+    }
+
+    /// Whether answers say its sums as it was placed. Of some that were paid at once they do not: there is only
+    /// what was paid.
+    pub fn has_amounts(&self) -> bool {
+        self.at % 7 != 5 || self.paid != Some(self.at) || self.payment == 0
+    }
+
+    /// The number of an item, which is not the one at the end of its code.
+    pub fn item_no(&self, item: usize) -> usize {
+        item + 1 + usize::from(self.fee > 0)
+    }
+
     /// `20260131-0000013-01`.
     pub fn item_code(&self, item: usize) -> String {
         format!("{}-{:02}", self.id, item + 1)
@@ -272,6 +319,11 @@ impl Member {
 }
 
 impl Item {
+    /// An exchange has taken it, or is asked to.
+    pub fn is_exchanged(&self) -> bool {
+        self.status.starts_with('E')
+    }
+
     /// Cancelled before it was shipped.
     pub fn is_gone(&self) -> bool {
         is_canceled(self.status)

@@ -17,7 +17,7 @@ impl Tell<'_> {
             "payment_method": order.methods.join(","),
             "is_first_order": order.first,
             "order_amount": number(order.payment),
-            "items_count": order.items.len(),
+            "items_count": order.lines().iter().filter(|line| !order.items[line[0]].brought).count(),
             "is_member": order.member().is_some(),
         })
     }
@@ -28,9 +28,19 @@ impl Tell<'_> {
         join(row, json!({ "order_item_code": order.item_code(index) }))
     }
 
-    /// Placed: once, when it was.
+    /// The same of several items of a line, of all their pieces.
+    fn items(&self, order: &Order, items: &[usize]) -> Value {
+        let pieces: u32 = items
+            .iter()
+            .map(|item| order.items[*item].row.quantity)
+            .sum();
+        join(self.item(order, items[0]), json!({ "quantity": pieces }))
+    }
+
+    /// Placed: once, when it was, with what was ordered then, whatever became of it since.
     pub(super) fn placed(&mut self, order: &Order) {
-        let properties = self.order(order);
+        let fee = order.has_amounts().then(|| number(order.fee));
+        let properties = join(self.order(order), json!({ "delivery_fee": fee }));
         self.event(
             "cafe24_complete_order",
             order,
@@ -38,9 +48,18 @@ impl Tell<'_> {
             order.at,
             properties.clone(),
         );
-        for index in 0..order.items.len() {
-            let key = format!("{}:{}", order.id, order.item_code(index));
-            let properties = join(properties.clone(), self.item(order, index));
+        for line in order.lines() {
+            let row = order.items[line[0]].row;
+            if order.items[line[0]].brought {
+                continue;
+            }
+            let key = format!("{}:{}", order.id, order.item_code(line[0]));
+            let product = &self.world.products[row.product as usize];
+            let sold = json!({
+                "product_sale_price": number(product.price_in(order.shop)),
+                "option_price": number(product.variants[row.variant as usize].extra_in(order.shop)),
+            });
+            let properties = join(join(properties.clone(), self.items(order, &line)), sold);
             self.event(
                 "cafe24_complete_order_items",
                 order,
@@ -49,6 +68,18 @@ impl Tell<'_> {
                 properties,
             );
         }
+    }
+
+    /// When the items of a line reached a status, with those that did so together.
+    fn reached(order: &Order, line: &[usize], status: &str) -> BTreeMap<At, Vec<usize>> {
+        let mut all: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+        for &index in line {
+            let steps = order.items[index].steps.iter();
+            for at in steps.filter(|step| step.to == status).map(|step| step.at) {
+                all.entry(at).or_default().push(index);
+            }
+        }
+        all
     }
 
     /// Carrier and tracking number of an item at a time, and the status the event is about.
@@ -68,18 +99,14 @@ impl Tell<'_> {
     /// On its way: the order once, with its first item; an item each time.
     pub(super) fn shipped(&mut self, order: &Order) {
         let mut first: Option<(At, usize)> = None;
-        for (index, item) in order.items.iter().enumerate() {
-            for at in item
-                .steps
-                .iter()
-                .filter(|step| step.to == "N30")
-                .map(|step| step.at)
-            {
+        for line in order.lines() {
+            for (at, items) in Self::reached(order, &line, "N30") {
+                let item = &order.items[items[0]];
                 if first.is_none_or(|(earliest, _)| at < earliest) {
-                    first = Some((at, index));
+                    first = Some((at, items[0]));
                 }
-                let key = format!("{}:{}:{}", order.id, order.item_code(index), iso(at));
-                let properties = join(self.order(order), self.item(order, index));
+                let key = format!("{}:{}:{}", order.id, order.item_code(line[0]), iso(at));
+                let properties = join(self.order(order), self.items(order, &items));
                 let properties = join(properties, self.parcel(order, item, at, "M"));
                 self.event("cafe24_start_shipping_items", order, key, at, properties);
             }
@@ -102,16 +129,12 @@ impl Tell<'_> {
     /// On hold: each time.
     pub(super) fn held(&mut self, order: &Order) {
         let mut instants: BTreeMap<At, usize> = BTreeMap::new();
-        for (index, item) in order.items.iter().enumerate() {
-            for at in item
-                .steps
-                .iter()
-                .filter(|step| step.to == "N22")
-                .map(|step| step.at)
-            {
-                instants.entry(at).or_insert(index);
-                let key = format!("{}:{}:{}", order.id, order.item_code(index), iso(at));
-                let properties = join(self.order(order), self.item(order, index));
+        for line in order.lines() {
+            for (at, items) in Self::reached(order, &line, "N22") {
+                let item = &order.items[items[0]];
+                instants.entry(at).or_insert(items[0]);
+                let key = format!("{}:{}:{}", order.id, order.item_code(line[0]), iso(at));
+                let properties = join(self.order(order), self.items(order, &items));
                 let properties = join(properties, self.parcel(order, item, at, "W"));
                 self.event("cafe24_hold_shipping_items", order, key, at, properties);
             }
@@ -126,27 +149,32 @@ impl Tell<'_> {
         }
     }
 
-    /// Delivered: each item, and the order with the last of those that were not cancelled.
+    /// Delivered: each item, and the order with the last that was ordered and not cancelled.
     pub(super) fn delivered(&mut self, order: &Order) {
         let mut last: Option<(At, usize)> = None;
         let mut all = true;
-        for (index, item) in order
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| !item.is_gone())
-        {
-            let Some(at) = item.delivered else {
-                all = false;
-                continue;
-            };
-            if last.is_none_or(|(latest, _)| at > latest) {
-                last = Some((at, index));
+        for line in order.lines() {
+            let mut together: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+            for index in line
+                .iter()
+                .copied()
+                .filter(|index| !order.items[*index].is_gone())
+            {
+                match order.items[index].delivered {
+                    Some(at) => together.entry(at).or_default().push(index),
+                    None => all &= order.items[index].brought,
+                }
             }
-            let key = format!("{}:{}", order.id, order.item_code(index));
-            let properties = join(self.order(order), self.item(order, index));
-            let properties = join(properties, self.parcel(order, item, at, "T"));
-            self.event("cafe24_complete_shipping_items", order, key, at, properties);
+            for (at, items) in together {
+                let item = &order.items[items[0]];
+                if !item.brought && last.is_none_or(|(latest, _)| at > latest) {
+                    last = Some((at, items[0]));
+                }
+                let key = format!("{}:{}:{}", order.id, order.item_code(line[0]), iso(at));
+                let properties = join(self.order(order), self.items(order, &items));
+                let properties = join(properties, self.parcel(order, item, at, "T"));
+                self.event("cafe24_complete_shipping_items", order, key, at, properties);
+            }
         }
         if let Some((at, index)) = last.filter(|_| all) {
             let properties = join(

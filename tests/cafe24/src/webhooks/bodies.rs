@@ -42,10 +42,11 @@ impl Notice {
             Value::Null
         };
         let names = order.place.names;
-        let products = order
-            .items
-            .iter()
-            .map(|item| &world.products[item.row.product as usize]);
+        // What was ordered, whatever exchanges have put beside it since.
+        let lines = order.lines().into_iter();
+        let ordered = lines.filter(|line| !order.items[line[0]].brought);
+        let products =
+            ordered.map(|line| &world.products[order.items[line[0]].row.product as usize]);
         let codes: Vec<String> = products.clone().map(|product| product.code()).collect();
         let products: Vec<&str> = products.map(|product| product.name.as_str()).collect();
         // The webhook says mileage where the API says point (facts 1.4).

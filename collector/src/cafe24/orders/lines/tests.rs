@@ -183,3 +183,32 @@ fn rows_of_their_own_stay_so() {
         assert_bought(rows, "01×3 02×2");
     }
 }
+
+#[test]
+fn a_part_of_what_an_exchange_brought_is_one_with_it() {
+    let sent = |mut row: Value, day: u32| {
+        row["shipped_date"] = format!("2026-11-{day}").into();
+        row
+    };
+    let rows = json!([
+        row(1, 3, "E1", none()),
+        sent(row(2, 1, "E1", json!([1])), 20),
+        sent(row(3, 2, "C3", json!([2])), 20),
+        sent(row(4, 1, "N2", json!([2])), 25),
+    ]);
+    let mut body = json!({ "orders": [{ "order_id": ID, "items": rows }] });
+    let order: Order = records::list(&mut body, "orders").remove(0);
+    let all = lines(&order.items);
+    let rows: Vec<Vec<&str>> = all
+        .iter()
+        .map(|line| {
+            line.rows
+                .iter()
+                .map(|row| &row.order_item_code[17..])
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows, [vec!["01"], vec!["02", "03"], vec!["04"]]);
+    let bought: Vec<bool> = all.iter().map(|line| line.is_bought).collect();
+    assert_eq!(bought, [true, false, false]);
+}
