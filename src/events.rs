@@ -231,10 +231,6 @@ events! {
         product_price: f64,
         /// Chosen options.
         option_value: Text,
-        /// What is left of the unit price after the product's own discount.
-        product_sale_price: f64,
-        /// What the options of one piece cost.
-        option_price: f64,
     }
 
     /// Entering the order form.
@@ -263,10 +259,6 @@ events! {
         product_price: f64,
         /// Chosen options.
         option_value: Text,
-        /// What is left of the unit price after the product's own discount.
-        product_sale_price: f64,
-        /// What the options of one piece cost.
-        option_price: f64,
     }
 
     /// Order completed, paid or not yet.

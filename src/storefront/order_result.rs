@@ -40,6 +40,7 @@ pub fn read(before: Value) -> Read {
         old()
     };
     let rows = rows::read(data.get("order_product"));
+    rows::sold(data.get("order_product"), &rows);
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
     let shown = source::at(".xans-order-result");

@@ -10,8 +10,7 @@ use crate::money;
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// What the events of the row carry: `product_no`, `product_name`, `quantity` (pieces),
-    /// `product_price` (of one piece, options not included), `product_sale_price` (what is left of it after the
-    /// product's discount), `option_price` (what its options add) and `option_value` (such as
+    /// `product_price` (of one piece, options not included) and `option_value` (such as
     /// `색상=네이비, 사이즈=L`).
     pub item: Value,
     /// Id of the chosen options, such as `000A`.
@@ -52,29 +51,36 @@ fn row(row: Value) -> Row {
         product_total + or_none("opt_price") * quantity
     };
     let options = price - product_total;
-    let sale_price = number("product_sale_price");
+    let sale_price = money::or(number("product_sale_price"), || product_price);
     let option_id = row.get("option_id").or_else(|| row.get("opt_id"));
-    let item = item(
-        row.get("product_no").identifier(),
-        row.get("product_name").name(),
-        quantity,
-        product_price,
-        row.get("opt_str").name(),
-    );
-    if sale_price > 0.0 {
-        sale_price.put(item, "product_sale_price");
-    }
-    if options > 0.0 {
-        (options / quantity).put(item, "option_price");
-    }
-    let sale_price = money::or(sale_price, || product_price);
     Row {
-        item,
+        item: item(
+            row.get("product_no").identifier(),
+            row.get("product_name").name(),
+            quantity,
+            product_price,
+            row.get("opt_str").name(),
+        ),
         option_id: option_id.text(),
         quantity,
         price: money::or(price, || number("sub_total_price")),
         discounted: sale_price * quantity + options,
         set: (number("set_product_no"), number("product_no")),
+    }
+}
+
+/// Says of an order's rows, read from this array, what they were sold for: `product_sale_price`, and `option_price` where
+/// options cost something, both of one piece.
+pub fn sold(array: Value, rows: &[Row]) {
+    for (at, row) in (0..).zip(rows) {
+        let sale_price = array.at(at).get("product_sale_price").number();
+        if sale_price > 0.0 {
+            sale_price.put(row.item, "product_sale_price");
+        }
+        let options = row.price / row.quantity - row.item.get("product_price").number();
+        if options > 0.0 {
+            options.put(row.item, "option_price");
+        }
     }
 }
 

@@ -237,6 +237,28 @@ fn an_order_is_read_without_its_shipping() {
 }
 
 #[wasm_bindgen_test]
+fn an_order_and_its_rows_say_shipping_and_what_they_were_sold_for() {
+    let _page = Page::with(
+        "",
+        "CAFE24 = {FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA: {order_id: '20261121-0000012', payed_amount: '32000',
+            total_basic_ship_fee: '3000.00', order_product: [
+                {product_no: 11, product_price: '15000.00', product_sale_price: '12500.00', quantity: '2',
+                 sum_total_opt_price: '34000.00'},
+                {product_no: 12, product_price: 5000, product_sale_price: 0, quantity: 1}]}}",
+    );
+    let read = order_result::read(NONE);
+    let rows: Vec<String> = read.rows.iter().map(|row| as_json(row.item)).collect();
+    assert_eq!(
+        rows,
+        [
+            r#"{"product_no":"11","quantity":2,"product_price":15000,"product_sale_price":12500,"option_price":2000}"#,
+            r#"{"product_no":"12","quantity":1,"product_price":5000}"#,
+        ]
+    );
+    assert!(json(read.order).ends_with(r#""delivery_fee":3000}"#));
+}
+
+#[wasm_bindgen_test]
 fn more_left_than_the_price_is_something_else_that_was_paid() {
     let read = |paid: u32, fee: u32, row: &str, line: &str| {
         let _page = Page::with(

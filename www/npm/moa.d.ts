@@ -358,10 +358,6 @@ export interface MoaEvents {
     product_price?: number;
     /** Chosen options, as text. 선택한 옵션. */
     option_value?: string;
-    /** What is left of product_price after the product's own discount, and on Cafe24's servers after coupons of the row. 상품 할인 적용 후 단가(Cafe24 서버에서는 품목 쿠폰 할인도 반영). */
-    product_sale_price?: number;
-    /** What the chosen options add to product_price. 옵션 추가 금액(개당). */
-    option_price?: number;
   };
   /** Entering the order form. 주문서 진입. */
   cafe24_order_form: {
@@ -388,10 +384,6 @@ export interface MoaEvents {
     product_price?: number;
     /** Chosen options, as text. 선택한 옵션. */
     option_value?: string;
-    /** What is left of product_price after the product's own discount, and on Cafe24's servers after coupons of the row. 상품 할인 적용 후 단가(Cafe24 서버에서는 품목 쿠폰 할인도 반영). */
-    product_sale_price?: number;
-    /** What the chosen options add to product_price. 옵션 추가 금액(개당). */
-    option_price?: number;
   };
   /** Order completed. 주문 완료. */
   cafe24_complete_order: {

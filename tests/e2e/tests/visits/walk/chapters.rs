@@ -87,6 +87,7 @@ pub fn buying(paid: u32, who: &Value) -> Vec<Value> {
             "payment_method": "card",
             "order_amount": paid,
             "items_count": 2,
+            "delivery_fee": 0,
         }),
     );
     let chapters = json!([
@@ -111,7 +112,7 @@ pub fn buying(paid: u32, who: &Value) -> Vec<Value> {
         ["cafe24_complete_order", order],
         // Cafe24 lists an order's products the other way round.
         ["cafe24_complete_order_items", with(&order, &tee())],
-        ["cafe24_complete_order_items", with(&order, &shirt())],
+        ["cafe24_complete_order_items", with(&order, &with(&shirt(), &json!({ "option_price": 2000 })))],
         ["identify", empty_cart()],
     ]);
     chapters.as_array().cloned().unwrap_or_default()
