@@ -47,6 +47,41 @@ async fn a_store_that_is_killed_midway_stores_everything_once_and_in_order() {
     }
 }
 
+/// Two collectors know nothing of each other's browsers; the store knows that one order was told twice.
+#[tokio::test]
+async fn an_order_that_two_browsers_tell_is_stored_once_with_its_rows() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let collectors = [Collector::start(&node.url()), Collector::start(&node.url())];
+    let db = folder.path().join("log.db");
+    let _store = store(&node.url(), &db);
+    let told = |id: &str, browser: &str, event: &str, more: serde_json::Value| {
+        let mut properties = json!({ "order_id": "20261128-0000012" });
+        let members = properties.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        json!({
+            "type": "track", "event": event, "messageId": format!("{browser}-{id}"), "anonymousId": browser,
+            "properties": properties,
+        })
+    };
+    for (browser, collector) in ["phone", "desk"].iter().zip(&collectors) {
+        let row = |id: &str, no: &str| {
+            let row = json!({ "product_no": no, "quantity": 1 });
+            told(id, browser, "cafe24_complete_order_items", row)
+        };
+        let order = told("o", browser, "cafe24_complete_order", json!({}));
+        let all = [order, row("1", "11"), row("2", "11"), row("3", "12")];
+        collector.send(&all).await;
+    }
+    collectors[1].send(&[track("last")]).await;
+    wait_until("the last is stored", || {
+        stored_ids(&db).contains(&"last".to_owned())
+    })
+    .await;
+    let expected = ["phone-o", "phone-1", "phone-2", "phone-3", "last"];
+    assert_eq!(stored_ids(&db), expected);
+}
+
 /// What is stored from the stream is delivered by the store, not by the collectors.
 #[tokio::test]
 async fn sinks_run_where_the_stream_is_stored() {
