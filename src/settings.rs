@@ -83,7 +83,5 @@ fn privacy(value: Value) -> Result<Value, &'static str> {
     if is_right {
         return Ok(rules);
     }
-    Err(
-        "privacy must be like {\"email\": \"hash\", \"phone\": \"drop\"}; see docs/install.md for its names",
-    )
+    Err("privacy is like {\"email\": \"hash\", \"phone\": \"drop\"}: see docs/install.md")
 }

@@ -17,7 +17,7 @@ const EARLY_CALLS: u32 = 1000;
 /// goes when it is denied.
 const CONSENT: &str = "moa_consent";
 
-const UNKNOWN_CONSENT: &str = "consent is 'granted', 'denied' or, until it is known, 'pending'";
+const UNKNOWN_CONSENT: &str = "consent is 'granted', 'denied' or 'pending'";
 
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {

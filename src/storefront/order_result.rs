@@ -39,8 +39,7 @@ pub fn read(before: Value) -> Read {
     } else {
         old()
     };
-    let rows = rows::read(data.get("order_product"));
-    rows::sold(data.get("order_product"), &rows);
+    let rows = rows::read_sold(data.get("order_product"));
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
     let shown = source::at(".xans-order-result");

@@ -11,7 +11,8 @@ use crate::money;
 pub struct Row {
     /// What the events of the row carry: `product_no`, `product_name`, `quantity` (pieces),
     /// `product_price` (of one piece, options not included) and `option_value` (such as
-    /// `색상=네이비, 사이즈=L`).
+    /// `색상=네이비, 사이즈=L`); of an order also `product_sale_price` (what is left of it after the product's
+    /// discount) and `option_price` (what options add, where they do).
     pub item: Value,
     /// Id of the chosen options, such as `000A`.
     pub option_id: Text,
@@ -31,14 +32,24 @@ pub struct Row {
 /// `product_sum_price` is not used: it is the unit price in the cart but the row's total in the
 /// order form (facts 1.6). In `order_product` `sum_total_opt_price` is the whole row with its options.
 pub fn read(array: Value) -> Vec<Row> {
+    read_as(array, false)
+}
+
+/// The same of an order, whose events say what its rows were sold for.
+pub fn read_sold(array: Value) -> Vec<Row> {
+    read_as(array, true)
+}
+
+#[inline(never)]
+fn read_as(array: Value, is_sold: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     for at in 0..array.length() {
-        rows.push(row(array.at(at)));
+        rows.push(row(array.at(at), is_sold));
     }
     rows
 }
 
-fn row(row: Value) -> Row {
+fn row(row: Value, is_sold: bool) -> Row {
     let number = |key| row.get(key).number();
     let or_none = |key| money::or(number(key), || 0.0);
     let quantity = money::or(number("quantity"), || number("product_qty"));
@@ -51,36 +62,29 @@ fn row(row: Value) -> Row {
         product_total + or_none("opt_price") * quantity
     };
     let options = price - product_total;
-    let sale_price = money::or(number("product_sale_price"), || product_price);
+    let sale_price = number("product_sale_price");
     let option_id = row.get("option_id").or_else(|| row.get("opt_id"));
+    let item = item(
+        row.get("product_no").identifier(),
+        row.get("product_name").name(),
+        quantity,
+        product_price,
+        row.get("opt_str").name(),
+    );
+    if is_sold && sale_price > 0.0 {
+        sale_price.put(item, "product_sale_price");
+    }
+    if is_sold && options > 0.0 {
+        (options / quantity).put(item, "option_price");
+    }
+    let sale_price = money::or(sale_price, || product_price);
     Row {
-        item: item(
-            row.get("product_no").identifier(),
-            row.get("product_name").name(),
-            quantity,
-            product_price,
-            row.get("opt_str").name(),
-        ),
+        item,
         option_id: option_id.text(),
         quantity,
         price: money::or(price, || number("sub_total_price")),
         discounted: sale_price * quantity + options,
         set: (number("set_product_no"), number("product_no")),
-    }
-}
-
-/// Says of an order's rows, read from this array, what they were sold for: `product_sale_price`, and `option_price` where
-/// options cost something, both of one piece.
-pub fn sold(array: Value, rows: &[Row]) {
-    for (at, row) in (0..).zip(rows) {
-        let sale_price = array.at(at).get("product_sale_price").number();
-        if sale_price > 0.0 {
-            sale_price.put(row.item, "product_sale_price");
-        }
-        let options = row.price / row.quantity - row.item.get("product_price").number();
-        if options > 0.0 {
-            options.put(row.item, "option_price");
-        }
     }
 }
 
