@@ -102,7 +102,7 @@ all_visits() {
 
 # visits PROFILE ENGINE WASM TITLE: in that browser, with WebAssembly or not. Adds to `failed`.
 visits() {
-  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-3}
+  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-4}
   # They share what has started already; each Firefox and WebKit is started anew.
   [ "$2" != chromium ] || NEXTEST_TEST_THREADS=${MOA_THREADS:-6}
   # Without optimisation, as they were built for their own tests.

@@ -166,9 +166,6 @@ impl Identity {
 
     /// Ends the session and begins another.
     pub fn renew(&mut self, now: f64) {
-        if self.goes_on(now) {
-            self.session.activity.seen = now;
-        }
         let ended = self.session.copy();
         self.begin(ended);
         self.session.activity.seen = now;

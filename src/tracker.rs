@@ -338,9 +338,13 @@ impl Tracker {
         let Some(ended) = self.identity.turned() else {
             return;
         };
-        let seen = ended.activity.seen;
+        let mut seen = ended.activity.seen;
         // A page that had no view in the session has nothing to say of it.
         if self.unviewed.is_none() {
+            // Another visitor's has ended this one.
+            if ended.activity.goes_on(time, self.identity.timeout) {
+                seen = time;
+            }
             self.engagement.beat(browser::elapsed());
             if let Some(engaged) = self.engagement.take(0.0) {
                 let message = self.engagement_message(engaged, &ended, seen);

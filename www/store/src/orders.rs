@@ -115,7 +115,7 @@ impl Order {
             .map(|row| {
                 let path = goods.category_path(row.product.category);
                 let category = |depth: usize| path.get(depth).copied();
-                json!({
+                let mut product = json!({
                     "product_no": row.product.no,
                     "product_code": row.product.code,
                     "product_name": row.product.name(korean),
@@ -127,7 +127,11 @@ impl Order {
                     "category_name_1": category(0).map(|category| category.name(korean)),
                     "category_no_2": category(1).map(|category| category.no),
                     "category_name_2": category(1).map(|category| category.name(korean)),
-                })
+                });
+                if let Some(price) = row.sale_price {
+                    product["product_sale_price"] = price.number(currency).into();
+                }
+                product
             })
             .collect();
         json!({

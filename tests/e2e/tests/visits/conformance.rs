@@ -11,7 +11,8 @@ use moa_catalog::{Catalog, Read, Source};
 use moa_e2e::{Device, Message, Visitor, World};
 use tokio::time::sleep;
 
-/// Scrolls, goes through a list, fills the cart by a product with an option, and buys what is in it.
+/// Scrolls, goes through a list, fills the cart by a product whose option costs something and one on sale, and buys
+/// what is in it.
 async fn shop(visitor: &Visitor) -> Result<()> {
     visitor
         .visit("/?utm_source=a&utm_medium=b&utm_campaign=c&utm_id=d&utm_term=e&utm_content=f&cafe_mkt=naver_ks")
@@ -20,16 +21,21 @@ async fn shop(visitor: &Visitor) -> Result<()> {
     sleep(Duration::from_millis(1000)).await;
     visitor.visit("/category/상의/45/").await?;
     visitor
-        .visit("/product/detail.html?product_no=1005")
+        .visit("/product/detail.html?product_no=1002")
         .await?;
     visitor.scroll_to(0.5).await?;
     sleep(Duration::from_millis(1000)).await;
-    visitor.choose_option(&["M"], 2).await?;
+    visitor.choose_option(&["네이비", "L"], 2).await?;
     visitor.put_in_cart().await?;
     visitor.settle().await?;
     visitor.run("close_basket_layer()").await?;
     visitor.click("#actionBuy").await?;
     visitor.arrive("/order/orderform.html").await?;
+    visitor
+        .visit("/product/detail.html?product_no=1003")
+        .await?;
+    visitor.put_in_cart().await?;
+    visitor.settle().await?;
     visitor.visit("/order/basket.html").await?;
     visitor.click(".xans-order-totalorder .btn").await?;
     visitor.arrive("/order/orderform.html").await?;

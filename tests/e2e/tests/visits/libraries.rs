@@ -100,6 +100,7 @@ fn purchase() -> Vec<Value> {
         "payment_method": "card",
         "order_amount": 88000,
         "items_count": 1,
+        "delivery_fee": 0,
         "is_member": false,
     });
     let chapters = json!([
@@ -149,6 +150,7 @@ fn purchase() -> Vec<Value> {
             "product_no": "1002",
             "product_name": "워시드 린넨 셔츠",
             "product_price": 42000,
+            "option_price": 2000,
             "quantity": 2,
         }))],
         ["identify", empty_cart()],
