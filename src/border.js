@@ -115,6 +115,7 @@ export function listen(target, type, capture, moment) {
 
 let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
 let inner; // an element that scrolls in place of the page
+let other; // one that scrolls beside it
 
 const page = () => document.scrollingElement || document.body;
 const elements = (of) => of.querySelectorAll("body *").length;
@@ -127,8 +128,8 @@ export function hearScroll(delay, moment) {
   const heard = ({ target }) => {
     const isPage = target == document;
     // Carousels, lists of options, menus above a page that is held in place: they are small, or do not hold most of it.
-    const isSmall = () => elements(target) * 2 < elements(document) || target.clientHeight * 2 < innerHeight;
-    if (!isPage && (isSmall() || page().scrollHeight > innerHeight)) return;
+    const isSmall = () => target.clientHeight * 2 < innerHeight || elements(target) * 2 < elements(document);
+    if (!isPage && (target == other || page().scrollHeight > innerHeight || isSmall())) return (other = target);
     inner = isPage ? undefined : target;
     document.removeEventListener("scroll", heard, true);
     scroll = 2;

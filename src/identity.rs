@@ -82,14 +82,14 @@ impl Identity {
     pub fn set_user(&mut self, id: Text, is_own: bool, now: f64) -> bool {
         let before = self.user.id();
         let is_another = before != id;
-        if is_another && before.is_some() {
-            self.renew(now);
-        }
         if is_another || !self.user.was_seen() || self.user.is_own() != is_own {
             self.user = User::new(id, is_own);
             self.user.store();
-            self.sign();
         }
+        if is_another && before.is_some() {
+            self.renew(now);
+        }
+        self.sign();
         is_another
     }
 
@@ -140,16 +140,19 @@ impl Identity {
                 Next::GoesOn => {}
             }
         }
-        self.session.activity.see(now, self.timeout);
+        self.see(now);
         if is_due {
             self.session.store(now);
         }
     }
 
-    /// Writes down what happened last in the session, unless another tab has begun another one. While the
-    /// page lives that is done once in a while.
+    /// Writes down what happened last in the session, unless another page knows of something later, or has begun
+    /// another one. While the page lives that is done once in a while.
     pub fn settle(&mut self, now: f64) {
-        if Session::stored().id() == self.session.id() {
+        let stored = Session::stored();
+        let is_last = self.session.activity.seen > stored.activity.seen;
+        if is_last && stored.id() == self.session.id() {
+            self.session.record.set("campaign", stored.campaign());
             self.session.store(now);
         }
     }
@@ -157,6 +160,11 @@ impl Identity {
     /// The session that has ended, once after another has begun; its id is none where there was none.
     pub fn turned(&mut self) -> Option<Session> {
         self.turn.take()
+    }
+
+    /// The visitor is there at `now`; that is written down with what happens next.
+    pub fn see(&mut self, now: f64) {
+        self.session.activity.see(now, self.timeout);
     }
 
     /// Whether another session has begun that nobody was told of.

@@ -6,8 +6,7 @@ use crate::js::{self, Kept, Value};
 use crate::signals::session;
 
 /// What a page without a write key is told.
-pub const NO_WRITE_KEY: &str =
-    "no write key: set data-write-key on the script tag, or writeKey in init";
+pub const NO_WRITE_KEY: &str = "no write key: set data-write-key, or writeKey in init";
 
 /// Settings that a page can be tracked with.
 #[derive(Debug)]
@@ -41,9 +40,7 @@ impl Settings {
         let collector = settings.get("collector").text().or_else(|| home.text());
         let base = collector.group("^(https?://[^\\s/?#]+[^\\s?#]*?)/*$", 1);
         if !base.is_some() {
-            return Err(
-                "the collector must be an http(s) address, like https://collect.example.com",
-            );
+            return Err("the collector is an address like https://collect.example.com");
         }
         let wait = settings.get("wait").number();
         let is_wait = (0.0..60_000.0).contains(&wait);

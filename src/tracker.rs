@@ -48,7 +48,8 @@ pub struct Tracker {
     view_until: Option<f64>,
     /// The same for what is known of the visitor.
     visitor_until: Option<f64>,
-    look_timer_runs: bool,
+    /// When the next look is due.
+    look_due: f64,
     look_delay: f64,
     /// Whether a member is logged in: when the page is left for a login, its cookies come before it goes.
     is_login: bool,
@@ -105,7 +106,7 @@ impl Tracker {
             is_untitled: false,
             view_until: None,
             visitor_until: None,
-            look_timer_runs: false,
+            look_due: f64::INFINITY,
             look_delay: LOOK_AGAIN,
             is_login: false,
             has_logged_in: false,
@@ -170,8 +171,10 @@ impl Tracker {
             Moment::Click => self.on_click(value),
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
+            // One that comes early was for a look that was put ahead since.
+            Moment::LookTimer if browser::elapsed() < self.look_due - lifecycle::EARLY => {}
             Moment::LookTimer => {
-                self.look_timer_runs = false;
+                self.look_due = f64::INFINITY;
                 self.look(false);
             }
             Moment::SendTimer => self.transport.on_timer(),
@@ -242,10 +245,11 @@ impl Tracker {
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
+        let due = browser::elapsed() + self.look_delay;
         if done.iter().all(|done| *done) {
             self.look_delay = LOOK_AGAIN;
-        } else if !self.look_timer_runs {
-            self.look_timer_runs = true;
+        } else if due < self.look_due {
+            self.look_due = due;
             browser::later(self.look_delay, Moment::LookTimer);
             // The title of the next page may come at any time, too.
             if self.unviewed.is_none() {
@@ -257,7 +261,6 @@ impl Tracker {
     /// The same where something more is waited for.
     fn look_anew(&mut self) {
         self.look_delay = LOOK_AGAIN;
-        self.look_timer_runs = false;
         self.look(false);
     }
 

@@ -30,6 +30,11 @@ impl Backoff {
         }
     }
 
+    /// Whether the next request is to find out if it is over.
+    pub fn is_trial(&self) -> bool {
+        self.failures > 0.0 || self.is_asked
+    }
+
     /// A request has failed. `asked` is for how many milliseconds the collector wants to be left alone,
     /// `NaN` or 0 when it did not say. `random` is between 0 and 1: half of a wait is at random, so that
     /// many pages do not come back at once.
@@ -108,6 +113,10 @@ mod tests {
         backoff.fail(f64::NAN, 100.0, 0.5);
         assert!(backoff.is_asked && backoff.until == until);
         assert!(!backoff.succeed(200.0));
+        assert!(
+            backoff.is_trial(),
+            "one that was under way says nothing of it"
+        );
         backoff.fail(2_000_000.0, 300.0, 0.5);
         assert!(backoff.until > until);
         assert!(backoff.succeed(backoff.until));

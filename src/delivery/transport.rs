@@ -9,7 +9,7 @@ use super::backoff::Backoff;
 use super::envelope::Message;
 use super::parcels;
 use crate::browser::{self, Moment};
-use crate::js::{self, Kept, NONE, Value};
+use crate::js::{self, Kept, NONE, Text, Value};
 use crate::storage;
 
 /// Milliseconds in which events are collected into one batch.
@@ -87,6 +87,11 @@ impl Transport {
         self.schedule(0.0);
     }
 
+    /// The page has another title than when its context was read.
+    pub fn set_title(&self, title: Text) {
+        self.context.get("page").set("title", title);
+    }
+
     /// Takes a message, if there is one; it leaves with the next batch. Whether there was one.
     pub fn take(&mut self, message: Message) -> bool {
         let is_some = message.json.is_some();
@@ -112,7 +117,7 @@ impl Transport {
     /// Sends the next batch at once, whatever is under way, unless a failure has to be waited out.
     pub fn send(&mut self) {
         let backoff = self.backoff();
-        if backoff.failures > 0.0 {
+        if backoff.is_trial() {
             return self.next();
         }
         if self.is_open() && backoff.rest(browser::now()) == 0.0 {
@@ -251,7 +256,7 @@ impl Transport {
         let backoff = self.backoff();
         if backoff.rest(now) == 0.0 {
             // After a failure one request finds out whether that is over: of all tabs, the one that resends.
-            if backoff.failures > 0.0 {
+            if backoff.is_trial() {
                 self.stash_rest();
             }
             if now >= self.look_at {

@@ -81,7 +81,7 @@ impl Tracker {
         }
         let now = browser::now();
         if !self.send(name.into(), properties, now) {
-            browser::complain("the properties have no JSON form; the event goes without them");
+            browser::complain("properties without a JSON form are left out");
             self.send(name.into(), NONE, now);
         }
         true

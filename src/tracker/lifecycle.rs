@@ -10,8 +10,8 @@ use crate::page::PageType;
 use crate::signals::engagement;
 use crate::storefront::join;
 
-/// Milliseconds by which a beat may come early: clocks are coarse.
-const EARLY: f64 = 100.0;
+/// Milliseconds by which a timer may come early: clocks are coarse.
+pub(super) const EARLY: f64 = 100.0;
 
 impl Tracker {
     pub(super) fn on_visibility(&mut self) {
@@ -77,7 +77,11 @@ impl Tracker {
         self.engagement_active(is_active);
         let now = browser::now();
         if is_active && !self.identity.goes_on(now) {
+            // What is not told yet is of the session before.
+            self.page_view_titled(now, true);
             self.turn(now);
+        } else if is_active {
+            self.identity.see(now);
         }
         // Attention is activity: while it lasts it is told often enough to keep the session.
         self.engaged(match is_active {

@@ -42,6 +42,7 @@ impl Tracker {
             if self.is_untitled {
                 self.page_name = Kept::new(title);
             }
+            self.transport.set_title(title);
             self.title = Kept::new(title);
         }
     }

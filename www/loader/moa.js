@@ -35,7 +35,7 @@ function findTag() {
   if (currentScript && currentScript.src) return currentScript;
   // Some tag managers evaluate a script without saying which; then it is the last one with our name.
   const named = [...document.scripts].filter(({ src }) => /\/moa(\.inline)?\.js([?#]|$)/.test(src));
-  if (!named.length && !INLINE) throw "no script tag with /moa.js in its src was found";
+  if (!named.length && !INLINE) throw "no script with /moa.js in its src";
   return named.pop() || { src: "nowhere/", dataset: {} };
 }
 

@@ -94,7 +94,7 @@ const SMALLER = [
   "--reorder-functions-by-name",
   "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
 ];
-const INLINED = ["--always-inline-max-function-size=13", "--one-caller-inline-max-function-size=65"];
+const INLINED = ["--always-inline-max-function-size=11", "--one-caller-inline-max-function-size=60"];
 
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
