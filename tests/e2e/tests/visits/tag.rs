@@ -244,7 +244,7 @@ async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
         (json!({ "data-write-key": "" }), "data-write-key"),
         (
             json!({ "data-write-key": "e2e-key", "data-collector": "collect.example.com" }),
-            "http(s) address",
+            "an address like https://",
         ),
         (json!({ "data-write-key": "wrong" }), "check the write key"),
         (
