@@ -85,6 +85,8 @@ export function stash(context) {
 // Takes the messages out of a parcel that the collector does not want again; how many are left.
 export function keepRetries(handle, resultsHandle) {
   const key = at(handle);
+  // Gone, or one that the browser lists and cannot read (Firefox was seen to): for a later page.
+  if (read(key) === undefined) return (waits[key] = true, 0);
   let left = [];
   try {
     const said = {};
@@ -93,7 +95,7 @@ export function keepRetries(handle, resultsHandle) {
     left = parcel.batch = parcel.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
     if (left.length) write(key, json(parcel));
   } catch {
-    // No parcel any more, or none that anybody could read.
+    // None that anybody could read.
   }
   if (!left.length) settle(key);
   return left.length;

@@ -349,9 +349,10 @@ impl Tracker {
                 seen = time;
             }
             self.engagement.beat(browser::elapsed());
-            if let Some(engaged) = self.engagement.take(0.0) {
+            if let Some(engaged) = self.engagement.due(0.0) {
                 let message = self.engagement_message(engaged, &ended, seen);
                 self.transport.take(message);
+                self.engagement.told(engaged);
             }
         }
         if ended.id().is_some() {

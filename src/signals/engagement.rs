@@ -49,14 +49,18 @@ impl Engagement {
         !self.since.is_nan()
     }
 
-    /// Takes what has come together, if it is `least` milliseconds or more: whole ones, the rest stays.
-    pub fn take(&mut self, least: f64) -> Option<f64> {
+    /// What has come together, if it is `least` milliseconds or more: whole ones.
+    pub fn due(&self, least: f64) -> Option<f64> {
         let whole = self.sum as u32;
         if whole == 0 || f64::from(whole) < least {
             return None;
         }
-        self.sum -= f64::from(whole);
         Some(f64::from(whole))
+    }
+
+    /// So many milliseconds are told; the rest stays.
+    pub fn told(&mut self, engaged: f64) {
+        self.sum -= engaged;
     }
 }
 
@@ -64,6 +68,14 @@ impl Engagement {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    impl Engagement {
+        fn take(&mut self, least: f64) -> Option<f64> {
+            let engaged = self.due(least)?;
+            self.told(engaged);
+            Some(engaged)
+        }
+    }
 
     #[test]
     fn only_active_time_counts() {

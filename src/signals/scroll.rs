@@ -29,24 +29,24 @@ impl ScrollDepth {
 
     /// The depth to send now, at `now` milliseconds; `None` when there is nothing new or it is too
     /// soon after the last one.
-    pub fn due(&mut self, now: f64) -> Option<u32> {
+    pub fn due(&self, now: f64) -> Option<u32> {
         // A clock that was set back must not silence the page.
         let too_soon = |at: f64| now >= at && now - at < INTERVAL;
         if self.sent_at.is_some_and(too_soon) {
             return None;
         }
-        let depth = self.rest()?;
-        self.sent_at = Some(now);
-        Some(depth)
+        self.rest()
     }
 
     /// The depth still to send when the page goes.
-    pub fn rest(&mut self) -> Option<u32> {
-        if self.reached == self.sent {
-            return None;
-        }
+    pub fn rest(&self) -> Option<u32> {
+        self.is_behind().then_some(self.reached)
+    }
+
+    /// The depth reached is sent, at `now` milliseconds.
+    pub fn sent(&mut self, now: f64) {
         self.sent = self.reached;
-        Some(self.sent)
+        self.sent_at = Some(now);
     }
 
     /// Whether there is a depth that was not sent yet.
@@ -62,7 +62,13 @@ mod tests {
 
     fn at(depth: &mut ScrollDepth, bottom: f64, now: f64) -> Option<u32> {
         depth.see(bottom, 1000.0);
-        depth.due(now)
+        send(depth, now)
+    }
+
+    fn send(depth: &mut ScrollDepth, now: f64) -> Option<u32> {
+        let due = depth.due(now)?;
+        depth.sent(now);
+        Some(due)
     }
 
     #[test]
@@ -87,7 +93,7 @@ mod tests {
         assert_eq!(at(&mut depth, 400.0, 100.0), None);
         assert_eq!(at(&mut depth, 600.0, 200.0), None);
         assert!(depth.is_behind());
-        assert_eq!(depth.due(500.0), Some(60));
+        assert_eq!(send(&mut depth, 500.0), Some(60));
         assert!(!depth.is_behind());
     }
 
@@ -97,6 +103,8 @@ mod tests {
         assert_eq!(at(&mut depth, 300.0, 0.0), Some(30));
         assert_eq!(at(&mut depth, 700.0, 100.0), None);
         assert_eq!(depth.rest(), Some(70));
+        assert_eq!(depth.rest(), Some(70), "until it is sent");
+        depth.sent(200.0);
         assert_eq!(depth.rest(), None);
     }
 
@@ -104,7 +112,7 @@ mod tests {
     fn a_page_that_grows_takes_nothing_back() {
         let mut depth = ScrollDepth::default();
         depth.see(1000.0, 1000.0);
-        assert_eq!(depth.due(0.0), Some(100));
+        assert_eq!(send(&mut depth, 0.0), Some(100));
         depth.see(1500.0, 5000.0);
         assert_eq!(depth.due(1000.0), None);
     }
@@ -133,7 +141,7 @@ mod tests {
             for (bottom, height, pause) in steps {
                 now += pause;
                 depth.see(bottom, height);
-                sent.extend(depth.due(now).map(|depth| (now, depth)));
+                sent.extend(send(&mut depth, now).map(|depth| (now, depth)));
             }
             for pair in sent.windows(2) {
                 prop_assert!(pair[1].1 > pair[0].1, "never lower, never repeated");

@@ -15,17 +15,15 @@ pub(super) const EARLY: f64 = 100.0;
 
 impl Tracker {
     pub(super) fn on_visibility(&mut self) {
-        self.is_hidden = js::read("document.visibilityState").is("hidden");
+        self.attention();
+        if !self.is_hidden {
+            return;
+        }
         if self.is_going {
             // The browser may have cut short what was done when the page went. One that is visible comes back
             // from the back-forward cache: the next tracker's.
-            if self.is_hidden {
-                self.on_leave();
-            }
-            return;
-        }
-        self.attention();
-        if self.is_hidden {
+            self.on_leave();
+        } else {
             // On a phone this is often the last that is heard of a page. What the page shows late is
             // still waited for: most hidden pages live on.
             self.scroll_rest();
@@ -68,12 +66,12 @@ impl Tracker {
 
     /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
+        self.is_hidden = js::read("document.visibilityState").is("hidden");
         if self.is_going {
             return;
         }
         let document = js::read("document");
-        let is_visible = js::read("document.visibilityState").is("visible");
-        let is_active = is_visible && document.call("hasFocus", NONE).is_true();
+        let is_active = !self.is_hidden && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
         let now = browser::now();
         if is_active && !self.identity.goes_on(now) {
@@ -90,7 +88,7 @@ impl Tracker {
         });
         // Nobody tells when the focus goes from a frame of the page to another window.
         let now = browser::elapsed();
-        if is_visible && now >= self.beat_at - EARLY {
+        if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
             browser::later(engagement::BEAT, Moment::Beat);
         }
@@ -103,7 +101,7 @@ impl Tracker {
     /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
     /// in which it was given: what is found when that is over stands at its end.
     pub(super) fn engaged(&mut self, least: f64) {
-        if let Some(engaged) = self.engagement.take(least) {
+        if let Some(engaged) = self.engagement.due(least) {
             let mut time = browser::now();
             if self.identity.goes_on(time) {
                 self.turn(time);
@@ -112,6 +110,8 @@ impl Tracker {
             }
             let message = self.engagement_message(engaged, &self.identity.session, time);
             self.transport.take(message);
+            // Only now: the browser may cut off what is done as the page goes, and it is begun again then.
+            self.engagement.told(engaged);
         }
     }
 

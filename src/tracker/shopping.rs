@@ -78,15 +78,18 @@ impl Tracker {
     /// Sends the claim that was clicked, if its request has succeeded, or if the page goes and that
     /// says as much.
     pub(super) fn confirm_claim(&mut self, has_succeeded: bool) {
-        let claim = core::mem::take(&mut self.claim);
+        let claim = *self.claim;
         let is_fresh = browser::now() - self.claimed_at < CLAIM_WITHIN;
         if is_fresh && (has_succeeded || self.claim_leaves) {
+            self.transport.begin();
             for at in 0..claim.length() {
                 let event = claim.at(at);
                 self.track(event.at(0), false, event.at(1));
             }
+            self.transport.commit();
             self.transport.send();
         }
+        self.claim = Kept::default();
     }
 
     /// What was added goes with the whole cart where that is known, and waits for it otherwise. Whether

@@ -180,5 +180,6 @@ impl Tracker {
             ),
             _ => {}
         }
+        self.scroll.sent(browser::now());
     }
 }

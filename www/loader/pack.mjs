@@ -18,6 +18,7 @@ import { build } from "esbuild";
 import { minify } from "terser";
 import { featuresOf } from "./features.mjs";
 import { putBuild } from "./keep.mjs";
+import { bodiesOf, byLikeness, named as inOrder } from "./order.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [bindingsDir, distDir, trackerDir] = process.argv.slice(2).map((dir) => resolve(dir));
@@ -52,12 +53,14 @@ const tool = (name, ...args) => {
   return execFileSync(process.execPath, [path, ...args], { encoding: "utf8" });
 };
 
+// What the program uses beside the first WebAssembly; nothing newer may come in.
+const FEATURES = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals"].map((feature) => `--enable-${feature}`);
+
 // The same in JavaScript, for pages where WebAssembly is off, as a module whose default export takes the
 // imports and returns the exports. What wasm2js does not know is expressed by what it does.
 function lowered(from, to) {
-  const known = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
   const flags = [
-    ...known.map((feature) => "--enable-" + feature),
+    ...FEATURES,
     "--signext-lowering",
     "--llvm-memory-copy-fill-lowering",
     "--llvm-nontrapping-fptoint-lowering",
@@ -94,12 +97,18 @@ const SMALLER = [
   "--reorder-functions-by-name",
   "--low-memory-unused", // Rust puts the stack first: its last kilobyte is no place for data
 ];
-const INLINED = ["--always-inline-max-function-size=11", "--one-caller-inline-max-function-size=60"];
+const INLINED = ["--always-inline-max-function-size=12", "--one-caller-inline-max-function-size=70"];
 
 // Shrinks the wasm and gives its imports and exports names of one letter; returns which.
 function optimized(from, to) {
-  const names = ["--strip-producers", "--strip-target-features", "--minify-imports-and-exports-and-modules"];
-  return JSON.parse(tool("wasm-opt", ...SMALLER, ...INLINED, ...names, "-o", to, from));
+  const names = ["--strip-producers", "--minify-imports-and-exports-and-modules"];
+  const short = JSON.parse(tool("wasm-opt", ...SMALLER, ...INLINED, ...names, "--debuginfo", "-o", to, from));
+  const text = to.replace(/wasm$/, "wat");
+  tool("wasm-opt", ...FEATURES, "--debuginfo", "--emit-text", "-o", text, to);
+  writeFileSync(text, inOrder(readFileSync(text, "utf8"), byLikeness(bodiesOf(readFileSync(to)))));
+  const last = [...FEATURES, "--reorder-functions-by-name", "--strip-debug", "--strip-target-features"];
+  tool("wasm-opt", ...last, "-o", to, text);
+  return short;
 }
 
 // Nearly the same with the names of its functions, to see what weighs how much: inlined less, so that each
@@ -112,7 +121,8 @@ function withNames(from, to) {
 // The module `core`: what the wasm imports, and its exports by the names they had.
 function writeCore(names) {
   const imported = names.imports.map(([module, name, short]) => `import { ${name} as ${short} } from "${module}";`);
-  const list = names.imports.map(([, , short]) => short).join(", ");
+  // Those of one letter together: some bytes less, compressed.
+  const list = names.imports.map(([, , short]) => short).sort((a, b) => a.length - b.length).join(", ");
   const short = new Map(names.exports);
   const exported = ["memory", "start", "wake"].map((name) => `${name}: core.${short.get(name)}`);
   const lines = [

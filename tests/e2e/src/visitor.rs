@@ -191,17 +191,32 @@ impl Visitor {
 
     /// Scrolls to a part of the page, from 0 to 1, as far as it goes.
     pub async fn scroll_to(&self, part: f64) -> Result<()> {
-        // A busy browser tells the page some time later.
-        self.run(&format!(
-            "const before = scrollY;
-             window.e2eScrolled = false;
-             document.addEventListener('scroll', () => window.e2eScrolled = true, {{ once: true }});
-             window.scrollTo(0, {part} * (document.documentElement.scrollHeight - innerHeight));
-             if (scrollY == before) window.e2eScrolled = true"
-        ))
-        .await?;
-        self.until("return window.e2eScrolled").await?;
-        Ok(())
+        self.scroll("document.scrollingElement", part).await
+    }
+
+    /// Scrolls what an expression says to a part of it, and waits until the page has heard of it. A busy browser
+    /// tells the page some time later; WebKit, when it has no frame to show just then, may not tell at all: then it
+    /// is scrolled by a pixel more.
+    pub async fn scroll(&self, what: &str, part: f64) -> Result<()> {
+        for pixel in [0, 1, 0, 1, 0] {
+            let scroll = format!(
+                "const what = {what};
+                 const before = what.scrollTop;
+                 window.e2eScrolled = false;
+                 document.addEventListener('scroll', () => window.e2eScrolled = true, {{ once: true, capture: true }});
+                 what.scrollTop = {part} * (what.scrollHeight - what.clientHeight) - {pixel};
+                 if (what.scrollTop === before) window.e2eScrolled = true"
+            );
+            self.run(&scroll).await?;
+            let deadline = Instant::now() + Duration::from_secs(2);
+            while Instant::now() < deadline {
+                if self.run("return window.e2eScrolled").await? == true {
+                    return Ok(());
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+        bail!("the page heard of no scrolling of {what}")
     }
 
     /// Puts the tag into the page's head, with these attributes, and waits until the loader has run.

@@ -147,13 +147,15 @@ async fn an_element_that_scrolls_in_place_of_the_page() -> Result<()> {
         world.tag(&visitor, "debug: false").await?;
         world.stored(2).await?;
         visitor
-            .run("document.querySelector('#list').scrollTop = 4000")
+            .scroll("document.querySelector('#list')", 0.8)
             .await?;
         sleep(Duration::from_millis(500)).await;
         assert!(depths(&world.stored(2).await?).is_empty());
-        visitor
-            .run("document.querySelector('#all').scrollTop = 1e5")
-            .await?;
+        if is_told {
+            visitor
+                .scroll("document.querySelector('#all')", 1.0)
+                .await?;
+        }
         sleep(Duration::from_millis(700)).await;
         visitor.leave().await?;
         let told = depths(&world.stored(2).await?);
