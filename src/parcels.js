@@ -4,7 +4,7 @@
 
 import { wake } from "./border.js";
 import { at, json, put } from "./js.js";
-import { push, rankOf, take } from "./queue.js";
+import { oldest, push, rankOf } from "./queue.js";
 import { erase, keys, keysInMemory, read, write } from "./storage.js";
 
 const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
@@ -63,7 +63,7 @@ let last = 0;
 // Makes a parcel of what is queued longest, if there is something; returns its key. When there are too many parcels,
 // those of low rank go first, the oldest of them before the others.
 export function stash(context) {
-  const batch = take(queue, KEEPALIVE);
+  const batch = oldest(queue, KEEPALIVE);
   if (!batch.length) return 0;
   const rank = Math.max(...batch.map(([, rank]) => rank));
   const head = json({ context: at(context) });
@@ -71,8 +71,10 @@ export function stash(context) {
   last = Math.max(Date.now(), last + 1);
   const random = Math.random().toString(36).slice(2);
   const stashed = ["moa_q" + rank, last, batch.length, parcel.length, random].join(".");
-  write(stashed, parcel);
   waits[stashed] = 0;
+  write(stashed, parcel);
+  // Only now: the browser may cut this off anywhere as the page goes, and it is begun again then.
+  queue.splice(0, batch.length);
   let room = ROOM;
   for (const key of parcels().sort().reverse()) {
     room -= part(key, 3);
@@ -85,19 +87,20 @@ export function stash(context) {
 // Takes the messages out of a parcel that the collector does not want again; how many are left.
 export function keepRetries(handle, resultsHandle) {
   const key = at(handle);
-  // Gone, or one that the browser lists and cannot read (Firefox was seen to): for a later page.
-  if (read(key) === undefined) return (waits[key] = true, 0);
+  const text = read(key);
   let left = [];
   try {
     const said = {};
     for (const { messageId, status } of at(resultsHandle)) said[messageId] = status;
-    const parcel = JSON.parse(read(key));
+    const parcel = JSON.parse(text);
     left = parcel.batch = parcel.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
     if (left.length) write(key, json(parcel));
   } catch {
     // None that anybody could read.
   }
-  if (!left.length) settle(key);
+  // Gone, or one that the browser lists and cannot read (Firefox was seen to): for a later page.
+  if (text === undefined) waits[key] = true;
+  else if (!left.length) settle(key);
   return left.length;
 }
 
@@ -110,7 +113,6 @@ let flying = 0; // bytes of keepalive requests, of which a page may have 64 KB
 // The promise is of [status, seconds until the next try, results, key, error code]; status 0 is no answer. A
 // string body goes as text/plain: no preflight.
 function send(key) {
-  waits[key] = true;
   return new Promise((resolve) => {
     const text = body(key);
     const bytes = text.length * 3;
@@ -130,6 +132,7 @@ function send(key) {
     let timer = setTimeout(fail, 2e4) || 1;
     try {
       const sent = fetch(url, { method: "POST", body: text, keepalive, credentials: "omit" });
+      waits[key] = true;
       const heard = (response) => {
         const after = response.headers.get("retry-after");
         const seconds = after && (+after || (Date.parse(after) - Date.now()) / 1e3);

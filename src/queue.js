@@ -17,11 +17,11 @@ export function push(queue, message) {
   return queue.splice(first, 1).length;
 }
 
-// Takes the oldest messages, at most `limit` bytes of them. One that is larger goes alone.
-export function take(queue, limit) {
+// The oldest messages, at most `limit` bytes of them. One that is larger goes alone.
+export function oldest(queue, limit) {
   let count = 0;
   // A UTF-16 unit becomes at most three bytes.
   const fits = ([json]) => (limit -= json.length * 3) >= 0 || !count;
   while (count < BATCH && queue[count] && fits(queue[count])) count++;
-  return queue.splice(0, count);
+  return queue.slice(0, count);
 }

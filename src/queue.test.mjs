@@ -1,9 +1,10 @@
 // node --test src
 import assert from "node:assert/strict";
 import test from "node:test";
-import { push, rankOf, take } from "./queue.js";
+import { oldest, push, rankOf } from "./queue.js";
 
 const message = (name, bytes, rank = 1) => [String(name).padEnd(bytes / 3, " "), rank];
+const take = (queue, limit) => queue.splice(0, oldest(queue, limit).length);
 const names = (batch) => batch.map(([json]) => json.trim());
 
 test("orders are given up last, scrolling and attention first", () => {

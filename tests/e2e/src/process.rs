@@ -121,15 +121,19 @@ impl Output {
 
 /// A program of this workspace.
 pub fn binary(name: &str) -> Result<PathBuf> {
-    let folder = match std::env::var_os("MOA_BIN_DIR") {
-        Some(folder) => PathBuf::from(folder),
-        None => workspace().join("target/release"),
-    };
-    let path = folder.join(name);
+    let path = binaries().join(name);
     if !path.exists() {
         bail!("{} is missing: run ./build.sh build", path.display());
     }
     Ok(path)
+}
+
+/// The folder of the programs that are tested.
+pub fn binaries() -> PathBuf {
+    match std::env::var_os("MOA_BIN_DIR") {
+        Some(folder) => PathBuf::from(folder),
+        None => workspace().join("target/release"),
+    }
 }
 
 /// The project's folder.

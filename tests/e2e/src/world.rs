@@ -113,8 +113,8 @@ impl World {
     }
 
     /// Waits until at least `count` of the events that pages and clicks are worth are stored (see
-    /// [`Message::is_of_page`]), and a moment longer for those that should not be; returns all of them
-    /// in the order in which they happened.
+    /// [`Message::is_of_page`]) and no other has come for a moment; returns all of them in the order in which
+    /// they happened.
     pub async fn stored(&self, count: usize) -> Result<Vec<Message>> {
         self.wait_for(count, Message::is_of_page).await
     }
@@ -126,17 +126,20 @@ impl World {
 
     async fn wait_for(&self, count: usize, counts: fn(&Message) -> bool) -> Result<Vec<Message>> {
         let deadline = Instant::now() + Duration::from_secs(15);
-        let mut is_enough = false;
+        let mut before = None;
         loop {
             let mut messages = self.stored_now().await?;
             messages.retain(counts);
-            if is_enough {
+            let now = messages.len();
+            let is_enough = now >= count;
+            // Until none has come for a moment: a busy browser sends them one by one.
+            if is_enough && before == Some(now) {
                 return Ok(in_order(messages));
             }
-            is_enough = messages.len() >= count;
+            before = Some(now);
             if Instant::now() > deadline && !is_enough {
                 let names: Vec<_> = messages.iter().map(Message::name).collect();
-                bail!("{} of {count} messages arrived: {names:?}", names.len());
+                bail!("{now} of {count} messages arrived: {names:?}");
             }
             sleep(Duration::from_millis(if is_enough { 400 } else { 100 })).await;
         }
