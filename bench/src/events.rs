@@ -1,7 +1,7 @@
 //! The events that are sent, and bodies made of them.
 
 use chrono::Utc;
-use moa_collector::clock;
+use moa_collector::message::timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -77,7 +77,7 @@ impl Bodies {
     /// The next body, sent now. Ids begin with the time, as the tracker's do.
     pub fn next(&self) -> Vec<u8> {
         let mut body = self.text.clone();
-        let now = clock::text(Utc::now());
+        let now = timestamp::text(Utc::now());
         body[self.sent_at..self.sent_at + SENT_AT.len()].copy_from_slice(now.as_bytes());
         for at in &self.ids {
             let id = &mut body[*at..*at + PLACEHOLDER.len()];
@@ -92,8 +92,8 @@ mod tests {
     use std::collections::HashSet;
 
     use moa_catalog::Catalog;
-    use moa_collector::arrival::Arrival;
-    use moa_collector::batch::Batch;
+    use moa_collector::message::request::Arrival;
+    use moa_collector::message::batch::Batch;
     use moa_collector::message;
 
     use super::*;

@@ -13,6 +13,9 @@
 //! [`pace`] keeps to Cafe24's limits, [`tokens`] to its one-time tokens, [`state`] is what is known of the malls,
 //! in a file of its own. `docs/cafe24.md` says how an app is set up.
 
+pub mod throttle;
+pub mod overview;
+pub mod publish;
 pub mod analytics;
 pub mod api;
 pub mod app;
@@ -22,13 +25,11 @@ pub mod coupons;
 pub mod dcollection;
 pub mod deliveries;
 pub mod fact;
-pub mod glance;
 pub mod install;
 pub mod mall;
 pub mod members;
 pub mod oauth;
 pub mod orders;
-pub mod pace;
 pub mod pages;
 pub mod products;
 pub mod properties;
@@ -39,7 +40,6 @@ pub mod schedule;
 pub mod seal;
 pub mod state;
 pub mod tags;
-pub mod tell;
 pub mod time;
 pub mod tokens;
 pub mod transport;
@@ -57,9 +57,9 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::assets::Assets;
+use crate::http::assets::Assets;
 use crate::log::Log;
-use crate::write_key::WriteKey;
+use crate::http::authorize::WriteKey;
 use api::Api;
 use app::AppSettings;
 use products::Products;

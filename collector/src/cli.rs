@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Layer, Settings, SettingsError};
-use crate::person::Who;
+use crate::log::person::Who;
 pub use store::Store;
 
 /// Moa's collector: receives the events of Cafe24 stores, gives each one a verdict, and keeps what it

@@ -16,11 +16,11 @@ use std::time::Duration;
 use moa_catalog::Catalog;
 
 use crate::cafe24::app::AppSettings;
-use crate::client::KeepIp;
-use crate::proxies::Proxies;
+use crate::message::user_agent::KeepIp;
+use crate::http::proxies::Proxies;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
-use crate::write_key::WriteKey;
+use crate::http::authorize::WriteKey;
 use document::Document;
 pub use layer::Layer;
 pub use log::{LogSettings, NatsSettings};

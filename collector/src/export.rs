@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::cli::events::Format;
-use crate::clock;
+use crate::message::timestamp;
 use crate::log::sqlite::{OpenError, open_to_read};
 use crate::when::WhenError;
 
@@ -126,7 +126,7 @@ fn page(
     reached: Reached,
 ) -> rusqlite::Result<Vec<Stored>> {
     // `received_at` always has the same form, so its order as text is its order in time.
-    let since = filter.since.map(clock::text);
+    let since = filter.since.map(timestamp::text);
     connection
         .prepare_cached(
             "SELECT seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::https;
+use crate::http_client;
 
 /// How long the answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -36,7 +36,7 @@ pub enum Unhealthy {
 /// [`Unhealthy`], which says why.
 pub async fn ask(listen: &str) -> Result<String, Unhealthy> {
     let url = format!("http://{}/readyz", reachable(listen));
-    let request = https::direct_client().get(&url).timeout(PATIENCE);
+    let request = http_client::direct_client().get(&url).timeout(PATIENCE);
     let Ok(answer) = request.send().await else {
         return Err(Unhealthy::NoAnswer { url });
     };

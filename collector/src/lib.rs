@@ -16,41 +16,19 @@
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
 //! how to run it and `docs/protocol.md` what goes over the wire.
 
-pub mod arrival;
-pub mod assets;
-pub mod batch;
-pub mod body;
+pub mod http;
+pub mod http_client;
 pub mod cafe24;
 pub mod cli;
-pub mod client;
-pub mod clock;
 pub mod config;
-pub mod cors;
-pub mod device_cookie;
-pub mod error;
 pub mod export;
 pub mod healthy;
-pub mod https;
-pub mod ingest;
-pub mod json_text;
-pub mod live;
 pub mod log;
 pub mod message;
 pub mod metrics;
-pub mod operator;
-pub mod person;
-pub mod profile;
-pub mod proxies;
-pub mod rate;
-pub mod ready;
 pub mod rejects;
-pub mod router;
-pub mod serve;
 pub mod server;
 pub mod session;
 pub mod sink;
 pub mod store;
-pub mod upkeep;
-pub mod verdict;
 pub mod when;
-pub mod write_key;

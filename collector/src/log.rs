@@ -4,10 +4,13 @@
 //! ([`sqlite::SqliteLog`]). Several collectors share a stream of NATS JetStream
 //! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
+pub mod budget;
+pub mod person;
+pub mod metrics;
+pub mod retention;
 pub mod archive;
 pub mod cursors;
 pub mod jetstream;
-mod room;
 pub mod sqlite;
 
 use std::sync::Arc;
@@ -18,8 +21,8 @@ use tokio::sync::broadcast;
 
 use crate::message::Checked;
 use crate::session::OpenSession;
-use crate::verdict::Verdict;
-pub use room::QUEUE_BYTES;
+use crate::message::verdict::Verdict;
+pub use budget::QUEUE_BYTES;
 
 /// How many records a watcher may fall behind before it misses some.
 const WATCH_CAPACITY: usize = 256;
@@ -34,7 +37,7 @@ pub trait Log: Send + Sync + 'static {
     /// is safe: a power cut after this loses nothing.
     ///
     /// A log that stores messages one by one may know only of some that they are safe. The others
-    /// get [`Status::Retry`](crate::verdict::Status::Retry); a copy of them may be stored already.
+    /// get [`Status::Retry`](crate::message::verdict::Status::Retry); a copy of them may be stored already.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::export;
 use moa_collector::healthy;
-use moa_collector::person::{self, PersonError};
+use moa_collector::log::person::{self, PersonError};
 use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
 use moa_collector::sink::command::{self as sink_command, SinksError};

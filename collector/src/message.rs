@@ -1,8 +1,15 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
+pub mod correlation;
+pub mod timestamp;
+pub mod raw_json;
+pub mod profile;
+pub mod verdict;
+pub mod user_agent;
+pub mod batch;
+pub mod request;
 mod form;
 pub mod limits;
-mod meeting;
 mod reader;
 mod resent;
 mod stored;
@@ -14,13 +21,12 @@ use moa_catalog::Catalog;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::arrival::{Arrival, Mode};
-use crate::batch::{Batch, Fields};
-use crate::json_text;
-use crate::profile::{self, Operation};
+use crate::message::request::{Arrival, Mode};
+use crate::message::batch::{Batch, Fields};
+use self::profile::Operation;
 use crate::session::Activity;
-use crate::verdict::{Fault, Status, Verdict};
-pub use meeting::{Meeting, Of, Side};
+use crate::message::verdict::{Fault, Status, Verdict};
+pub use correlation::{Meeting, Of, Side};
 use reader::Reader;
 pub use resent::is_resent;
 pub use stored::stored;
@@ -46,7 +52,7 @@ pub struct Message {
     pub anonymous_id: Option<String>,
     /// The member.
     pub user_id: Option<String>,
-    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::clock::corrected).
+    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::message::timestamp::corrected).
     pub timestamp: Option<String>,
     /// The whole message as compact JSON: members in the order sent, numbers as written, the
     /// batch's context merged under its own, the batch's `sentAt` added. Where the timestamp was
@@ -109,7 +115,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             key: arrival.key.clone(),
             message_id: None,
             faults: vec![Fault::new("", "a message must be an object")],
-            body: json_text::compact(raw.get()),
+            body: raw_json::compact(raw.get()),
         });
     };
     let body = form::stored(&fields, batch, arrival);

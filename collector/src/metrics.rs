@@ -3,8 +3,7 @@
 //! Labels take only values from the collector's own settings and routes, so that no sender can
 //! make their number grow.
 
-pub mod endpoint;
-mod log;
+pub mod lag;
 mod malls;
 mod minutes;
 mod process;
@@ -21,10 +20,10 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::cafe24::state::{State, Unusable};
-pub use log::{LogGlance, LogMetrics, Waiting};
+pub use crate::log::metrics::{LogGlance, LogMetrics, Waiting};
 pub use minutes::{Minute, Minutes};
 
-use crate::verdict::{Status, Verdict};
+use crate::message::verdict::{Status, Verdict};
 use malls::MallMetrics;
 
 /// All that is measured. Every collector has one; its parts are shared by handle.

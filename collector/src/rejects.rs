@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::arrival::{Arrival, Mode};
-use crate::client::{Client, KeepIp};
+use crate::message::request::{Arrival, Mode};
+use crate::message::user_agent::{Client, KeepIp};
 use crate::config::Rules;
 use crate::message::{self, Checked};
-use crate::verdict::Fault;
+use crate::message::verdict::Fault;
 
 /// A message that was rejected and kept aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ mod tests {
     use moa_catalog::Catalog;
 
     use super::*;
-    use crate::write_key::WriteKey;
+    use crate::http::authorize::WriteKey;
 
     fn rules(keys: Vec<WriteKey>) -> Rules {
         Rules {

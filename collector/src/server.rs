@@ -9,26 +9,27 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::assets::Assets;
-use crate::assets::old_builds::Keeper;
+use crate::http::assets::Assets;
+use crate::http::assets::old_builds::Keeper;
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings, TrackerSettings};
-use crate::https;
+use crate::http_client;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::metrics::Metrics;
-use crate::rate::Gates;
-use crate::router::{App, router};
-use crate::serve;
+use crate::http::rate_limit::Gates;
+use crate::http::router::{App, router};
+use crate::http::serve;
 use crate::session::ender;
-use crate::sink::{self, lag};
-use crate::upkeep;
-use crate::write_key::WriteKey;
+use crate::metrics::lag;
+use crate::sink;
+use crate::log::retention;
+use crate::http::authorize::WriteKey;
 
 /// How often the gates forget who has sent nothing for a while.
 const TIDY: Duration = Duration::from_secs(60);
@@ -113,7 +114,7 @@ impl Collector {
             catalog: Arc::clone(&settings.catalog),
             keys: Arc::clone(&keys),
             assets: assets.clone(),
-            transport: Arc::new(Https::new(https::client())),
+            transport: Arc::new(Https::new(http_client::client())),
             now: Arc::new(Utc::now),
             look: None,
         };
@@ -152,7 +153,7 @@ impl Collector {
                 || true,
                 stopping.clone(),
             );
-            let upkeep = upkeep::run(db, settings.retention, stopping.clone());
+            let upkeep = retention::run(db, settings.retention, stopping.clone());
             tasks.push(("ending sessions", tokio::spawn(ending)));
             tasks.push(("upkeep", tokio::spawn(upkeep)));
         }

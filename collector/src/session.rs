@@ -9,9 +9,9 @@
 //! message ─▶ Activity ─▶ the log's open sessions ─▶ ender ─▶ $session_end ─▶ the log
 //! ```
 
+pub mod silence;
 pub mod ender;
 mod ending;
-pub mod patience;
 
 use std::sync::Arc;
 use std::time::Duration;

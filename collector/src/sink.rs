@@ -17,7 +17,6 @@ pub mod command;
 mod done;
 pub mod filter;
 pub mod ga4;
-pub mod lag;
 mod print;
 mod runner;
 pub mod segment;

@@ -31,7 +31,7 @@ use crate::log::jetstream::{self, ConnectError};
 use crate::log::sqlite::{OpenError, SqliteLog};
 use crate::session::ender;
 use crate::sink;
-use crate::upkeep;
+use crate::log::retention;
 use lease::Lease;
 use progress::Progress;
 use reader::{ACK_WAIT, FollowError, Reader};
@@ -123,7 +123,7 @@ impl Store {
         let limits = self.settings.sessions;
         let ending = ender::run(log, limits, listening, stopping.clone());
         let (db, retention) = (self.settings.db, self.settings.retention);
-        let upkeep = upkeep::run(db, retention, stopping.clone());
+        let upkeep = retention::run(db, retention, stopping.clone());
         let mut tasks = sink::start(self.settings.sinks, &cursors, &stopping).await;
         tasks.extend([
             ("keeping the lease", tokio::spawn(keeping)),

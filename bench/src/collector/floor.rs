@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use moa_catalog::Catalog;
-use moa_collector::arrival::Arrival;
-use moa_collector::batch::Batch;
-use moa_collector::clock;
+use moa_collector::message::request::Arrival;
+use moa_collector::message::batch::Batch;
+use moa_collector::message::timestamp;
 use moa_collector::log::sqlite::SqliteLog;
 use moa_collector::message::{self, Message};
 use rusqlite::{Connection, params};
@@ -39,7 +39,7 @@ pub async fn rows_a_second(
         connection.pragma_update(None, "cache_size", -64 * 1024)?;
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         let mut messages = messages(&body)?;
-        let received_at = clock::text(Utc::now());
+        let received_at = timestamp::text(Utc::now());
         let begin = Instant::now();
         let mut rows = 0_u32;
         // At least once.

@@ -2,13 +2,13 @@
 
 use chrono::DateTime;
 use moa_catalog::Catalog;
-use moa_collector::arrival::Arrival;
-use moa_collector::batch::Batch;
+use moa_collector::message::request::Arrival;
+use moa_collector::message::batch::Batch;
 use moa_collector::cafe24::app::is_mall_id;
 use moa_collector::cafe24::webhook::body::Body;
-use moa_collector::json_text;
+use moa_collector::message::raw_json;
 use moa_collector::message::check;
-use moa_collector::profile;
+use moa_collector::message::profile;
 use serde_json::{Map, Value};
 
 /// A body, as `POST /v1/batch` takes it: each message is taken or has a reason, what would be stored can
@@ -17,7 +17,7 @@ pub fn batch(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    let text = json_text::mend_surrogates(text);
+    let text = raw_json::mend_surrogates(text);
     let Ok(batch) = Batch::parse(&text) else {
         return;
     };

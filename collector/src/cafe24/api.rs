@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
 use super::app::AppSettings;
-use super::pace::{ANALYTICS, DCOLLECTION, FRONT, Gate, Lane, Limit, SCRIPTTAGS, USUAL};
+use super::throttle::{ANALYTICS, DCOLLECTION, FRONT, Gate, Lane, Limit, SCRIPTTAGS, USUAL};
 use super::tokens::{TokenError, Tokens};
 use super::transport::Transport;
 
@@ -376,5 +376,4 @@ fn said(status: StatusCode, body: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[path = "api_tests.rs"]
 mod tests;

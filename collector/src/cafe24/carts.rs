@@ -13,7 +13,7 @@ use super::properties::{LAST_ADDED, of_cart};
 use super::records::CartLine;
 use super::schedule::Report;
 use super::state::Mall;
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 use super::time;
 
 /// Where going through all carts continues after it was broken off.
@@ -81,6 +81,6 @@ pub async fn refresh(
         .iter()
         .filter(|(member, at)| is_later(member, **at))
         .map(|(member, at)| ((*member).to_owned(), of_cart(*at)));
-    tell::properties(room, &mall.mall, all.collect()).await?;
+    publish::properties(room, &mall.mall, all.collect()).await?;
     Ok(lines)
 }

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use chrono::{Days, Utc};
 
 use super::api::ApiError;
-use super::glance;
+use super::overview;
 use super::state::{Job, JobKind, Mall, Standing, State, StateError, Unusable};
 use super::time;
 use crate::cli::cafe24::{Cafe24, Config, Form, OneMall, Reconcile, Status, Uninstall, Work};
@@ -176,7 +176,7 @@ fn pick(malls: Vec<Mall>, name: Option<&str>) -> Result<Mall, Cafe24Error> {
 
 async fn status(flags: &Status, out: &mut impl Write) -> Result<(), Cafe24Error> {
     let opened = Opened::of(&flags.of.config)?;
-    let mut malls = glance::all(&opened.state).await?;
+    let mut malls = overview::all(&opened.state).await?;
     if let Some(name) = &flags.of.mall {
         let mall = opened.mall(&flags.of).await?;
         malls.retain(|one| one.mall == mall.mall && one.mall == *name);

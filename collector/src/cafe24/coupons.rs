@@ -9,7 +9,7 @@ use super::properties::of_issue;
 use super::records::Issue;
 use super::schedule::Report;
 use super::state::Mall;
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 
 /// Where the number of the newest coupon that was read stands, for each kind of coupon.
 const CURSOR: &str = "coupons.since";
@@ -73,6 +73,6 @@ async fn of_kind(
     let all = newest
         .iter()
         .map(|(member, issue)| (member.clone(), of_issue(coupon_no, issue)));
-    tell::properties(room, &mall.mall, all.collect()).await?;
+    publish::properties(room, &mall.mall, all.collect()).await?;
     Ok(since)
 }

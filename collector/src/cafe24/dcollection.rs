@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::Value;
 
 use super::api::{Api, ApiError, Bucket, Proof, Question};
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::records::tidy;
 
 /// What is looked up.

@@ -11,12 +11,12 @@ use super::Room;
 use super::fact::{Fact, Who, put};
 use super::members;
 use super::orders::{self, Hint};
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::pages::Reading;
 use super::records::Carrier;
 use super::schedule;
 use super::state::{Delivery, Mall, Standing};
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 use super::webhook::body::{About, Body};
 
 /// How many are dealt with at once.
@@ -255,7 +255,7 @@ async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErr
             buyer: None,
         });
     }
-    tell::facts(room, mall, facts).await?;
+    publish::facts(room, mall, facts).await?;
     Ok(())
 }
 

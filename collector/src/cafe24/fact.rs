@@ -7,8 +7,8 @@ use moa_catalog::Catalog;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 
-use crate::arrival::{Arrival, Mode};
-use crate::clock;
+use crate::message::request::{Arrival, Mode};
+use crate::message::timestamp;
 use crate::message::{self, Checked};
 
 /// What messages of this room name as the library that made them.
@@ -87,7 +87,7 @@ impl Fact {
         message.insert("event".into(), self.event.into());
         message.insert("messageId".into(), self.message_id().into());
         self.who.put(&mut message);
-        message.insert("timestamp".into(), clock::text(self.at).into());
+        message.insert("timestamp".into(), timestamp::text(self.at).into());
         message.insert("properties".into(), self.properties.clone().into());
         let mut context = context(Some(self.shop_no));
         if let (Some(buyer), Some(context)) = (&self.buyer, context.as_object_mut()) {
@@ -132,7 +132,7 @@ pub fn identify(
     message.insert("type".into(), "identify".into());
     message.insert("messageId".into(), id.into());
     message.insert("userId".into(), member.into());
-    message.insert("timestamp".into(), clock::text(now).into());
+    message.insert("timestamp".into(), timestamp::text(now).into());
     message.insert("traits".into(), properties.into());
     message.insert("context".into(), context(None));
     checked(message, mall, now, catalog)

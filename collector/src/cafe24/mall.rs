@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Room;
 use super::state::{Mall, Standing};
-use super::tell::WorkError;
+use super::publish::WorkError;
 use super::{deliveries, schedule};
 
 /// How long after a webhook more of them are waited for: a click often makes several.

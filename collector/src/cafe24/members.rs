@@ -10,9 +10,9 @@ use super::properties::{of_customer, of_private, say_orders};
 use super::records::Private;
 use super::schedule::Report;
 use super::state::Mall;
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 use super::time;
-use crate::person::{self, Who};
+use crate::log::person::{self, Who};
 
 /// Where walking through all members goes on after it was broken off.
 const CURSOR: &str = "members.walk";
@@ -58,7 +58,7 @@ pub async fn walk(
         let private = page
             .iter()
             .map(|one| (one.member_id.clone(), of_private(one)));
-        tell::properties(room, &mall.mall, private.collect()).await?;
+        publish::properties(room, &mall.mall, private.collect()).await?;
         consents(room, mall, reading, &ids).await?;
         say_orders_if_known(room, mall, ids).await?;
         report.so_far("members", done, None).await?;
@@ -105,7 +105,7 @@ pub async fn refresh(
     room.state
         .know_members(&mall.mall, reading.shop_no, there.clone())
         .await?;
-    tell::properties(room, &mall.mall, all).await?;
+    publish::properties(room, &mall.mall, all).await?;
     consents(room, mall, reading, &there).await?;
     say_orders_if_known(room, mall, there).await
 }
@@ -132,7 +132,7 @@ async fn consents(
         .iter()
         .map(|one| (one.member_id.clone(), of_customer(one)))
         .collect();
-    tell::properties(room, &mall.mall, all).await?;
+    publish::properties(room, &mall.mall, all).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::fact::Fact;
 use super::pages::{self, Reading};
 use super::records::{Claim, Order, Refund, Step};
 use super::state::{KnownOrder, Mall};
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 use transitions::{ClaimKind, Seen, facts};
 
 /// Set once all orders of a mall were read: only then are their sums known.
@@ -101,7 +101,7 @@ pub async fn look_at(
         told.extend(facts(&seen));
         know(room, mall, &seen.order).await?;
     }
-    tell::facts(room, mall, told).await?;
+    publish::facts(room, mall, told).await?;
     Ok(())
 }
 

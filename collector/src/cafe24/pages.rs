@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::api::{Api, ApiError};
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::records::{
     self, CartLine, Coupon, Customer, Issue, Logged, Order, Private, Record, Refund, Shop,
 };

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::api::{Api, ApiError, Bucket, Proof, Question};
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::records;
 
 /// How long an answer is used again.

@@ -9,7 +9,7 @@ use super::Room;
 use super::fact::put;
 use super::records::{Customer, Issue, Private};
 use super::state::OrderSums;
-use super::tell::{self, WorkError};
+use super::publish::{self, WorkError};
 use super::time::iso;
 
 /// Says the sums of these members' orders.
@@ -29,7 +29,7 @@ pub async fn say_orders(room: &Room, mall: &str, members: Vec<String>) -> Result
         let properties = sums.remove(&member).unwrap_or_else(none);
         (member, properties)
     });
-    tell::properties(room, mall, all.collect()).await?;
+    publish::properties(room, mall, all.collect()).await?;
     Ok(())
 }
 

@@ -12,9 +12,9 @@ use super::Room;
 use super::analytics::{self, Count};
 use super::schedule::{self, Report};
 use super::state::Mall;
-use super::tell::WorkError;
+use super::publish::WorkError;
 use super::time;
-use crate::clock;
+use crate::message::timestamp;
 use crate::log::sqlite::open_to_read;
 
 /// One day's numbers.
@@ -131,15 +131,15 @@ fn on(
 ) -> rusqlite::Result<u64> {
     // A browser that was offline sends later.
     let late = to + chrono::TimeDelta::days(1);
-    let first = first_seq(connection, &clock::text(from))?;
-    let last = first_seq(connection, &clock::text(late))?;
+    let first = first_seq(connection, &timestamp::text(from))?;
+    let last = first_seq(connection, &timestamp::text(late))?;
     connection
         .prepare_cached(
             "SELECT count(*) FROM messages WHERE seq >= ?1 AND seq < ?2 AND mall = ?3 AND event = ?4
                  AND coalesce(timestamp, received_at) >= ?5 AND coalesce(timestamp, received_at) < ?6",
         )?
         .query_row(
-            params![first, last, mall, event, clock::text(from), clock::text(to)],
+            params![first, last, mall, event, timestamp::text(from), timestamp::text(to)],
             |row| row.get(0),
         )
 }

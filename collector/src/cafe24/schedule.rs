@@ -5,10 +5,10 @@ mod jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Room;
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::pages::{self, Reading};
 use super::state::{Arrived, Mall, Origin, Progress};
-use super::tell::WorkError;
+use super::publish::WorkError;
 use super::webhook::{self, body::Body};
 use super::{carts, coupons, mall, members, orders, reconcile, tags, time};
 

@@ -17,14 +17,14 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::Room;
-use super::pace::Lane;
+use super::throttle::Lane;
 use super::pages::Reading;
 use super::records;
 use super::state::{Mall, Tag};
-use super::tell::WorkError;
-use crate::assets;
-use crate::error::Refusal;
-use crate::write_key::WriteKey;
+use super::publish::WorkError;
+use crate::http::assets;
+use crate::http::error::Refusal;
+use crate::http::authorize::WriteKey;
 
 /// A script tag as Cafe24 has it.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -58,7 +58,7 @@ pub fn digits(time: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock;
+    use crate::message::timestamp;
 
     #[test]
     fn every_form_is_read_and_korea_s_where_no_zone_stands() {
@@ -75,13 +75,13 @@ mod tests {
             ("", None),
             ("2026-13-45", None),
         ] {
-            assert_eq!(read(text), expected.and_then(clock::read), "{text}");
+            assert_eq!(read(text), expected.and_then(timestamp::read), "{text}");
         }
     }
 
     #[test]
     fn what_is_written_is_read_again() {
-        let time = clock::read("2026-11-20T15:00:00Z").unwrap();
+        let time = timestamp::read("2026-11-20T15:00:00Z").unwrap();
         assert_eq!(iso(time), "2026-11-21T00:00:00+09:00");
         assert_eq!(read(&iso(time)), Some(time));
         assert_eq!(midnight(day(time)), time);

@@ -13,10 +13,10 @@ use super::sinks::Sinks;
 use super::tracker::TrackerEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
-use crate::arrival::Mode;
-use crate::client::KeepIp;
+use crate::message::request::Mode;
+use crate::message::user_agent::KeepIp;
 use crate::session::Limits;
-use crate::write_key::WriteKey;
+use crate::http::authorize::WriteKey;
 
 /// A whole file; everything may be missing.
 #[derive(Debug, Default, Deserialize)]

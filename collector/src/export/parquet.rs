@@ -12,7 +12,7 @@ use parquet::schema::parser::parse_message_type;
 use serde_json::value::RawValue;
 
 use super::{ExportError, Output, Stored};
-use crate::clock;
+use crate::message::timestamp;
 
 /// The columns. What was sent as an object is JSON text, so that every reader takes it and every
 /// number stays as it was written.
@@ -145,7 +145,7 @@ impl Group {
         let parts = stored.parts()?;
         let json = |part: Option<&RawValue>| part.map(|part| ByteArray::from(part.get()));
         let text = |text: &Option<String>| text.as_deref().map(ByteArray::from);
-        let millis = |text: &str| clock::read(text).map(|time| time.timestamp_millis());
+        let millis = |text: &str| timestamp::read(text).map(|time| time.timestamp_millis());
         self.seq.push(i64::try_from(stored.seq).ok());
         let who = [
             Some(ByteArray::from(stored.mall.as_str())),

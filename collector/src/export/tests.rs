@@ -2,8 +2,8 @@ use moa_catalog::Catalog;
 use tempfile::TempDir;
 
 use super::*;
-use crate::arrival::Arrival;
-use crate::batch::Batch;
+use crate::message::request::Arrival;
+use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
 use crate::message::check;
@@ -133,7 +133,7 @@ async fn parquet_has_what_was_sent_with_times_as_times() {
     assert_eq!(rows[0].get_long(0).unwrap(), 1);
     assert_eq!(rows[0].get_string(1).unwrap(), "shop");
     assert_eq!(rows[0].get_string(4).unwrap(), "coupon_seen");
-    let happened = clock::read("2025-11-21T00:00:00Z").unwrap();
+    let happened = timestamp::read("2025-11-21T00:00:00Z").unwrap();
     assert_eq!(
         rows[0].get_timestamp_millis(7).unwrap(),
         happened.timestamp_millis()

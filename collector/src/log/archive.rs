@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{AppendError, ReadError, Record};
 use crate::message::Checked;
 use crate::rejects::{Filter, From, Reject};
-use crate::verdict::Verdict;
+use crate::message::verdict::Verdict;
 
 /// A log that can be asked. Not every one can: a stream is only read in order.
 #[async_trait]

@@ -5,8 +5,8 @@
 //! The stream knows the ids it has seen for a while and says of a second copy that it is one. What
 //! is to be read, `moa-collector store` [writes onward](crate::store) into a SQLite log.
 
+pub mod wire;
 mod connection;
-pub mod letter;
 mod publisher;
 
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use tokio::sync::broadcast;
 
 pub use connection::{ConnectError, connect};
 
-use super::room::{QUEUE_BYTES, Room};
+use super::budget::{QUEUE_BYTES, Room};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
-use crate::clock;
+use crate::message::timestamp;
 use crate::config::NatsSettings;
 use crate::message::Checked;
 use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
-use crate::verdict::Verdict;
+use crate::message::verdict::Verdict;
 use publisher::Publisher;
 
 /// A log in a stream.
@@ -128,7 +128,7 @@ fn show(
     if records.receiver_count() == 0 {
         return;
     }
-    let received_at = clock::text(received_at);
+    let received_at = timestamp::text(received_at);
     for (checked, verdict) in batch.into_iter().zip(verdicts) {
         let (mall, body) = match checked {
             Ok(message) => (message.mall, message.body),

@@ -5,10 +5,10 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
+pub mod correlations;
+pub mod rejected;
 mod archive;
 mod cursors;
-mod kept;
-mod meetings;
 mod order_rows;
 mod people;
 mod reader;
@@ -29,14 +29,14 @@ pub use archive::rejects;
 pub use cursors::{pause, refused, replay, standings};
 pub use schema::OpenError;
 
-use super::room::{QUEUE_BYTES, Room};
+use super::budget::{QUEUE_BYTES, Room};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::message::Checked;
 use crate::metrics::LogMetrics;
 use crate::session::OpenSession;
-use crate::verdict::Verdict;
+use crate::message::verdict::Verdict;
 use cursors::Mark;
-use kept::Kept;
+use rejected::Kept;
 use writer::{Job, Writer};
 
 /// The verdicts of a batch that waits to be written, once it is.

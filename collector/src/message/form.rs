@@ -5,10 +5,10 @@ use std::net::IpAddr;
 
 use serde_json::value::RawValue;
 
-use crate::arrival::Arrival;
-use crate::batch::{Batch, Fields};
-use crate::client::{self, Hints};
-use crate::json_text;
+use crate::message::request::Arrival;
+use crate::message::batch::{Batch, Fields};
+use crate::message::user_agent::{self, Hints};
+use crate::message::raw_json;
 
 /// Members that are the batch's, or are written anew.
 const OWN: [&str; 2] = ["writeKey", "context"];
@@ -66,13 +66,13 @@ impl Object {
         if !self.is_empty() {
             self.text.push(',');
         }
-        json_text::push_string(&mut self.text, name);
+        raw_json::push_string(&mut self.text, name);
         self.text.push(':');
     }
 
     fn member(&mut self, name: &str, json: &str) {
         self.name(name);
-        json_text::push_compact(&mut self.text, json);
+        raw_json::push_compact(&mut self.text, json);
     }
 
     fn done(mut self) -> String {
@@ -132,7 +132,7 @@ impl Object {
         } else {
             hints
         };
-        let agent = words.map(|words| client::agent_json(words, &hints));
+        let agent = words.map(|words| user_agent::agent_json(words, &hints));
         if let Some(agent) = agent.filter(|agent| agent != "{}") {
             self.member("client", &agent);
         }

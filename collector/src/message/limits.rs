@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::verdict::Fault;
+use crate::message::verdict::Fault;
 
 /// The longest name of an event or a property, in characters.
 pub const NAME_LIMIT: usize = 128;

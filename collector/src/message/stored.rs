@@ -7,10 +7,10 @@ use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
 use super::{Meeting, Message, TYPES};
-use crate::clock;
-use crate::profile;
+use crate::message::timestamp;
+use crate::message::profile;
 use crate::session::Activity;
-use crate::verdict::Fault;
+use crate::message::verdict::Fault;
 
 /// The message that has this [body](Message::body). It is not checked again: what was accepted
 /// stays so, whatever the catalogue of this collector says. `None` where it is no message's body.
@@ -51,7 +51,7 @@ pub fn stored(
         // Only events of the spec meet, which every catalogue has.
         Meeting::of(event, who, &values, library, Catalog::built_in())
     });
-    let time = message.timestamp.as_deref().and_then(clock::read);
+    let time = message.timestamp.as_deref().and_then(timestamp::read);
     message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
     Some(message)
 }
@@ -59,13 +59,13 @@ pub fn stored(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arrival::{Arrival, Mode};
-    use crate::batch::Batch;
+    use crate::message::request::{Arrival, Mode};
+    use crate::message::batch::Batch;
     use crate::message::check;
 
     #[test]
     fn it_is_the_message_that_was_checked() {
-        let received_at = clock::read("2026-11-21T12:00:00Z").unwrap();
+        let received_at = timestamp::read("2026-11-21T12:00:00Z").unwrap();
         let arrival = Arrival {
             mode: Mode::Warn,
             ..Arrival::of("shop", received_at)

@@ -5,8 +5,8 @@ use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 
 use super::Message;
-use crate::batch::Fields;
-use crate::clock;
+use crate::message::batch::Fields;
+use crate::message::timestamp;
 
 /// Sets the message's timestamp right where the sender's clock was wrong; the body then says it
 /// too, and has what was sent as `originalTimestamp`. Returns when the message happened, as far
@@ -16,15 +16,15 @@ pub(super) fn correct(
     values: &Map<String, Value>,
     received_at: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
-    let sent = clock::read(message.timestamp.as_deref()?)?;
+    let sent = timestamp::read(message.timestamp.as_deref()?)?;
     let sent_at = values
         .get("sentAt")
         .and_then(Value::as_str)
-        .and_then(clock::read);
-    let Some(time) = clock::corrected(sent, sent_at, received_at) else {
+        .and_then(timestamp::read);
+    let Some(time) = timestamp::corrected(sent, sent_at, received_at) else {
         return Some(sent);
     };
-    let text = clock::text(time);
+    let text = timestamp::text(time);
     match with_timestamp(&message.body, &text) {
         Ok(body) => {
             message.body = body;

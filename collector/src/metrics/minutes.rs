@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::verdict::Status;
+use crate::message::verdict::Status;
 
 const HOUR: usize = 60;
 

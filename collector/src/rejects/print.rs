@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Reject;
-use crate::verdict::Fault;
-use crate::{clock, json_text};
+use crate::message::verdict::Fault;
+use crate::message::timestamp;
+use crate::message::raw_json;
 
 /// The first line of the table.
 pub(super) fn heading(out: &mut impl Write) -> io::Result<()> {
@@ -21,7 +22,7 @@ pub(super) fn line(reject: &Reject, out: &mut impl Write) -> io::Result<()> {
         out,
         [
             &reject.seq.to_string(),
-            &clock::text(reject.received_at),
+            &timestamp::text(reject.received_at),
             &cell(&reject.mall),
             &cell(event(&reject.body).as_deref().unwrap_or("-")),
             &plain(&reasons.join("; ")),
@@ -52,7 +53,7 @@ pub(super) fn json_line(reject: &Reject, out: &mut impl Write) -> io::Result<()>
         seq: reject.seq,
         mall: &reject.mall,
         message_id: reject.message_id.as_deref(),
-        received_at: clock::text(reject.received_at),
+        received_at: timestamp::text(reject.received_at),
         errors: &reject.faults,
         message: serde_json::from_str(&reject.body)?,
     };
@@ -64,13 +65,13 @@ pub(super) fn json_line(reject: &Reject, out: &mut impl Write) -> io::Result<()>
 pub(super) fn whole(reject: &Reject, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "seq       {}", reject.seq)?;
     writeln!(out, "mall      {}", plain(&reject.mall))?;
-    writeln!(out, "received  {}", clock::text(reject.received_at))?;
+    writeln!(out, "received  {}", timestamp::text(reject.received_at))?;
     writeln!(out, "reasons")?;
     for fault in &reject.faults {
         writeln!(out, "  {}", plain(&reason(fault)))?;
     }
     writeln!(out, "message")?;
-    for line in json_text::indented(&reject.body).lines() {
+    for line in raw_json::indented(&reject.body).lines() {
         writeln!(out, "  {}", plain(line))?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::{Filter, From, Reject, recheck};
 use crate::config::Rules;
 use crate::log::archive::Archive;
 use crate::log::{AppendError, ReadError};
-use crate::verdict::{Status, Verdict};
+use crate::message::verdict::{Status, Verdict};
 
 /// How many are checked and stored by one commit: requests wait for it as for any other batch, and
 /// however large they are the queue has room for them.
@@ -139,7 +139,7 @@ mod tests {
     use crate::log::Log;
     use crate::log::sqlite::SqliteLog;
     use crate::message::BrokenMessage;
-    use crate::verdict::Fault;
+    use crate::message::verdict::Fault;
 
     /// Rejected by an earlier catalogue, say; the present one has nothing against it.
     fn once_broken(id: &str) -> BrokenMessage {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::patience::{Moment, Patience};
+use super::silence::{Moment, Patience};
 use super::{Limits, ending};
 use crate::log::{AppendError, Log, ReadError};
 

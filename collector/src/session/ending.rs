@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Activity, COLLECTOR, END, END_ID, OpenSession};
-use crate::clock;
+use crate::message::timestamp;
 use crate::message::Message;
 
 /// The `$session_end` of a session, as if its browser had sent it: at the time of its last
@@ -14,7 +14,7 @@ use crate::message::Message;
 pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
     let at = session.last_activity.min(now);
     let message_id = format!("{}{END_ID}", session.session_id);
-    let timestamp = clock::text(at);
+    let timestamp = timestamp::text(at);
     let mut body = json!({
         "type": "track",
         "event": END,
@@ -63,12 +63,12 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::arrival::Arrival;
-    use crate::batch::Batch;
+    use crate::message::request::Arrival;
+    use crate::message::batch::Batch;
     use crate::message::{Checked, check};
 
     fn time(text: &str) -> DateTime<Utc> {
-        clock::read(text).unwrap()
+        timestamp::read(text).unwrap()
     }
 
     fn checked(message: &str) -> Checked {
@@ -105,7 +105,7 @@ mod tests {
             })
         );
         let now = time("2026-11-21T10:00:00Z");
-        assert_eq!(ending(&session, now).timestamp, Some(clock::text(now)));
+        assert_eq!(ending(&session, now).timestamp, Some(timestamp::text(now)));
     }
 
     proptest! {

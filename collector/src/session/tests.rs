@@ -7,15 +7,15 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::arrival::Arrival;
-use crate::batch::Batch;
-use crate::clock;
+use crate::message::request::Arrival;
+use crate::message::batch::Batch;
+use crate::message::timestamp;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
 use crate::message::check;
 
 fn noon() -> DateTime<Utc> {
-    clock::read("2026-11-21T12:00:00Z").unwrap()
+    timestamp::read("2026-11-21T12:00:00Z").unwrap()
 }
 
 fn after(minutes: i64) -> DateTime<Utc> {
@@ -26,7 +26,7 @@ fn after(minutes: i64) -> DateTime<Utc> {
 fn message(session: &str, id: &str, minutes: i64) -> Value {
     json!({
         "type": "track", "event": "coupon_seen", "messageId": id, "anonymousId": "d1",
-        "timestamp": clock::text(after(minutes)),
+        "timestamp": timestamp::text(after(minutes)),
         "context": { "sessionId": session, "library": { "name": "moa" } },
     })
 }
@@ -77,7 +77,7 @@ impl Fixture {
         let ends = bodies.filter(|body: &Value| body["event"] == END);
         let text = |value: &Value| value.as_str().map(str::to_owned);
         ends.map(|end| {
-            let time = clock::read(end["timestamp"].as_str().unwrap()).unwrap();
+            let time = timestamp::read(end["timestamp"].as_str().unwrap()).unwrap();
             let minutes = (time - noon()).num_minutes();
             (
                 text(&end["messageId"]).unwrap(),

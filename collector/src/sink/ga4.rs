@@ -31,7 +31,7 @@ use reqwest::{Client, Url};
 
 use super::done::Done;
 use super::{Outcome, Sink, answer};
-use crate::https;
+use crate::http_client;
 use crate::log::StoredMessage;
 use event::Event;
 use message::Message;
@@ -92,7 +92,7 @@ impl Ga4 {
         Self {
             address,
             currency: settings.currency,
-            client: https::client(),
+            client: http_client::client(),
             done: Done::default(),
         }
     }

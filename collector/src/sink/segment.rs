@@ -14,7 +14,8 @@ use serde_json::value::RawValue;
 use super::done::Done;
 use super::{Outcome, Sink, answer};
 use crate::log::StoredMessage;
-use crate::{clock, https};
+use crate::message::timestamp;
+use crate::http_client;
 
 /// The largest message, in bytes: 32 KB, as Segment's HTTP API has it, and RudderStack too (facts
 /// server.md 3.4).
@@ -52,7 +53,7 @@ impl Segment {
         Self {
             address: address(settings.url),
             key: settings.key,
-            client: https::client(),
+            client: http_client::client(),
             done: Done::default(),
         }
     }
@@ -73,7 +74,7 @@ impl Segment {
 #[async_trait]
 impl Sink for Segment {
     async fn deliver(&self, batch: &[StoredMessage]) -> Outcome {
-        let sent_at = clock::text(Utc::now());
+        let sent_at = timestamp::text(Utc::now());
         let mut forwarded = Vec::new();
         for message in self.done.left(batch) {
             match forward(&message.body, &sent_at) {

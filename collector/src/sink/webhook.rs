@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Outcome, Sink, answer};
-use crate::https;
+use crate::http_client;
 use crate::log::StoredMessage;
 pub use signature::{HEADER, signature};
 
@@ -42,7 +42,7 @@ impl Webhook {
     pub fn new(settings: WebhookSettings) -> Self {
         Self {
             settings,
-            client: https::client(),
+            client: http_client::client(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream::consumer::PullConsumer;
 use tokio_util::sync::CancellationToken;
 
-use crate::verdict::{Status, Verdict};
+use crate::message::verdict::{Status, Verdict};
 
 /// How often the stream is asked how much of it is not stored.
 const INTERVAL: Duration = Duration::from_secs(5);

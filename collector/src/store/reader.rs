@@ -17,10 +17,10 @@ use super::order::{Order, Place};
 use super::progress::Progress;
 use super::{PAUSE, StoreError};
 use crate::log::AppendError;
-use crate::log::jetstream::letter;
+use crate::log::jetstream::wire;
 use crate::log::sqlite::SqliteLog;
 use crate::message::Checked;
-use crate::verdict::Verdict;
+use crate::message::verdict::Verdict;
 
 /// The durable consumer: the stream keeps its place for it.
 const CONSUMER: &str = "store";
@@ -187,7 +187,7 @@ impl Reader {
         let came = message.info().map_err(FollowError::stream)?.stream_sequence;
         match self.order.take(came) {
             Place::Stored => {}
-            Place::Next => match letter::read(message.headers.as_ref(), &message.payload) {
+            Place::Next => match wire::read(message.headers.as_ref(), &message.payload) {
                 Ok((checked, received_at)) => batches.add(checked, received_at),
                 Err(error) => tracing::error!("message {came} of the stream is left out: {error}"),
             },

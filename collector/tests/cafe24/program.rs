@@ -12,7 +12,7 @@ use chrono::{TimeDelta, Utc};
 use http::{Request, header};
 use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_collector::cafe24::state::{JobKind, State};
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use tempfile::TempDir;
 use tower::ServiceExt;
 

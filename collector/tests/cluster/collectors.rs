@@ -1,6 +1,6 @@
 //! What a collector in front of a stream answers.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy};

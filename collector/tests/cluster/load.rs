@@ -1,6 +1,6 @@
 //! Visitors who send one batch after the other, each until it is taken.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::time::Duration;
 
 use reqwest::Client;

@@ -1,6 +1,6 @@
 //! The collector's program, serving and storing.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

@@ -1,6 +1,6 @@
 //! The program itself: its command line, its first line, and what survives its death.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::io::Write;
 use std::sync::mpsc;
 use std::time::Duration;

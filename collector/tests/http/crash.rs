@@ -1,6 +1,6 @@
 //! Killed again and again under load, at any instant: what was answered is there, once.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::collections::HashSet;
 use std::env;
 use std::path::Path;

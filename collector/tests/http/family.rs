@@ -4,9 +4,9 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use moa_collector::arrival::Mode;
-use moa_collector::client::KeepIp;
-use moa_collector::write_key::WriteKey;
+use moa_collector::message::request::Mode;
+use moa_collector::message::user_agent::KeepIp;
+use moa_collector::http::authorize::WriteKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

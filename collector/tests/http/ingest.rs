@@ -1,7 +1,7 @@
 //! What becomes of the messages of a batch.
 
 use chrono::{TimeDelta, Utc};
-use moa_collector::clock;
+use moa_collector::message::timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{KEY, Running, statuses, track};
@@ -109,7 +109,7 @@ async fn the_batch_context_is_merged_under_each_message() {
 async fn the_clock_of_a_sender_that_is_an_hour_off_is_corrected() {
     let collector = Running::start().await;
     let now = Utc::now();
-    let before = |seconds| clock::text(now - TimeDelta::hours(1) - TimeDelta::seconds(seconds));
+    let before = |seconds| timestamp::text(now - TimeDelta::hours(1) - TimeDelta::seconds(seconds));
     let mut message = track("wrong");
     message["timestamp"] = json!(before(90));
     let body = json!({ "writeKey": KEY, "sentAt": before(0), "batch": [message] });
@@ -118,7 +118,7 @@ async fn the_clock_of_a_sender_that_is_an_hour_off_is_corrected() {
     future["timestamp"] = json!("2999-01-01T00:00:00Z");
     collector.send(&[future, track("right")]).await;
 
-    let time = |value: &Value| clock::read(value.as_str().unwrap()).unwrap();
+    let time = |value: &Value| timestamp::read(value.as_str().unwrap()).unwrap();
     let events = collector.events();
     let age = time(&events[0]["receivedAt"]) - time(&events[0]["timestamp"]);
     assert_eq!(age, TimeDelta::seconds(90));

@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use moa_collector::log::sqlite::SqliteLog;
 use serde_json::json;
 use tempfile::TempDir;

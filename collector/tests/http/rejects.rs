@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -1,6 +1,6 @@
 //! The program as a process of its own.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
-use moa_collector::clock;
+use moa_collector::message::timestamp;
 use moa_collector::session::Limits;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ async fn impatient(folder: TempDir) -> Running {
 /// A message of the tracker in this session, that happened some seconds ago.
 fn of_session(session: &str, id: &str, age: i64) -> Value {
     let mut message = track(id);
-    message["timestamp"] = json!(clock::text(Utc::now() - TimeDelta::seconds(age)));
+    message["timestamp"] = json!(timestamp::text(Utc::now() - TimeDelta::seconds(age)));
     message["context"] = json!({ "sessionId": session, "library": { "name": "moa" } });
     message
 }

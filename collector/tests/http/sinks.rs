@@ -1,7 +1,7 @@
 //! Sinks from outside: a receiver that is away, comes back and fails at random, while the
 //! collector takes messages, is killed, and starts again.
 
-use moa_collector::https::client;
+use moa_collector::http_client::client;
 use std::path::Path;
 use std::time::Duration;
 

@@ -17,7 +17,7 @@ use crate::cafe24::transport::Https;
 use crate::cli::cafe24::{Config, Form, Part, Products, Shops};
 use crate::cli::layers;
 use crate::config::{Layer, Settings};
-use crate::https;
+use crate::http_client;
 
 /// How many columns a table has at most.
 const COLUMNS: usize = 6;
@@ -82,7 +82,7 @@ fn api(app: AppSettings) -> Result<Api, Cafe24Error> {
         why: error.to_string(),
     })?;
     let app = Arc::new(app);
-    let transport = Arc::new(Https::new(https::client()));
+    let transport = Arc::new(Https::new(http_client::client()));
     let tokens = Tokens::new(
         Arc::clone(&app),
         State::nowhere()?,

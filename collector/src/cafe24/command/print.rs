@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::table;
-use crate::cafe24::glance::{Glance, JobGlance};
+use crate::cafe24::overview::{Glance, JobGlance};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::time;
 

@@ -9,7 +9,7 @@ use crate::cafe24::Room;
 use crate::cafe24::fact::{Fact, Who, alias, amount, put};
 use crate::cafe24::records::is_none;
 use crate::cafe24::state::Mall;
-use crate::cafe24::tell::{self, WorkError};
+use crate::cafe24::publish::{self, WorkError};
 use crate::cafe24::time::{self, digits};
 use crate::cafe24::{carts, members};
 
@@ -40,7 +40,7 @@ pub(super) async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(
             buyer: None,
         });
     }
-    tell::facts(room, mall, facts).await?;
+    publish::facts(room, mall, facts).await?;
     for (shop_no, members) in members_by_shop(all) {
         members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
     }
@@ -64,7 +64,7 @@ pub(super) async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<()
             buyer: None,
         })
     });
-    tell::facts(room, mall, facts.collect()).await?;
+    publish::facts(room, mall, facts.collect()).await?;
     Ok(())
 }
 
@@ -164,6 +164,6 @@ async fn cart_addition(
         let key = format!("{}:{}", alias(&mall.mall, member), first.id);
         facts.push(fact("cafe24_add_to_cart", key, first, properties));
     }
-    tell::facts(room, mall, facts).await?;
+    publish::facts(room, mall, facts).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::cafe24::Room;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::records::{Order, Refund};
 use crate::cafe24::state::Mall;
-use crate::cafe24::tell::WorkError;
+use crate::cafe24::publish::WorkError;
 use crate::cafe24::time;
 
 /// The kinds of dates whose days are read.

@@ -10,7 +10,7 @@ use async_nats::jetstream::{Context, ContextBuilder};
 use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use tokio::time::{Instant, sleep};
 
-use super::letter::PAYLOAD;
+use super::wire::PAYLOAD;
 use crate::config::NatsSettings;
 
 /// How long the stream may take to say that it has a message. After that the message counts as not

@@ -12,10 +12,10 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::{ACK_WAIT, messages_subject, rejected_subject};
-use super::letter;
+use super::wire;
 use crate::log::AppendError;
 use crate::message::Checked;
-use crate::verdict::{Status, Verdict};
+use crate::message::verdict::{Status, Verdict};
 
 /// What is known of a published message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Publisher {
             Ok(message) => (&self.messages, &message.body),
             Err(broken) => (&self.rejected, &broken.body),
         };
-        let headers = letter::headers(checked, received_at).map_err(|error| error.to_string())?;
+        let headers = wire::headers(checked, received_at).map_err(|error| error.to_string())?;
         let message = PublishMessage::build()
             .payload(body.clone().into())
             .headers(headers);

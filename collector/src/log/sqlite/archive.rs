@@ -5,14 +5,14 @@ use chrono::Utc;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::kept::Kept;
+use super::rejected::Kept;
 use super::{SqliteLog, reader};
-use crate::clock;
+use crate::message::timestamp;
 use crate::log::archive::Archive;
 use crate::log::{AppendError, ReadError, Record};
 use crate::message::Checked;
 use crate::rejects::{Filter, From, Reject};
-use crate::verdict::Verdict;
+use crate::message::verdict::Verdict;
 
 #[async_trait]
 impl Archive for SqliteLog {
@@ -79,7 +79,7 @@ pub fn rejects(
            AND (?4 IS NULL OR CASE WHEN json_valid(body) THEN body ->> '$.event' END = ?4)
            AND {range} LIMIT ?5"
     );
-    let since = filter.since.map(clock::text);
+    let since = filter.since.map(timestamp::text);
     let seq = reader::clamp(seq);
     connection
         .prepare_cached(&select)?
@@ -92,7 +92,7 @@ pub fn rejects(
 
 fn reject(row: &Row<'_>) -> rusqlite::Result<Reject> {
     let received_at: String = row.get(3)?;
-    let received_at = clock::read(&received_at).ok_or_else(|| {
+    let received_at = timestamp::read(&received_at).ok_or_else(|| {
         let problem = format!("{received_at:?} is no time");
         rusqlite::Error::FromSqlConversionFailure(3, Type::Text, problem.into())
     })?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use tokio::sync::watch;
 
 use super::{SqliteLog, reader};
-use crate::clock;
+use crate::message::timestamp;
 use crate::log::cursors::{Cursors, From, Note, Place, Refused, Standing};
 use crate::log::{AppendError, ReadError, StoredMessage};
 
@@ -56,7 +56,7 @@ fn write_note(transaction: &Transaction<'_>, note: &Note) -> rusqlite::Result<()
             .execute(params![
                 note.sink,
                 reader::clamp(*seq),
-                clock::text(note.at),
+                timestamp::text(note.at),
                 reason
             ])?;
     }

@@ -12,7 +12,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
 use crate::message::Message;
-use crate::profile::{Change, Operation};
+use crate::message::profile::{Change, Operation};
 
 /// Milliseconds within which a link that was seen is not written again.
 const FRESH: i64 = 3_600_000;
@@ -33,7 +33,7 @@ impl<'a> Changes<'a> {
             self.links.insert((&message.mall, device, user), at);
         }
         if !message.operations.is_empty() {
-            let happened = message.timestamp.as_deref().and_then(crate::clock::read);
+            let happened = message.timestamp.as_deref().and_then(crate::message::timestamp::read);
             let at = happened.map_or(at, |time| time.timestamp_millis());
             self.operations.push((message, at));
         }

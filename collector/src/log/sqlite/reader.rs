@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use crate::log::{Record, StoredMessage};
-use crate::verdict::{Fault, Status, Verdict};
+use crate::message::verdict::{Fault, Status, Verdict};
 
 /// See [`crate::log::Log::read_after`].
 pub(super) fn after(

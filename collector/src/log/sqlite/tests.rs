@@ -4,7 +4,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::message::{BrokenMessage, Message};
-use crate::verdict::{Fault, Status};
+use crate::message::verdict::{Fault, Status};
 
 fn good(id: &str) -> Checked {
     Ok(Message {

@@ -8,13 +8,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::cursors::Mark;
-use super::kept::Kept;
-use super::{meetings, people, sessions};
-use crate::clock;
+use super::rejected::Kept;
+use super::{correlations, people, sessions};
+use crate::message::timestamp;
 use crate::log::{AppendError, Record};
 use crate::message::{Checked, Message};
 use crate::metrics::{LogMetrics, Waiting};
-use crate::verdict::{Fault, Status, Verdict};
+use crate::message::verdict::{Fault, Status, Verdict};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
@@ -148,7 +148,7 @@ impl Writer {
         if self.records.receiver_count() == 0 {
             return;
         }
-        let received_at = clock::text(job.received_at);
+        let received_at = timestamp::text(job.received_at);
         for (n, (checked, row)) in job.batch.iter().zip(rows).enumerate() {
             let replayed = job.replays.get(n);
             if replayed.is_some() && row.seq.is_none() {
@@ -164,7 +164,7 @@ impl Writer {
                 seq: row.seq,
                 verdict: row.verdict.clone(),
                 received_at: replayed
-                    .map_or_else(|| received_at.clone(), |kept| clock::text(kept.received_at)),
+                    .map_or_else(|| received_at.clone(), |kept| timestamp::text(kept.received_at)),
                 body: body.clone(),
             };
             // Fails only when the last watcher has just gone.
@@ -198,7 +198,7 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
-        let received_at = clock::text(job.received_at);
+        let received_at = timestamp::text(job.received_at);
         let write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
             (_, Some(kept)) => self.replay(checked, kept, job.received_at),
             (Ok(message), None) => {
@@ -222,7 +222,7 @@ impl<'a> Rows<'a> {
         received_text: &str,
     ) -> rusqlite::Result<Row> {
         if !self.is_new(message, received_at)?
-            || meetings::is_told(self.transaction, message, received_at)?
+            || correlations::is_told(self.transaction, message, received_at)?
         {
             return Ok(Row::duplicate(message));
         }

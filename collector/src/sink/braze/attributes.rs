@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::tidy;
 use super::value::TEXT_CHARS;
-use crate::profile::{Change, Operation, operations};
+use crate::message::profile::{Change, Operation, operations};
 
 /// Braze's own attributes that user properties of these names may set.
 const OPEN: [&str; 10] = [

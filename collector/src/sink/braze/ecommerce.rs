@@ -289,11 +289,8 @@ fn products(items: &[&Message]) -> Result<Products, Why> {
 }
 
 #[cfg(test)]
-#[path = "claims_tests.rs"]
 mod claims_tests;
 #[cfg(test)]
-#[path = "odd_tests.rs"]
 mod odd_tests;
 #[cfg(test)]
-#[path = "ecommerce_tests.rs"]
 mod tests;

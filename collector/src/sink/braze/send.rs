@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::answer::{self, Fault};
 use super::plan::{self, Fate, Identify, Plan, Round};
 use super::{Outcome, Refused, State};
-use crate::https;
+use crate::http_client;
 use crate::log::StoredMessage;
 use crate::sink::answer::none;
 
@@ -40,7 +40,7 @@ impl Connection {
             address
         };
         Self {
-            client: https::client(),
+            client: http_client::client(),
             track: at("/users/track"),
             identify: at("/users/identify"),
             key,

@@ -15,8 +15,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::arrival::Arrival;
-use crate::batch::Batch;
+use crate::message::request::Arrival;
+use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
 use crate::message::check;

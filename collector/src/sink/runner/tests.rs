@@ -8,8 +8,8 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::*;
-use crate::arrival::Arrival;
-use crate::batch::Batch;
+use crate::message::request::Arrival;
+use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::{self, SqliteLog};
 use crate::message::check;

@@ -1,0 +1,157 @@
+//! Who may write: the collector's keys, and where a request carries its own.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, Uri, header};
+use headers::HeaderMapExt;
+use headers::authorization::{Authorization, Basic};
+use subtle::ConstantTimeEq;
+
+use crate::message::request::Mode;
+use crate::http::error::Refusal;
+
+/// The header a write key may come in.
+pub const HEADER: &str = "x-write-key";
+
+/// One write key and the pages that may use it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteKey {
+    /// The key itself. It is public by nature (it stands in the store's HTML): it says whose events these are.
+    pub key: String,
+    /// The mall whose events these are. Several keys of one mall are the old and the new one while
+    /// a key is replaced.
+    pub mall: Arc<str>,
+    /// How strictly its messages are taken.
+    pub mode: Mode,
+    /// The origins (`https://shop.example`) whose pages may use it. None: any page may.
+    pub origins: Option<Vec<String>>,
+}
+
+impl WriteKey {
+    /// A key that any page may use, of a mall of the same name.
+    pub fn open(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            mall: key.into(),
+            mode: Mode::default(),
+            origins: None,
+        }
+    }
+}
+
+/// Finds the request's key: in the body first, then Basic user name, header, address.
+pub fn presented(in_body: Option<&str>, headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    in_body
+        .map(str::to_owned)
+        .or_else(|| {
+            let basic: Authorization<Basic> = headers.typed_get()?;
+            Some(basic.username().to_owned())
+        })
+        .or_else(|| Some(headers.get(HEADER)?.to_str().ok()?.to_owned()))
+        .or_else(|| in_query(uri))
+        .filter(|key| !key.is_empty())
+}
+
+fn in_query(uri: &Uri) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Params {
+        write_key: Option<String>,
+    }
+    let params = axum::extract::Query::<Params>::try_from_uri(uri).ok()?;
+    params.0.write_key
+}
+
+/// The key, if it is one of ours and the page may use it.
+///
+/// A request without `Origin` comes from no page (a server, a command line) and is taken: the
+/// origins keep other pages from using the key, they keep no secret.
+pub fn authorize<'a>(
+    keys: &'a [WriteKey],
+    presented: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<&'a WriteKey, Refusal> {
+    let presented = presented.ok_or(Refusal::MissingKey)?;
+    let mut found = None;
+    for known in keys {
+        // Every key is compared in full, so the time taken tells nothing of a near miss.
+        if bool::from(known.key.as_bytes().ct_eq(presented.as_bytes())) {
+            found = Some(known);
+        }
+    }
+    let known = found.ok_or(Refusal::WrongKey)?;
+    let (Some(allowed), Some(origin)) = (&known.origins, headers.get(header::ORIGIN)) else {
+        return Ok(known);
+    };
+    let origin = String::from_utf8_lossy(origin.as_bytes()).to_ascii_lowercase();
+    if allowed.contains(&origin) {
+        Ok(known)
+    } else {
+        Err(Refusal::OriginNotAllowed(origin))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, value) in pairs {
+            map.insert(*name, value.parse().unwrap());
+        }
+        map
+    }
+
+    #[test]
+    fn the_key_is_found_wherever_it_stands() {
+        let here = Uri::from_static("/v1/batch");
+        let query = Uri::from_static("/v1/batch?writeKey=q%2B1");
+        let none = HeaderMap::new();
+        // "basic:" in Base64
+        let basic = headers(&[("authorization", "Basic YmFzaWM6"), (HEADER, "header")]);
+        let header = headers(&[(HEADER, "header")]);
+        assert_eq!(
+            presented(Some("body"), &basic, &query).as_deref(),
+            Some("body")
+        );
+        assert_eq!(presented(None, &basic, &query).as_deref(), Some("basic"));
+        assert_eq!(presented(None, &header, &query).as_deref(), Some("header"));
+        assert_eq!(presented(None, &none, &query).as_deref(), Some("q+1"));
+        assert_eq!(presented(None, &none, &here), None);
+        assert_eq!(presented(Some(""), &none, &here), None);
+    }
+
+    #[test]
+    fn only_listed_origins_may_use_a_key_that_lists_some() {
+        let keys = [
+            WriteKey::open("open"),
+            WriteKey {
+                origins: Some(vec!["https://shop.example".into()]),
+                ..WriteKey::open("tied")
+            },
+        ];
+        let from = |origin| headers(&[("origin", origin)]);
+        assert!(authorize(&keys, Some("open"), &from("https://other.example")).is_ok());
+        assert!(authorize(&keys, Some("tied"), &from("https://SHOP.example")).is_ok());
+        assert!(authorize(&keys, Some("tied"), &HeaderMap::new()).is_ok());
+        let refused = authorize(
+            &keys,
+            Some("tied"),
+            &from("https://shop.example.evil.example"),
+        );
+        assert_eq!(refused.unwrap_err().code(), "origin_not_allowed");
+        assert_eq!(
+            authorize(&keys, Some("tie"), &HeaderMap::new())
+                .unwrap_err()
+                .code(),
+            "wrong_key"
+        );
+        assert_eq!(
+            authorize(&keys, None, &HeaderMap::new())
+                .unwrap_err()
+                .code(),
+            "missing_key"
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! Reading a request's body, within a size and a time.
+
+use std::io::Read;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, header};
+use flate2::read::MultiGzDecoder;
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
+
+use crate::http::error::Refusal;
+
+/// How many bytes a body may have, packed or not: 1 MB.
+pub const BODY_LIMIT: usize = 1_000_000;
+
+/// How much of a body that is too large is read and thrown away. Answering while the sender still
+/// sends would reset the connection, and the page would never see the reason.
+const DISCARD_LIMIT: usize = 8 * BODY_LIMIT;
+
+/// How long a body may take.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Reads the whole body.
+///
+/// # Errors
+///
+/// [`Refusal::BodyTooLarge`] over [`BODY_LIMIT`], whether or not the length was declared;
+/// [`Refusal::SlowBody`] and [`Refusal::BrokenBody`] when it does not arrive;
+/// [`Refusal::BadEncoding`] for what is packed and cannot be unpacked.
+pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+    // Who asks before sending ("Expect: 100-continue") can be told before sending.
+    if headers.contains_key(header::EXPECT) && declared_length(headers) > Some(BODY_LIMIT) {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    let encoding = encoding.map_or(Ok("identity"), |name| name.to_str());
+    let packed = match encoding.map(str::to_ascii_lowercase).as_deref() {
+        Ok("identity" | "") => false,
+        Ok("gzip" | "x-gzip") => true,
+        Ok(other) => return Err(Refusal::BadEncoding(other.to_owned())),
+        Err(error) => return Err(Refusal::BadEncoding(error.to_string())),
+    };
+    let mut frames = Frames {
+        body,
+        deadline: Instant::now() + TIME_LIMIT,
+    };
+    let mut taken = Vec::with_capacity(declared_length(headers).unwrap_or(0).min(BODY_LIMIT));
+    while let Some(data) = frames.next().await? {
+        if taken.len() + data.len() > BODY_LIMIT {
+            frames.discard().await;
+            return Err(Refusal::BodyTooLarge);
+        }
+        taken.extend_from_slice(&data);
+    }
+    match packed {
+        true => unpack(&taken),
+        false => Ok(taken),
+    }
+}
+
+/// A gzipped body, unpacked. Few bytes can make very many, so no more than the limit is made.
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    MultiGzDecoder::new(packed)
+        .take(BODY_LIMIT as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refusal::BadEncoding(error.to_string()))?;
+    if bytes.len() > BODY_LIMIT {
+        return Err(Refusal::BodyTooLarge);
+    }
+    Ok(bytes)
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<usize> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+struct Frames {
+    body: Body,
+    deadline: Instant,
+}
+
+impl Frames {
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        loop {
+            let frame = timeout_at(self.deadline, self.body.frame())
+                .await
+                .map_err(|_| Refusal::SlowBody)?;
+            match frame {
+                None => return Ok(None),
+                Some(Err(error)) => return Err(Refusal::BrokenBody(error.to_string())),
+                // A frame that is not data holds trailers, which nobody asked for.
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Ok(Some(data));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn discard(&mut self) {
+        let mut discarded = 0;
+        while discarded < DISCARD_LIMIT {
+            match self.next().await {
+                Ok(Some(data)) => discarded += data.len(),
+                _ => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Every way a request can fail as a whole, and what the sender is told.
+//!
+//! A broken message is not a failure of the request: it gets its own
+//! [verdict](crate::message::verdict::Verdict) and the others in its batch are taken.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::http::body::BODY_LIMIT;
+use crate::log::AppendError;
+use crate::http::ready::NotReady;
+use crate::message::verdict::Verdict;
+
+/// A request that was not taken. It is answered with
+/// `{"error":{"code":"…","message":"…"}}`, where the code is for programs and stays the same, and
+/// the message says to a person what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The body is no JSON at all.
+    #[error("the body is not JSON ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}")]
+    BadJson(String),
+    /// The body is JSON, but no batch.
+    #[error(
+        "the body is not a batch ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}"
+    )]
+    BadBatch(String),
+    /// The body is JSON, but no message.
+    #[error(
+        "the body is not a message ({0}); send an object like {{\"messageId\":\"…\",\"anonymousId\":\"…\",…}}"
+    )]
+    BadMessage(String),
+    /// The body is packed in a way that is not known, or cannot be unpacked.
+    #[error("the body cannot be unpacked ({0}); send it plain, or with Content-Encoding: gzip")]
+    BadEncoding(String),
+    /// The body stopped before its end.
+    #[error("the body ended early ({0}); send the whole batch again")]
+    BrokenBody(String),
+    /// More bytes than a request may have.
+    #[error(
+        "the body is over {} bytes; send the messages in several smaller batches",
+        BODY_LIMIT
+    )]
+    BodyTooLarge,
+    /// More messages than a batch may have.
+    #[error(
+        "the batch has {count} messages and at most {limit} are taken; send them in several smaller batches"
+    )]
+    TooManyMessages {
+        /// How many were sent.
+        count: usize,
+        /// How many may be.
+        limit: usize,
+    },
+    /// The batch's context, repeated for every message, would grow too large.
+    #[error(
+        "the batch's context with each of its messages makes more than {limit} bytes; send a smaller context or fewer messages"
+    )]
+    ContextTooLarge {
+        /// How many bytes may come of it.
+        limit: usize,
+    },
+    /// The body took too long to arrive.
+    #[error("the body did not arrive in time; send the batch again")]
+    SlowBody,
+    /// No write key anywhere.
+    #[error(
+        "the request has no write key; give it as \"writeKey\" in the body, as the user name of Basic authorization, in the X-Write-Key header or as ?writeKey= in the address"
+    )]
+    MissingKey,
+    /// A write key this collector was not given.
+    #[error(
+        "the write key is not one of this collector's; compare it with the keys the collector was started with"
+    )]
+    WrongKey,
+    /// A page of this origin may not use the key.
+    #[error(
+        "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config"
+    )]
+    OriginNotAllowed(String),
+    /// No such address.
+    #[error(
+        "there is nothing at {0}; events go to POST /v1/batch, the tracker is at GET /moa.js, the live view at GET /live"
+    )]
+    NotFound(String),
+    /// `/moa.js` before the tracker was built.
+    #[error("there is no {0} in {1}; run ./build.sh build first, or give its folder with --dist")]
+    NotBuilt(String, String),
+    /// The address exists, for other methods.
+    #[error("{1} does not take {0}; see the Allow header for what it takes")]
+    MethodNotAllowed(String, String),
+    /// The operator's pages, asked for from another machine.
+    #[error(
+        "this is shown only on the collector's own machine; open it there as http://localhost:PORT/live, through an SSH tunnel, or give the collector an operator's token (operator.token in its config)"
+    )]
+    NotLocal,
+    /// More requests in a second than one sender may have.
+    #[error("more requests than this collector takes of one sender; send again after {0} seconds")]
+    TooFast(u32),
+    /// The operator's pages, asked for from another machine without the token.
+    #[error(
+        "this is the operator's; give the token as \"Authorization: Bearer TOKEN\", or as the password with any user name"
+    )]
+    NoToken,
+    /// The log could not take the messages just now. With the verdicts: `retry` for each message
+    /// that is not known to be stored.
+    #[error("{0}; send the batch again after the seconds in Retry-After")]
+    Log(AppendError, Vec<Verdict>),
+    /// A question that cannot be read.
+    #[error("the question cannot be read ({0}); docs/collector.md says what may be asked")]
+    BadQuery(String),
+    /// A page elsewhere wants the collector to do something.
+    #[error("only the live view itself may ask for this; open it and use its button")]
+    CrossSite,
+    /// The log is of a kind that is only read in order.
+    #[error("this collector's log cannot be looked into; look where its messages are delivered to")]
+    NoArchive,
+    /// `/readyz`, while nothing should be sent here.
+    #[error(transparent)]
+    NotReady(NotReady),
+    /// The log could not be read.
+    #[error("the log could not be read; the collector's own log says why")]
+    Unreadable,
+}
+
+impl Refusal {
+    /// The word for it that programs may rely on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadJson(_) => "bad_json",
+            Self::BadBatch(_) => "bad_batch",
+            Self::BadMessage(_) => "bad_message",
+            Self::BadEncoding(_) => "bad_encoding",
+            Self::BrokenBody(_) => "broken_body",
+            Self::BodyTooLarge => "body_too_large",
+            Self::TooManyMessages { .. } => "too_many_messages",
+            Self::ContextTooLarge { .. } => "context_too_large",
+            Self::SlowBody => "slow_body",
+            Self::MissingKey => "missing_key",
+            Self::WrongKey => "wrong_key",
+            Self::OriginNotAllowed(_) => "origin_not_allowed",
+            Self::NotFound(_) => "not_found",
+            Self::NotBuilt(..) => "not_built",
+            Self::MethodNotAllowed(..) => "method_not_allowed",
+            Self::NotLocal => "not_local",
+            Self::TooFast(_) => "too_fast",
+            Self::NoToken => "no_token",
+            Self::Log(AppendError::Full, _) => "busy",
+            Self::Log(AppendError::Unavailable, _) => "log_unavailable",
+            Self::BadQuery(_) => "bad_query",
+            Self::CrossSite => "cross_site",
+            Self::NoArchive => "no_archive",
+            Self::NotReady(NotReady::Stopping) => "stopping",
+            Self::NotReady(NotReady::Log) => "log_unavailable",
+            Self::Unreadable => "log_unreadable",
+        }
+    }
+
+    /// The HTTP status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::BadJson(_)
+            | Self::BadBatch(_)
+            | Self::BadMessage(_)
+            | Self::BadEncoding(_)
+            | Self::BadQuery(_)
+            | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
+            Self::BodyTooLarge | Self::TooManyMessages { .. } | Self::ContextTooLarge { .. } => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
+            Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::OriginNotAllowed(_) | Self::NotLocal | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound(_) | Self::NotBuilt(..) | Self::NoArchive => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Seconds after which it is worth trying again, where that is so.
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooFast(seconds) => Some(*seconds),
+            Self::Log(AppendError::Full, _) => Some(1),
+            Self::Log(AppendError::Unavailable, _) => Some(5),
+            _ => None,
+        }
+    }
+
+    fn body(&self) -> Value {
+        let error = json!({ "code": self.code(), "message": self.to_string() });
+        match self {
+            Self::Log(_, verdicts) => json!({ "error": error, "results": verdicts }),
+            _ => json!({ "error": error }),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        tracing::debug!(code = self.code(), "refused");
+        let mut response = (self.status(), Json(self.body())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Self::NoToken = self {
+            let ask = HeaderValue::from_static("Basic realm=\"moa-collector\", charset=\"UTF-8\"");
+            headers.insert(header::WWW_AUTHENTICATE, ask);
+        }
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::verdict::Status;
+
+    #[test]
+    fn a_log_failure_asks_for_a_retry_of_each_message() {
+        let verdicts = vec![Verdict::plain(Some("m1".into()), Status::Retry)];
+        let refusal = Refusal::Log(AppendError::Full, verdicts);
+        assert_eq!(refusal.body()["results"][0]["status"], "retry");
+        let response = refusal.into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+    }
+}

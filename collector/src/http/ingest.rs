@@ -1,0 +1,183 @@
+//! `POST /v1/batch` and its like: from the request to the verdicts.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::Serialize;
+
+use crate::message::request::Arrival;
+use crate::message::batch::Batch;
+use crate::message::user_agent::{Client, Hints, KeepIp};
+use crate::http::error::Refusal;
+use crate::log::AppendError;
+use crate::message::{self, Checked};
+use crate::http::router::App;
+use crate::message::verdict::{Status, Verdict};
+use crate::http::body;
+use crate::message::raw_json;
+use crate::http::authorize;
+
+/// The answer: one verdict for each message, in the order sent.
+#[derive(Serialize)]
+struct Answer {
+    results: Vec<Verdict>,
+}
+
+/// Takes a batch at `/v1/batch`, or one message at the address of its type, like `/v1/track`. The
+/// content type is not looked at: `sendBeacon` sends JSON as `text/plain`, to be spared the preflight.
+pub async fn messages(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let last = uri.path().rsplit('/').next();
+    let kind = message::TYPES.into_iter().find(|kind| Some(*kind) == last);
+    let head = Head::new(&app, peer, &uri, &headers);
+    take(&app, &head, body, kind).await
+}
+
+/// What is known of a request before its body.
+struct Head<'a> {
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    /// Taken before the body: the time that sending it takes is no error of the sender's clock.
+    received_at: DateTime<Utc>,
+    address: IpAddr,
+}
+
+impl<'a> Head<'a> {
+    fn new(app: &App, peer: SocketAddr, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
+        Self {
+            uri,
+            headers,
+            received_at: Utc::now().trunc_subsecs(3),
+            address: app.proxies.client(peer.ip(), headers),
+        }
+    }
+
+    /// The browser, where a page of it sent this: a server's address and words are no visitor's.
+    fn client(&self, keep_ip: KeepIp) -> Client {
+        let text = |name| self.headers.get(name)?.to_str().ok().map(str::to_owned);
+        match self.headers.contains_key(header::ORIGIN) {
+            true => Client {
+                user_agent: text(header::USER_AGENT),
+                hints: Hints::of_headers(self.headers),
+                ip: Some(self.address),
+                keep_ip,
+            },
+            false => Client {
+                keep_ip,
+                ..Client::default()
+            },
+        }
+    }
+}
+
+/// Takes a batch, or one message of this type.
+async fn take(
+    app: &App,
+    head: &Head<'_>,
+    body: Body,
+    kind: Option<&'static str>,
+) -> Result<Response, Refusal> {
+    app.gates.pass_address(head.address)?;
+    let bytes = body::read(head.headers, body).await?;
+    let (mall, checked) = read(&bytes, app, head, kind)?;
+    let results = append(app, checked, head.received_at).await;
+    count(app, &mall, &results);
+    let results = results?;
+    let no_store = [(header::CACHE_CONTROL, "no-store")];
+    Ok((no_store, Json(Answer { results })).into_response())
+}
+
+/// Parses the body, lets in who may write, and checks every message.
+fn read(
+    bytes: &[u8],
+    app: &App,
+    head: &Head<'_>,
+    kind: Option<&'static str>,
+) -> Result<(Arc<str>, Vec<Checked>), Refusal> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
+    let text = raw_json::mend_surrogates(text);
+    let batch = match kind {
+        None => Batch::parse(&text)?,
+        Some(kind) => Batch::of_one(&text, kind)?,
+    };
+    let key = authorize::presented(batch.write_key.as_deref(), head.headers, head.uri);
+    let key = authorize::authorize(&app.keys, key.as_deref(), head.headers)?;
+    app.gates.pass_key(&key.key)?;
+    let arrival = Arrival {
+        mall: Arc::clone(&key.mall),
+        key: Some(key.key.as_str().into()),
+        mode: key.mode,
+        received_at: head.received_at,
+        client: head.client(app.keep_ip),
+    };
+    let messages = batch.messages.iter();
+    let checked = messages.map(|raw| message::check(raw, &batch, &arrival, &app.catalog));
+    Ok((arrival.mall.clone(), checked.collect()))
+}
+
+async fn append(
+    app: &App,
+    checked: Vec<Checked>,
+    received_at: DateTime<Utc>,
+) -> Result<Vec<Verdict>, Refusal> {
+    if checked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = checked.iter().map(message_id).collect();
+    let verdicts = app
+        .log
+        .append(checked, received_at)
+        .await
+        .map_err(|error| {
+            let retry = |id| Verdict::plain(id, Status::Retry);
+            Refusal::Log(error, ids.into_iter().map(retry).collect())
+        })?;
+    // Senders that read no verdicts go by the status: they send all of it again, and what was
+    // stored is then a duplicate.
+    if verdicts.iter().any(|one| one.status == Status::Retry) {
+        return Err(Refusal::Log(AppendError::Unavailable, verdicts));
+    }
+    Ok(verdicts)
+}
+
+fn message_id(checked: &Checked) -> Option<String> {
+    match checked {
+        Ok(message) => Some(message.message_id.clone()),
+        Err(broken) => broken.message_id.clone(),
+    }
+}
+
+/// Counts the verdicts. The collector's own log is told how many there were, and nothing of what
+/// they are of.
+fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, Refusal>) {
+    let verdicts = match results {
+        Ok(verdicts) | Err(Refusal::Log(_, verdicts)) => verdicts,
+        Err(_) => return,
+    };
+    app.metrics.judged(mall, verdicts, Utc::now());
+    let of = |status| {
+        verdicts
+            .iter()
+            .filter(|verdict| verdict.status == status)
+            .count()
+    };
+    tracing::debug!(
+        accepted = of(Status::Accepted),
+        duplicate = of(Status::Duplicate),
+        rejected = of(Status::Rejected),
+        retry = of(Status::Retry),
+        "batch"
+    );
+}

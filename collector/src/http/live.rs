@@ -1,0 +1,192 @@
+//! The live view: a page that shows each message as it arrives, for whoever sets a store up, and
+//! how the collector does, for whoever runs it.
+//!
+//! What visitors do is personal, so it is shown only to a browser on the collector's own
+//! machine.
+
+pub mod cafe24;
+mod feed;
+mod gauges;
+mod line;
+pub mod lookup;
+pub mod replay;
+
+use std::net::IpAddr;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::http::error::Refusal;
+use crate::http::router::App;
+
+const HTML: &str = include_str!("../../../www/live/index.html");
+
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// What the page asks for: name, content type and text.
+const PARTS: [(&str, &str, &str); 14] = [
+    ("live.css", STYLE, include_str!("../../../www/live/live.css")),
+    (
+        "overview.css",
+        STYLE,
+        include_str!("../../../www/live/overview.css"),
+    ),
+    (
+        "cafe24.css",
+        STYLE,
+        include_str!("../../../www/live/cafe24.css"),
+    ),
+    (
+        "cafe24.js",
+        SCRIPT,
+        include_str!("../../../www/live/cafe24.js"),
+    ),
+    ("chart.js", SCRIPT, include_str!("../../../www/live/chart.js")),
+    ("dom.js", SCRIPT, include_str!("../../../www/live/dom.js")),
+    ("live.js", SCRIPT, include_str!("../../../www/live/live.js")),
+    (
+        "lookup.js",
+        SCRIPT,
+        include_str!("../../../www/live/lookup.js"),
+    ),
+    (
+        "overview.js",
+        SCRIPT,
+        include_str!("../../../www/live/overview.js"),
+    ),
+    (
+        "rejects.js",
+        SCRIPT,
+        include_str!("../../../www/live/rejects.js"),
+    ),
+    ("row.js", SCRIPT, include_str!("../../../www/live/row.js")),
+    (
+        "stream.js",
+        SCRIPT,
+        include_str!("../../../www/live/stream.js"),
+    ),
+    ("texts.js", SCRIPT, include_str!("../../../www/live/texts.js")),
+    (
+        "visitor.js",
+        SCRIPT,
+        include_str!("../../../www/live/visitor.js"),
+    ),
+];
+
+/// Event data is hostile: nothing on the page may come from anywhere but the collector, and
+/// nothing may become markup.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// `GET /live`.
+pub async fn page() -> Response {
+    file("text/html; charset=utf-8", HTML)
+}
+
+/// `GET /live/…`: what the page asks for.
+pub async fn part(Path(name): Path<String>) -> Result<Response, Refusal> {
+    match PARTS.iter().find(|(known, ..)| *known == name) {
+        Some((_, content_type, text)) => Ok(file(content_type, text)),
+        None => Err(Refusal::NotFound(format!("/live/{name}"))),
+    }
+}
+
+fn file(content_type: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text).into_response()
+}
+
+/// What a page that connects may say.
+#[derive(Deserialize)]
+pub struct Since {
+    after: Option<u64>,
+}
+
+/// `GET /live/stream`: the `feed` as server-sent events.
+///
+/// A browser that reconnects by itself says in `Last-Event-ID` what it saw last; a page that
+/// starts a new connection says it as `?after=`.
+pub async fn stream(
+    State(app): State<App>,
+    since: Result<Query<Since>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let last_seen = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok()?.parse().ok())
+        .or_else(|| since.ok()?.after);
+    feed::open(app, last_seen).await
+}
+
+/// Whether a request comes from this machine's own browser.
+///
+/// The peer alone does not tell: behind a reverse proxy every visitor comes from this machine
+/// (the proxy says so by a header), and a page elsewhere can give its own name this machine's
+/// address (then `Host` is that name).
+pub(crate) fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let proxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    peer.to_canonical().is_loopback()
+        && !proxied.iter().any(|name| headers.contains_key(*name))
+        && headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .is_some_and(names_this_machine)
+}
+
+fn names_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(peer: &str, headers: &[(&'static str, &str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        is_local(peer.parse().unwrap(), &map)
+    }
+
+    #[test]
+    fn only_this_machine_by_its_own_name_without_a_proxy() {
+        for host in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "127.0.0.1",
+            "[::1]:8080",
+            "[::1]",
+            "Moa.localhost",
+        ] {
+            assert!(local("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(local("::ffff:127.0.0.1", &[("host", "localhost")]));
+        assert!(!local("192.0.2.7", &[("host", "localhost")]));
+        assert!(!local("127.0.0.1", &[("host", "collector.example")]));
+        assert!(!local("127.0.0.1", &[("host", "127.0.0.1.example")]));
+        assert!(!local("127.0.0.1", &[]));
+        let proxied = [("host", "localhost"), ("x-forwarded-for", "192.0.2.7")];
+        assert!(!local("127.0.0.1", &proxied));
+    }
+}

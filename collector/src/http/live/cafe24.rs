@@ -1,0 +1,79 @@
+//! `GET /live/cafe24`: how Cafe24's malls do, and our numbers beside Cafe24's.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::Serialize;
+
+use crate::cafe24::Room;
+use crate::cafe24::overview::{self, Glance};
+use crate::cafe24::reconcile::Comparison;
+use crate::cafe24::state::Unusable;
+use crate::cafe24::time;
+use crate::http::error::Refusal;
+use crate::http::router::App;
+
+/// How many days are compared.
+const DAYS: u64 = 14;
+
+/// What the page shows.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    malls: Vec<Glance>,
+    /// Whether numbers are compared at all.
+    is_compared: bool,
+    /// The days in Korea that are over, oldest first.
+    days: Vec<NaiveDate>,
+    comparisons: Vec<Comparison>,
+}
+
+/// Answers where there is an app.
+///
+/// # Errors
+///
+/// [`Refusal::NotFound`] where there is none, [`Refusal::Unreadable`].
+pub async fn get(State(app): State<App>) -> Result<Response, Refusal> {
+    let Some(room) = &app.cafe24 else {
+        return Err(Refusal::NotFound("/live/cafe24".to_owned()));
+    };
+    let answer = read(room).await.map_err(|error| {
+        tracing::error!(%error, "the live view cannot look at Cafe24's malls");
+        Refusal::Unreadable
+    })?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+}
+
+async fn read(room: &Room) -> Result<Answer, Unusable> {
+    let days = days((room.now)());
+    let first = days.first().copied().unwrap_or_default();
+    Ok(Answer {
+        malls: overview::all(&room.state).await?,
+        is_compared: room.app.analytics && room.log_db.is_some(),
+        comparisons: room.state.comparisons(None, first).await?,
+        days,
+    })
+}
+
+fn days(now: DateTime<Utc>) -> Vec<NaiveDate> {
+    let today = time::day(now);
+    let back = (1..=DAYS).rev();
+    back.filter_map(|back| today.checked_sub_days(Days::new(back)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_are_those_that_are_over_in_korea() {
+        let evening = "2026-11-21T15:30:00Z".parse().unwrap();
+        let days = days(evening);
+        let ends = (days[0].to_string(), days[13].to_string());
+        assert_eq!(ends, ("2026-11-08".into(), "2026-11-21".into()));
+        assert_eq!(days.len(), 14);
+    }
+}

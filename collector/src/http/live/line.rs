@@ -1,0 +1,109 @@
+//! A record as the page reads it.
+
+use serde::Serialize;
+
+use crate::message::timestamp;
+use crate::log::Record;
+use crate::rejects::Reject;
+use crate::message::verdict::{Fault, Status};
+
+/// How many bytes of a message are sent to the page; of a longer one only the start is.
+const SHOWN: usize = 64 * 1024;
+
+/// One line of the page.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Line<'a> {
+    seq: Option<u64>,
+    mall: &'a str,
+    status: Status,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Fault],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warnings: &'a [Fault],
+    message_id: Option<&'a str>,
+    received_at: String,
+    /// What was sent, as text: the page shows numbers as they were written.
+    body: &'a str,
+    /// Whether that is only the start of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
+}
+
+impl<'a> From<&'a Record> for Line<'a> {
+    fn from(record: &'a Record) -> Self {
+        let body = start_of(&record.body, SHOWN);
+        Self {
+            seq: record.seq,
+            status: record.verdict.status,
+            errors: &record.verdict.errors,
+            warnings: &record.verdict.warnings,
+            mall: &record.mall,
+            message_id: record.verdict.message_id.as_deref(),
+            received_at: record.received_at.clone(),
+            body,
+            cut: body.len() < record.body.len(),
+        }
+    }
+}
+
+impl<'a> From<&'a Reject> for Line<'a> {
+    fn from(reject: &'a Reject) -> Self {
+        let body = start_of(&reject.body, SHOWN);
+        Self {
+            seq: Some(reject.seq),
+            status: Status::Rejected,
+            errors: &reject.faults,
+            warnings: &[],
+            mall: &reject.mall,
+            message_id: reject.message_id.as_deref(),
+            received_at: timestamp::text(reject.received_at),
+            body,
+            cut: body.len() < reject.body.len(),
+        }
+    }
+}
+
+/// The first `length` bytes, or a few less where a character would be cut.
+fn start_of(text: &str, length: usize) -> &str {
+    if text.len() <= length {
+        return text;
+    }
+    (0..=length)
+        .rev()
+        .find_map(|end| text.get(..end))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::verdict::Verdict;
+
+    fn record(body: String) -> Record {
+        Record {
+            seq: Some(7),
+            mall: "shop".into(),
+            verdict: Verdict::plain(Some("m".into()), Status::Accepted),
+            received_at: "2026-11-21T00:00:00.000Z".into(),
+            body,
+        }
+    }
+
+    #[test]
+    fn a_line_holds_the_message_as_it_was_written() {
+        let record = record(r#"{"price":1.10}"#.into());
+        assert_eq!(
+            serde_json::to_string(&Line::from(&record)).unwrap(),
+            r#"{"seq":7,"mall":"shop","status":"accepted","messageId":"m","receivedAt":"2026-11-21T00:00:00.000Z","body":"{\"price\":1.10}"}"#
+        );
+    }
+
+    #[test]
+    fn of_a_long_message_only_the_start_is_shown() {
+        let long = record(format!("{{\"a\":\"{}\"}}", "가".repeat(SHOWN)));
+        let line = Line::from(&long);
+        assert!(line.cut);
+        assert!((SHOWN - 3..=SHOWN).contains(&line.body.len()));
+    }
+}

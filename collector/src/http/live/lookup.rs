@@ -1,0 +1,97 @@
+//! What the live view looks up: one visitor's messages, and the rejects.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::line::Line;
+use crate::http::error::Refusal;
+use crate::log::ReadError;
+use crate::log::archive::Archive;
+use crate::rejects::{Filter, From};
+use crate::http::router::App;
+
+/// How many lines an answer has.
+const PAGE: usize = 50;
+
+/// A visitor, and where to go on.
+#[derive(Deserialize)]
+pub struct Visitor {
+    mall: String,
+    id: String,
+    before: Option<u64>,
+}
+
+/// Where to go on.
+#[derive(Deserialize)]
+pub struct Before {
+    before: Option<u64>,
+}
+
+/// Lines, newest first.
+#[derive(Serialize)]
+struct Page<'a> {
+    lines: Vec<Line<'a>>,
+    /// What `before` is to be for those that follow; `null` where there are none.
+    next: Option<u64>,
+    /// How many there are altogether, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+}
+
+/// `GET /live/visitor?mall=…&id=…`: the stored messages of one visitor of a mall, newest first.
+pub async fn visitor(
+    State(app): State<App>,
+    asked: Result<Query<Visitor>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let Query(Visitor { mall, id, before }) = asked.map_err(bad_query)?;
+    let before = before.unwrap_or(u64::MAX);
+    let found = archive(&app)?.of_person(&mall, &id, before, PAGE).await;
+    let records = found.map_err(unreadable)?;
+    let last = records.last().and_then(|record| record.seq);
+    Ok(answer(Page {
+        next: last.filter(|_| records.len() == PAGE),
+        lines: records.iter().map(Line::from).collect(),
+        total: None,
+    }))
+}
+
+/// `GET /live/rejects`: what is kept aside, newest first.
+pub async fn rejects(
+    State(app): State<App>,
+    asked: Result<Query<Before>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let before = asked.map_err(bad_query)?.before.unwrap_or(u64::MAX);
+    let archive = archive(&app)?;
+    let from = From::Before(before);
+    let found = archive.rejects(Filter::default(), from, PAGE).await;
+    let rejects = found.map_err(unreadable)?;
+    let total = archive.count_rejects().await.map_err(unreadable)?;
+    let last = rejects.last().map(|reject| reject.seq);
+    Ok(answer(Page {
+        next: last.filter(|_| rejects.len() == PAGE),
+        lines: rejects.iter().map(Line::from).collect(),
+        total: Some(total),
+    }))
+}
+
+/// What can be looked into, if this collector's log can.
+pub(super) fn archive(app: &App) -> Result<&dyn Archive, Refusal> {
+    app.archive.as_deref().ok_or(Refusal::NoArchive)
+}
+
+pub(super) fn unreadable(error: ReadError) -> Refusal {
+    tracing::error!(%error, "the live view cannot look something up");
+    Refusal::Unreadable
+}
+
+fn bad_query(rejection: QueryRejection) -> Refusal {
+    Refusal::BadQuery(rejection.body_text())
+}
+
+fn answer(page: Page<'_>) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response()
+}

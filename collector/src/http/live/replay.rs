@@ -1,0 +1,94 @@
+//! `POST /live/rejects/replay`: the live view's button.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{HeaderMap, header};
+use serde::Deserialize;
+
+use super::lookup::{archive, unreadable};
+use crate::config::Rules;
+use crate::http::error::Refusal;
+use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
+use crate::http::router::App;
+
+/// Which rejects the page names; none stands for all.
+#[derive(Deserialize)]
+pub struct Asked {
+    seqs: Option<Vec<u64>>,
+}
+
+/// Replays what the page asks for.
+pub async fn post(
+    State(app): State<App>,
+    headers: HeaderMap,
+    asked: Result<Json<Asked>, JsonRejection>,
+) -> Result<Json<Outcome>, Refusal> {
+    if !is_own_page(&headers) {
+        return Err(Refusal::CrossSite);
+    }
+    let Json(asked) = asked.map_err(|rejection| Refusal::BadQuery(rejection.body_text()))?;
+    let rules = Rules {
+        keys: app.keys.to_vec(),
+        catalog: Arc::clone(&app.catalog),
+    };
+    let which = asked.seqs.map_or(Which::All, Which::These);
+    match replay(archive(&app)?, &which, &rules).await {
+        Ok(outcome) => Ok(Json(outcome)),
+        Err(ReplayError::Read(error)) => Err(unreadable(error)),
+        Err(ReplayError::Append(error)) => Err(Refusal::Log(error, Vec::new())),
+    }
+}
+
+/// Whether a page of the collector asks. Another page in the same browser can send requests to
+/// this machine, too, but no browser lets it say that it is ours.
+fn is_own_page(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let text = |name| headers.get(name)?.to_str().ok();
+    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else {
+        return false;
+    };
+    origin
+        .split_once("://")
+        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(headers: &[(&'static str, &'static str)]) -> bool {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        is_own_page(&headers.collect())
+    }
+
+    #[test]
+    fn only_a_page_of_the_collector_may_replay() {
+        let host = ("host", "localhost:8080");
+        assert!(own(&[host, ("sec-fetch-site", "same-origin")]));
+        assert!(own(&[host, ("origin", "http://localhost:8080")]));
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "none"),
+            ("origin", "http://localhost:8081"),
+            ("origin", "https://shop.example"),
+            ("origin", "null"),
+            ("accept", "*/*"),
+        ] {
+            assert!(!own(&[host, (name, value)]), "{name}: {value}");
+        }
+        let lies = [
+            host,
+            ("origin", "http://localhost:8080"),
+            ("sec-fetch-site", "cross-site"),
+        ];
+        assert!(!own(&lies));
+    }
+}

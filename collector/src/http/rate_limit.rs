@@ -1,0 +1,104 @@
+//! How much is taken of one sender: so many requests a second with a write key and from an address.
+
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::config::{Rate, Rates};
+use crate::http::error::Refusal;
+
+/// Counts requests. Each key and each address may have a second's worth at once.
+#[derive(Debug)]
+pub struct Gates {
+    keys: Option<DefaultKeyedRateLimiter<String>>,
+    addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
+}
+
+impl Gates {
+    /// Gates of these widths.
+    pub fn new(rates: Rates) -> Self {
+        Self {
+            keys: rates.per_key.map(gate),
+            addresses: rates.per_address.map(gate),
+        }
+    }
+
+    /// Lets a request from this address through.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TooFast`] with the time after which the next one may come.
+    pub fn pass_address(&self, address: IpAddr) -> Result<(), Refusal> {
+        pass(self.addresses.as_ref(), &household(address))
+    }
+
+    /// Lets a request with this key through.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::TooFast`] with the time after which the next one may come.
+    pub fn pass_key(&self, key: &str) -> Result<(), Refusal> {
+        pass(self.keys.as_ref(), &key.to_owned())
+    }
+
+    /// Forgets who has sent nothing for a while.
+    pub fn tidy(&self) {
+        if let Some(addresses) = &self.addresses {
+            addresses.retain_recent();
+            addresses.shrink_to_fit();
+        }
+    }
+}
+
+fn gate<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
+    RateLimiter::keyed(Quota::per_second(rate.0))
+}
+
+fn pass<K: Hash + Eq + Clone>(
+    gate: Option<&DefaultKeyedRateLimiter<K>>,
+    key: &K,
+) -> Result<(), Refusal> {
+    let Some(gate) = gate else {
+        return Ok(());
+    };
+    gate.check_key(key).map_err(|until| {
+        let wait = until.wait_time_from(DefaultClock::default().now());
+        Refusal::TooFast(whole_seconds(wait))
+    })
+}
+
+fn whole_seconds(wait: Duration) -> u32 {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX).max(1)
+}
+
+/// What one home or office has of IPv6 is a whole network, of 64 bits at least.
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & (!0 << 64)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_s_worth_passes_and_others_have_their_own() {
+        let gates = Gates::new(Rates {
+            per_key: None,
+            per_address: Some(Rate::per_second(2)),
+        });
+        let from = |address: &str| gates.pass_address(address.parse().unwrap());
+        assert!(from("2001:db8::1").is_ok());
+        assert!(from("2001:db8::2").is_ok());
+        assert!(matches!(from("2001:db8::3"), Err(Refusal::TooFast(1))));
+        assert!(from("2001:db8:0:1::3").is_ok());
+        assert!((0..1000).all(|_| gates.pass_key("k").is_ok()));
+        gates.tidy();
+    }
+}

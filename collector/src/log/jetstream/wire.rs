@@ -1,0 +1,253 @@
+//! What a message looks like in the stream: the payload is its body, exactly as a SQLite log keeps
+//! it; a header says what else is known of it, as JSON.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_nats::HeaderMap;
+use async_nats::header::{HeaderValue, NATS_MESSAGE_ID};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::message::timestamp;
+use crate::message::{BrokenMessage, Checked, stored};
+use crate::message::verdict::Fault;
+
+/// The header with an [`Arrival`].
+const ARRIVAL: &str = "Moa-Arrival";
+
+/// How many bytes of reasons one message carries: with the longest body they must stay below what
+/// a server takes.
+const FAULTS_LIMIT: usize = 24 * 1024;
+
+/// The bytes a server must take in one message (`max_payload`, and 1 MiB unless set): the longest
+/// body, its headers.
+pub const PAYLOAD: usize = crate::http::body::BODY_LIMIT + FAULTS_LIMIT + 16 * 1024;
+
+/// What is known of a message beside its body.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Arrival<'a> {
+    #[serde(borrow)]
+    mall: Cow<'a, str>,
+    received_at: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    warnings: Cow<'a, [Fault]>,
+    /// Only of a rejected message.
+    rejected: Option<Rejected<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Rejected<'a> {
+    /// The write key that it came with.
+    #[serde(borrow, default)]
+    key: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    message_id: Option<Cow<'a, str>>,
+    errors: Cow<'a, [Fault]>,
+}
+
+/// Why something in the stream is no message. Something else has written to the stream's subjects.
+#[derive(Debug, thiserror::Error)]
+#[error("it is no message of a collector: {0}")]
+pub struct ForeignError(&'static str);
+
+/// The headers that a message has in the stream.
+///
+/// # Errors
+///
+/// When it cannot be said in headers, which no text that JSON can hold leads to.
+pub fn headers(
+    checked: &Checked,
+    received_at: DateTime<Utc>,
+) -> Result<HeaderMap, async_nats::header::ParseHeaderValueError> {
+    let mut headers = HeaderMap::new();
+    let arrival = match checked {
+        Ok(message) => Arrival {
+            mall: Cow::Borrowed(&message.mall),
+            received_at: timestamp::text(received_at).into(),
+            warnings: limited(&message.warnings),
+            rejected: None,
+        },
+        Err(broken) => Arrival {
+            mall: Cow::Borrowed(&broken.mall),
+            received_at: timestamp::text(received_at).into(),
+            warnings: Cow::default(),
+            rejected: Some(Rejected {
+                key: broken.key.as_deref().map(Cow::Borrowed),
+                message_id: broken.message_id.as_deref().map(Cow::Borrowed),
+                errors: limited(&broken.faults),
+            }),
+        },
+    };
+    headers.insert(ARRIVAL, json(&arrival)?);
+    if let Ok(message) = checked {
+        // As JSON, whatever is in an id: a line break would end the header.
+        headers.insert(
+            NATS_MESSAGE_ID,
+            json(&(&*message.mall, &message.message_id))?,
+        );
+    }
+    Ok(headers)
+}
+
+/// The message with these headers, and when it came.
+///
+/// # Errors
+///
+/// [`ForeignError`] when no collector has written it.
+pub fn read(
+    headers: Option<&HeaderMap>,
+    payload: &[u8],
+) -> Result<(Checked, DateTime<Utc>), ForeignError> {
+    let header = headers
+        .and_then(|headers| headers.get(ARRIVAL))
+        .ok_or(ForeignError("it has no header Moa-Arrival"))?;
+    let arrival: Arrival<'_> = serde_json::from_str(header.as_str())
+        .map_err(|_| ForeignError("its header Moa-Arrival cannot be read"))?;
+    let received_at =
+        timestamp::read(&arrival.received_at).ok_or(ForeignError("it does not say when it came"))?;
+    let body = std::str::from_utf8(payload)
+        .map_err(|_| ForeignError("it is no text"))?
+        .to_owned();
+    let mall: Arc<str> = arrival.mall.into();
+    let checked = match arrival.rejected {
+        Some(rejected) => Err(BrokenMessage {
+            mall,
+            key: rejected.key.map(Arc::from),
+            message_id: rejected.message_id.map(Cow::into_owned),
+            faults: rejected.errors.into_owned(),
+            body,
+        }),
+        None => Ok(
+            stored(mall, body, arrival.warnings.into_owned(), received_at)
+                .ok_or(ForeignError("it has not what every message has"))?,
+        ),
+    };
+    Ok((checked, received_at))
+}
+
+fn json(value: &impl Serialize) -> Result<HeaderValue, async_nats::header::ParseHeaderValueError> {
+    // Texts and lists of texts: they can always be written.
+    serde_json::to_string(value).unwrap_or_default().parse()
+}
+
+/// As many of the faults as have room, and how many have not.
+fn limited(faults: &[Fault]) -> Cow<'_, [Fault]> {
+    let mut room = FAULTS_LIMIT;
+    let fit = faults.iter().take_while(|fault| {
+        // Each byte can become six when it is escaped.
+        let bytes = 32 + 6 * (fault.path.len() + fault.reason.len());
+        room = room.saturating_sub(bytes);
+        room > 0
+    });
+    let fit = fit.count();
+    if fit == faults.len() {
+        return Cow::Borrowed(faults);
+    }
+    let more = Fault::new("", format!("and {} more", faults.len() - fit));
+    faults[..fit].iter().cloned().chain([more]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use moa_catalog::Catalog;
+
+    use super::*;
+    use crate::message::request;
+    use crate::message::batch::Batch;
+    use crate::message::{Message, check};
+
+    fn received_at() -> DateTime<Utc> {
+        timestamp::read("2026-11-21T12:00:00.123Z").unwrap()
+    }
+
+    fn checked(message: &str) -> Checked {
+        let text = format!("{{\"batch\":[{message}]}}");
+        let batch = Batch::parse(&text).unwrap();
+        let arrival = request::Arrival::of("가게 \"1\"\n", received_at());
+        check(batch.messages[0], &batch, &arrival, Catalog::built_in())
+    }
+
+    fn there_and_back(checked: &Checked) -> (Checked, DateTime<Utc>) {
+        let headers = headers(checked, received_at()).unwrap();
+        let (Ok(Message { body, .. }) | Err(BrokenMessage { body, .. })) = checked;
+        read(Some(&headers), body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn every_message_comes_back_as_it_was() {
+        for message in [
+            r#"{"type":"page","messageId":"line\r\nbreak \u0085 이모지 😀","anonymousId":"d"}"#,
+            r#"{"type":"page","messageId":"m","anonymousId":"d","timestamp":"2026-11-21T10:00:00Z","context":{"sessionId":"s","library":{"name":"moa"}}}"#,
+            r#"{"type":"what","messageId":"m","n":1e999}"#,
+            r#"{"type":"page"}"#,
+            "7",
+        ] {
+            let checked = checked(message);
+            assert_eq!(
+                there_and_back(&checked),
+                (checked, received_at()),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn malls_have_ids_of_their_own() {
+        let id = |mall: &str, id: &str| {
+            let mut checked = checked(r#"{"type":"page","messageId":"m","anonymousId":"d"}"#);
+            if let Ok(message) = &mut checked {
+                message.mall = mall.into();
+                message.message_id = id.into();
+            }
+            let headers = headers(&checked, received_at()).unwrap();
+            headers.get(NATS_MESSAGE_ID).unwrap().to_string()
+        };
+        assert_eq!(id("a", "m"), r#"["a","m"]"#);
+        assert_ne!(id("a.b", "c"), id("a", "b.c"));
+    }
+
+    #[test]
+    fn many_reasons_are_cut_to_what_a_server_takes() {
+        let faults: Vec<Fault> = (0..10_000)
+            .map(|n| Fault::new(format!("properties.{n}"), "must be \u{1} text"))
+            .collect();
+        let broken = Err(BrokenMessage {
+            mall: "shop".into(),
+            key: Some("k1".into()),
+            message_id: None,
+            faults: faults.clone(),
+            body: "{}".into(),
+        });
+        let (Err(back), _) = there_and_back(&broken) else {
+            panic!("it is broken");
+        };
+        assert_eq!(back.key.as_deref(), Some("k1"));
+        let kept = back.faults.len() - 1;
+        assert_eq!(back.faults[..kept], faults[..kept]);
+        assert_eq!(
+            back.faults[kept].reason,
+            format!("and {} more", 10_000 - kept)
+        );
+        let headers = headers(&broken, received_at()).unwrap();
+        assert!(headers.get(ARRIVAL).unwrap().as_str().len() < FAULTS_LIMIT + 1_000);
+    }
+
+    #[test]
+    fn what_others_write_is_told_apart() {
+        assert!(read(None, b"{}").is_err());
+        let mut headers = HeaderMap::new();
+        for arrival in ["", "{}", r#"{"mall":"a","receivedAt":"soon"}"#] {
+            headers.insert(ARRIVAL, arrival);
+            assert!(read(Some(&headers), b"{}").is_err());
+        }
+        headers.insert(
+            ARRIVAL,
+            r#"{"mall":"a","receivedAt":"2026-11-21T12:00:00Z"}"#,
+        );
+        assert!(read(Some(&headers), b"{}").is_err());
+        assert!(read(Some(&headers), b"\xff").is_err());
+    }
+}

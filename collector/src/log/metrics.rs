@@ -1,0 +1,206 @@
+//! What a log tells of its work.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+use serde::Serialize;
+
+/// Of how many commits the live view shows the latency.
+const RECENT: usize = 256;
+
+/// The handles a log reports to. Clones report to the same.
+#[derive(Debug, Clone)]
+pub struct LogMetrics {
+    queue: Gauge,
+    queue_limit: Gauge,
+    commit_seconds: Histogram,
+    commit_messages: Histogram,
+    failures: Counter,
+    last_seq: Gauge,
+    failing: Arc<AtomicBool>,
+    recent: Arc<Mutex<VecDeque<Duration>>>,
+}
+
+/// How the log does, at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogGlance {
+    /// Bytes of messages that wait to be written.
+    pub queue_bytes: i64,
+    /// How many may.
+    pub queue_limit: i64,
+    /// How long the middle one of the last commits took, in milliseconds; none before the first.
+    pub commit_p50: Option<f64>,
+    /// How long the slowest of the last commits took but for one in twenty, in milliseconds.
+    pub commit_p95: Option<f64>,
+    /// The newest record's number.
+    pub last_seq: i64,
+}
+
+impl Default for LogMetrics {
+    fn default() -> Self {
+        Self {
+            queue: Gauge::default(),
+            queue_limit: Gauge::default(),
+            // 0.25 ms to 4 s
+            commit_seconds: Histogram::new(exponential_buckets(0.000_25, 2.0, 15)),
+            // 1 to 16,384
+            commit_messages: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
+            failures: Counter::default(),
+            last_seq: Gauge::default(),
+            failing: Arc::default(),
+            recent: Arc::default(),
+        }
+    }
+}
+
+impl LogMetrics {
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        registry.register_with_unit(
+            "queue",
+            "Messages that wait to be written",
+            Unit::Bytes,
+            self.queue.clone(),
+        );
+        registry.register_with_unit(
+            "queue_limit",
+            "How much may wait to be written before requests are refused",
+            Unit::Bytes,
+            self.queue_limit.clone(),
+        );
+        registry.register_with_unit(
+            "commit",
+            "How long commits took, with their sync to disk",
+            Unit::Seconds,
+            self.commit_seconds.clone(),
+        );
+        registry.register(
+            "commit_messages",
+            "Messages in one commit",
+            self.commit_messages.clone(),
+        );
+        registry.register(
+            "commit_failures",
+            "Commits that failed; their senders were told to try again",
+            self.failures.clone(),
+        );
+        registry.register(
+            "log_last_seq",
+            "The number of the log's newest record",
+            self.last_seq.clone(),
+        );
+    }
+
+    /// How many bytes of messages may wait.
+    pub fn limit_queue(&self, bytes: u32) {
+        self.queue_limit.set(bytes.into());
+    }
+
+    /// Counts these bytes as waiting until the value returned is dropped.
+    pub fn waiting(&self, bytes: u32) -> Waiting {
+        self.queue.inc_by(bytes.into());
+        Waiting {
+            queue: self.queue.clone(),
+            bytes,
+        }
+    }
+
+    /// The log ends with this record, found there or just written.
+    pub fn reached(&self, seq: u64) {
+        self.last_seq.set(i64::try_from(seq).unwrap_or(i64::MAX));
+    }
+
+    /// A commit of so many messages is on disk.
+    pub fn committed(&self, messages: usize, took: Duration) {
+        self.failing.store(false, Ordering::Relaxed);
+        self.commit_seconds.observe(took.as_secs_f64());
+        self.commit_messages.observe(messages as f64);
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.len() == RECENT {
+            recent.pop_front();
+        }
+        recent.push_back(took);
+    }
+
+    /// A commit did not get to disk.
+    pub fn failed(&self) {
+        self.failing.store(true, Ordering::Relaxed);
+        self.failures.inc();
+    }
+
+    /// Whether the last commit failed.
+    pub fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
+    }
+
+    /// How the log does now.
+    pub fn glance(&self) -> LogGlance {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sorted: Vec<Duration> = recent.iter().copied().collect();
+        drop(recent);
+        sorted.sort_unstable();
+        let at = |share: f64| {
+            let last = sorted.len().checked_sub(1)?;
+            let index = (last as f64 * share).round() as usize;
+            Some(sorted.get(index)?.as_secs_f64() * 1000.0)
+        };
+        LogGlance {
+            queue_bytes: self.queue.get(),
+            queue_limit: self.queue_limit.get(),
+            commit_p50: at(0.5),
+            commit_p95: at(0.95),
+            last_seq: self.last_seq.get(),
+        }
+    }
+}
+
+/// Bytes that count as waiting while this lives.
+#[derive(Debug)]
+pub struct Waiting {
+    queue: Gauge,
+    bytes: u32,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.queue.dec_by(self.bytes.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_queue_holds_what_waits_and_no_more() {
+        let metrics = LogMetrics::default();
+        let first = metrics.waiting(300);
+        let second = metrics.waiting(50);
+        assert_eq!(metrics.glance().queue_bytes, 350);
+        drop(first);
+        drop(second);
+        assert_eq!(metrics.glance().queue_bytes, 0);
+    }
+
+    #[test]
+    fn a_commit_ends_the_failing_and_only_recent_ones_count() {
+        let metrics = LogMetrics::default();
+        assert_eq!(metrics.glance().commit_p50, None);
+        metrics.failed();
+        assert!(metrics.is_failing());
+        metrics.committed(3, Duration::from_secs(9));
+        assert!(!metrics.is_failing());
+        for ms in 1..=RECENT as u64 {
+            metrics.committed(1, Duration::from_millis(ms));
+        }
+        let glance = metrics.glance();
+        assert_eq!(glance.commit_p50, Some(129.0));
+        assert_eq!(glance.commit_p95, Some(243.0));
+    }
+}

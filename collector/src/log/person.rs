@@ -1,0 +1,275 @@
+//! `moa-collector person` and `erase`: all that is kept of one person, to hand over or to take away.
+//!
+//! A person is a user with the devices that are only theirs, or a device.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use crate::cafe24::state::{State, StateError};
+use crate::log::sqlite::{OpenError, open_to_change, open_to_read};
+
+/// How many messages are taken away by one commit: a collector that runs waits no longer than for
+/// that.
+const PIECE: usize = 1_000;
+
+/// Who is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A user, by `userId`.
+    User(String),
+    /// A device, by `anonymousId`.
+    Device(String),
+}
+
+/// Why a person could not be shown or erased.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonError {
+    /// The file is no log.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The file of what is known of Cafe24's malls is none.
+    #[error(transparent)]
+    Cafe24(#[from] StateError),
+    /// The log could not be read or written.
+    #[error(
+        "the log cannot be used: {0}; what was erased until then is gone, run it again for the rest"
+    )]
+    Log(#[from] rusqlite::Error),
+    /// Nobody takes the output.
+    #[error("cannot write what is known: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// What was taken away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Stored messages.
+    pub messages: usize,
+    /// Rejected messages.
+    pub rejected: usize,
+    /// Properties.
+    pub properties: usize,
+}
+
+/// Writes all that is kept of a person as JSON, one object a line: who it is, properties, messages,
+/// rejected messages.
+///
+/// # Errors
+///
+/// [`PersonError`], which says what to do.
+pub fn show(
+    file: &Path,
+    who: &Who,
+    mall: Option<&str>,
+    mut out: impl Write,
+) -> Result<(), PersonError> {
+    let connection = open_to_read(file)?;
+    let one = One::find(&connection, who, mall)?;
+    let of_user = |user: &String| json!({ "userId": user });
+    let head = match &one.user {
+        Some(user) => of_user(user),
+        None => json!({}),
+    };
+    writeln!(out, "{}", json!({ "person": head, "devices": one.devices }))?;
+    for (query, row) in [
+        (
+            PROPERTIES,
+            property as fn(&rusqlite::Row<'_>) -> rusqlite::Result<Value>,
+        ),
+        (MESSAGES, message),
+        (REJECTED, rejected),
+    ] {
+        let mut rows = connection.prepare(query)?;
+        for person in one.people() {
+            let found = rows.query_map(params![person.0, person.1, mall], row)?;
+            for line in found {
+                writeln!(out, "{}", line?)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+const PROPERTIES: &str = "SELECT mall, name, value, set_at, set_by FROM properties
+     WHERE person = ?1 || ':' || ?2 AND (?3 IS NULL OR mall = ?3) ORDER BY mall, name";
+/// A device's own messages are those without a user: those with one are that user's.
+const MESSAGES: &str = "SELECT mall, received_at, body FROM messages
+     WHERE coalesce(user_id, anonymous_id) = ?2 AND (user_id IS NULL) = (?1 = 'd')
+       AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+const REJECTED: &str = "SELECT mall, received_at, body FROM rejected
+     WHERE json_valid(body) AND ?2 = CASE ?1 WHEN 'u' THEN json_extract(body, '$.userId')
+         ELSE json_extract(body, '$.anonymousId') END AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+
+fn property(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
+    let value: String = row.get(2)?;
+    let value: Value = serde_json::from_str(&value).unwrap_or_default();
+    let at = chrono::DateTime::from_timestamp_millis(row.get(3)?).unwrap_or_default();
+    Ok(json!({
+        "mall": row.get::<_, String>(0)?,
+        "property": row.get::<_, String>(1)?,
+        "value": value,
+        "setAt": crate::message::timestamp::text(at),
+        "setBy": row.get::<_, Option<String>>(4)?,
+    }))
+}
+
+fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
+    line(row, "message")
+}
+
+fn rejected(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
+    line(row, "rejected")
+}
+
+fn line(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<Value> {
+    let body: String = row.get(2)?;
+    let body: Value = serde_json::from_str(&body).unwrap_or(Value::String(body));
+    Ok(json!({
+        "mall": row.get::<_, String>(0)?,
+        "receivedAt": row.get::<_, String>(1)?,
+        name: body,
+    }))
+}
+
+/// Takes away all that is kept of a person, for good: the room it took in the file is written over.
+/// Message ids stay until their time is over, so that a copy under way is not stored again.
+///
+/// # Errors
+///
+/// [`PersonError`], which says what to do.
+pub fn erase(file: &Path, who: &Who, mall: Option<&str>) -> Result<Erased, PersonError> {
+    let mut connection = open_to_change(file)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    let one = One::find(&connection, who, mall)?;
+    let mut erased = Erased::default();
+    for (kind, id) in one.people() {
+        erased.messages += in_pieces(&mut connection, "messages", MESSAGES, (kind, id, mall))?;
+        erased.rejected += in_pieces(&mut connection, "rejected", REJECTED, (kind, id, mall))?;
+        erased.properties += connection.execute(
+            "DELETE FROM properties WHERE person = ?1 || ':' || ?2 AND (?3 IS NULL OR mall = ?3)",
+            params![kind, id, mall],
+        )?;
+        if kind == "u" {
+            connection.execute(
+                "DELETE FROM meetings WHERE user_id = ?1 AND (?2 IS NULL OR mall = ?2)",
+                params![id, mall],
+            )?;
+        }
+        for table in ["links", "sessions"] {
+            let device = if table == "links" {
+                "device"
+            } else {
+                "anonymous_id"
+            };
+            connection.execute(
+                &format!(
+                    "DELETE FROM {table} WHERE ?2 = CASE ?1 WHEN 'u' THEN user_id ELSE {device} END
+                     AND (?3 IS NULL OR mall = ?3)"
+                ),
+                params![kind, id, mall],
+            )?;
+        }
+    }
+    // What stands in the write-ahead log goes to the file, and the log is emptied.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(erased)
+}
+
+/// Takes rows away, some at a time. `query` is the one that shows them.
+fn in_pieces(
+    connection: &mut Connection,
+    table: &str,
+    query: &str,
+    (kind, id, mall): (&str, &str, Option<&str>),
+) -> rusqlite::Result<usize> {
+    let from = query.find("FROM").unwrap_or_default();
+    let rows = format!("SELECT seq {} LIMIT {PIECE}", &query[from..]);
+    let delete = format!("DELETE FROM {table} WHERE seq IN ({rows})");
+    let mut all = 0;
+    loop {
+        let gone = connection.execute(&delete, params![kind, id, mall])?;
+        all += gone;
+        if gone < PIECE {
+            return Ok(all);
+        }
+    }
+}
+
+/// Writes the webhooks that name a member, which are kept for some days.
+///
+/// # Errors
+///
+/// [`PersonError`], which says what to do.
+pub fn show_webhooks(
+    file: &Path,
+    who: &Who,
+    mall: Option<&str>,
+    mut out: impl Write,
+) -> Result<(), PersonError> {
+    let Who::User(user) = who else {
+        return Ok(());
+    };
+    for (mall, at, body) in State::beside(file)?.webhooks_of(user, mall)? {
+        let body: Value = serde_json::from_str(&body).unwrap_or(Value::String(body));
+        let at = crate::message::timestamp::text(at);
+        let line = json!({ "mall": mall, "receivedAt": at, "webhook": body });
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Takes away what is known of a member beside the log, for good.
+///
+/// # Errors
+///
+/// [`PersonError`], which says what to do.
+pub fn erase_of_malls(file: &Path, who: &Who, mall: Option<&str>) -> Result<(), PersonError> {
+    if let Who::User(user) = who {
+        State::beside(file)?.erase_member(user, mall, chrono::Utc::now())?;
+    }
+    Ok(())
+}
+
+/// A person, as far as is known who that is.
+#[derive(Debug, PartialEq, Eq)]
+struct One {
+    user: Option<String>,
+    /// The devices that are no other user's.
+    devices: BTreeSet<String>,
+}
+
+impl One {
+    fn find(connection: &Connection, who: &Who, mall: Option<&str>) -> rusqlite::Result<Self> {
+        let user = match who {
+            Who::Device(device) => {
+                return Ok(Self {
+                    user: None,
+                    devices: [device.clone()].into(),
+                });
+            }
+            Who::User(user) => user,
+        };
+        let mut devices = connection.prepare(
+            "SELECT device FROM links AS own WHERE user_id = ?1 AND (?2 IS NULL OR mall = ?2)
+             AND NOT EXISTS (SELECT 1 FROM links WHERE device = own.device AND mall = own.mall AND user_id <> ?1)",
+        )?;
+        let devices = devices.query_map(params![user, mall], |row| row.get(0))?;
+        Ok(Self {
+            user: Some(user.clone()),
+            devices: devices.collect::<rusqlite::Result<_>>()?,
+        })
+    }
+
+    /// Everybody that this person is, as `u` or `d` and an id.
+    fn people(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let user = self.user.iter().map(|user| ("u", user.as_str()));
+        user.chain(self.devices.iter().map(|device| ("d", device.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! Forgets what has been kept for long enough, in the background.
+//!
+//! It has a connection of its own and takes little at a time, so that requests hardly wait.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, params};
+use tokio_util::sync::CancellationToken;
+
+use crate::message::timestamp;
+use crate::config::Retention;
+use crate::log::sqlite::{OpenError, open_to_change};
+
+/// How many rows one commit looks at.
+const PIECE: usize = 1_000;
+
+/// How often is looked.
+const INTERVAL: Duration = Duration::from_secs(10 * 60);
+
+/// The pause between two commits, for those who wait to write.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Why a round was broken off. The next one does what this one did not.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log cannot be written.
+    #[error(transparent)]
+    Log(#[from] rusqlite::Error),
+}
+
+/// How much was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Stored messages.
+    pub messages: usize,
+    /// Rejected messages.
+    pub rejected: usize,
+    /// Message ids.
+    pub ids: usize,
+}
+
+/// Forgets until the collector stops.
+pub async fn run(file: PathBuf, retention: Retention, stopping: CancellationToken) {
+    loop {
+        let (file, stop) = (file.clone(), stopping.clone());
+        let go_on = move || !stop.is_cancelled();
+        let round =
+            tokio::task::spawn_blocking(move || round(&file, retention, Utc::now(), go_on)).await;
+        match round {
+            Ok(Ok(forgotten)) if forgotten == Forgotten::default() => {}
+            Ok(Ok(Forgotten {
+                messages,
+                rejected,
+                ids,
+            })) => {
+                tracing::info!(messages, rejected, ids, "forgotten, their time is over");
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "what is too old could not be forgotten"),
+            Err(error) => tracing::error!(%error, "upkeep had stopped"),
+        }
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = tokio::time::sleep(INTERVAL) => {}
+        }
+    }
+}
+
+/// Forgets all whose time is over at `now`, as long as `go_on` says so.
+///
+/// # Errors
+///
+/// [`UpkeepError`] with what stopped it; what was forgotten before that stays so.
+pub fn round(
+    file: &std::path::Path,
+    retention: Retention,
+    now: DateTime<Utc>,
+    go_on: impl Fn() -> bool,
+) -> Result<Forgotten, UpkeepError> {
+    let connection = open_to_change(file)?;
+    // Messages are personal data: the room they took is written over.
+    connection.pragma_update(None, "secure_delete", true)?;
+    let before = |age: Option<Duration>| now.checked_sub_signed(TimeDelta::from_std(age?).ok()?);
+    let mut forgotten = Forgotten::default();
+    if let Some(before) = before(retention.messages) {
+        forgotten.messages = rows(&connection, "messages", before, &go_on)?;
+    }
+    if let Some(before) = before(retention.rejected) {
+        forgotten.rejected = rows(&connection, "rejected", before, &go_on)?;
+    }
+    connection.execute(
+        "DELETE FROM meetings WHERE until < ?1",
+        [now.timestamp_millis()],
+    )?;
+    if let Some(before) = before(retention.ids) {
+        forgotten.ids = ids(&connection, before, &go_on)?;
+    }
+    Ok(forgotten)
+}
+
+/// Forgets rows of a table, from the oldest on, until some are young enough.
+fn rows(
+    connection: &Connection,
+    table: &str,
+    before: DateTime<Utc>,
+    go_on: &impl Fn() -> bool,
+) -> rusqlite::Result<usize> {
+    let delete = format!(
+        "DELETE FROM {table} WHERE seq IN (SELECT seq FROM {table} ORDER BY seq LIMIT {PIECE}) AND received_at < ?1"
+    );
+    let mut delete = connection.prepare(&delete)?;
+    let mut all = 0;
+    while go_on() {
+        let gone = delete.execute([timestamp::text(before)])?;
+        all += gone;
+        if gone < PIECE {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Ok(all)
+}
+
+/// Forgets message ids, walking through all of them: they stand in their own order, not in time's.
+fn ids(
+    connection: &Connection,
+    before: DateTime<Utc>,
+    go_on: &impl Fn() -> bool,
+) -> rusqlite::Result<usize> {
+    let mut last_of_piece = connection.prepare(
+        "SELECT max(message_id) FROM (SELECT message_id FROM seen WHERE message_id > ?1 ORDER BY message_id LIMIT ?2)",
+    )?;
+    let mut delete = connection.prepare(
+        "DELETE FROM seen WHERE message_id > ?1 AND message_id <= ?2 AND received_at < ?3",
+    )?;
+    let mut all = 0;
+    let mut at = String::new();
+    while go_on() {
+        let last: Option<String> = last_of_piece.query_row(params![at, PIECE], |row| row.get(0))?;
+        let Some(last) = last else {
+            break;
+        };
+        let gone = delete.execute(params![at, last, before.timestamp_millis()])?;
+        all += gone;
+        at = last;
+        if gone > 0 {
+            std::thread::sleep(PAUSE);
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::message::request::Arrival;
+    use crate::message::batch::Batch;
+    use crate::log::Log;
+    use crate::log::sqlite::SqliteLog;
+    use crate::message::check;
+    use crate::message::verdict::Status;
+    use moa_catalog::Catalog;
+    use serde_json::json;
+
+    async fn receive(log: &SqliteLog, day: i64, ids: std::ops::Range<usize>) -> Vec<Status> {
+        let batch: Vec<_> = ids
+            .map(|n| match n % 5 {
+                0 => json!({ "messageId": n.to_string() }),
+                _ => json!({ "type": "page", "messageId": n.to_string(), "anonymousId": "d1" }),
+            })
+            .collect();
+        let body = json!({ "batch": batch }).to_string();
+        let batch = Batch::parse(&body).unwrap();
+        let arrival = Arrival::of("shop", start() + TimeDelta::days(day));
+        let checked = batch.messages.iter();
+        let checked = checked.map(|raw| check(raw, &batch, &arrival, Catalog::built_in()));
+        let verdicts = log
+            .append(checked.collect(), arrival.received_at)
+            .await
+            .unwrap();
+        verdicts.into_iter().map(|verdict| verdict.status).collect()
+    }
+
+    fn start() -> DateTime<Utc> {
+        "2026-11-01T12:00:00Z".parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn each_kind_is_forgotten_in_its_own_time() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("log.db");
+        let log = SqliteLog::open(&file).unwrap();
+        receive(&log, 0, 0..3_000).await;
+        receive(&log, 10, 3_000..3_010).await;
+        let day = Duration::from_secs(86_400);
+        let retention = Retention {
+            messages: Some(5 * day),
+            rejected: Some(8 * day),
+            ids: Some(14 * day),
+        };
+        let round =
+            |days| round(&file, retention, start() + TimeDelta::days(days), || true).unwrap();
+        assert_eq!(round(4), Forgotten::default());
+        assert_eq!(
+            round(6),
+            Forgotten {
+                messages: 2_400,
+                ..Forgotten::default()
+            }
+        );
+        assert_eq!(
+            receive(&log, 11, 1..2).await,
+            [Status::Duplicate],
+            "ids are kept for longer"
+        );
+        assert_eq!(
+            round(11),
+            Forgotten {
+                rejected: 600,
+                ..Forgotten::default()
+            }
+        );
+        assert_eq!(
+            round(15),
+            Forgotten {
+                ids: 2_400,
+                ..Forgotten::default()
+            }
+        );
+        assert_eq!(receive(&log, 15, 1..2).await, [Status::Accepted]);
+        assert_eq!(log.recent(0, 100).await.unwrap().len(), 11);
+    }
+}

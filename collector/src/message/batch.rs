@@ -1,0 +1,198 @@
+//! The body of `POST /v1/batch`, taken apart.
+//!
+//! Only the outside is parsed here; every message stays the text it came as (see
+//! [`crate::message::raw_json`]) and is looked into by [`crate::message`], so that one broken message
+//! does not spoil its batch.
+
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
+
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use crate::http::error::Refusal;
+
+/// How many messages a batch may have.
+pub const MESSAGE_LIMIT: usize = 10_000;
+
+/// How many bytes a batch's messages may come to when each carries the batch's context.
+pub const EXPANDED_LIMIT: usize = 16_000_000;
+
+/// The members of a JSON object in their order, the values unparsed. Of a repeated name the last counts.
+pub type Fields<'a> = IndexMap<Name<'a>, &'a RawValue, RandomState>;
+
+/// A member's name; borrowed from the text unless it is written with escapes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Name<'a>(Cow<'a, str>);
+
+impl<'a> From<&'a str> for Name<'a> {
+    fn from(name: &'a str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+}
+
+impl Deref for Name<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Name<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Name<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(name.into())
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// A batch whose messages have not been looked into.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object with \"batch\"")]
+pub struct Batch<'a> {
+    /// The messages, in the order sent.
+    #[serde(borrow, rename = "batch")]
+    pub messages: Vec<&'a RawValue>,
+    /// What is merged under the context of each message.
+    #[serde(borrow)]
+    pub context: Option<Fields<'a>>,
+    /// The sender's clock at sending, to correct its timestamps by.
+    #[serde(borrow)]
+    pub sent_at: Option<&'a RawValue>,
+    /// The write key, where the body carries it.
+    pub write_key: Option<String>,
+    /// The type of messages that do not say theirs: that of the address they came to.
+    #[serde(skip)]
+    pub kind: Option<&'static str>,
+}
+
+impl<'a> Batch<'a> {
+    /// Takes a body apart.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadBatch`] for what is no batch, and
+    /// refusals for batches over the limits of this module.
+    pub fn parse(body: &'a str) -> Result<Self, Refusal> {
+        let batch: Self = serde_json::from_str(body).map_err(|error| match error.classify() {
+            Category::Data => Refusal::BadBatch(error.to_string()),
+            _ => Refusal::BadJson(error.to_string()),
+        })?;
+        if batch.messages.len() > MESSAGE_LIMIT {
+            return Err(Refusal::TooManyMessages {
+                count: batch.messages.len(),
+                limit: MESSAGE_LIMIT,
+            });
+        }
+        let repeated = batch.context_length() * batch.messages.len();
+        if body.len() + repeated > EXPANDED_LIMIT {
+            return Err(Refusal::ContextTooLarge {
+                limit: EXPANDED_LIMIT,
+            });
+        }
+        Ok(batch)
+    }
+
+    /// Takes a body that is one message of this type, as `/v1/track` and its like have it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadMessage`] for what is no object.
+    pub fn of_one(body: &'a str, kind: &'static str) -> Result<Self, Refusal> {
+        let message: &RawValue =
+            serde_json::from_str(body).map_err(|error| Refusal::BadJson(error.to_string()))?;
+        let fields: Fields<'_> = serde_json::from_str(message.get())
+            .map_err(|error| Refusal::BadMessage(error.to_string()))?;
+        let write_key = fields.get("writeKey").map(|key| key.get());
+        Ok(Self {
+            messages: vec![message],
+            context: None,
+            sent_at: None,
+            write_key: write_key.and_then(|key| serde_json::from_str(key).ok()),
+            kind: Some(kind),
+        })
+    }
+
+    fn context_length(&self) -> usize {
+        let fields = self.context.iter().flatten();
+        fields
+            .map(|(name, value)| name.len() + value.get().len())
+            .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &str) -> &'static str {
+        Batch::parse(body).unwrap_err().code()
+    }
+
+    #[test]
+    fn a_batch_is_taken_apart() {
+        let batch = Batch::parse(
+            r#"{"batch":[{"a":1.10}, 2],"sentAt":"now","writeKey":"k","context":{"b":1},"extra":[]}"#,
+        )
+        .unwrap();
+        let texts: Vec<&str> = batch.messages.iter().map(|raw| raw.get()).collect();
+        assert_eq!(texts, [r#"{"a":1.10}"#, "2"]);
+        assert_eq!(batch.write_key.as_deref(), Some("k"));
+        assert_eq!(batch.context.unwrap()["b"].get(), "1");
+        assert_eq!(batch.sent_at.unwrap().get(), "\"now\"");
+    }
+
+    #[test]
+    fn what_is_no_batch_is_told_from_what_is_no_json() {
+        for body in ["", "{", "{\"batch\":[}", "nonsense", "{\"batch\":[]} {}"] {
+            assert_eq!(refusal(body), "bad_json", "{body}");
+        }
+        for body in [
+            "[]",
+            "{}",
+            "{\"batch\":{}}",
+            "{\"batch\":[],\"context\":[]}",
+            "null",
+        ] {
+            assert_eq!(refusal(body), "bad_batch", "{body}");
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let many = format!("{{\"batch\":[{}1]}}", "1,".repeat(MESSAGE_LIMIT));
+        assert_eq!(refusal(&many), "too_many_messages");
+        let context = "x".repeat(100_000);
+        let wide = format!(
+            "{{\"context\":{{\"a\":\"{context}\"}},\"batch\":[{}1]}}",
+            "1,".repeat(200)
+        );
+        assert_eq!(refusal(&wide), "context_too_large");
+    }
+}
