@@ -92,9 +92,9 @@ mod tests {
     use std::collections::HashSet;
 
     use moa_catalog::Catalog;
-    use moa_collector::message::request::Arrival;
-    use moa_collector::message::batch::Batch;
     use moa_collector::message;
+    use moa_collector::message::batch::Batch;
+    use moa_collector::message::request::Arrival;
 
     use super::*;
 

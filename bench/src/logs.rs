@@ -16,7 +16,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use moa_collector::config::{LogSettings, NatsSettings, Retention, Settings, StoreSettings};
+use moa_collector::config::{LogSettings, Settings, StoreSettings};
+use moa_collector::log::jetstream::settings::NatsSettings;
+use moa_collector::log::retention::Retention;
 use moa_collector::server::Collector;
 use moa_collector::session::Limits;
 use moa_collector::store::Store;

@@ -13,9 +13,6 @@
 //! [`pace`] keeps to Cafe24's limits, [`tokens`] to its one-time tokens, [`state`] is what is known of the malls,
 //! in a file of its own. `docs/cafe24.md` says how an app is set up.
 
-pub mod throttle;
-pub mod overview;
-pub mod publish;
 pub mod analytics;
 pub mod api;
 pub mod app;
@@ -30,9 +27,11 @@ pub mod mall;
 pub mod members;
 pub mod oauth;
 pub mod orders;
+pub mod overview;
 pub mod pages;
 pub mod products;
 pub mod properties;
+pub mod publish;
 pub mod reason;
 pub mod reconcile;
 pub mod records;
@@ -40,6 +39,7 @@ pub mod schedule;
 pub mod seal;
 pub mod state;
 pub mod tags;
+pub mod throttle;
 pub mod time;
 pub mod tokens;
 pub mod transport;
@@ -59,7 +59,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::assets::Assets;
 use crate::log::Log;
-use crate::http::authorize::WriteKey;
+use crate::message::write_key::WriteKey;
 use api::Api;
 use app::AppSettings;
 use products::Products;

@@ -11,22 +11,24 @@ mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use moa_catalog::Catalog;
 
 use crate::cafe24::app::AppSettings;
-use crate::message::user_agent::KeepIp;
 use crate::http::proxies::Proxies;
+use crate::http::rate_limit::Rates;
+use crate::log::jetstream::settings::NatsSettings;
+use crate::log::retention::Retention;
+use crate::message::user_agent::KeepIp;
+use crate::message::write_key::WriteKey;
+use crate::rejects::Rules;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
-use crate::http::authorize::WriteKey;
 use document::Document;
 pub use layer::Layer;
-pub use log::{LogSettings, NatsSettings};
+pub use log::LogSettings;
 pub use store::StoreSettings;
 pub use tracker::TrackerSettings;
-pub use values::Rate;
 
 /// What a collector runs with.
 #[derive(Debug, Clone)]
@@ -63,15 +65,6 @@ pub struct Settings {
     pub cafe24: Option<AppSettings>,
 }
 
-/// What messages are checked by.
-#[derive(Debug, Clone)]
-pub struct Rules {
-    /// The write keys: a message is checked by the mode of the one it came with.
-    pub keys: Vec<WriteKey>,
-    /// The catalogue.
-    pub catalog: Arc<Catalog>,
-}
-
 impl Rules {
     /// The rules of these layers, the first winning over the next; the rest is not looked at.
     ///
@@ -84,48 +77,6 @@ impl Rules {
             keys: keys.0,
             catalog: Arc::new(events.0),
         })
-    }
-}
-
-/// How many requests are taken; `None` is without a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rates {
-    /// With one write key.
-    pub per_key: Option<Rate>,
-    /// From one address.
-    pub per_address: Option<Rate>,
-}
-
-impl Default for Rates {
-    fn default() -> Self {
-        Self {
-            per_key: None,
-            // Phones of one network share addresses by the hundred.
-            per_address: Some(Rate::per_second(300)),
-        }
-    }
-}
-
-/// How long things are kept after they came; `None` is for good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retention {
-    /// Stored messages.
-    pub messages: Option<Duration>,
-    /// Rejected messages.
-    pub rejected: Option<Duration>,
-    /// Message ids, which tell duplicates: at least as long as senders may send again.
-    pub ids: Option<Duration>,
-}
-
-const DAY: Duration = Duration::from_secs(86_400);
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self {
-            messages: None,
-            rejected: Some(30 * DAY),
-            ids: Some(14 * DAY),
-        }
     }
 }
 

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::cli::events::Format;
-use crate::message::timestamp;
 use crate::log::sqlite::{OpenError, open_to_read};
+use crate::message::timestamp;
 use crate::when::WhenError;
 
 /// How many messages are read at once.

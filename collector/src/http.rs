@@ -1,18 +1,17 @@
 //! TODO
 
-pub mod authorize;
-pub mod metrics;
-pub mod live;
-pub mod serve;
-pub mod operator;
-pub mod ready;
 pub mod assets;
-pub mod device_cookie;
-pub mod proxies;
-pub mod cors;
-pub mod rate_limit;
-pub mod error;
+pub mod authorize;
 pub mod body;
+pub mod cors;
+pub mod device_cookie;
+pub mod error;
 pub mod ingest;
+pub mod live;
+pub mod metrics;
+pub mod operator;
+pub mod proxies;
+pub mod rate_limit;
+pub mod ready;
 pub mod router;
-
+pub mod serve;

@@ -16,13 +16,13 @@
 //! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
 //! how to run it and `docs/protocol.md` what goes over the wire.
 
-pub mod http;
-pub mod http_client;
 pub mod cafe24;
 pub mod cli;
 pub mod config;
 pub mod export;
 pub mod healthy;
+pub mod http;
+pub mod http_client;
 pub mod log;
 pub mod message;
 pub mod metrics;

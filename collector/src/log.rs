@@ -4,13 +4,14 @@
 //! ([`sqlite::SqliteLog`]). Several collectors share a stream of NATS JetStream
 //! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
-pub mod budget;
-pub mod person;
-pub mod metrics;
-pub mod retention;
 pub mod archive;
+pub mod budget;
 pub mod cursors;
 pub mod jetstream;
+pub mod metrics;
+pub mod person;
+pub mod rejected;
+pub mod retention;
 pub mod sqlite;
 
 use std::sync::Arc;
@@ -20,7 +21,6 @@ use chrono::{DateTime, Utc};
 use tokio::sync::broadcast;
 
 use crate::message::Checked;
-use crate::session::OpenSession;
 use crate::message::verdict::Verdict;
 pub use budget::QUEUE_BYTES;
 
@@ -112,6 +112,21 @@ pub struct Record {
     pub received_at: String,
     /// What was sent, as compact JSON.
     pub body: String,
+}
+
+/// A session that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The mall it is of.
+    pub mall: Arc<str>,
+    /// Its id.
+    pub session_id: String,
+    /// The device it is of.
+    pub anonymous_id: Option<String>,
+    /// Who the visitor was last.
+    pub user_id: Option<String>,
+    /// When the newest of its messages happened.
+    pub last_activity: DateTime<Utc>,
 }
 
 /// Why a batch was not stored: nothing of it is known to be.

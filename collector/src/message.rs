@@ -1,19 +1,22 @@
 //! One message: its shape, what must hold of it, and the form it is stored in.
 
-pub mod correlation;
-pub mod timestamp;
-pub mod raw_json;
-pub mod profile;
-pub mod verdict;
-pub mod user_agent;
+pub mod activity;
 pub mod batch;
-pub mod request;
+pub mod correlation;
 mod form;
 pub mod limits;
+pub mod number;
+pub mod profile;
+pub mod raw_json;
 mod reader;
+pub mod request;
 mod resent;
 mod stored;
 mod time;
+pub mod timestamp;
+pub mod user_agent;
+pub mod verdict;
+pub mod write_key;
 
 use std::sync::Arc;
 
@@ -21,10 +24,10 @@ use moa_catalog::Catalog;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::message::request::{Arrival, Mode};
-use crate::message::batch::{Batch, Fields};
 use self::profile::Operation;
-use crate::session::Activity;
+use crate::message::activity::Activity;
+use crate::message::batch::{Batch, Fields};
+use crate::message::request::{Arrival, Mode};
 use crate::message::verdict::{Fault, Status, Verdict};
 pub use correlation::{Meeting, Of, Side};
 use reader::Reader;

@@ -9,27 +9,27 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::http::assets::Assets;
-use crate::http::assets::old_builds::Keeper;
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings, TrackerSettings};
+use crate::http::assets::Assets;
+use crate::http::assets::old_builds::Keeper;
+use crate::http::rate_limit::Gates;
+use crate::http::router::{App, router};
+use crate::http::serve;
 use crate::http_client;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
-use crate::log::sqlite::{OpenError, SqliteLog};
-use crate::metrics::Metrics;
-use crate::http::rate_limit::Gates;
-use crate::http::router::{App, router};
-use crate::http::serve;
-use crate::session::ender;
-use crate::metrics::lag;
-use crate::sink;
 use crate::log::retention;
-use crate::http::authorize::WriteKey;
+use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::message::write_key::WriteKey;
+use crate::metrics::Metrics;
+use crate::metrics::lag;
+use crate::session::ender;
+use crate::sink;
 
 /// How often the gates forget who has sent nothing for a while.
 const TIDY: Duration = Duration::from_secs(60);

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use moa_catalog::Catalog;
-use moa_collector::message::request::Arrival;
-use moa_collector::message::batch::Batch;
-use moa_collector::message::timestamp;
 use moa_collector::log::sqlite::SqliteLog;
+use moa_collector::message::batch::Batch;
+use moa_collector::message::request::Arrival;
+use moa_collector::message::timestamp;
 use moa_collector::message::{self, Message};
 use rusqlite::{Connection, params};
 use uuid::Uuid;

@@ -8,8 +8,8 @@ use http::Method;
 use serde_json::Value;
 
 use super::api::{Api, ApiError, Bucket, Proof, Question};
-use super::throttle::Lane;
 use super::records::tidy;
+use super::throttle::Lane;
 use super::time;
 
 /// How many rows an answer has at most.

@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::Room;
 use super::pages::{LIST, Reading};
 use super::properties::{LAST_ADDED, of_cart};
+use super::publish::{self, WorkError};
 use super::records::CartLine;
 use super::schedule::Report;
 use super::state::Mall;
-use super::publish::{self, WorkError};
 use super::time;
 
 /// Where going through all carts continues after it was broken off.

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use super::Room;
 use super::pages::{self, Reading};
 use super::properties::of_issue;
+use super::publish::{self, WorkError};
 use super::records::Issue;
 use super::schedule::Report;
 use super::state::Mall;
-use super::publish::{self, WorkError};
 
 /// Where the number of the newest coupon that was read stands, for each kind of coupon.
 const CURSOR: &str = "coupons.since";

@@ -5,8 +5,8 @@ use http::Method;
 use serde_json::Value;
 
 use super::api::{Api, ApiError, Bucket, Proof, Question};
-use super::throttle::Lane;
 use super::records::tidy;
+use super::throttle::Lane;
 
 /// What is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

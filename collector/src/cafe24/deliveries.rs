@@ -11,12 +11,12 @@ use super::Room;
 use super::fact::{Fact, Who, put};
 use super::members;
 use super::orders::{self, Hint};
-use super::throttle::Lane;
 use super::pages::Reading;
+use super::publish::{self, WorkError};
 use super::records::Carrier;
 use super::schedule;
 use super::state::{Delivery, Mall, Standing};
-use super::publish::{self, WorkError};
+use super::throttle::Lane;
 use super::webhook::body::{About, Body};
 
 /// How many are dealt with at once.

@@ -7,12 +7,10 @@ use moa_catalog::Catalog;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 
+use crate::message::correlation::LIBRARY;
 use crate::message::request::{Arrival, Mode};
 use crate::message::timestamp;
 use crate::message::{self, Checked};
-
-/// What messages of this room name as the library that made them.
-pub const LIBRARY: &str = "moa-cafe24";
 
 /// Something that happened, known by its name, shop and key: the same fact has the same key
 /// whenever and however it is found.
@@ -163,13 +161,5 @@ fn checked(
 pub fn put(properties: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         properties.insert(name.to_owned(), value.into());
-    }
-}
-
-/// An amount as a number that has no fraction where it needs none.
-pub fn amount(amount: f64) -> Value {
-    match amount.fract() == 0.0 && amount.abs() < 9e15 {
-        true => json!(amount as i64),
-        false => json!(amount),
     }
 }

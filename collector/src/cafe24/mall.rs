@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Room;
-use super::state::{Mall, Standing};
 use super::publish::WorkError;
+use super::state::{Mall, Standing};
 use super::{deliveries, schedule};
 
 /// How long after a webhook more of them are waited for: a click often makes several.

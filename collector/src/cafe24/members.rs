@@ -7,10 +7,10 @@ use super::Room;
 use super::orders;
 use super::pages::Reading;
 use super::properties::{of_customer, of_private, say_orders};
+use super::publish::{self, WorkError};
 use super::records::Private;
 use super::schedule::Report;
 use super::state::Mall;
-use super::publish::{self, WorkError};
 use super::time;
 use crate::log::person::{self, Who};
 

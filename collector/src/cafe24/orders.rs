@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::Room;
 use super::fact::Fact;
 use super::pages::{self, Reading};
+use super::publish::{self, WorkError};
 use super::records::{Claim, Order, Refund, Step};
 use super::state::{KnownOrder, Mall};
-use super::publish::{self, WorkError};
 use transitions::{ClaimKind, Seen, facts};
 
 /// Set once all orders of a mall were read: only then are their sums known.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::api::{Api, ApiError};
-use super::throttle::Lane;
 use super::records::{
     self, CartLine, Coupon, Customer, Issue, Logged, Order, Private, Record, Refund, Shop,
 };
+use super::throttle::Lane;
 use super::time;
 
 /// How many days a question about orders may span. Three months are allowed; orders were seen to be missing

@@ -10,8 +10,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::api::{Api, ApiError, Bucket, Proof, Question};
-use super::throttle::Lane;
 use super::records;
+use super::throttle::Lane;
 
 /// How long an answer is used again.
 const FRESH: Duration = Duration::from_secs(3_600);

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use super::Room;
 use super::fact::put;
+use super::publish::{self, WorkError};
 use super::records::{Customer, Issue, Private};
 use super::state::OrderSums;
-use super::publish::{self, WorkError};
 use super::time::iso;
 
 /// Says the sums of these members' orders.

@@ -10,12 +10,12 @@ use serde::Serialize;
 
 use super::Room;
 use super::analytics::{self, Count};
+use super::publish::WorkError;
 use super::schedule::{self, Report};
 use super::state::Mall;
-use super::publish::WorkError;
 use super::time;
-use crate::message::timestamp;
 use crate::log::sqlite::open_to_read;
+use crate::message::timestamp;
 
 /// One day's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

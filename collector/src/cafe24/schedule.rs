@@ -5,10 +5,10 @@ mod jobs;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Room;
-use super::throttle::Lane;
 use super::pages::{self, Reading};
-use super::state::{Arrived, Mall, Origin, Progress};
 use super::publish::WorkError;
+use super::state::{Arrived, Mall, Origin, Progress};
+use super::throttle::Lane;
 use super::webhook::{self, body::Body};
 use super::{carts, coupons, mall, members, orders, reconcile, tags, time};
 

@@ -17,14 +17,14 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::Room;
-use super::throttle::Lane;
 use super::pages::Reading;
+use super::publish::WorkError;
 use super::records;
 use super::state::{Mall, Tag};
-use super::publish::WorkError;
+use super::throttle::Lane;
 use crate::http::assets;
 use crate::http::error::Refusal;
-use crate::http::authorize::WriteKey;
+use crate::message::write_key::WriteKey;
 
 /// A script tag as Cafe24 has it.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -15,8 +15,8 @@ use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
 use super::{Rates, Retention};
 use crate::message::request::Mode;
 use crate::message::user_agent::KeepIp;
+use crate::message::write_key::WriteKey;
 use crate::session::Limits;
-use crate::http::authorize::WriteKey;
 
 /// A whole file; everything may be missing.
 #[derive(Debug, Default, Deserialize)]

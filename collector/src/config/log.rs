@@ -10,6 +10,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::values::Length;
+use crate::log::jetstream::settings::NatsSettings;
 
 /// Where messages go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,21 +28,6 @@ impl fmt::Display for LogSettings {
             Self::Nats(nats) => write!(to, "the stream {}", nats.stream),
         }
     }
-}
-
-/// A stream of NATS JetStream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NatsSettings {
-    /// Servers of one NATS cluster; any of them will do to begin with.
-    pub servers: Vec<ServerAddr>,
-    /// The stream's name. Its subjects are `<stream>.messages` and `<stream>.rejected`.
-    pub stream: String,
-    /// On how many servers each message is kept. Counts when the stream is made.
-    pub replicas: usize,
-    /// For how long the stream knows the ids it has seen. Counts when the stream is made.
-    pub dedupe: Duration,
-    /// For how long messages stay in the stream. Counts when the stream is made.
-    pub keep: Duration,
 }
 
 impl NatsSettings {

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::SettingsError;
 use super::layer::{self, Layer};
-use super::{NatsSettings, SettingsError};
-use crate::config::Retention;
+use crate::log::jetstream::settings::NatsSettings;
+use crate::log::retention::Retention;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
 

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::values::LONGEST_SESSION;
 use super::*;
+use crate::http::rate_limit::Rate;
 use crate::log::cursors::From;
 use crate::sink::Destination;
 use crate::sink::filter::Filter;

@@ -6,8 +6,10 @@ use std::time::Duration;
 use include_dir::Dir;
 use serde::Deserialize;
 
+use super::LogSettings;
 use super::values::Keeping;
-use super::{DAY, LogSettings};
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// What is served of the tracker, beside the folder of its build output.
 #[derive(Debug, Clone)]

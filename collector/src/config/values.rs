@@ -1,24 +1,14 @@
 //! Single values of the settings, each read from a text that says what it may be where it is not.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::http::Uri;
 use serde::Deserialize;
 
+use crate::http::rate_limit::Rate;
+
 /// The longest time a session can be waited for.
 pub(super) const LONGEST_SESSION: Duration = Duration::from_secs(7 * 86_400);
-
-/// So many requests in a second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate(pub NonZeroU32);
-
-impl Rate {
-    /// So many requests in a second, at least one.
-    pub fn per_second(count: u32) -> Self {
-        Self(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
-    }
-}
 
 /// A rate like `300/s`, or `off`.
 #[derive(Debug, Deserialize)]

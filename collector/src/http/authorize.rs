@@ -1,43 +1,15 @@
 //! Who may write: the collector's keys, and where a request carries its own.
 
-use std::sync::Arc;
-
 use axum::http::{HeaderMap, Uri, header};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic};
 use subtle::ConstantTimeEq;
 
-use crate::message::request::Mode;
 use crate::http::error::Refusal;
+use crate::message::write_key::WriteKey;
 
 /// The header a write key may come in.
 pub const HEADER: &str = "x-write-key";
-
-/// One write key and the pages that may use it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WriteKey {
-    /// The key itself. It is public by nature (it stands in the store's HTML): it says whose events these are.
-    pub key: String,
-    /// The mall whose events these are. Several keys of one mall are the old and the new one while
-    /// a key is replaced.
-    pub mall: Arc<str>,
-    /// How strictly its messages are taken.
-    pub mode: Mode,
-    /// The origins (`https://shop.example`) whose pages may use it. None: any page may.
-    pub origins: Option<Vec<String>>,
-}
-
-impl WriteKey {
-    /// A key that any page may use, of a mall of the same name.
-    pub fn open(key: &str) -> Self {
-        Self {
-            key: key.to_owned(),
-            mall: key.into(),
-            mode: Mode::default(),
-            origins: None,
-        }
-    }
-}
 
 /// Finds the request's key: in the body first, then Basic user name, header, address.
 pub fn presented(in_body: Option<&str>, headers: &HeaderMap, uri: &Uri) -> Option<String> {

@@ -10,9 +10,7 @@ use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
 use crate::http::error::Refusal;
-
-/// How many bytes a body may have, packed or not: 1 MB.
-pub const BODY_LIMIT: usize = 1_000_000;
+use crate::message::limits::BODY_LIMIT;
 
 /// How much of a body that is too large is read and thrown away. Answering while the sender still
 /// sends would reset the connection, and the page would never see the reason.

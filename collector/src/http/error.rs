@@ -8,9 +8,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::http::body::BODY_LIMIT;
 use crate::log::AppendError;
-use crate::http::ready::NotReady;
+use crate::message::batch::BatchError;
+use crate::message::limits::BODY_LIMIT;
 use crate::message::verdict::Verdict;
 
 /// A request that was not taken. It is answered with
@@ -18,19 +18,9 @@ use crate::message::verdict::Verdict;
 /// the message says to a person what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// The body is no JSON at all.
-    #[error("the body is not JSON ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}")]
-    BadJson(String),
-    /// The body is JSON, but no batch.
-    #[error(
-        "the body is not a batch ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}"
-    )]
-    BadBatch(String),
-    /// The body is JSON, but no message.
-    #[error(
-        "the body is not a message ({0}); send an object like {{\"messageId\":\"…\",\"anonymousId\":\"…\",…}}"
-    )]
-    BadMessage(String),
+    /// The body is no batch, or too much of one.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     /// The body is packed in a way that is not known, or cannot be unpacked.
     #[error("the body cannot be unpacked ({0}); send it plain, or with Content-Encoding: gzip")]
     BadEncoding(String),
@@ -43,24 +33,6 @@ pub enum Refusal {
         BODY_LIMIT
     )]
     BodyTooLarge,
-    /// More messages than a batch may have.
-    #[error(
-        "the batch has {count} messages and at most {limit} are taken; send them in several smaller batches"
-    )]
-    TooManyMessages {
-        /// How many were sent.
-        count: usize,
-        /// How many may be.
-        limit: usize,
-    },
-    /// The batch's context, repeated for every message, would grow too large.
-    #[error(
-        "the batch's context with each of its messages makes more than {limit} bytes; send a smaller context or fewer messages"
-    )]
-    ContextTooLarge {
-        /// How many bytes may come of it.
-        limit: usize,
-    },
     /// The body took too long to arrive.
     #[error("the body did not arrive in time; send the batch again")]
     SlowBody,
@@ -124,18 +96,25 @@ pub enum Refusal {
     Unreadable,
 }
 
+/// Why a collector takes no requests just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// It has been told to stop.
+    #[error("the collector is stopping; send to another, or wait until it has started again")]
+    Stopping,
+    /// The last commit failed, and so did one made now to see.
+    #[error("the log cannot be written; the collector's own log says why")]
+    Log,
+}
+
 impl Refusal {
     /// The word for it that programs may rely on.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::BadJson(_) => "bad_json",
-            Self::BadBatch(_) => "bad_batch",
-            Self::BadMessage(_) => "bad_message",
+            Self::Batch(error) => error.code(),
             Self::BadEncoding(_) => "bad_encoding",
             Self::BrokenBody(_) => "broken_body",
             Self::BodyTooLarge => "body_too_large",
-            Self::TooManyMessages { .. } => "too_many_messages",
-            Self::ContextTooLarge { .. } => "context_too_large",
             Self::SlowBody => "slow_body",
             Self::MissingKey => "missing_key",
             Self::WrongKey => "wrong_key",
@@ -160,14 +139,12 @@ impl Refusal {
     /// The HTTP status it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::BadJson(_)
-            | Self::BadBatch(_)
-            | Self::BadMessage(_)
-            | Self::BadEncoding(_)
-            | Self::BadQuery(_)
-            | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
-            Self::BodyTooLarge | Self::TooManyMessages { .. } | Self::ContextTooLarge { .. } => {
-                StatusCode::PAYLOAD_TOO_LARGE
+            Self::BodyTooLarge
+            | Self::Batch(
+                BatchError::TooManyMessages { .. } | BatchError::ContextTooLarge { .. },
+            ) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Batch(_) | Self::BadEncoding(_) | Self::BadQuery(_) | Self::BrokenBody(_) => {
+                StatusCode::BAD_REQUEST
             }
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,

@@ -11,17 +11,17 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 
-use crate::message::request::Arrival;
-use crate::message::batch::Batch;
-use crate::message::user_agent::{Client, Hints, KeepIp};
-use crate::http::error::Refusal;
-use crate::log::AppendError;
-use crate::message::{self, Checked};
-use crate::http::router::App;
-use crate::message::verdict::{Status, Verdict};
-use crate::http::body;
-use crate::message::raw_json;
 use crate::http::authorize;
+use crate::http::body;
+use crate::http::error::Refusal;
+use crate::http::router::App;
+use crate::log::AppendError;
+use crate::message::batch::{Batch, BatchError};
+use crate::message::raw_json;
+use crate::message::request::Arrival;
+use crate::message::user_agent::{Client, Hints, KeepIp};
+use crate::message::verdict::{Status, Verdict};
+use crate::message::{self, Checked};
 
 /// The answer: one verdict for each message, in the order sent.
 #[derive(Serialize)]
@@ -106,7 +106,7 @@ fn read(
     kind: Option<&'static str>,
 ) -> Result<(Arc<str>, Vec<Checked>), Refusal> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| Refusal::BadJson(format!("not UTF-8: {error}")))?;
+        .map_err(|error| BatchError::BadJson(format!("not UTF-8: {error}")))?;
     let text = raw_json::mend_surrogates(text);
     let batch = match kind {
         None => Batch::parse(&text)?,

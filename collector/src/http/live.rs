@@ -29,7 +29,11 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the page asks for: name, content type and text.
 const PARTS: [(&str, &str, &str); 14] = [
-    ("live.css", STYLE, include_str!("../../../www/live/live.css")),
+    (
+        "live.css",
+        STYLE,
+        include_str!("../../../www/live/live.css"),
+    ),
     (
         "overview.css",
         STYLE,
@@ -45,7 +49,11 @@ const PARTS: [(&str, &str, &str); 14] = [
         SCRIPT,
         include_str!("../../../www/live/cafe24.js"),
     ),
-    ("chart.js", SCRIPT, include_str!("../../../www/live/chart.js")),
+    (
+        "chart.js",
+        SCRIPT,
+        include_str!("../../../www/live/chart.js"),
+    ),
     ("dom.js", SCRIPT, include_str!("../../../www/live/dom.js")),
     ("live.js", SCRIPT, include_str!("../../../www/live/live.js")),
     (
@@ -69,7 +77,11 @@ const PARTS: [(&str, &str, &str); 14] = [
         SCRIPT,
         include_str!("../../../www/live/stream.js"),
     ),
-    ("texts.js", SCRIPT, include_str!("../../../www/live/texts.js")),
+    (
+        "texts.js",
+        SCRIPT,
+        include_str!("../../../www/live/texts.js"),
+    ),
     (
         "visitor.js",
         SCRIPT,

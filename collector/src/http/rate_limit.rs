@@ -2,13 +2,43 @@
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::config::{Rate, Rates};
 use crate::http::error::Refusal;
+
+/// So many requests in a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(pub NonZeroU32);
+
+impl Rate {
+    /// So many requests in a second, at least one.
+    pub fn per_second(count: u32) -> Self {
+        Self(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+    }
+}
+
+/// How many requests are taken; `None` is without a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// With one write key.
+    pub per_key: Option<Rate>,
+    /// From one address.
+    pub per_address: Option<Rate>,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            per_key: None,
+            // Phones of one network share addresses by the hundred.
+            per_address: Some(Rate::per_second(300)),
+        }
+    }
+}
 
 /// Counts requests. Each key and each address may have a second's worth at once.
 #[derive(Debug)]

@@ -5,19 +5,8 @@ use axum::extract::State;
 use chrono::Utc;
 use serde_json::{Value, json};
 
-use crate::http::error::Refusal;
+use crate::http::error::{NotReady, Refusal};
 use crate::http::router::App;
-
-/// Why a collector takes no requests just now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotReady {
-    /// It has been told to stop.
-    #[error("the collector is stopping; send to another, or wait until it has started again")]
-    Stopping,
-    /// The last commit failed, and so did one made now to see.
-    #[error("the log cannot be written; the collector's own log says why")]
-    Log,
-}
 
 /// Ready while the log can be written. After a commit that failed, an empty one is made: where
 /// nobody sends because the collector is not ready, no other would show that it is again.

@@ -10,25 +10,25 @@ use moa_catalog::Catalog;
 use tokio_util::sync::CancellationToken;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::http::assets::Assets;
 use crate::cafe24::{self, Room};
-use crate::message::user_agent::KeepIp;
+use crate::http::assets;
+use crate::http::assets::Assets;
+use crate::http::cors;
+use crate::http::device_cookie;
 use crate::http::error::Refusal;
+use crate::http::ingest;
+use crate::http::live;
+use crate::http::metrics;
+use crate::http::operator;
+use crate::http::proxies::Proxies;
+use crate::http::rate_limit::Gates;
+use crate::http::ready;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::message::TYPES;
-use crate::http::metrics;
+use crate::message::user_agent::KeepIp;
+use crate::message::write_key::WriteKey;
 use crate::metrics::Metrics;
-use crate::http::proxies::Proxies;
-use crate::http::rate_limit::Gates;
-use crate::http::authorize::WriteKey;
-use crate::http::assets;
-use crate::http::cors;
-use crate::http::device_cookie;
-use crate::http::ingest;
-use crate::http::live;
-use crate::http::operator;
-use crate::http::ready;
 
 /// What the handlers share.
 #[derive(Clone)]

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use super::{AppendError, ReadError, Record};
+use crate::log::rejected::{Filter, From, Reject};
 use crate::message::Checked;
-use crate::rejects::{Filter, From, Reject};
 use crate::message::verdict::Verdict;
 
 /// A log that can be asked. Not every one can: a stream is only read in order.

@@ -5,9 +5,10 @@
 //! The stream knows the ids it has seen for a while and says of a second copy that it is one. What
 //! is to be read, `moa-collector store` [writes onward](crate::store) into a SQLite log.
 
-pub mod wire;
 mod connection;
 mod publisher;
+pub mod settings;
+pub mod wire;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,11 +22,11 @@ pub use connection::{ConnectError, connect};
 
 use super::budget::{QUEUE_BYTES, Room};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
-use crate::message::timestamp;
-use crate::config::NatsSettings;
+use crate::log::OpenSession;
+use crate::log::jetstream::settings::NatsSettings;
+use crate::log::metrics::LogMetrics;
 use crate::message::Checked;
-use crate::metrics::LogMetrics;
-use crate::session::OpenSession;
+use crate::message::timestamp;
 use crate::message::verdict::Verdict;
 use publisher::Publisher;
 

@@ -9,9 +9,31 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use tokio_util::sync::CancellationToken;
 
-use crate::message::timestamp;
-use crate::config::Retention;
 use crate::log::sqlite::{OpenError, open_to_change};
+use crate::message::timestamp;
+
+/// How long things are kept after they came; `None` is for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Stored messages.
+    pub messages: Option<Duration>,
+    /// Rejected messages.
+    pub rejected: Option<Duration>,
+    /// Message ids, which tell duplicates: at least as long as senders may send again.
+    pub ids: Option<Duration>,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            messages: None,
+            rejected: Some(30 * DAY),
+            ids: Some(14 * DAY),
+        }
+    }
+}
 
 /// How many rows one commit looks at.
 const PIECE: usize = 1_000;
@@ -159,11 +181,11 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::message::request::Arrival;
-    use crate::message::batch::Batch;
     use crate::log::Log;
     use crate::log::sqlite::SqliteLog;
+    use crate::message::batch::Batch;
     use crate::message::check;
+    use crate::message::request::Arrival;
     use crate::message::verdict::Status;
     use moa_catalog::Catalog;
     use serde_json::json;

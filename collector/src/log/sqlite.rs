@@ -5,13 +5,13 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
-pub mod correlations;
-pub mod rejected;
 mod archive;
+pub mod correlations;
 mod cursors;
 mod order_rows;
 mod people;
 mod reader;
+pub mod rejected;
 mod schema;
 mod sessions;
 mod writer;
@@ -31,9 +31,9 @@ pub use schema::OpenError;
 
 use super::budget::{QUEUE_BYTES, Room};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
+use crate::log::OpenSession;
+use crate::log::metrics::LogMetrics;
 use crate::message::Checked;
-use crate::metrics::LogMetrics;
-use crate::session::OpenSession;
 use crate::message::verdict::Verdict;
 use cursors::Mark;
 use rejected::Kept;

@@ -15,13 +15,60 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::http::error::Refusal;
-
 /// How many messages a batch may have.
 pub const MESSAGE_LIMIT: usize = 10_000;
 
 /// How many bytes a batch's messages may come to when each carries the batch's context.
 pub const EXPANDED_LIMIT: usize = 16_000_000;
+
+/// Why a body is not taken as a batch. The sender is told by [the HTTP error](crate::http::error) around it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BatchError {
+    /// The body is no JSON at all.
+    #[error("the body is not JSON ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}")]
+    BadJson(String),
+    /// The body is JSON, but no batch.
+    #[error(
+        "the body is not a batch ({0}); send an object like {{\"writeKey\":\"…\",\"batch\":[…]}}"
+    )]
+    BadBatch(String),
+    /// The body is JSON, but no message.
+    #[error(
+        "the body is not a message ({0}); send an object like {{\"messageId\":\"…\",\"anonymousId\":\"…\",…}}"
+    )]
+    BadMessage(String),
+    /// More messages than a batch may have.
+    #[error(
+        "the batch has {count} messages and at most {limit} are taken; send them in several smaller batches"
+    )]
+    TooManyMessages {
+        /// How many were sent.
+        count: usize,
+        /// How many may be.
+        limit: usize,
+    },
+    /// The batch's context, repeated for every message, would grow too large.
+    #[error(
+        "the batch's context with each of its messages makes more than {limit} bytes; send a smaller context or fewer messages"
+    )]
+    ContextTooLarge {
+        /// How many bytes may come of it.
+        limit: usize,
+    },
+}
+
+impl BatchError {
+    /// The word for it that programs may rely on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadJson(_) => "bad_json",
+            Self::BadBatch(_) => "bad_batch",
+            Self::BadMessage(_) => "bad_message",
+            Self::TooManyMessages { .. } => "too_many_messages",
+            Self::ContextTooLarge { .. } => "context_too_large",
+        }
+    }
+}
 
 /// The members of a JSON object in their order, the values unparsed. Of a repeated name the last counts.
 pub type Fields<'a> = IndexMap<Name<'a>, &'a RawValue, RandomState>;
@@ -97,22 +144,22 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadBatch`] for what is no batch, and
-    /// refusals for batches over the limits of this module.
-    pub fn parse(body: &'a str) -> Result<Self, Refusal> {
+    /// [`BatchError::BadJson`] for what is no JSON, [`BatchError::BadBatch`] for what is no batch, and
+    /// errors for batches over the limits of this module.
+    pub fn parse(body: &'a str) -> Result<Self, BatchError> {
         let batch: Self = serde_json::from_str(body).map_err(|error| match error.classify() {
-            Category::Data => Refusal::BadBatch(error.to_string()),
-            _ => Refusal::BadJson(error.to_string()),
+            Category::Data => BatchError::BadBatch(error.to_string()),
+            _ => BatchError::BadJson(error.to_string()),
         })?;
         if batch.messages.len() > MESSAGE_LIMIT {
-            return Err(Refusal::TooManyMessages {
+            return Err(BatchError::TooManyMessages {
                 count: batch.messages.len(),
                 limit: MESSAGE_LIMIT,
             });
         }
         let repeated = batch.context_length() * batch.messages.len();
         if body.len() + repeated > EXPANDED_LIMIT {
-            return Err(Refusal::ContextTooLarge {
+            return Err(BatchError::ContextTooLarge {
                 limit: EXPANDED_LIMIT,
             });
         }
@@ -123,12 +170,12 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::BadJson`] for what is no JSON, [`Refusal::BadMessage`] for what is no object.
-    pub fn of_one(body: &'a str, kind: &'static str) -> Result<Self, Refusal> {
+    /// [`BatchError::BadJson`] for what is no JSON, [`BatchError::BadMessage`] for what is no object.
+    pub fn of_one(body: &'a str, kind: &'static str) -> Result<Self, BatchError> {
         let message: &RawValue =
-            serde_json::from_str(body).map_err(|error| Refusal::BadJson(error.to_string()))?;
+            serde_json::from_str(body).map_err(|error| BatchError::BadJson(error.to_string()))?;
         let fields: Fields<'_> = serde_json::from_str(message.get())
-            .map_err(|error| Refusal::BadMessage(error.to_string()))?;
+            .map_err(|error| BatchError::BadMessage(error.to_string()))?;
         let write_key = fields.get("writeKey").map(|key| key.get());
         Ok(Self {
             messages: vec![message],

@@ -8,7 +8,8 @@ use std::time::Duration;
 use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
-use crate::cafe24::fact::LIBRARY;
+/// `context.library.name` of what Cafe24's servers have told.
+pub const LIBRARY: &str = "moa-cafe24";
 
 /// By what a message finds another of the same fact.
 #[derive(Debug, Clone, PartialEq, Eq)]

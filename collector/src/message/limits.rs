@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::message::verdict::Fault;
 
+/// How many bytes a body may have, packed or not: 1 MB.
+pub const BODY_LIMIT: usize = 1_000_000;
 /// The longest name of an event or a property, in characters.
 pub const NAME_LIMIT: usize = 128;
 /// The longest text, in characters.

@@ -7,9 +7,9 @@ use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
 use super::{Meeting, Message, TYPES};
-use crate::message::timestamp;
+use crate::message::activity::Activity;
 use crate::message::profile;
-use crate::session::Activity;
+use crate::message::timestamp;
 use crate::message::verdict::Fault;
 
 /// The message that has this [body](Message::body). It is not checked again: what was accepted
@@ -59,9 +59,9 @@ pub fn stored(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::request::{Arrival, Mode};
     use crate::message::batch::Batch;
     use crate::message::check;
+    use crate::message::request::{Arrival, Mode};
 
     #[test]
     fn it_is_the_message_that_was_checked() {

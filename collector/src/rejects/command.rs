@@ -6,10 +6,11 @@ use std::path::Path;
 use chrono::Utc;
 
 use super::replay::{Outcome, ReplayError, Which, replay};
-use super::{Filter, From, print};
+use super::{Rules, print};
 use crate::cli::layers;
 use crate::cli::rejects::{List, ListFormat, Rejects, Replay, Show};
-use crate::config::{Layer, Rules, SettingsError};
+use crate::config::{Layer, SettingsError};
+use crate::log::rejected::{Filter, From};
 use crate::log::sqlite::{self, OpenError, SqliteLog, open_to_read};
 use crate::when::{self, WhenError};
 

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::Reject;
-use crate::message::verdict::Fault;
-use crate::message::timestamp;
+use crate::log::rejected::Reject;
 use crate::message::raw_json;
+use crate::message::timestamp;
+use crate::message::verdict::Fault;
 
 /// The first line of the table.
 pub(super) fn heading(out: &mut impl Write) -> io::Result<()> {

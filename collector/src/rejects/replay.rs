@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Filter, From, Reject, recheck};
-use crate::config::Rules;
+use super::recheck;
 use crate::log::archive::Archive;
+use crate::log::rejected::{Filter, From, Reject};
 use crate::log::{AppendError, ReadError};
 use crate::message::verdict::{Status, Verdict};
+use crate::rejects::Rules;
 
 /// How many are checked and stored by one commit: requests wait for it as for any other batch, and
 /// however large they are the queue has room for them.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{Activity, COLLECTOR, END, END_ID, OpenSession};
-use crate::message::timestamp;
+use crate::log::OpenSession;
 use crate::message::Message;
+use crate::message::activity::{Activity, COLLECTOR, END, END_ID};
+use crate::message::timestamp;
 
 /// The `$session_end` of a session, as if its browser had sent it: at the time of its last
 /// activity, which is not later than `now`.
@@ -63,8 +64,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::message::request::Arrival;
     use crate::message::batch::Batch;
+    use crate::message::request::Arrival;
     use crate::message::{Checked, check};
 
     fn time(text: &str) -> DateTime<Utc> {

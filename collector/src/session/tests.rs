@@ -1,18 +1,20 @@
 //! Sessions from message to end, on a real file.
 
 use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::message::request::Arrival;
-use crate::message::batch::Batch;
-use crate::message::timestamp;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
+use crate::message::activity::END;
+use crate::message::batch::Batch;
 use crate::message::check;
+use crate::message::request::Arrival;
+use crate::message::timestamp;
 
 fn noon() -> DateTime<Utc> {
     timestamp::read("2026-11-21T12:00:00Z").unwrap()

@@ -13,9 +13,9 @@ use serde_json::value::RawValue;
 
 use super::done::Done;
 use super::{Outcome, Sink, answer};
+use crate::http_client;
 use crate::log::StoredMessage;
 use crate::message::timestamp;
-use crate::http_client;
 
 /// The largest message, in bytes: 32 KB, as Segment's HTTP API has it, and RudderStack too (facts
 /// server.md 3.4).

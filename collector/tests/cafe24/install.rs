@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use moa_cafe24::{Faults, Plan};
-use moa_collector::http::assets::old_builds::Keeper;
 use moa_collector::cafe24::state::{JobKind, Standing};
+use moa_collector::http::assets::old_builds::Keeper;
 use ring::digest::{SHA384, digest};
 
 use crate::mall::{MALL, World, born, tiny};

@@ -6,7 +6,7 @@ use std::io::Write;
 use flate2::{Compression, write::GzEncoder};
 use moa_collector::message::request::Mode;
 use moa_collector::message::user_agent::KeepIp;
-use moa_collector::http::authorize::WriteKey;
+use moa_collector::message::write_key::WriteKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tempfile::TempDir;
 
-use moa_collector::config::Rate;
+use moa_collector::http::rate_limit::Rate;
 
 use crate::support::{KEY, Running, assert_refused, track};
 

@@ -4,9 +4,9 @@ use moa_collector::http_client::client;
 use std::path::PathBuf;
 
 use moa_collector::config::Settings;
+use moa_collector::message::write_key::WriteKey;
 use moa_collector::server::Collector;
 use moa_collector::session::Limits;
-use moa_collector::http::authorize::WriteKey;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;

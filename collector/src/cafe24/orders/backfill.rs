@@ -9,9 +9,9 @@ use super::{ALL_READ, look_at};
 use crate::cafe24::Room;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::properties::say_orders;
+use crate::cafe24::publish::WorkError;
 use crate::cafe24::schedule::Report;
 use crate::cafe24::state::{KnownOrder, Mall};
-use crate::cafe24::publish::WorkError;
 use crate::cafe24::time;
 
 /// Where the first day stands that was not read yet, for each shop.

@@ -8,9 +8,9 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use super::{Hint, look, look_at};
 use crate::cafe24::Room;
 use crate::cafe24::pages::{self, Reading};
+use crate::cafe24::publish::WorkError;
 use crate::cafe24::records::{Order, Refund};
 use crate::cafe24::state::Mall;
-use crate::cafe24::publish::WorkError;
 use crate::cafe24::time;
 
 /// The kinds of dates whose days are read.

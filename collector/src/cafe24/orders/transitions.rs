@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::cafe24::fact::{Fact, Who, amount, put};
+use crate::cafe24::fact::{Fact, Who, put};
 use crate::cafe24::orders::lines::{Line, lines};
 use crate::cafe24::records::{Claim, Item, Order, Refund, Step};
 use crate::cafe24::time::digits;
+use crate::message::number::amount;
 
 /// An order with what had to be asked for beside it.
 #[derive(Debug, Clone, Default)]

@@ -2,8 +2,8 @@
 
 use super::{Chore, Report, background, chore, shops};
 use crate::cafe24::Room;
-use crate::cafe24::state::{Job, JobKind, Mall};
 use crate::cafe24::publish::WorkError;
+use crate::cafe24::state::{Job, JobKind, Mall};
 use crate::cafe24::{deliveries, members, orders, reconcile, tags};
 
 pub(super) async fn run(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkError> {

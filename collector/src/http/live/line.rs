@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::message::timestamp;
 use crate::log::Record;
-use crate::rejects::Reject;
+use crate::log::rejected::Reject;
+use crate::message::timestamp;
 use crate::message::verdict::{Fault, Status};
 
 /// How many bytes of a message are sent to the page; of a longer one only the start is.

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::line::Line;
 use crate::http::error::Refusal;
+use crate::http::router::App;
 use crate::log::ReadError;
 use crate::log::archive::Archive;
-use crate::rejects::{Filter, From};
-use crate::http::router::App;
+use crate::log::rejected::{Filter, From};
 
 /// How many lines an answer has.
 const PAGE: usize = 50;

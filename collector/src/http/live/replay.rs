@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 
 use super::lookup::{archive, unreadable};
-use crate::config::Rules;
 use crate::http::error::Refusal;
-use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
 use crate::http::router::App;
+use crate::rejects::Rules;
+use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
 
 /// Which rejects the page names; none stands for all.
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use tokio::time::{Instant, sleep};
 
 use super::wire::PAYLOAD;
-use crate::config::NatsSettings;
+use crate::log::jetstream::settings::NatsSettings;
 
 /// How long the stream may take to say that it has a message. After that the message counts as not
 /// stored.

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::message::timestamp;
-use crate::message::{BrokenMessage, Checked, stored};
 use crate::message::verdict::Fault;
+use crate::message::{BrokenMessage, Checked, stored};
 
 /// The header with an [`Arrival`].
 const ARRIVAL: &str = "Moa-Arrival";
@@ -22,7 +22,7 @@ const FAULTS_LIMIT: usize = 24 * 1024;
 
 /// The bytes a server must take in one message (`max_payload`, and 1 MiB unless set): the longest
 /// body, its headers.
-pub const PAYLOAD: usize = crate::http::body::BODY_LIMIT + FAULTS_LIMIT + 16 * 1024;
+pub const PAYLOAD: usize = crate::message::limits::BODY_LIMIT + FAULTS_LIMIT + 16 * 1024;
 
 /// What is known of a message beside its body.
 #[derive(Debug, Serialize, Deserialize)]
@@ -106,8 +106,8 @@ pub fn read(
         .ok_or(ForeignError("it has no header Moa-Arrival"))?;
     let arrival: Arrival<'_> = serde_json::from_str(header.as_str())
         .map_err(|_| ForeignError("its header Moa-Arrival cannot be read"))?;
-    let received_at =
-        timestamp::read(&arrival.received_at).ok_or(ForeignError("it does not say when it came"))?;
+    let received_at = timestamp::read(&arrival.received_at)
+        .ok_or(ForeignError("it does not say when it came"))?;
     let body = std::str::from_utf8(payload)
         .map_err(|_| ForeignError("it is no text"))?
         .to_owned();
@@ -155,8 +155,8 @@ mod tests {
     use moa_catalog::Catalog;
 
     use super::*;
-    use crate::message::request;
     use crate::message::batch::Batch;
+    use crate::message::request;
     use crate::message::{Message, check};
 
     fn received_at() -> DateTime<Utc> {

@@ -6,11 +6,11 @@ use moa_catalog::Catalog;
 use tempfile::TempDir;
 
 use super::*;
-use crate::message::request::Arrival;
-use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
+use crate::message::batch::Batch;
 use crate::message::check;
+use crate::message::request::Arrival;
 
 struct Fixture {
     folder: TempDir,

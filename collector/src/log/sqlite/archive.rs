@@ -7,11 +7,11 @@ use rusqlite::{Connection, Row, params};
 
 use super::rejected::Kept;
 use super::{SqliteLog, reader};
-use crate::message::timestamp;
 use crate::log::archive::Archive;
+use crate::log::rejected::{Filter, From, Reject};
 use crate::log::{AppendError, ReadError, Record};
 use crate::message::Checked;
-use crate::rejects::{Filter, From, Reject};
+use crate::message::timestamp;
 use crate::message::verdict::Verdict;
 
 #[async_trait]

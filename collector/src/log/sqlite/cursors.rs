@@ -7,9 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use tokio::sync::watch;
 
 use super::{SqliteLog, reader};
-use crate::message::timestamp;
 use crate::log::cursors::{Cursors, From, Note, Place, Refused, Standing};
 use crate::log::{AppendError, ReadError, StoredMessage};
+use crate::message::timestamp;
 
 /// What a sink has to write.
 pub(super) enum Mark {

@@ -33,7 +33,10 @@ impl<'a> Changes<'a> {
             self.links.insert((&message.mall, device, user), at);
         }
         if !message.operations.is_empty() {
-            let happened = message.timestamp.as_deref().and_then(crate::message::timestamp::read);
+            let happened = message
+                .timestamp
+                .as_deref()
+                .and_then(crate::message::timestamp::read);
             let at = happened.map_or(at, |time| time.timestamp_millis());
             self.operations.push((message, at));
         }

@@ -36,7 +36,11 @@ impl<'a> Rows<'a> {
             Ok(message) if !is_kept => Ok(Row::duplicate(message)),
             Err(broken) if !is_kept => Ok(rejected(broken)),
             Ok(message) => {
-                let row = self.store(message, kept.received_at, &timestamp::text(kept.received_at))?;
+                let row = self.store(
+                    message,
+                    kept.received_at,
+                    &timestamp::text(kept.received_at),
+                )?;
                 // Its session was heard of now: the silence before has nothing to say.
                 self.sessions.note(message, now, row.seq.is_some());
                 if row.seq.is_some() {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, Row, Transaction, params};
 
+use crate::log::OpenSession;
 use crate::message::Message;
-use crate::session::{END_ID, OpenSession};
+use crate::message::activity::END_ID;
 
 /// How far after now a row may have been heard of. What is further off was written before the clock
 /// was set back, and nobody has been heard of since.

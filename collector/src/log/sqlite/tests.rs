@@ -3,8 +3,8 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::message::{BrokenMessage, Message};
 use crate::message::verdict::{Fault, Status};
+use crate::message::{BrokenMessage, Message};
 
 fn good(id: &str) -> Checked {
     Ok(Message {

@@ -10,11 +10,11 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 use super::cursors::Mark;
 use super::rejected::Kept;
 use super::{correlations, people, sessions};
-use crate::message::timestamp;
+use crate::log::metrics::{LogMetrics, Waiting};
 use crate::log::{AppendError, Record};
-use crate::message::{Checked, Message};
-use crate::metrics::{LogMetrics, Waiting};
+use crate::message::timestamp;
 use crate::message::verdict::{Fault, Status, Verdict};
+use crate::message::{Checked, Message};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
@@ -163,8 +163,10 @@ impl Writer {
                 mall: Arc::clone(mall),
                 seq: row.seq,
                 verdict: row.verdict.clone(),
-                received_at: replayed
-                    .map_or_else(|| received_at.clone(), |kept| timestamp::text(kept.received_at)),
+                received_at: replayed.map_or_else(
+                    || received_at.clone(),
+                    |kept| timestamp::text(kept.received_at),
+                ),
                 body: body.clone(),
             };
             // Fails only when the last watcher has just gone.

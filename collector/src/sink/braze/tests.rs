@@ -15,11 +15,11 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::message::request::Arrival;
-use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
+use crate::message::batch::Batch;
 use crate::message::check;
+use crate::message::request::Arrival;
 
 /// What was asked, by path and body, and what is answered to it.
 #[derive(Default)]

@@ -6,7 +6,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::cafe24::fact;
+use crate::message::number;
 
 /// How many characters a text may have.
 pub const TEXT_CHARS: usize = 255;
@@ -86,7 +86,7 @@ impl Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        fact::amount(self.0).serialize(to)
+        number::amount(self.0).serialize(to)
     }
 }
 

@@ -8,11 +8,11 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::*;
-use crate::message::request::Arrival;
-use crate::message::batch::Batch;
 use crate::log::Log;
 use crate::log::sqlite::{self, SqliteLog};
+use crate::message::batch::Batch;
 use crate::message::check;
+use crate::message::request::Arrival;
 use crate::sink::backoff::LONGEST;
 
 /// A sink that does as it is told, and remembers what it was asked and when.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{ClaimKind, Telling, with_item};
-use crate::cafe24::fact::{Fact, amount, put};
+use crate::cafe24::fact::{Fact, put};
 use crate::cafe24::reason;
 use crate::cafe24::records::{Claim, Item};
+use crate::message::number::amount;
 
 impl Telling<'_> {
     pub(super) fn claims(&self, facts: &mut Vec<Fact>) {

@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::message::request::{Arrival, Mode};
-use crate::cafe24::fact::LIBRARY;
-use crate::config::Retention;
 use crate::log::Log;
-use crate::log::sqlite::SqliteLog;
-use crate::message::{Checked, check_again};
 use crate::log::person::{self, Who};
 use crate::log::retention;
+use crate::log::retention::Retention;
+use crate::log::sqlite::SqliteLog;
+use crate::message::correlation::LIBRARY;
+use crate::message::request::{Arrival, Mode};
 use crate::message::verdict::Status;
+use crate::message::{Checked, check_again};
 
 const BROWSER: &str = "moa.js";
 

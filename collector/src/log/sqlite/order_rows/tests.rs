@@ -4,11 +4,11 @@ use moa_catalog::Catalog;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::message::request::{Arrival, Mode};
-use crate::cafe24::fact::LIBRARY;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
 use crate::message::check_again;
+use crate::message::correlation::LIBRARY;
+use crate::message::request::{Arrival, Mode};
 use crate::message::verdict::Status;
 
 const ORDER: &str = "20261128-0000012";
