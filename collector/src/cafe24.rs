@@ -10,14 +10,13 @@
 //! A webhook is only a hint: the order is [looked at](orders::transitions) and every step that has left a trace in it is told
 //! once, by its key. So deliveries may come late, twice, in any order or not at all.
 //!
-//! [`pace`] keeps to Cafe24's limits, [`tokens`] to its one-time tokens, [`state`] is what is known of the malls,
+//! [`throttle`] keeps to Cafe24's limits, [`tokens`] to its one-time tokens, [`state`] is what is known of the malls,
 //! in a file of its own. `docs/cafe24.md` says how an app is set up.
 
 pub mod analytics;
 pub mod api;
 pub mod app;
 pub mod carts;
-pub mod command;
 pub mod coupons;
 pub mod dcollection;
 pub mod deliveries;
@@ -29,6 +28,7 @@ pub mod oauth;
 pub mod orders;
 pub mod overview;
 pub mod pages;
+pub mod person;
 pub mod products;
 pub mod properties;
 pub mod publish;
@@ -50,14 +50,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
-use axum::routing::{get, post};
 use moa_catalog::Catalog;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::http::assets::Assets;
 use crate::log::Log;
 use crate::message::write_key::WriteKey;
 use api::Api;
@@ -65,6 +62,7 @@ use app::AppSettings;
 use products::Products;
 use seal::Seal;
 use state::{Standing, State, StateError};
+use tags::Loaders;
 use tokens::{Now, Tokens};
 use transport::Transport;
 
@@ -92,8 +90,8 @@ pub struct Shared {
     pub catalog: Arc<Catalog>,
     /// The write keys: a mall's tag has its own.
     pub keys: Arc<[WriteKey]>,
-    /// The tracker's files: a mall's tag has the loader in it.
-    pub assets: Assets,
+    /// What a mall's tag has in it.
+    pub loaders: Arc<dyn Loaders>,
     /// The clock.
     pub now: Now,
     /// How often jobs and new malls are looked for.
@@ -117,8 +115,8 @@ pub struct Parts {
     pub catalog: Arc<Catalog>,
     /// See [`Shared::keys`].
     pub keys: Arc<[WriteKey]>,
-    /// See [`Shared::assets`].
-    pub assets: Assets,
+    /// See [`Shared::loaders`].
+    pub loaders: Arc<dyn Loaders>,
     /// How requests to Cafe24 leave.
     pub transport: Arc<dyn Transport>,
     /// The clock.
@@ -157,7 +155,7 @@ impl Shared {
             log_db: parts.log_db,
             catalog: parts.catalog,
             keys: parts.keys,
-            assets: parts.assets,
+            loaders: parts.loaders,
             now,
             look: parts.look.unwrap_or(LOOK),
             products: Products::default(),
@@ -182,16 +180,6 @@ impl Shared {
         let mut wakes = self.wakes.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(wakes.entry(mall.to_owned()).or_default())
     }
-}
-
-/// What Cafe24 and merchants' browsers ask for.
-pub fn routes<S: Clone + Send + Sync + 'static>(room: Room) -> Router<S> {
-    Router::new()
-        .route("/cafe24/install", get(install::install))
-        .route("/cafe24/callback", get(install::callback))
-        .route("/cafe24/webhooks", post(webhook::receive))
-        .route("/cafe24/tag/{mall}/{hash}/{file}", get(tags::serve))
-        .with_state(room)
 }
 
 /// Works for all malls that have the app, until told to stop.

@@ -3,14 +3,17 @@
 pub mod cafe24;
 pub mod events;
 pub mod healthy;
+mod layers;
 pub mod rejects;
 pub mod sinks;
 mod store;
+mod when;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
 use crate::log::person::Who;
 pub use store::Store;
@@ -60,16 +63,16 @@ pub enum Command {
     Store(Store),
     /// Take the stored events out of the log
     #[command(subcommand)]
-    Events(events::Events),
+    Events(events::args::Events),
     /// Look at rejected messages, and check them again
     #[command(subcommand)]
-    Rejects(rejects::Rejects),
+    Rejects(rejects::args::Rejects),
     /// See how far the sinks are, hold them, and deliver again what they refused
     #[command(subcommand)]
-    Sinks(sinks::Sinks),
+    Sinks(sinks::args::Sinks),
     /// See how Cafe24's malls do, and have a running collector read them
     #[command(subcommand)]
-    Cafe24(cafe24::Cafe24),
+    Cafe24(cafe24::args::Cafe24),
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.
@@ -188,15 +191,6 @@ impl CheckConfig {
     pub fn settings(&self) -> Result<Settings, SettingsError> {
         Settings::of(layers(Layer::default(), Some(&self.config))?)
     }
-}
-
-/// Flags, environment and file, the first winning over the next.
-pub(crate) fn layers(flags: Layer, config: Option<&Path>) -> Result<[Layer; 3], SettingsError> {
-    let file = config.map(Layer::file).transpose()?.unwrap_or_default();
-    // A variable that is no text is none of ours.
-    let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    Ok([flags, Layer::environment(variables)?, file])
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 //! The log is read in pages up to what was its end at the beginning, so that neither what it takes
 //! of memory nor what it holds up of the collector grows with the log.
 
-pub mod command;
 mod parquet;
-mod progress;
 mod text;
 
 use std::io::{self, Write};
@@ -16,13 +14,22 @@ use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::cli::events::Format;
 use crate::log::sqlite::{OpenError, open_to_read};
 use crate::message::timestamp;
-use crate::when::WhenError;
 
 /// How many messages are read at once.
 const PAGE: usize = 500;
+
+/// How events are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// A table with a header line; objects as JSON text
+    Csv,
+    /// A Parquet file, for DuckDB, ClickHouse and data warehouses
+    Parquet,
+}
 
 /// Which events.
 #[derive(Debug, Clone, Default)]
@@ -50,12 +57,6 @@ pub enum ExportError {
     /// The file is no log.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// `--since` is no time.
-    #[error("--since: {0}")]
-    Since(#[from] WhenError),
-    /// Bytes that are no text would go to a terminal.
-    #[error("Parquet is not for reading on a terminal; give a file with --out events.parquet")]
-    Terminal,
     /// The log could not be read.
     #[error("the log cannot be read: {0}; if its disk is healthy, try again")]
     Read(#[from] rusqlite::Error),

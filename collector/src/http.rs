@@ -1,8 +1,10 @@
-//! TODO
+//! What the collector answers, and to whom. Read [`router`] first.
 
+pub mod app;
 pub mod assets;
 pub mod authorize;
 pub mod body;
+pub mod cafe24;
 pub mod cors;
 pub mod device_cookie;
 pub mod error;

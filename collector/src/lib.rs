@@ -2,18 +2,18 @@
 //!
 //! It takes batches in the Segment shape at `POST /v1/batch`, checks every message against the
 //! event catalogue, writes what is good to a durable log, keeps what is broken with the reason,
-//! and answers with one [verdict](verdict::Verdict) for each message, in the order sent. A 200
+//! and answers with one [verdict](message::verdict::Verdict) for each message, in the order sent. A 200
 //! leaves only after the commit has been synced to disk.
 //!
 //! ```text
 //! HTTP ─▶ router ─▶ ingest ─▶ batch ─▶ message ─▶ log ─▶ verdicts ─▶ HTTP
 //!                     │         (parse)  (check)    │
-//!                  write_key                        └─▶ live view, sinks, sessions
+//!                  authorize                        └─▶ live view, sinks, sessions
 //!
 //! past one machine:  … ─▶ log (a stream many collectors share) ─▶ store ─▶ log (SQLite)
 //! ```
 //!
-//! Read [`router`] first: it lists every address the collector answers. `docs/collector.md` says
+//! Read [`http::router`] first: it lists every address the collector answers. `docs/collector.md` says
 //! how to run it and `docs/protocol.md` what goes over the wire.
 
 pub mod cafe24;
@@ -31,4 +31,3 @@ pub mod server;
 pub mod session;
 pub mod sink;
 pub mod store;
-pub mod when;

@@ -7,20 +7,21 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use clap::{CommandFactory, FromArgMatches};
-use moa_collector::cafe24::command::{self as cafe24_command, Cafe24Error};
-use moa_collector::cli::cafe24::Cafe24;
-use moa_collector::cli::events::Events;
+use moa_collector::cafe24::person::{self as member, MemberError};
+use moa_collector::cli::cafe24::args::Cafe24;
+use moa_collector::cli::cafe24::run::{self as cafe24_command, Cafe24Error};
+use moa_collector::cli::events::args::Events;
+use moa_collector::cli::events::run as events_command;
 use moa_collector::cli::healthy::Healthy;
-use moa_collector::cli::rejects::Rejects;
-use moa_collector::cli::sinks::Sinks;
+use moa_collector::cli::rejects::args::Rejects;
+use moa_collector::cli::rejects::run::{self as rejects_command, RejectsError};
+use moa_collector::cli::sinks::args::Sinks;
+use moa_collector::cli::sinks::run::{self as sinks_command, SinksError};
 use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
-use moa_collector::export;
 use moa_collector::healthy;
 use moa_collector::log::person::{self, PersonError};
-use moa_collector::rejects::command::{self, RejectsError};
 use moa_collector::server::Collector;
-use moa_collector::sink::command::{self as sink_command, SinksError};
 use moa_collector::store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -226,7 +227,7 @@ impl Signals {
 }
 
 fn events(command: &Events) -> ExitCode {
-    match export::command::run(command) {
+    match events_command::run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) if error.is_of_settings() => settings_problem(&error),
@@ -239,7 +240,7 @@ fn rejects(command: &Rejects) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return problem(&format_args!("cannot start: {error}")),
     };
-    match runtime.block_on(command::run(command, io::stdout().lock())) {
+    match runtime.block_on(rejects_command::run(command, io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(RejectsError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
@@ -250,7 +251,7 @@ fn rejects(command: &Rejects) -> ExitCode {
 }
 
 fn sinks(command: &Sinks) -> ExitCode {
-    match sink_command::run(command, io::stdout().lock()) {
+    match sinks_command::run(command, io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(SinksError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
@@ -281,36 +282,48 @@ fn cafe24(command: &Cafe24) -> ExitCode {
 fn person(flags: &Person) -> ExitCode {
     let mut out = io::stdout().lock();
     let (who, mall) = (flags.who(), flags.mall.as_deref());
-    let shown = person::show(&flags.db, &who, mall, &mut out);
-    finish(shown.and_then(|()| match &flags.cafe24 {
-        Some(file) => person::show_webhooks(file, &who, mall, &mut out),
-        None => Ok(()),
-    }))
+    if let Err(error) = person::show(&flags.db, &who, mall, &mut out) {
+        return person_problem(&error);
+    }
+    match &flags.cafe24 {
+        Some(file) => of_member(member::show(file, &who, mall, &mut out)),
+        None => ExitCode::SUCCESS,
+    }
 }
 
 fn erase(flags: &Person) -> ExitCode {
     let (who, mall) = (flags.who(), flags.mall.as_deref());
-    let erased = person::erase(&flags.db, &who, mall);
-    let erased = erased.and_then(|erased| match &flags.cafe24 {
-        Some(file) => person::erase_of_malls(file, &who, mall).map(|()| erased),
-        None => Ok(erased),
-    });
-    finish(erased.map(|erased| {
-        println!(
-            "erased: {} messages, {} rejected messages, {} properties",
-            erased.messages, erased.rejected, erased.properties
-        );
-    }))
+    let erased = match person::erase(&flags.db, &who, mall) {
+        Ok(erased) => erased,
+        Err(error) => return person_problem(&error),
+    };
+    if let Some(file) = &flags.cafe24
+        && let Err(error) = member::erase(file, &who, mall)
+    {
+        return of_member(Err(error));
+    }
+    println!(
+        "erased: {} messages, {} rejected messages, {} properties",
+        erased.messages, erased.rejected, erased.properties
+    );
+    ExitCode::SUCCESS
 }
 
-fn finish(result: Result<(), PersonError>) -> ExitCode {
+fn of_member(result: Result<(), MemberError>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(PersonError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+        Err(MemberError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(PersonError::Open(error)) => settings_problem(&error),
         Err(error) => problem(&error),
+    }
+}
+
+fn person_problem(error: &PersonError) -> ExitCode {
+    match error {
+        PersonError::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        PersonError::Open(error) => settings_problem(error),
+        error => problem(error),
     }
 }
 

@@ -3,8 +3,6 @@
 //! A message that was rejected may be right by another catalogue, or by another mode of its
 //! mall's write key. [`recheck`] says whether it is; [`replay`] stores those that are.
 
-pub mod command;
-mod print;
 pub mod replay;
 
 use std::sync::Arc;

@@ -13,10 +13,11 @@ use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings, TrackerSettings};
+use crate::http::app::App;
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
 use crate::http::rate_limit::Gates;
-use crate::http::router::{App, router};
+use crate::http::router::router;
 use crate::http::serve;
 use crate::http_client;
 use crate::log::Log;
@@ -113,7 +114,7 @@ impl Collector {
             log_db,
             catalog: Arc::clone(&settings.catalog),
             keys: Arc::clone(&keys),
-            assets: assets.clone(),
+            loaders: Arc::new(assets.clone()),
             transport: Arc::new(Https::new(http_client::client())),
             now: Arc::new(Utc::now),
             look: None,

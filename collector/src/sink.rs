@@ -13,11 +13,9 @@
 mod answer;
 mod backoff;
 pub mod braze;
-pub mod command;
 mod done;
 pub mod filter;
 pub mod ga4;
-mod print;
 mod runner;
 pub mod segment;
 pub mod webhook;

@@ -5,16 +5,12 @@
 //! says its write key. Its address has a hash of its content, and the tag pins that content by `integrity`; another
 //! build is another address, and the tag is changed to it.
 
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use ring::digest::{SHA384, digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 use super::Room;
 use super::pages::Reading;
@@ -22,8 +18,6 @@ use super::publish::WorkError;
 use super::records;
 use super::state::{Mall, Tag};
 use super::throttle::Lane;
-use crate::http::assets;
-use crate::http::error::Refusal;
 use crate::message::write_key::WriteKey;
 
 /// A script tag as Cafe24 has it.
@@ -39,6 +33,16 @@ struct Scripttag {
 }
 
 impl records::Record for Scripttag {}
+
+/// The tracker's own loaders, which those of malls are made of.
+pub trait Loaders: Send + Sync {
+    /// That of the current build, where there is one.
+    fn loader(&self) -> Option<String>;
+    /// Those of earlier builds that are kept.
+    fn old_loaders(&self) -> Vec<String>;
+    /// The folder where the current one is looked for, for who has to put it there.
+    fn place(&self) -> String;
+}
 
 /// A mall's loader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,19 +94,19 @@ pub fn loader(room: &Room, mall: &str) -> Result<Loader, WorkError> {
             "no write key for its tag; add [[keys]] with key = \"…\" and mall = \"{mall}\" to the config"
         ))
     })?;
-    let built = room.assets.loader().ok_or_else(|| {
+    let built = room.loaders.loader().ok_or_else(|| {
         WorkError::Other(format!(
             "no tracker for its tag: there is no moa.js in {}; run ./build.sh build, or give its folder with dist",
-            room.assets.dist().display()
+            room.loaders.place()
         ))
     })?;
     Ok(Loader::new(&built, &key.key))
 }
 
 /// The loader of a mall that an earlier build had: a page that has waited since then pins its content.
-fn old_loader(room: &Room, mall: &str, hash: &str) -> Option<Loader> {
+pub fn old_loader(room: &Room, mall: &str, hash: &str) -> Option<Loader> {
     let key = key_of(room, mall)?;
-    let loaders = room.assets.old_loaders().into_iter();
+    let loaders = room.loaders.old_loaders().into_iter();
     loaders
         .map(|built: String| Loader::new(&built, &key.key))
         .find(|loader| loader.hash == hash)
@@ -220,40 +224,6 @@ async fn delete(room: &Room, mall: &Mall, shop_no: u64, script_no: &str) -> Resu
         Ok(_) | Err(super::api::ApiError::NotFound(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// `GET /cafe24/tag/{mall}/{hash}/{file}`: a mall's loader, and beside it what it loads.
-pub async fn serve(
-    State(room): State<Room>,
-    Path((mall, hash, file)): Path<(String, String, String)>,
-    mut request: Request,
-) -> Response {
-    if file == "moa.js" {
-        return match loader(&room, &mall) {
-            Ok(loader) if loader.hash == hash => script(loader),
-            _ => match old_loader(&room, &mall, &hash) {
-                Some(loader) => script(loader),
-                None => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
-            },
-        };
-    }
-    match format!("/{file}").parse::<Uri>() {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return StatusCode::NOT_FOUND.into_response(),
-    }
-    let answer = assets::service(&room.assets).oneshot(request).await;
-    answer.unwrap_or_else(|never| match never {})
-}
-
-fn script(loader: Loader) -> Response {
-    let mut response = loader.text.into_response();
-    let headers = response.headers_mut();
-    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_TYPE, "text/javascript; charset=utf-8");
-    set(header::CACHE_CONTROL, "public, max-age=31536000, immutable");
-    // `integrity` is checked only of what may be read.
-    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    response
 }
 
 #[cfg(test)]

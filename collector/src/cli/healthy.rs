@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::layers;
+use super::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
 
 /// The flags of `healthy`. They say where the collector listens, as those of `serve` do.

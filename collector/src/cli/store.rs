@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::layers;
+use super::layers::layers;
 use crate::config::{Layer, SettingsError, StoreSettings};
 
 /// The flags of `store`. Each wins over the same setting in the config file.

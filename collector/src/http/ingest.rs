@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 
+use crate::http::app::App;
 use crate::http::authorize;
 use crate::http::body;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 use crate::log::AppendError;
 use crate::message::batch::{Batch, BatchError};
 use crate::message::raw_json;

@@ -11,16 +11,14 @@ mod line;
 pub mod lookup;
 pub mod replay;
 
-use std::net::IpAddr;
-
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 
 const HTML: &str = include_str!("../../../www/live/index.html");
 
@@ -139,66 +137,4 @@ pub async fn stream(
         .and_then(|id| id.to_str().ok()?.parse().ok())
         .or_else(|| since.ok()?.after);
     feed::open(app, last_seen).await
-}
-
-/// Whether a request comes from this machine's own browser.
-///
-/// The peer alone does not tell: behind a reverse proxy every visitor comes from this machine
-/// (the proxy says so by a header), and a page elsewhere can give its own name this machine's
-/// address (then `Host` is that name).
-pub(crate) fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
-    let proxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-    peer.to_canonical().is_loopback()
-        && !proxied.iter().any(|name| headers.contains_key(*name))
-        && headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok())
-            .is_some_and(names_this_machine)
-}
-
-fn names_this_machine(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn local(peer: &str, headers: &[(&'static str, &str)]) -> bool {
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            map.insert(*name, value.parse().unwrap());
-        }
-        is_local(peer.parse().unwrap(), &map)
-    }
-
-    #[test]
-    fn only_this_machine_by_its_own_name_without_a_proxy() {
-        for host in [
-            "localhost:8080",
-            "127.0.0.1:8080",
-            "127.0.0.1",
-            "[::1]:8080",
-            "[::1]",
-            "Moa.localhost",
-        ] {
-            assert!(local("127.0.0.1", &[("host", host)]), "{host}");
-        }
-        assert!(local("::ffff:127.0.0.1", &[("host", "localhost")]));
-        assert!(!local("192.0.2.7", &[("host", "localhost")]));
-        assert!(!local("127.0.0.1", &[("host", "collector.example")]));
-        assert!(!local("127.0.0.1", &[("host", "127.0.0.1.example")]));
-        assert!(!local("127.0.0.1", &[]));
-        let proxied = [("host", "localhost"), ("x-forwarded-for", "192.0.2.7")];
-        assert!(!local("127.0.0.1", &proxied));
-    }
 }

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::http::router::App;
+use crate::http::app::App;
 
 /// The route of what no route of its own answers: the tracker's files, and addresses that do not exist.
 const OTHER: &str = "other";

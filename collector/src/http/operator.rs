@@ -1,6 +1,6 @@
 //! Who may see what visitors do: a browser on the collector's own machine, or whoever has the token.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
@@ -10,9 +10,8 @@ use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic, Bearer};
 use subtle::ConstantTimeEq;
 
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::live::is_local;
-use crate::http::router::App;
 
 /// A middleware in front of the operator's pages.
 ///
@@ -37,6 +36,34 @@ pub async fn guard(
         Some(_) => Refusal::NoToken,
         None => Refusal::NotLocal,
     })
+}
+
+/// Whether a request comes from this machine's own browser.
+///
+/// The peer alone does not tell: behind a reverse proxy every visitor comes from this machine
+/// (the proxy says so by a header), and a page elsewhere can give its own name this machine's
+/// address (then `Host` is that name).
+pub(super) fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let proxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    peer.to_canonical().is_loopback()
+        && !proxied.iter().any(|name| headers.contains_key(*name))
+        && headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .is_some_and(names_this_machine)
+}
+
+fn names_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// Programs send the token as a bearer's, browsers as the password of Basic authorization, with any
@@ -74,5 +101,34 @@ mod tests {
         ] {
             assert!(!has(wrong), "{wrong:?}");
         }
+    }
+
+    fn local(peer: &str, headers: &[(&'static str, &str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        is_local(peer.parse().unwrap(), &map)
+    }
+
+    #[test]
+    fn only_this_machine_by_its_own_name_without_a_proxy() {
+        for host in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "127.0.0.1",
+            "[::1]:8080",
+            "[::1]",
+            "Moa.localhost",
+        ] {
+            assert!(local("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(local("::ffff:127.0.0.1", &[("host", "localhost")]));
+        assert!(!local("192.0.2.7", &[("host", "localhost")]));
+        assert!(!local("127.0.0.1", &[("host", "collector.example")]));
+        assert!(!local("127.0.0.1", &[("host", "127.0.0.1.example")]));
+        assert!(!local("127.0.0.1", &[]));
+        let proxied = [("host", "localhost"), ("x-forwarded-for", "192.0.2.7")];
+        assert!(!local("127.0.0.1", &proxied));
     }
 }

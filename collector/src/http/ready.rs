@@ -5,8 +5,8 @@ use axum::extract::State;
 use chrono::Utc;
 use serde_json::{Value, json};
 
+use crate::http::app::App;
 use crate::http::error::{NotReady, Refusal};
-use crate::http::router::App;
 
 /// Ready while the log can be written. After a commit that failed, an empty one is made: where
 /// nobody sends because the collector is not ready, no other would show that it is again.

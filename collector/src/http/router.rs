@@ -1,18 +1,14 @@
 //! Every address the collector answers.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use moa_catalog::Catalog;
-use tokio_util::sync::CancellationToken;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::cafe24::{self, Room};
+use crate::http::app::App;
 use crate::http::assets;
-use crate::http::assets::Assets;
+use crate::http::cafe24;
 use crate::http::cors;
 use crate::http::device_cookie;
 use crate::http::error::Refusal;
@@ -20,46 +16,8 @@ use crate::http::ingest;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::operator;
-use crate::http::proxies::Proxies;
-use crate::http::rate_limit::Gates;
 use crate::http::ready;
-use crate::log::Log;
-use crate::log::archive::Archive;
 use crate::message::TYPES;
-use crate::message::user_agent::KeepIp;
-use crate::message::write_key::WriteKey;
-use crate::metrics::Metrics;
-
-/// What the handlers share.
-#[derive(Clone)]
-pub struct App {
-    /// Where messages go.
-    pub log: Arc<dyn Log>,
-    /// What of it can be looked up, where anything can.
-    pub archive: Option<Arc<dyn Archive>>,
-    /// Who may write.
-    pub keys: Arc<[WriteKey]>,
-    /// What messages are checked against.
-    pub catalog: Arc<Catalog>,
-    /// The work for Cafe24's malls, where there is an app.
-    pub cafe24: Option<Room>,
-    /// What is kept of visitors' addresses.
-    pub keep_ip: KeepIp,
-    /// Whose word on a client's address counts.
-    pub proxies: Proxies,
-    /// How much is taken of one sender.
-    pub gates: Arc<Gates>,
-    /// The domain whose device-id cookie is kept alive.
-    pub device_cookie: Option<String>,
-    /// What opens the operator's pages to other machines.
-    pub operator_token: Option<Arc<str>>,
-    /// What is measured.
-    pub metrics: Arc<Metrics>,
-    /// The tracker's files.
-    pub assets: Assets,
-    /// Cancelled when the collector stops, to end what would go on for ever.
-    pub stopping: CancellationToken,
-}
 
 /// The collector's routes.
 pub fn router(app: App) -> Router {
@@ -91,10 +49,13 @@ pub fn router(app: App) -> Router {
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.assets).layer(cookie);
 
+    let cafe24 = app.cafe24.clone();
+    let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
+
     Router::new()
         .nest("/v1", v1)
         .nest("/live", live)
-        .merge(app.cafe24.clone().map(cafe24::routes).unwrap_or_default())
+        .merge(cafe24.unwrap_or_default())
         .route("/metrics", metrics)
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready::ready))

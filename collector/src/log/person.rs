@@ -9,7 +9,6 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::cafe24::state::{State, StateError};
 use crate::log::sqlite::{OpenError, open_to_change, open_to_read};
 
 /// How many messages are taken away by one commit: a collector that runs waits no longer than for
@@ -31,9 +30,6 @@ pub enum PersonError {
     /// The file is no log.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The file of what is known of Cafe24's malls is none.
-    #[error(transparent)]
-    Cafe24(#[from] StateError),
     /// The log could not be read or written.
     #[error(
         "the log cannot be used: {0}; what was erased until then is gone, run it again for the rest"
@@ -197,41 +193,6 @@ fn in_pieces(
             return Ok(all);
         }
     }
-}
-
-/// Writes the webhooks that name a member, which are kept for some days.
-///
-/// # Errors
-///
-/// [`PersonError`], which says what to do.
-pub fn show_webhooks(
-    file: &Path,
-    who: &Who,
-    mall: Option<&str>,
-    mut out: impl Write,
-) -> Result<(), PersonError> {
-    let Who::User(user) = who else {
-        return Ok(());
-    };
-    for (mall, at, body) in State::beside(file)?.webhooks_of(user, mall)? {
-        let body: Value = serde_json::from_str(&body).unwrap_or(Value::String(body));
-        let at = crate::message::timestamp::text(at);
-        let line = json!({ "mall": mall, "receivedAt": at, "webhook": body });
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
-}
-
-/// Takes away what is known of a member beside the log, for good.
-///
-/// # Errors
-///
-/// [`PersonError`], which says what to do.
-pub fn erase_of_malls(file: &Path, who: &Who, mall: Option<&str>) -> Result<(), PersonError> {
-    if let Who::User(user) = who {
-        State::beside(file)?.erase_member(user, mall, chrono::Utc::now())?;
-    }
-    Ok(())
 }
 
 /// A person, as far as is known who that is.

@@ -214,7 +214,7 @@ impl World {
             log_db: Some(self.log_db()),
             catalog: Arc::new(Catalog::built_in().clone()),
             keys: self.keys.clone().into(),
-            assets: self.assets.clone(),
+            loaders: Arc::new(self.assets.clone()),
             transport: Arc::new(Inside {
                 router: self.cafe24.router(),
                 has_front: self.has_front,
@@ -227,7 +227,7 @@ impl World {
         let room = Shared::open(self.app.clone(), parts).unwrap();
         let work = cafe24::run(Arc::clone(&room), CancellationToken::new());
         let task = tokio::spawn(work);
-        let addresses = cafe24::routes(Arc::clone(&room));
+        let addresses = moa_collector::http::cafe24::routes(Arc::clone(&room), self.assets.clone());
         *self.running.lock().unwrap() = Some(Running {
             room,
             addresses,

@@ -119,7 +119,7 @@ impl Running {
 
     /// What `events export --format jsonl` prints, parsed.
     pub fn events(&self) -> Vec<Value> {
-        use moa_collector::{cli::events::Format, export};
+        use moa_collector::export::{self, Format};
         let mut out = Vec::new();
         export::export(
             &self.db(),

@@ -12,8 +12,8 @@ use crate::cafe24::overview::{self, Glance};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::state::Unusable;
 use crate::cafe24::time;
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 
 /// How many days are compared.
 const DAYS: u64 = 14;

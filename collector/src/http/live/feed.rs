@@ -16,8 +16,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::gauges::Gauges;
 use super::line::Line;
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 use crate::log::{Log, ReadError, Record};
 
 /// How many records a new page gets.

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::line::Line;
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 use crate::log::ReadError;
 use crate::log::archive::Archive;
 use crate::log::rejected::{Filter, From};

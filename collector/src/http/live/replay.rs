@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 
 use super::lookup::{archive, unreadable};
+use crate::http::app::App;
 use crate::http::error::Refusal;
-use crate::http::router::App;
 use crate::rejects::Rules;
 use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
 

@@ -1,22 +1,17 @@
 //! `moa-collector cafe24 …`.
 
-mod find;
-mod follow;
-mod print;
-mod progress;
-mod table;
-
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use chrono::{Days, Utc};
 
-use super::api::ApiError;
-use super::overview;
-use super::state::{Job, JobKind, Mall, Standing, State, StateError, Unusable};
-use super::time;
-use crate::cli::cafe24::{Cafe24, Config, Form, OneMall, Reconcile, Status, Uninstall, Work};
-use crate::cli::layers;
+use super::{find, follow, print, progress};
+use crate::cafe24::api::ApiError;
+use crate::cafe24::overview;
+use crate::cafe24::state::{Job, JobKind, Mall, Standing, State, StateError, Unusable};
+use crate::cafe24::time;
+use crate::cli::cafe24::args::{Cafe24, Config, Form, OneMall, Reconcile, Status, Uninstall, Work};
+use crate::cli::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
 
 /// Why a command on malls was not done.
@@ -127,9 +122,9 @@ pub async fn run(command: &Cafe24, mut out: impl Write) -> Result<(), Cafe24Erro
 }
 
 /// The file, and what is in it.
-struct Opened {
-    file: PathBuf,
-    state: State,
+pub(super) struct Opened {
+    pub(super) file: PathBuf,
+    pub(super) state: State,
 }
 
 impl Opened {

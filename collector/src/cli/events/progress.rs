@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Reached;
+use crate::export::Reached;
 
 /// How often a line is written where there is no terminal.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use rusqlite::Connection;
 
 use super::print;
-use crate::cli::sinks::{One, Replay, Sinks};
+use crate::cli::sinks::args::{One, Replay, Sinks};
 use crate::log::sqlite::{self, OpenError, open_to_change, open_to_read};
 
 /// Why a command on sinks was not done.

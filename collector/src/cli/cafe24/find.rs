@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::Utc;
 use serde_json::Value;
 
-use super::{Cafe24Error, print, table};
+use super::run::Cafe24Error;
+use super::{print, table};
 use crate::cafe24::api::{Api, ApiError};
 use crate::cafe24::app::AppSettings;
 use crate::cafe24::dcollection::{self, What};
@@ -14,8 +15,8 @@ use crate::cafe24::seal::Seal;
 use crate::cafe24::state::State;
 use crate::cafe24::tokens::Tokens;
 use crate::cafe24::transport::Https;
-use crate::cli::cafe24::{Config, Form, Part, Products, Shops};
-use crate::cli::layers;
+use crate::cli::cafe24::args::{Config, Form, Part, Products, Shops};
+use crate::cli::layers::layers;
 use crate::config::{Layer, Settings};
 use crate::http_client;
 

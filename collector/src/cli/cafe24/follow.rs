@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
-use super::{Cafe24Error, Opened};
+use super::run::{Cafe24Error, Opened};
 use crate::cafe24::state::{Job, Mall, Standing, State};
 
 /// How often is looked how far it is.

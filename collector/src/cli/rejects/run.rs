@@ -5,14 +5,15 @@ use std::path::Path;
 
 use chrono::Utc;
 
-use super::replay::{Outcome, ReplayError, Which, replay};
-use super::{Rules, print};
-use crate::cli::layers;
-use crate::cli::rejects::{List, ListFormat, Rejects, Replay, Show};
+use super::print;
+use crate::cli::layers::layers;
+use crate::cli::rejects::args::{List, ListFormat, Rejects, Replay, Show};
+use crate::cli::when::{self, WhenError};
 use crate::config::{Layer, SettingsError};
 use crate::log::rejected::{Filter, From};
 use crate::log::sqlite::{self, OpenError, SqliteLog, open_to_read};
-use crate::when::{self, WhenError};
+use crate::rejects::Rules;
+use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
 
 /// How many are read at once.
 const PIECE: usize = 100;

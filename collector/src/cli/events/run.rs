@@ -8,16 +8,30 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 
 use super::progress::Progress;
-use super::{ExportError, Filter, export};
-use crate::cli::events::{Events, Export, Format};
-use crate::when;
+use crate::cli::events::args::{Events, Export};
+use crate::cli::when::{self, WhenError};
+use crate::export::{ExportError, Filter, Format, export};
+
+/// Why the command could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EventsError {
+    /// `--since` is no time.
+    #[error("--since: {0}")]
+    Since(#[from] WhenError),
+    /// Bytes that are no text would go to a terminal.
+    #[error("Parquet is not for reading on a terminal; give a file with --out events.parquet")]
+    Terminal,
+    /// They could not be exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}
 
 /// Does what the command line asks.
 ///
 /// # Errors
 ///
-/// [`ExportError`], which says what to do.
-pub fn run(command: &Events) -> Result<(), ExportError> {
+/// [`EventsError`], which says what to do.
+pub fn run(command: &Events) -> Result<(), EventsError> {
     let Events::Export(flags) = command;
     let since = flags.since.as_deref();
     let filter = Filter {
@@ -28,13 +42,14 @@ pub fn run(command: &Events) -> Result<(), ExportError> {
     };
     let mut progress = Progress::to_stderr();
     let done = match &flags.out {
-        Some(out) => to_file(flags, &filter, out, &mut progress),
+        Some(out) => to_file(flags, &filter, out, &mut progress).map_err(EventsError::from),
         None if flags.format == Format::Parquet && io::stdout().is_terminal() => {
-            Err(ExportError::Terminal)
+            Err(EventsError::Terminal)
         }
         None => export(&flags.db, &filter, flags.format, io::stdout(), |reached| {
             progress.show(reached);
-        }),
+        })
+        .map_err(EventsError::from),
     };
     progress.end();
     done
@@ -68,15 +83,18 @@ fn to_file(
     }
 }
 
-impl ExportError {
+impl EventsError {
     /// Whether it lies in what the command was given.
     pub fn is_of_settings(&self) -> bool {
-        matches!(self, Self::Open(_) | Self::Since(_) | Self::Terminal)
+        matches!(
+            self,
+            Self::Export(ExportError::Open(_)) | Self::Since(_) | Self::Terminal
+        )
     }
 
     /// Whether whoever read the output has seen enough, as `head` does.
     pub fn is_broken_pipe(&self) -> bool {
-        let Self::Write(error) = self else {
+        let Self::Export(ExportError::Write(error)) = self else {
             return false;
         };
         error.kind() == io::ErrorKind::BrokenPipe

@@ -1,0 +1,54 @@
+//! The flags of `sinks`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// What to do with sinks. Works while a collector runs on the same file, which heeds it within
+/// seconds.
+#[derive(Debug, Subcommand)]
+pub enum Sinks {
+    /// Print how each does: where it stands, how many messages are ahead of it, how many it refused
+    List(List),
+    /// Print what a sink refused for good, oldest first, with the reasons
+    Refused(One),
+    /// Let a sink deliver nothing until it is resumed
+    Pause(One),
+    /// Let a paused sink go on where it stands
+    Resume(One),
+    /// Have what a sink refused delivered once more
+    Replay(Replay),
+}
+
+/// The flags of `sinks list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// The SQLite file of the log
+    #[arg(long, value_name = "FILE")]
+    pub db: PathBuf,
+}
+
+/// A sink.
+#[derive(Debug, Args)]
+pub struct One {
+    /// The SQLite file of the log
+    #[arg(long, value_name = "FILE")]
+    pub db: PathBuf,
+    /// Its name, from the config
+    #[arg(value_name = "SINK")]
+    pub sink: String,
+}
+
+/// The flags of `sinks replay`.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Which sink.
+    #[command(flatten)]
+    pub one: One,
+    /// Everything that it refused
+    #[arg(long, conflicts_with = "seqs")]
+    pub all: bool,
+    /// The numbers of the messages, from `sinks refused`
+    #[arg(value_name = "SEQ", required_unless_present = "all")]
+    pub seqs: Vec<u64>,
+}

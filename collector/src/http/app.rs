@@ -1,0 +1,47 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+
+use moa_catalog::Catalog;
+use tokio_util::sync::CancellationToken;
+
+use crate::cafe24::Room;
+use crate::http::assets::Assets;
+use crate::http::proxies::Proxies;
+use crate::http::rate_limit::Gates;
+use crate::log::Log;
+use crate::log::archive::Archive;
+use crate::message::user_agent::KeepIp;
+use crate::message::write_key::WriteKey;
+use crate::metrics::Metrics;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct App {
+    /// Where messages go.
+    pub log: Arc<dyn Log>,
+    /// What of it can be looked up, where anything can.
+    pub archive: Option<Arc<dyn Archive>>,
+    /// Who may write.
+    pub keys: Arc<[WriteKey]>,
+    /// What messages are checked against.
+    pub catalog: Arc<Catalog>,
+    /// The work for Cafe24's malls, where there is an app.
+    pub cafe24: Option<Room>,
+    /// What is kept of visitors' addresses.
+    pub keep_ip: KeepIp,
+    /// Whose word on a client's address counts.
+    pub proxies: Proxies,
+    /// How much is taken of one sender.
+    pub gates: Arc<Gates>,
+    /// The domain whose device-id cookie is kept alive.
+    pub device_cookie: Option<String>,
+    /// What opens the operator's pages to other machines.
+    pub operator_token: Option<Arc<str>>,
+    /// What is measured.
+    pub metrics: Arc<Metrics>,
+    /// The tracker's files.
+    pub assets: Assets,
+    /// Cancelled when the collector stops, to end what would go on for ever.
+    pub stopping: CancellationToken,
+}
