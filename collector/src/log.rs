@@ -22,7 +22,6 @@ use tokio::sync::broadcast;
 
 use crate::message::Checked;
 use crate::message::verdict::Verdict;
-pub use budget::QUEUE_BYTES;
 
 /// How many records a watcher may fall behind before it misses some.
 const WATCH_CAPACITY: usize = 256;

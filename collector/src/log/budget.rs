@@ -10,10 +10,10 @@ use crate::message::Checked;
 /// How many bytes of messages may wait to be written: more than any one batch can have.
 pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;
 
-/// Room for batches that wait, in bytes.
-pub(super) struct Room(Arc<Semaphore>);
+/// What batches that wait may take, in bytes.
+pub(super) struct QueueBudget(Arc<Semaphore>);
 
-impl Room {
+impl QueueBudget {
     pub(super) fn new(bytes: u32) -> Self {
         Self(Arc::new(Semaphore::new(bytes as usize)))
     }

@@ -20,7 +20,7 @@ use tokio::sync::broadcast;
 
 pub use connection::{ConnectError, connect};
 
-use super::budget::{QUEUE_BYTES, Room};
+use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::jetstream::settings::NatsSettings;
@@ -33,7 +33,7 @@ use publisher::Publisher;
 /// A log in a stream.
 pub struct JetStreamLog {
     publisher: Arc<Publisher>,
-    room: Room,
+    budget: QueueBudget,
     records: broadcast::Sender<Arc<Record>>,
     metrics: LogMetrics,
 }
@@ -50,7 +50,7 @@ impl JetStreamLog {
         metrics.limit_queue(QUEUE_BYTES);
         Ok(Self {
             publisher: Arc::new(Publisher::new(context, &settings.stream)),
-            room: Room::new(QUEUE_BYTES),
+            budget: QueueBudget::new(QUEUE_BYTES),
             records,
             metrics,
         })
@@ -64,7 +64,7 @@ impl Log for JetStreamLog {
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
     ) -> Result<Vec<Verdict>, AppendError> {
-        let room = self.room.take(&batch)?;
+        let room = self.budget.take(&batch)?;
         if self.publisher.state() != State::Connected {
             self.metrics.failed();
             return Err(AppendError::Unavailable);

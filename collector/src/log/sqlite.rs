@@ -29,7 +29,7 @@ pub use archive::rejects;
 pub use cursors::{pause, refused, replay, standings};
 pub use schema::OpenError;
 
-use super::budget::{QUEUE_BYTES, Room};
+use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
@@ -45,7 +45,7 @@ pub type Awaited = oneshot::Receiver<Result<Vec<Verdict>, AppendError>>;
 /// A log in a SQLite file. Dropping it writes what still waits and closes the file.
 pub struct SqliteLog {
     queue: Option<mpsc::Sender<Job>>,
-    room: Room,
+    budget: QueueBudget,
     writer: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
     records: broadcast::Sender<Arc<Record>>,
@@ -94,7 +94,7 @@ impl SqliteLog {
             .map_err(OpenError::Thread)?;
         Ok(Self {
             queue: Some(queue),
-            room: Room::new(queue_bytes),
+            budget: QueueBudget::new(queue_bytes),
             writer: Some(writer),
             reader: Arc::new(Mutex::new(reader)),
             records,
@@ -126,7 +126,7 @@ impl SqliteLog {
         replays: Vec<Kept>,
         mark: Option<Mark>,
     ) -> Result<Awaited, AppendError> {
-        let room = self.room.take(&batch)?;
+        let room = self.budget.take(&batch)?;
         let bytes = u32::try_from(room.num_permits()).unwrap_or(u32::MAX);
         let (reply, verdicts) = oneshot::channel();
         let job = Job {

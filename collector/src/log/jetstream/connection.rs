@@ -28,7 +28,7 @@ const FINAL: [ErrorCode; 4] = [
     ErrorCode::STREAM_SUBJECT_OVERLAP,
 ];
 
-/// Acknowledgements that may be outstanding: more than the [queue](crate::log::QUEUE_BYTES) has
+/// Acknowledgements that may be outstanding: more than the [queue](crate::log::budget::QUEUE_BYTES) has
 /// room for, which is the bound that counts.
 const ACKS: usize = 1_000_000;
 

@@ -5,12 +5,6 @@ use serde_json::{Map, Value};
 
 use super::names;
 
-/// Characters of an event's name.
-pub(super) const EVENT_NAME: usize = 40;
-/// Characters of a parameter's name.
-pub(super) const PARAMETER_NAME: usize = 40;
-/// Characters of a user property's name.
-pub(super) const USER_PROPERTY_NAME: usize = 24;
 /// Characters of a parameter's value, those of items too.
 pub(super) const PARAMETER_VALUE: usize = 100;
 /// Characters of a user property's value.

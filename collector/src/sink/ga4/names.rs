@@ -2,7 +2,13 @@
 //! for itself (its reference for the Measurement Protocol, "Reserved names").
 
 use super::ids::mark;
-use super::limits::{EVENT_NAME, PARAMETER_NAME, USER_PROPERTY_NAME};
+
+/// Characters of an event's name.
+pub(super) const EVENT_NAME: usize = 40;
+/// Characters of a parameter's name.
+pub(super) const PARAMETER_NAME: usize = 40;
+/// Characters of a user property's name.
+pub(super) const USER_PROPERTY_NAME: usize = 24;
 
 /// What comes before a name that is not free as it is.
 const PREFIX: &str = "moa_";

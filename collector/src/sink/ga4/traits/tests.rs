@@ -2,7 +2,7 @@ use moa_catalog::Catalog;
 
 use super::*;
 use crate::log::StoredMessage;
-use crate::sink::ga4::limits::USER_PROPERTY_NAME;
+use crate::sink::ga4::names::USER_PROPERTY_NAME;
 use crate::sink::ga4::odd::any_json;
 
 fn identify(traits: Value, context: Value) -> Message {
