@@ -1,4 +1,4 @@
-//! What the browser build has instead of the standard library's runtime: `docs/architecture.md`,
+//! What the browser build has instead of the standard library's runtime: `docs/size.md`,
 //! "Where the bytes go".
 
 use core::alloc::{GlobalAlloc, Layout};

@@ -1,5 +1,5 @@
 //! Which way imports run in the collector: each room may use those below it, and none above or beside it
-//! (`docs/architecture.md`, "The collector's rooms").
+//! (`docs/architecture.md`, "The collector").
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

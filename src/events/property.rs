@@ -50,7 +50,7 @@ impl Property for Texts {
 }
 
 /// One product as a string, several as an array of strings: `product_no` where a purchase may hold
-/// several (`docs/architecture.md`, decisions).
+/// several (`docs/decisions.md`).
 #[derive(Debug, Clone, Copy)]
 pub struct OneOrMany(pub Value);
 

@@ -1,7 +1,7 @@
 //! How deep the visitor has scrolled. Pure: told positions and times, says when to send which depth.
 //!
 //! Each new multiple of 5 percent is sent once, never a lower one, at most two events a second
-//! (`docs/architecture.md`, decisions). Detail pages grow after load, so a position is measured against
+//! (`docs/decisions.md`). Detail pages grow after load, so a position is measured against
 //! the height the page has at that moment, and the depth already reached stays (facts 4).
 
 /// Milliseconds between two events.
