@@ -41,24 +41,39 @@ fn named(source: &str) -> Vec<String> {
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
     let code = code.collect::<Vec<_>>().join("\n");
-    let rooms = code.split("crate::").skip(1).flat_map(|rest| {
-        // `use crate::{log, message::…}` names several.
-        let (list, is_list) = match rest.strip_prefix('{') {
-            Some(list) => (list.split('}').next().unwrap_or_default(), true),
-            None => (rest, false),
-        };
-        let word = |text: &str| -> String {
-            let text = text.trim_start();
-            text.chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect()
-        };
-        match is_list {
-            true => list.split(',').map(word).collect::<Vec<_>>(),
-            false => vec![word(list)],
-        }
-    });
+    let rooms = code
+        .split("crate::")
+        .skip(1)
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(list) => outermost(list),
+            None => vec![word(rest)],
+        });
     rooms.filter(|room| !room.is_empty()).collect()
+}
+
+/// The first words of a list in braces, not of the lists inside it: `{log, message::{a, b}}`.
+fn outermost(list: &str) -> Vec<String> {
+    let mut words = vec![word(list)];
+    let mut depth = 1;
+    for (at, letter) in list.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => words.push(word(&list[at + 1..])),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    words
+}
+
+fn word(text: &str) -> String {
+    let text = text.trim_start();
+    text.chars()
+        .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
+        .collect()
 }
 
 /// What is wrong with a source of a room.
@@ -116,6 +131,7 @@ fn what_goes_up_or_sideways_is_found() {
     for (room, source) in [
         ("message", "use crate::log::Log;"),
         ("log", "use crate::{message, cafe24};"),
+        ("log", "use crate::{message::{batch, verdict}, sink};"),
         ("sink", "fn f() { crate::cafe24::fact::amount(1.0); }"),
         ("http", "use crate::config::Settings;"),
         ("http_client", "use crate::log::Log;"),

@@ -21,7 +21,7 @@ pub const MESSAGE_LIMIT: usize = 10_000;
 /// How many bytes a batch's messages may come to when each carries the batch's context.
 pub const EXPANDED_LIMIT: usize = 16_000_000;
 
-/// Why a body is not taken as a batch. The sender is told by [the HTTP error](crate::http::error) around it.
+/// Why a body is not taken as a batch. The text says to a person what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
     /// The body is no JSON at all.
