@@ -116,7 +116,9 @@ fn imports_run_downward() {
             continue;
         }
         let source = fs::read_to_string(&file).unwrap();
-        let faults = faults(room, &source);
+        // From a module so deep, so many `super::` lead out of its room.
+        let way_out = "super::".repeat(place.components().count());
+        let faults = faults(room, &source.replace(&way_out, "crate::"));
         wrong.extend(
             faults
                 .into_iter()
