@@ -7,7 +7,7 @@ import { held } from "./storage.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
-let current; // the moment under way
+let current; // the moment under way, or the start itself, with its value
 const waiting = [];
 
 // Runs the tracker. What it throws is told once, to the developer and to the collector, and it is not run
@@ -27,14 +27,26 @@ export function wake(...moment) {
   waiting.push(moment);
   // The page's own code can run inside the tracker (a `toJSON`, a getter) and call it again: one
   // moment never interrupts another.
-  if (busy) return;
+  if (!busy) run();
+}
+
+function run() {
   busy = true;
   while (entry && waiting.length) {
     current = waiting.shift();
     const [moment, value] = current;
-    guard(() => entry(moment, put(value)));
+    guard(() => (moment.call ? moment(put(value)) : entry(moment, put(value))));
   }
   busy = false;
+}
+
+// When a page is left by the address bar, Firefox cuts off what runs, listeners of `pagehide` too, and no `finally`
+// hears of it; under load it hits the start of the next page. Neither a timer nor an event of the browser's interrupts
+// what runs, so one that finds the tracker busy knows: what was cut off is begun again.
+function resume() {
+  if (!busy) return;
+  waiting.unshift(current);
+  run();
 }
 
 // Tabs that open at once begin one session: each waits until the one before it has written down its own.
@@ -46,9 +58,11 @@ export async function connect({ memory, start, wake }, moa) {
     await new Promise((resolve) => document.addEventListener("prerenderingchange", resolve, { once: true }));
   }
   let begin = () => {
-    begin = () => {};
+    begin = resume;
+    setTimeout(resume);
     entry = wake;
-    guard(() => start(put(moa)));
+    waiting.push([start, moa]);
+    run();
     if (!entry) moa.q = { push() {} };
   };
   setTimeout(() => begin(), 300);
@@ -102,12 +116,8 @@ export function listen(target, type, capture, moment) {
   if (listened[name + moment]) return;
   listened[name + moment] = true;
   const heard = (event) => {
-    // When the visitor leaves by the address bar, Firefox cuts off what runs, `pagehide` listeners too, and
-    // no `finally` hears of it. The page's last event comes all the same: what was cut off is begun again.
-    if (busy && event.isTrusted && /hide|visib/.test(name)) {
-      busy = false;
-      waiting.unshift(current);
-    }
+    // The page's last event comes all the same.
+    if (event.isTrusted && /hide|visib/.test(name)) resume();
     wake(moment, event);
   };
   at(target).addEventListener(name, heard, { capture, passive: true });
@@ -146,7 +156,10 @@ export const seen = () => (inner ? inner.scrollTop + inner.clientHeight : scroll
 export const height = () => (inner || page() || page).scrollHeight;
 
 export function later(delay, moment) {
-  setTimeout(() => wake(moment), delay);
+  setTimeout(() => {
+    resume();
+    wake(moment);
+  }, delay);
 }
 
 // When what the page is doing is done; of a page that goes this is the last chance.
@@ -158,8 +171,8 @@ export function soon(moment) {
 export function serve(handle, called, started) {
   const moa = at(handle);
   const early = moa.q || [];
-  moa.q = { push: (call) => wake(called, call) };
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
+  moa.q = { push: (call) => wake(called, call) };
   // `init` may come a moment later, by a tag manager.
   setTimeout(() => wake(started), 3000);
   // What the visitor says in one tab is said to all.

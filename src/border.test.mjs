@@ -1,0 +1,93 @@
+// node --test src
+import assert from "node:assert/strict";
+import test from "node:test";
+import vm from "node:vm";
+import { build } from "esbuild";
+
+const { outputFiles } = await build({
+  stdin: { contents: 'export * from "./border.js"; export { at, put } from "./js.js"', resolveDir: import.meta.dirname },
+  bundle: true,
+  format: "iife",
+  globalName: "border",
+  write: false,
+});
+
+// A page that has called `moa` twice, and a tracker that writes down what wakes it.
+const PAGE = `
+  var window = { addEventListener: (type, heard) => (listeners[type] = heard) };
+  var moa = { q: [["init"], ["track"]] };
+  var heard = [];
+  function hear(what) {
+    if (what == cutOff) for (cutOff = 0; ; );
+    heard.push(what);
+  }
+  var tracker = {
+    memory: {},
+    start(handle) {
+      hear("start");
+      border.serve(handle, 0, 1);
+      for (const type of ["pagehide", "visibilitychange"]) border.listen(border.put(window), border.put(type), false, 2);
+      hear("served");
+    },
+    wake(moment, handle) {
+      const value = border.at(handle);
+      hear([() => value[0], () => "late", () => value.type][moment]());
+    },
+  };
+`;
+
+// The page, of which a browser cuts off what runs at that word: as it does, which no `catch` and no `finally` hears of.
+function open(cutOff) {
+  const timers = [];
+  const listeners = {};
+  const context = vm.createContext({
+    cutOff,
+    listeners,
+    document: {},
+    navigator: { locks: { request: async (name, act) => act() } },
+    setTimeout: (act) => timers.push(act),
+    addEventListener: (type, heard) => {},
+    TextDecoder,
+    console,
+  });
+  vm.runInContext(outputFiles[0].text + PAGE, context);
+  const run = (code) => {
+    try {
+      vm.runInContext(code, context, { timeout: 20 });
+    } catch (error) {
+      if (error.code != "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    }
+  };
+  const each = (acts, ...values) => {
+    for (const act of acts) {
+      Object.assign(context, { act, values });
+      run("act(...values)");
+    }
+  };
+  run("border.connect(tracker, moa)");
+  while (timers.length) each(timers.splice(0));
+  const leave = () => {
+    for (const type of ["pagehide", "visibilitychange"]) each([listeners[type]], { type, isTrusted: true });
+  };
+  return { heard: context.heard, leave };
+}
+
+const ALL = ["start", "served", "init", "track", "late"];
+
+test("a tracker starts once and hears what the page has called before", () => {
+  assert.equal(String(open().heard), String(ALL));
+});
+
+for (const word of ALL.slice(0, 4)) {
+  test(`what is cut off at ${word} goes on without another event, once`, () => {
+    const { heard } = open(word);
+    assert.equal(String(heard.filter((other, at) => heard.indexOf(other) == at)), String(ALL));
+    assert.equal(heard.filter((other) => /init|track/.test(other)).length, 2);
+  });
+}
+
+test("what is cut off as the page goes is done with its last event", () => {
+  const { heard, leave } = open("pagehide");
+  leave();
+  assert.equal(String(heard.slice(ALL.length)), "pagehide,visibilitychange");
+});
