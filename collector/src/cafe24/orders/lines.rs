@@ -127,7 +127,8 @@ impl<'a> Family<'a> {
     }
 
     /// An exchange brings as many pieces as it takes. Where fewer were found, what came from a row that was
-    /// exchanged and has been cancelled, sent back or exchanged in its turn is what it brought.
+    /// exchanged and has been cancelled, sent back or exchanged in its turn is what it brought: what left at another
+    /// time than that row first, and what left with it never, for that is a part of it.
     fn match_exchanges(&self, brought: &mut [bool]) {
         let all = 0..self.items.len();
         let pieces = |at: usize| self.items[at].claimed().unwrap_or(1);
@@ -144,18 +145,27 @@ impl<'a> Family<'a> {
         }
         let may_be = |at: &usize| {
             let code = self.items[*at].status_code.as_deref();
-            code.is_none_or(|code| !code.starts_with('N'))
+            let is_in_turn = code.is_none_or(|code| !code.starts_with('N'));
+            let mut taken = self
+                .ancestors(*at)
+                .filter(|of| is_exchanged(&self.items[*of]));
+            is_in_turn && !brought[*at] && taken.any(|of| !self.left_together(*at, of))
         };
-        for at in all.filter(may_be) {
+        let mut candidates: Vec<usize> = all.filter(may_be).collect();
+        candidates.sort_by_key(|at| self.items[*at].shipped_date.is_none());
+        for at in candidates {
             let Some(open) = open.get_mut(&self.root(at)).filter(|open| **open > 0) else {
                 continue;
             };
-            let mut above = self.ancestors(at);
-            if !brought[at] && above.any(|of| is_exchanged(&self.items[of])) {
-                brought[at] = true;
-                *open = open.saturating_sub(pieces(at));
-            }
+            brought[at] = true;
+            *open = open.saturating_sub(pieces(at));
         }
+    }
+
+    /// Whether two rows are known to have left at the same time.
+    fn left_together(&self, at: usize, other: usize) -> bool {
+        let left = self.items[at].shipped_date;
+        left.is_some() && left == self.items[other].shipped_date
     }
 
     /// The families whose exchange may have brought a row: its own, else those of its claim, else all.
@@ -176,9 +186,7 @@ impl<'a> Family<'a> {
     /// Whether what an exchange brought is a part of what it, or one before, brought in that row: no exchange has taken
     /// that row, or both have left together.
     fn is_part_of_brought(&self, at: usize, of: usize, brought: &[bool]) -> bool {
-        let (item, parent) = (&self.items[at], &self.items[of]);
-        let together = item.shipped_date.is_some() && item.shipped_date == parent.shipped_date;
-        brought[of] && (together || !is_exchanged(parent))
+        brought[of] && (self.left_together(at, of) || !is_exchanged(&self.items[of]))
     }
 
     /// The row that was there first of those that a row was one with.

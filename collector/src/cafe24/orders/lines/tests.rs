@@ -184,12 +184,32 @@ fn rows_of_their_own_stay_so() {
     }
 }
 
+/// A row that left on a day.
+fn sent(mut row: Value, day: u32) -> Value {
+    row["shipped_date"] = format!("2026-11-{day}").into();
+    row
+}
+
+#[test]
+fn a_part_that_comes_back_beside_what_an_exchange_brought_stays_a_part() {
+    let taken = || sent(row(1, 1, "E1", none()), 10);
+    let brought = || sent(row(3, 1, "C3", json!([1])), 20);
+    let part = |code| row(2, 1, code, json!([1]));
+    for part in [
+        part("C3"),
+        sent(part("C3"), 10),
+        sent(part("C2"), 10),
+        sent(part("E1"), 10),
+    ] {
+        assert_bought(vec![taken(), part.clone(), brought()], "01×2");
+        assert_bought(vec![taken(), brought(), part], "01×2");
+    }
+    // Nothing was brought yet.
+    assert_bought(vec![taken(), sent(part("C3"), 10)], "01×2");
+}
+
 #[test]
 fn a_part_of_what_an_exchange_brought_is_one_with_it() {
-    let sent = |mut row: Value, day: u32| {
-        row["shipped_date"] = format!("2026-11-{day}").into();
-        row
-    };
     let rows = json!([
         row(1, 3, "E1", none()),
         sent(row(2, 1, "E1", json!([1])), 20),
