@@ -4,6 +4,13 @@
 # All of the workspace at once: another selection would have other features of its dependencies, and be built anew.
 workspace=(--workspace --features moa-bindgen/test-runner)
 
+# linted COMMAND…: cargo with clippy in the compiler's place for our own crates, as `cargo clippy` does it: what others wrote
+# is compiled once, not compiled and checked. What pages load is never built so, for clippy optimises less.
+linted() {
+  RUSTC_WORKSPACE_WRAPPER=$(rustup which clippy-driver) \
+    CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ "$@"
+}
+
 # run_tests [quick|all]
 run_tests() {
   local failed=() engine engines=${MOA_ENGINES:-chromium firefox webkit}
@@ -13,16 +20,15 @@ run_tests() {
   done
   rm -rf "$target/times"
   prepare "${1:-}"
-  format_and_lints
   if [ "${1:-}" = quick ]; then
     nextest quick unit "unit tests" || failed+=("unit tests")
     scripts_tests
-    visits events chromium on "one visit for each event"
+    visits events chromium on "one visit for each event" || failed+=("one visit for each event")
   else
     nextest default unit "unit, property and server tests" || failed+=("unit tests")
     say "examples in the documentation"
     # Which cargo-nextest does not run.
-    cargo test --quiet --doc "${workspace[@]}" || failed+=("examples in the documentation")
+    linted cargo test --quiet --doc "${workspace[@]}" || failed+=("examples in the documentation")
     scripts_tests
     browser_tests
     all_visits "${1:-}"
@@ -34,29 +40,25 @@ run_tests() {
   say "all tests passed in $((SECONDS / 60)) minutes"
 }
 
-# prepare [quick]: installs and builds everything. What waits for other machines goes beside what the processor does.
+# prepare [quick]: installs and builds everything, with the lints. What waits for other machines goes beside what the processor does.
 prepare() {
   local which=test
   [ "$1" != quick ] || which=quick
   need_rust
-  begin workspace cargo build --quiet --all-targets "${workspace[@]}"
-  need_packages "$which"
   { cargo clippy --version && cargo fmt --version; } >/dev/null 2>&1 ||
     step "adding clippy and rustfmt" rustup component add clippy rustfmt
+  step "format" cargo fmt --all --check
+  begin workspace linted cargo build --quiet --all-targets "${workspace[@]}"
+  need_packages "$which"
   step "installing npm packages" need_npm . www/store
   step "installing the test runner" need_nextest
   if [ "$which" = test ]; then
     step "installing what the collector is tested with" need_clients
     step "installing the peers" need_peers
   fi
-  finish workspace "compiling everything (some minutes the first time)"
+  finish workspace "compiling everything, and lints (some minutes the first time)"
   [[ " $(needs "$which" | xargs) " != *" geckodriver "* ]] || need_tool geckodriver
   build_tracker
-}
-
-format_and_lints() {
-  step "format" cargo fmt --all --check
-  step "lints" cargo clippy --quiet --all-targets "${workspace[@]}" -- -D warnings
   step "lints of the tracker in the browser" \
     cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
 }
@@ -65,7 +67,7 @@ format_and_lints() {
 nextest() {
   local passed=0
   say "$3"
-  cargo nextest run --cargo-quiet "${workspace[@]}" --profile "$1" || passed=1
+  linted cargo nextest run --cargo-quiet "${workspace[@]}" --profile "$1" || passed=1
   mkdir -p "$target/times"
   mv "$target/nextest/$1/junit.xml" "$target/times/$2.xml" 2>/dev/null || true
   return $passed
@@ -87,21 +89,33 @@ browser_tests() {
     cargo test -p moa --target wasm32-unknown-unknown --test browser || failed+=("browser tests")
 }
 
-# all_visits [all]: in every browser. Adds to `failed`.
+# all_visits [all]: in every browser; in the first one all of them, or in each. Adds to `failed`.
 all_visits() {
-  local profile=visits
-  for engine in $engines; do
-    visits "$profile" "$engine" on "visits in $engine"
-    # What a page says is the same in every engine; where they differ is looked at in each.
-    [ "$1" = all ] || profile=engines
+  local engine first=${engines%% *} last=${engines##* } others
+  visits visits "$first" on || failed+=("visits in $first")
+  others=${engines#"$first"}
+  if [ "$1" = all ]; then
+    for engine in $others; do
+      visits visits "$engine" on || failed+=("visits in $engine")
+    done
+    visits visits "$last" off || failed+=("visits without WebAssembly")
+    return
+  fi
+  # What a page says is the same in every engine; where they differ is looked at in each, at the same time.
+  for engine in $others; do
+    beside "$engine" visits "$engine" "$engine" on
+  done
+  for engine in $others; do
+    wait "${job_of[$engine]}" || failed+=("visits in $engine")
   done
   # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
-  [ "$1" = all ] || profile=fallback
-  visits "$profile" "$engine" off "visits in $engine, without WebAssembly"
+  visits fallback "$last" off || failed+=("visits without WebAssembly")
 }
 
-# visits PROFILE ENGINE WASM TITLE: in that browser, with WebAssembly or not. Adds to `failed`.
+# visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not.
 visits() {
+  local title="visits in $2" passed=0
+  [ "$3" = on ] || title+=", without WebAssembly"
   local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-4}
   # They share what has started already; each Firefox and WebKit is started anew.
   [ "$2" != chromium ] || NEXTEST_TEST_THREADS=${MOA_THREADS:-6}
@@ -112,8 +126,9 @@ visits() {
     begin browsers "$MOA_BIN_DIR/moa-browsers"
     until MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}"); do sleep 0.1; done
   fi
-  nextest "$1" "$2-$3" "$4" || failed+=("$4")
+  nextest "$1" "$2-$3" "${4:-$title}" || passed=1
   [ "$2" != chromium ] || kill -- "-${job_of[browsers]}" 2>/dev/null || true
+  return $passed
 }
 
 # slowest: where the time went.
