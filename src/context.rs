@@ -1,8 +1,9 @@
 //! What every message says about where it happened: `context` on the wire, once for each batch.
 
-use crate::js::{self, Text, Value};
+use crate::host::places;
+use crate::host::{self, Text, Value};
 use crate::page::PageType;
-use crate::storefront::{shop, source};
+use crate::storefront::shop;
 
 const LIBRARY: &str = concat!(
     r#"{"name":"moa","version":""#,
@@ -37,13 +38,13 @@ v userAgentData navigator.userAgentData.toJSON()
 /// The library, the browser, the screen, the page and the shop. The page has no type before its document is
 /// parsed.
 pub fn read(role: Text, page_type: Option<PageType>) -> Value {
-    let context = js::object();
-    let [page, screen] = [js::object(), js::object()];
-    source::fill(context, BROWSER);
+    let context = host::object();
+    let [page, screen] = [host::object(), host::object()];
+    places::fill(context, BROWSER);
     // The time zone's name would wake up Intl, which takes 20 ms of the page.
-    context.set_number("utcOffset", js::utc_offset());
-    source::fill(screen, SCREEN);
-    source::fill(page, PAGE);
+    context.set_number("utcOffset", host::utc_offset());
+    places::fill(screen, SCREEN);
+    places::fill(page, PAGE);
     if let Some(page_type) = page_type {
         page.set("type", page_type.name());
     }

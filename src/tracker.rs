@@ -10,13 +10,13 @@ mod shopping;
 mod view;
 mod visitor;
 
-use crate::browser::{self, Moment};
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
+use crate::host::events::{self, Moment};
+use crate::host::{self, Kept, Text, Value};
 use crate::identity::Identity;
-use crate::js::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::settings::Settings;
 use crate::signals::engagement;
@@ -89,11 +89,11 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            browser::debug(true, false);
+            events::debug(true, false);
         }
-        let identity = Identity::load(browser::now(), settings.session_timeout);
+        let identity = Identity::load(events::now(), settings.session_timeout);
         let device_id = identity.session.device_id();
-        browser::report_to(*settings.batch_url, *settings.write_key, device_id);
+        events::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
             identity,
             transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
@@ -120,9 +120,9 @@ impl Tracker {
             claimed_at: 0.0,
             claim_leaves: false,
             is_cart_read: false,
-            additions: Kept::new(js::array()),
+            additions: Kept::new(host::array()),
             additions_until: 0.0,
-            unprotected: Kept::new(js::array()),
+            unprotected: Kept::new(host::array()),
             product_no: Default::default(),
         }
     }
@@ -130,25 +130,25 @@ impl Tracker {
     /// Listens to the page, and sends what it is worth when it is parsed: after the calls that are waiting, unless
     /// it `is_late`.
     pub fn begin(&mut self, is_late: bool) {
-        let document = js::read("document");
-        let window = js::read("window");
-        browser::listen(window, "pagehide", false, Moment::Leave);
-        browser::listen(window, "pageshow", false, Moment::Shown);
-        browser::listen(window, "online", false, Moment::Online);
-        browser::listen(window, "focus", false, Moment::Attention);
-        browser::listen(window, "blur", false, Moment::Attention);
-        browser::listen(document, "visibilitychange", false, Moment::Visibility);
+        let document = host::read("document");
+        let window = host::read("window");
+        events::listen(window, "pagehide", false, Moment::Leave);
+        events::listen(window, "pageshow", false, Moment::Shown);
+        events::listen(window, "online", false, Moment::Online);
+        events::listen(window, "focus", false, Moment::Attention);
+        events::listen(window, "blur", false, Moment::Attention);
+        events::listen(document, "visibilitychange", false, Moment::Visibility);
         self.attention();
-        if js::read("document.readyState").is("loading") {
+        if host::read("document.readyState").is("loading") {
             // The role, the globals and their later patches stand all over the document.
-            browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
+            events::listen(document, "DOMContentLoaded", false, Moment::Ready);
             // After the page's first calls, which may say who the visitor is.
-            browser::later(0.0, Moment::Early);
+            events::later(0.0, Moment::Early);
         } else if is_late {
             self.on_ready();
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
-            browser::later(0.0, Moment::Ready);
+            events::later(0.0, Moment::Ready);
         }
     }
 
@@ -172,7 +172,7 @@ impl Tracker {
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
             // One that comes early was for a look that was put ahead since.
-            Moment::LookTimer if browser::elapsed() < self.look_due - lifecycle::EARLY => {}
+            Moment::LookTimer if events::elapsed() < self.look_due - lifecycle::EARLY => {}
             Moment::LookTimer => {
                 self.look_due = f64::INFINITY;
                 self.look(false);
@@ -188,7 +188,7 @@ impl Tracker {
         let user = &self.identity.user;
         let is_known = user.is_own() || !user.id().is_some() && !member::is_login();
         if is_known && self.page_type.is_none() && self.transport.is_empty() {
-            self.turn(browser::now());
+            self.turn(events::now());
             self.transport
                 .send_ahead(context::read(Text::default(), None));
         }
@@ -204,7 +204,7 @@ impl Tracker {
         self.transport.open(context::read(role, Some(page_type)));
         self.is_login = member::is_login();
         self.meet();
-        let now = browser::now();
+        let now = events::now();
         let until = now + self.wait;
         // A page that has named itself by now has been told of.
         if self.unviewed.is_some() {
@@ -217,25 +217,25 @@ impl Tracker {
             join::forget();
         }
         self.view(now, false);
-        browser::later(0.0, Moment::Begun);
+        events::later(0.0, Moment::Begun);
     }
 
     /// The visitor of a new page, and all that is known of the page leaves at once.
     fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
-        browser::listen(js::read("document"), "click", true, Moment::Click);
-        browser::hear(Moment::Request);
-        browser::follow();
+        events::listen(host::read("document"), "click", true, Moment::Click);
+        events::hear(Moment::Request);
+        events::follow();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
-            browser::hear_scroll(view::MEASURE_AFTER);
+            events::hear_scroll(view::MEASURE_AFTER);
         }
     }
 
     /// Looks at all that the page may show late, and looks again where something is missing and may
     /// still come.
     fn look(&mut self, last_chance: bool) {
-        let now = browser::now();
+        let now = events::now();
         // Each part is looked at, whatever the others say.
         let done = [
             self.page_view_titled(now, last_chance),
@@ -245,12 +245,12 @@ impl Tracker {
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
-        let due = browser::elapsed() + self.look_delay;
+        let due = events::elapsed() + self.look_delay;
         if done.iter().all(|done| *done) {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
             self.look_due = due;
-            browser::later(self.look_delay, Moment::LookTimer);
+            events::later(self.look_delay, Moment::LookTimer);
             // The title of the next page may come at any time, too.
             if self.unviewed.is_none() {
                 self.look_delay *= 1.5;
@@ -279,7 +279,7 @@ impl Tracker {
             // Nobody was there: no session begins with it.
             let error = MoaError::new().reason("lost").count(lost);
             let (name, session) = (MoaError::NAME.into(), &self.identity.session);
-            let message = envelope::message(name, error.properties(), session, browser::now());
+            let message = envelope::message(name, error.properties(), session, events::now());
             self.transport.take(message);
         }
     }
@@ -289,7 +289,7 @@ impl Tracker {
     }
 
     fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
-        let now = browser::now();
+        let now = events::now();
         if with_campaign {
             self.identity.touch(now);
             properties.assign(self.identity.session.campaign());
@@ -300,22 +300,22 @@ impl Tracker {
     /// Sends an event (or, without a name, user properties) once its personal data is dropped or hashed
     /// as the merchant wants it.
     fn send_private(&mut self, event: Value, properties: Value) {
-        let waiting = js::array();
+        let waiting = host::array();
         waiting.push(event);
         waiting.push(properties);
-        waiting.push(browser::now());
+        waiting.push(events::now());
         self.unprotected.push(waiting);
         self.look_anew();
     }
 
     /// Sends what waits for a hash and has one, or is to go without. Whether nothing waits.
     fn protect(&mut self, last_chance: bool) -> bool {
-        let still = js::array();
+        let still = host::array();
         for at in 0..self.unprotected.length() {
             let waiting = self.unprotected.at(at);
             let properties = waiting.at(1);
             // In the order in which they were told: one may clear what the other sets.
-            if still.length() == 0 && js::protect(properties, *self.privacy, last_chance) {
+            if still.length() == 0 && host::protect(properties, *self.privacy, last_chance) {
                 self.send(waiting.at(0), properties, waiting.at(2).as_number());
             } else {
                 still.push(waiting);
@@ -348,7 +348,7 @@ impl Tracker {
             if ended.activity.goes_on(time, self.identity.timeout) {
                 seen = time;
             }
-            self.engagement.beat(browser::elapsed());
+            self.engagement.beat(events::elapsed());
             if let Some(engaged) = self.engagement.due(0.0) {
                 let message = self.engagement_message(engaged, &ended, seen);
                 self.transport.take(message);

@@ -3,12 +3,12 @@
 
 use alloc::boxed::Box;
 
-use crate::browser::{self, Moment};
 use crate::delivery::parcels;
+use crate::host::events::{self, Moment};
+use crate::host::storage;
+use crate::host::{self, Kept, NONE, Text, Value};
 use crate::identity;
-use crate::js::{self, Kept, NONE, Text, Value};
 use crate::settings::{NO_WRITE_KEY, Settings};
-use crate::storage;
 use crate::tracker::Tracker;
 
 /// Calls kept at most while there is no `init`.
@@ -38,7 +38,7 @@ impl Visit {
             home: Kept::new(home),
             settings: Kept::default(),
             tracker: None,
-            early: Kept::new(js::array()),
+            early: Kept::new(host::array()),
         }
     }
 
@@ -52,12 +52,12 @@ impl Visit {
                 if !storage::stored(CONSENT).is("denied") {
                     tracker.rest(Moment::Done);
                 }
-                js::forget("");
+                host::forget("");
                 self.start(false);
             }
             (_, Some(tracker)) => tracker.wake(moment, value),
             (Moment::Started, None) if !self.settings.is_some() => {
-                browser::complain(NO_WRITE_KEY);
+                events::complain(NO_WRITE_KEY);
             }
             _ => {}
         }
@@ -73,9 +73,9 @@ impl Visit {
         match &mut self.tracker {
             _ if command.is("debug") => {
                 let on = !first.is_false();
-                browser::debug(on, on);
+                events::debug(on, on);
             }
-            _ if command.is("on") => browser::on(first, arguments.at(2)),
+            _ if command.is("on") => events::on(first, arguments.at(2)),
             _ if command.is("consent") => self.consent(first),
             Some(tracker) => tracker.call(command, arguments),
             None if command.is("init") && !self.settings.is_some() => {
@@ -96,15 +96,15 @@ impl Visit {
         self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return browser::complain(complaint),
+            Err(complaint) => return events::complain(complaint),
         };
-        let early = core::mem::replace(&mut self.early, Kept::new(js::array()));
+        let early = core::mem::replace(&mut self.early, Kept::new(host::array()));
         let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
         let is_pending = consent.is("pending");
         if consent.is_some() && !consent.is("granted") && !is_pending {
             // A word that is neither is no consent.
             if !consent.is("denied") {
-                browser::complain(UNKNOWN_CONSENT);
+                events::complain(UNKNOWN_CONSENT);
             }
             return;
         }
@@ -120,8 +120,8 @@ impl Visit {
     /// The consent of a visitor who has not been asked, by the browser's signal or by the settings.
     fn default_consent(&self) -> Value {
         let signals = self.settings.get("privacySignals");
-        let is_signalled = js::read("navigator.globalPrivacyControl").is_true()
-            || js::read("navigator.doNotTrack").is("1");
+        let is_signalled = host::read("navigator.globalPrivacyControl").is_true()
+            || host::read("navigator.doNotTrack").is("1");
         if is_signalled && signals.is_some() && !signals.is_false() {
             return "denied".into();
         }
@@ -141,13 +141,13 @@ impl Visit {
             }
         } else if value.is("denied") {
             self.tracker = None;
-            self.early = Kept::new(js::array());
-            browser::report_to(NONE, NONE, Text::default());
+            self.early = Kept::new(host::array());
+            events::report_to(NONE, NONE, Text::default());
             parcels::send_to(NONE, NONE);
             identity::forget();
             storage::store(CONSENT, value);
         } else {
-            browser::complain(UNKNOWN_CONSENT);
+            events::complain(UNKNOWN_CONSENT);
         }
     }
 }

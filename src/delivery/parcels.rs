@@ -1,20 +1,20 @@
 //! Messages that wait, and batches on their way, kept until the collector has answered: `queue.js` and
 //! `parcels.js`.
 
-use crate::browser::Moment;
-use crate::js::Value;
+use crate::host::Value;
+use crate::host::events::Moment;
 
 mod border {
     use wasm_bindgen::prelude::*;
 
     /// Brings the file along, which `parcels.js` imports; nothing here calls it.
-    #[wasm_bindgen(module = "/src/queue.js")]
+    #[wasm_bindgen(module = "/src/delivery/queue.js")]
     extern "C" {
         #[allow(dead_code, reason = "named for its file's sake")]
         fn push();
     }
 
-    #[wasm_bindgen(module = "/src/parcels.js")]
+    #[wasm_bindgen(module = "/src/delivery/parcels.js")]
     extern "C" {
         #[wasm_bindgen(js_name = sendTo)]
         pub fn send_to(url: i32, write_key: i32);

@@ -8,9 +8,9 @@
 use super::backoff::Backoff;
 use super::envelope::Message;
 use super::parcels;
-use crate::browser::{self, Moment};
-use crate::js::{self, Kept, NONE, Text, Value};
-use crate::storage;
+use crate::host::events::{self, Moment};
+use crate::host::storage;
+use crate::host::{self, Kept, NONE, Text, Value};
 
 /// Milliseconds in which events are collected into one batch.
 const COLLECT: f64 = 250.0;
@@ -75,7 +75,7 @@ impl Transport {
     /// before.
     pub fn open(&mut self, context: Value) {
         self.empty(false);
-        browser::tell("context".into(), context.to_json());
+        events::tell("context".into(), context.to_json());
         self.context = Kept::new(context);
         self.schedule(COLLECT);
     }
@@ -120,7 +120,7 @@ impl Transport {
         if backoff.is_trial() {
             return self.next();
         }
-        if self.is_open() && backoff.rest(browser::now()) == 0.0 {
+        if self.is_open() && backoff.rest(events::now()) == 0.0 {
             self.post_batch();
         }
         self.schedule(0.0);
@@ -165,11 +165,11 @@ impl Transport {
     /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
     pub fn on_answer(&mut self, answer: Value) -> bool {
         self.under_way = self.under_way.saturating_sub(1);
-        let now = browser::now();
+        let now = events::now();
         let results = answer.at(2);
         let key = answer.at(3);
         if results.is_object() {
-            browser::tell("answer".into(), results.to_json());
+            events::tell("answer".into(), results.to_json());
         }
         self.look_at = now;
         let mut is_well = false;
@@ -202,7 +202,7 @@ impl Transport {
     /// A request has failed.
     fn fail(&mut self, asked: f64, now: f64) {
         let mut backoff = self.backoff();
-        backoff.fail(asked, now, browser::random());
+        backoff.fail(asked, now, events::random());
         self.keep(backoff);
         // Two failures can be a passing weakness of the line.
         if backoff.failures > 2.0 {
@@ -211,7 +211,7 @@ impl Transport {
     }
 
     fn keep(&self, backoff: Backoff) {
-        let record = js::object();
+        let record = host::object();
         record.set("line", *self.line);
         record.set_number("failures", backoff.failures);
         record.set_number("until", backoff.until);
@@ -234,7 +234,7 @@ impl Transport {
 
     fn complain(&mut self, text: &'static str) {
         if !core::mem::replace(&mut self.has_complained, true) {
-            browser::complain(text);
+            events::complain(text);
         }
     }
 
@@ -252,7 +252,7 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = browser::now();
+        let now = events::now();
         let backoff = self.backoff();
         if backoff.rest(now) == 0.0 {
             // After a failure one request finds out whether that is over: of all tabs, the one that resends.
@@ -296,7 +296,7 @@ impl Transport {
         if self.is_empty() || !self.context.is_some() {
             return;
         }
-        let now = browser::now();
+        let now = events::now();
         let wait = self.backoff();
         let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         let mut may_leave = !self.is_held && is_free;
@@ -322,7 +322,7 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = browser::now();
+        let now = events::now();
         let mut at = self.look_at;
         if !self.is_empty() {
             at = at.min(now + delay);
@@ -332,7 +332,7 @@ impl Transport {
             let delay = (at - now).max(self.backoff().rest(now));
             if now + delay < self.timer_at {
                 self.timer_at = now + delay;
-                browser::later(delay.max(0.0), Moment::SendTimer);
+                events::later(delay.max(0.0), Moment::SendTimer);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A trail is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
-use crate::js::{Text, Value};
+use crate::host::{Text, Value};
 
 /// Which event a click is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

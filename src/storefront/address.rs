@@ -1,7 +1,7 @@
 //! The addresses a page has: the one in the address bar, and those it gives itself. And its title for other sites.
 
-use super::source;
-use crate::js::{NONE, Text, Value};
+use crate::host::places;
+use crate::host::{NONE, Text, Value};
 
 /// What the page is called on other sites.
 pub const TITLE: &str = "<meta[property='og:title']";
@@ -15,7 +15,7 @@ pub fn find(pattern: &'static str) -> Text {
         "<meta[property='og:url']",
         "location.href",
     ] {
-        let found = source::text(place).group(pattern, 1);
+        let found = places::text(place).group(pattern, 1);
         if found.is_some() {
             return found;
         }
@@ -25,7 +25,7 @@ pub fn find(pattern: &'static str) -> Text {
 
 /// A title without the shop's name behind it, as `og:site_name` has it (seen since 2026).
 pub fn without_shop(title: Text) -> Text {
-    let end = Value::from(" - ").concat(source::name("<meta[property='og:site_name']"));
+    let end = Value::from(" - ").concat(places::name("<meta[property='og:site_name']"));
     let parts = Value::from(title).call("split", end);
     if parts.call("pop", NONE).is("") {
         parts.call("join", end).text()
@@ -36,5 +36,5 @@ pub fn without_shop(title: Text) -> Text {
 
 /// The path in the address bar.
 pub fn path() -> Text {
-    source::text("location.pathname")
+    places::text("location.pathname")
 }

@@ -3,12 +3,13 @@
 
 use alloc::vec::Vec;
 
+use super::product;
 use super::rows::{self, Row};
-use super::{product, source};
 use crate::events::{AddToCart, ViewCart};
-use crate::js::{Text, Value};
+use crate::host::places;
+use crate::host::storage;
+use crate::host::{Text, Value};
 use crate::money;
-use crate::storage;
 
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
 const PAGE: &str = "aBasketProductData";
@@ -17,15 +18,15 @@ const SHOWN_TOTAL: &str = "#total_order_price_front";
 
 /// What is in the cart; an empty cart that the page states has no products and costs nothing.
 pub fn read() -> ViewCart {
-    let data = source::at(PAGE);
+    let data = places::at(PAGE);
     if !data.is_array() {
-        return ViewCart::new().total_order_price(source::positive(SHOWN_TOTAL));
+        return ViewCart::new().total_order_price(places::positive(SHOWN_TOTAL));
     }
     let rows = rows::read(data);
     let total = if rows.is_empty() {
         0.0
     } else {
-        money::or(source::positive(SHOWN_TOTAL), || rows::total_price(&rows))
+        money::or(places::positive(SHOWN_TOTAL), || rows::total_price(&rows))
     };
     ViewCart::new()
         .total_quantity(rows::total_quantity(&rows))
@@ -39,12 +40,12 @@ pub fn read() -> ViewCart {
 /// something by itself only where it is 0.
 pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
     for place in ["$getCartList.carts", PAGE, CACHE] {
-        let data = source::at(place);
+        let data = places::at(place);
         if data.is_array() && (with_cache || place != CACHE) {
             return Some(rows::read(data));
         }
     }
-    (with_count && source::at("@basketcount_{N}").is("0")).then(Vec::new)
+    (with_count && places::at("@basketcount_{N}").is("0")).then(Vec::new)
 }
 
 /// Whether Cafe24's cache holds something else than when this was asked last in this tab; `None` when it
@@ -52,15 +53,15 @@ pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
 /// new.
 pub fn is_cache_new() -> Option<bool> {
     const SEEN: &str = "moa_basket";
-    let cache = source::at("%BasketProduct_{N}");
-    let is_new = cache != source::at("%moa_basket");
+    let cache = places::at("%BasketProduct_{N}");
+    let is_new = cache != places::at("%moa_basket");
     if cache.is_some() {
         storage::store_for_tab(SEEN, cache);
     }
     cache.is_some().then_some(is_new)
 }
 
-/// The rows that a successful request (see [`crate::browser::hear`]) has added; `None` when it changed
+/// The rows that a successful request (see [`crate::host::events::hear`]) has added; `None` when it changed
 /// the cart otherwise, by the same address.
 pub fn added_by(request: Value) -> Option<Vec<Row>> {
     let form = request.at(2);
@@ -119,7 +120,7 @@ pub fn added(added: &[Row], cart: &[Row]) -> AddToCart {
 /// Names for rows that have none, as those of Cafe24's cache: from the cart page, from what was known
 /// before, from the product the visitor looks at.
 pub fn name(rows: &[Row], known: &[Row]) {
-    let on_page = rows::read(source::at(PAGE));
+    let on_page = rows::read(places::at(PAGE));
     let product_name: Value = product::product_name().into();
     for row in rows {
         let product_no = row.item.get("product_no").text();

@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::member;
 use super::rows::{self, Row};
-use super::{member, source};
 use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
-use crate::js::{self, Text, Value};
+use crate::host::places;
+use crate::host::{self, Text, Value};
 use crate::money;
 use crate::page::PageType;
 
@@ -47,19 +48,19 @@ fn of_form(page_type: PageType) -> Value {
     let (order_name, item_name) = match page_type {
         PageType::OrderCancel => (CancelOrder::NAME, CancelOrderItems::NAME),
         PageType::OrderReturn => RETURN,
-        _ => return js::array(),
+        _ => return host::array(),
     };
-    let reason = source::at("document").call("querySelector", REASON);
+    let reason = places::at("document").call("querySelector", REASON);
     let reason_type = reason.get("value").text();
     let products = claimed();
     if products.is_empty() || (reason.get("value").is_some() && !reason_type.is_some()) {
-        return js::array();
+        return host::array();
     }
-    let order = order(source::text("#order_id|?order_id"))
+    let order = order(places::text("#order_id|?order_id"))
         .claim_reason_type(reason_type)
-        .claim_reason(source::text(DETAIL))
+        .claim_reason(places::text(DETAIL))
         .claim_reason_type_text(reason.get("selectedOptions").at(0).get("text").text());
-    let claim = js::array();
+    let claim = host::array();
     push(claim, order_name, order.properties());
     for row in products {
         push(
@@ -73,13 +74,13 @@ fn of_form(page_type: PageType) -> Value {
 
 /// An order that is not paid yet is cancelled as a whole, without a form.
 fn of_order(order_id: Text) -> Value {
-    let claim = js::array();
+    let claim = host::array();
     push(claim, CancelOrder::NAME, order(order_id).properties());
     claim
 }
 
 fn push(claim: Value, name: &'static str, properties: Value) {
-    let event = js::array();
+    let event = host::array();
     event.push(name);
     event.push(properties);
     claim.push(event);
@@ -94,10 +95,10 @@ fn order(order_id: Text) -> CancelOrder {
 
 /// The ticked rows of the order, with the pieces that are asked for.
 fn claimed() -> Vec<Row> {
-    let boxes = source::at("document").call("querySelectorAll", BOXES);
-    let quantities = source::at(QUANTITIES);
+    let boxes = places::at("document").call("querySelectorAll", BOXES);
+    let quantities = places::at(QUANTITIES);
     let mut claimed = Vec::new();
-    for (at, row) in rows::read(source::at("aOrderProductData"))
+    for (at, row) in rows::read(places::at("aOrderProductData"))
         .iter()
         .enumerate()
     {

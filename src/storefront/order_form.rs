@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::address;
 use super::rows::{self, Row};
-use super::{address, source};
 use crate::events::{OrderForm, ViewCheckout};
+use crate::host::places;
 use crate::{money, path};
 
 /// What the order form is worth.
@@ -21,16 +22,16 @@ pub struct Read {
 
 /// Reads the order form, which may still wait for its totals.
 pub fn read(may_wait: bool) -> Read {
-    let rows = rows::read(source::at("aBasketProductOrderData"));
+    let rows = rows::read(places::at("aBasketProductOrderData"));
     let total = money::or(rows::total_price(&rows), || {
-        source::positive("#total_product_base_price_id")
+        places::positive("#total_product_base_price_id")
     });
     let discounted_price = discounted_price(may_wait);
     let ordered = address::path().group(path::ORDERED_PRODUCT_NO, 1);
     let products = rows::products(&rows);
     if products.0.length() == 0 {
         // Forms without the array (seen 2019 to 2023) have a box for each row: `product:option:set:row`.
-        let boxes = source::at("*[id^=chk_order_cancel_list]");
+        let boxes = places::at("*[id^=chk_order_cancel_list]");
         for at in 0..boxes.length() {
             let product = boxes.at(at).find("^\\d+", 0);
             if product.is_some() {
@@ -70,19 +71,19 @@ fn discounted_price(may_wait: bool) -> f64 {
         if may_wait {
             f64::NAN
         } else {
-            source::positive("#total_price")
+            places::positive("#total_price")
         }
     };
-    let payable = money::or(source::positive(shown), late);
+    let payable = money::or(places::positive(shown), late);
     let shipping = shipping("#total_ship_price_id") + shipping("#f_addr_total_ship_fee_id");
     money::rounded(money::not_negative(payable - shipping))
 }
 
 /// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
 fn shipping(place: &'static str) -> f64 {
-    let shown = source::at(place);
+    let shown = places::at(place);
     if shown.is_string() && !shown.find("[^\\s.…+-]", 0).is_some() {
         return f64::NAN;
     }
-    money::or(source::positive(place), || 0.0)
+    money::or(places::positive(place), || 0.0)
 }

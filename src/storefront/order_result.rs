@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::member;
 use super::rows::{self, Row};
-use super::{member, source};
 use crate::events::{CompleteOrder, ViewCompletedOrder};
-use crate::js::{Text, Value};
+use crate::host::places;
+use crate::host::{Text, Value};
 use crate::money;
 
 /// How an order is paid, as the page writes it.
@@ -32,8 +33,8 @@ pub struct Read {
 /// Reads the order result. `before` is what the order form left: how it is paid and whether it is
 /// the buyer's first order, neither of which this page says as data.
 pub fn read(before: Value) -> Read {
-    let new = source::at("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
-    let old = || source::at("EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
+    let new = places::at("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
+    let old = || places::at("EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
     let data = if new.get("order_id").is_string() {
         new
     } else {
@@ -42,7 +43,7 @@ pub fn read(before: Value) -> Read {
     let rows = rows::read_sold(data.get("order_product"));
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
-    let shown = source::at(".xans-order-result");
+    let shown = places::at(".xans-order-result");
     let delivery_fee = delivery_fee(data, shown);
     // Includes shipping.
     let paid = data.get("payed_amount").number();
@@ -90,7 +91,7 @@ fn order_id(data: Value) -> Text {
     let pattern = "\\d{8}-\\d{7}";
     data.get("order_id")
         .text()
-        .or_else(|| source::text("#order_id").group(pattern, 0))
-        .or_else(|| source::text("?order_id").group(pattern, 0))
-        .or_else(|| source::text(".orderNumber").group(pattern, 0))
+        .or_else(|| places::text("#order_id").group(pattern, 0))
+        .or_else(|| places::text("?order_id").group(pattern, 0))
+        .or_else(|| places::text(".orderNumber").group(pattern, 0))
 }

@@ -3,10 +3,11 @@
 
 use alloc::vec::Vec;
 
+use super::product;
 use super::rows;
-use super::{product, source};
 use crate::events::{ClickBuyCart, ClickBuyProduct};
-use crate::js::{Text, Value};
+use crate::host::places;
+use crate::host::{Text, Value};
 use crate::money;
 use crate::signals::purchase::{self, Purchase};
 
@@ -14,7 +15,7 @@ use crate::signals::purchase::{self, Purchase};
 pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
     let (price, sale) = amounts();
     // Discounts by group, pieces or time are in no data: the page's total is what is left.
-    let left = money::or(source::positive(TOTAL), || sale);
+    let left = money::or(places::positive(TOTAL), || sale);
     ClickBuyProduct::new()
         .product_no(product::product_no())
         // What is shown is more only where the rows have not said all.
@@ -30,7 +31,7 @@ const TOTAL: &str = "#totalPrice em|#totalProducts .total em|#totalPrice .total"
 /// What is chosen, before discounts and as far as data say after them; `NaN` where nothing is. Each row, of an option
 /// or of an extra product, has a hidden price: of all its pieces, before discounts (facts 1.5).
 fn amounts() -> (f64, f64) {
-    let rows = source::at("*.option_box_price, .add_product_option_box_price");
+    let rows = places::at("*.option_box_price, .add_product_option_box_price");
     let mut price = 0.0;
     for at in 0..rows.length() {
         price += rows.at(at).number();
@@ -44,23 +45,23 @@ fn amounts() -> (f64, f64) {
         };
     }
     // Without a row nothing of a product with options is chosen.
-    let quantity = source::at("#quantity");
-    let has_options = source::at("has_option").is("T");
+    let quantity = places::at("#quantity");
+    let has_options = places::at("has_option").is("T");
     let pieces = if has_options {
         f64::NAN
     } else if quantity.is_string() {
-        source::positive("#quantity")
+        places::positive("#quantity")
     } else {
         1.0
     };
-    let list = source::positive("product_price");
-    let sale = money::or(source::positive("product_sale_price"), || list);
+    let list = places::positive("product_price");
+    let sale = money::or(places::positive("product_sale_price"), || list);
     (list * pieces, sale * pieces)
 }
 
 /// The buy button shows one of three labels, and hides the others.
 fn checkout_type(purchase: Purchase) -> &'static str {
-    let shows = |place| source::at(place).is_string();
+    let shows = |place| places::at(place).is_string();
     match purchase.checkout {
         "normal" if shows("#btnReserve:not(.displaynone)") => "reserve",
         "normal" if shows("#btnRegularDelivery:not(.displaynone)") => "subscription",
@@ -70,7 +71,7 @@ fn checkout_type(purchase: Purchase) -> &'static str {
 
 /// The rows that a button of the cart buys.
 pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
-    let rows = rows::read(source::at("aBasketProductData"));
+    let rows = rows::read(places::at("aBasketProductData"));
     let mut bought = Vec::new();
     let mut is_bought = false;
     for (at, row) in rows.iter().enumerate() {
@@ -96,7 +97,7 @@ pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
 
 /// Whether the box of a row is ticked; its id ends in the row's number.
 fn is_ticked(row: usize) -> bool {
-    let id = source::at("BASKET_CHK_ID_PREFIX").concat(Value::from(row as f64));
-    let found = source::at("document").call("getElementById", id);
+    let id = places::at("BASKET_CHK_ID_PREFIX").concat(Value::from(row as f64));
+    let found = places::at("document").call("getElementById", id);
     found.get("checked").is_true()
 }

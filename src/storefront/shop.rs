@@ -1,8 +1,8 @@
 //! Which mall and shop is this (facts 1.4 and 5). Names that begin with `EC_` are those of pages
 //! older than 2021.
 
-use super::source;
-use crate::js::{self, Text, Value};
+use crate::host::places;
+use crate::host::{self, Text, Value};
 
 const SHOP: &str = "\
 c mall_id CAFE24API.MALL_ID|CAFE24.FRONT_JS_CONFIG_MANAGE.sMallId|EC_FRONT_JS_CONFIG_MANAGE.sMallId|aLogData.mid
@@ -12,19 +12,19 @@ c currency CAFE24.SHOP.getCurrency()|SHOP.getCurrency()
 
 /// The mall and the shop as `context.shop` carries them: `mall_id`, `shop_no`, `currency`.
 pub fn read() -> Value {
-    let shop = js::object();
-    source::fill(shop, SHOP);
+    let shop = host::object();
+    places::fill(shop, SHOP);
     shop
 }
 
 /// The time zone its dates are in; none where it does not say.
 pub fn zone() -> Text {
-    source::text("CAFE24.SHOP.getTimezone()|SHOP.getTimezone()")
+    places::text("CAFE24.SHOP.getTimezone()|SHOP.getTimezone()")
 }
 
 /// `PC` or `Mobile`, after the page's skin, as Cafe24 says where a login came from.
 pub fn inflow_name() -> Text {
-    let is_mobile = source::at("CAFE24.MOBILE").or_else(|| source::at("EC_MOBILE"));
+    let is_mobile = places::at("CAFE24.MOBILE").or_else(|| places::at("EC_MOBILE"));
     match is_mobile.flag() {
         Some(true) => Text::literal("Mobile"),
         Some(false) => Text::literal("PC"),

@@ -1,9 +1,11 @@
 //! What is known of the visitor: the spec's properties collected on page access (facts 5).
 
 use super::rows::{self, Row};
-use super::{shop, source};
-use crate::js::{self, Text, Value};
-use crate::{browser, date, money};
+use super::shop;
+use crate::host::events;
+use crate::host::places;
+use crate::host::{self, Text, Value};
+use crate::{date, money};
 
 /// Of every visitor.
 const OF_ALL: &str = "\
@@ -42,15 +44,15 @@ t last_visit_page location.pathname
 /// The properties whose change is news: the shop, the visitor's identifiers, and, where one is logged
 /// in, the member. `seen` is the product of the page.
 pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
-    let properties = js::object();
+    let properties = host::object();
     let shop = shop::read();
-    source::fill(properties, OF_ALL);
+    places::fill(properties, OF_ALL);
     properties.set("mall_id", shop.get("mall_id"));
     properties.set("event_shop_no", shop.get("shop_no"));
     properties.set("is_login", is_login);
     properties.set("last_seen_product_no", seen.or_else(last_seen_product));
     if is_login {
-        source::fill(properties, OF_MEMBER);
+        places::fill(properties, OF_MEMBER);
         properties.set("member_id", member_id);
         properties.set("group_name", group_name());
         properties.set("last_login_provider", login_provider());
@@ -63,10 +65,10 @@ pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
 
 /// The properties that change with every page: they go along with those that are news.
 pub fn read_of_visit(properties: Value) {
-    source::fill(properties, OF_VISIT);
-    let now = browser::now();
-    let there = now + js::offset(shop::zone(), now) * 60_000.0;
-    properties.set("last_visit_date", js::iso(there).find("^.{10}", 0));
+    places::fill(properties, OF_VISIT);
+    let now = events::now();
+    let there = now + host::offset(shop::zone(), now) * 60_000.0;
+    properties.set("last_visit_date", host::iso(there).find("^.{10}", 0));
 }
 
 /// What is in the cart. An empty one has empty lists, so that what was in it is forgotten.
@@ -76,7 +78,7 @@ pub fn read_cart(properties: Value, rows: &[Row]) {
     } else {
         rows::total_price(rows)
     };
-    let price = money::or(price, || source::number("@basketprice_{N}"));
+    let price = money::or(price, || places::number("@basketprice_{N}"));
     properties.set_number("cart_total_quantity", rows::total_quantity(rows));
     properties.set_number("cart_items_count", rows::count_once(rows));
     properties.set_number("cart_items_unique_count", rows::count_unique(rows));
@@ -89,7 +91,7 @@ pub fn read_cart(properties: Value, rows: &[Row]) {
 
 /// The name of the member's group.
 pub fn group_name() -> Text {
-    source::name(
+    places::name(
         "$getCustomerInfo.customer.group_name|%member_{N}>data.group_name|.xans-member-var-group_name",
     )
 }
@@ -97,7 +99,7 @@ pub fn group_name() -> Text {
 /// `cafe24` for a login by id and password, which Cafe24 writes as null.
 fn login_provider() -> Text {
     let login =
-        source::at("@login_provider_{N}>").or_else(|| source::at("$getLoginProvider.login"));
+        places::at("@login_provider_{N}>").or_else(|| places::at("$getLoginProvider.login"));
     if !login.get("member_id").is_string() {
         return Text::default();
     }
@@ -122,8 +124,8 @@ fn sums(properties: Value) {
 
 fn created(properties: Value) {
     let places = "$getCustomerInfo.customer.created_date|%member_{N}>data.created_date";
-    let local = source::text(places);
-    let offset = js::offset(shop::zone(), browser::now());
+    let local = places::text(places);
+    let offset = host::offset(shop::zone(), events::now());
     properties.set("created_date", date::compact(local));
     properties.set("created_datetime", date::rfc3339(local, offset));
 }
@@ -134,7 +136,7 @@ fn additional_information(properties: Value) {
         "$getCustomerInfo.customer.additional_information",
         "%member_{N}>data.additional_information",
     ] {
-        let json = source::at(place).to_json().find("^[^]{3,1999}$", 0);
+        let json = places::at(place).to_json().find("^[^]{3,1999}$", 0);
         if json.is_some() {
             return properties.set("additional_information", Value::from(json).from_json());
         }
@@ -143,5 +145,5 @@ fn additional_information(properties: Value) {
 
 /// The product that Cafe24 remembers as the last one.
 fn last_seen_product() -> Text {
-    source::text("@recent_plist{N}|@recent_plist").group("^\\d+", 0)
+    places::text("@recent_plist{N}|@recent_plist").group("^\\d+", 0)
 }

@@ -1,11 +1,11 @@
 //! How the page is looked at, hidden and left, and what it is told of the visitor's attention.
 
 use super::Tracker;
-use crate::browser::{self, Moment};
 use crate::delivery::envelope::{self, Message};
 use crate::events::{Engagement, Event};
+use crate::host::events::{self, Moment};
+use crate::host::{self, NONE};
 use crate::identity::Session;
-use crate::js::{self, NONE};
 use crate::page::PageType;
 use crate::signals::engagement;
 use crate::storefront::join;
@@ -37,16 +37,16 @@ impl Tracker {
     pub fn rest(&mut self, moment: Moment) {
         // Another visitor's session begins at once, unless the page's view is about to tell of it.
         if self.unviewed.is_none() && self.identity.has_turned() {
-            self.turn(browser::now());
+            self.turn(events::now());
         }
         if !self.is_hidden && !self.is_going {
             return;
         }
         if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
-            self.identity.settle(browser::now());
+            self.identity.settle(events::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
-            browser::soon(Moment::Done);
+            events::soon(Moment::Done);
         }
     }
 
@@ -66,14 +66,14 @@ impl Tracker {
 
     /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
-        self.is_hidden = js::read("document.visibilityState").is("hidden");
+        self.is_hidden = host::read("document.visibilityState").is("hidden");
         if self.is_going {
             return;
         }
-        let document = js::read("document");
+        let document = host::read("document");
         let is_active = !self.is_hidden && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
-        let now = browser::now();
+        let now = events::now();
         if is_active && !self.identity.goes_on(now) {
             // What is not told yet is of the session before.
             self.page_view_titled(now, true);
@@ -87,22 +87,22 @@ impl Tracker {
             false => engagement::LEAST,
         });
         // Nobody tells when the focus goes from a frame of the page to another window.
-        let now = browser::elapsed();
+        let now = events::elapsed();
         if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
-            browser::later(engagement::BEAT, Moment::Beat);
+            events::later(engagement::BEAT, Moment::Beat);
         }
     }
 
     pub(super) fn engagement_active(&mut self, is_active: bool) {
-        self.engagement.set_active(is_active, browser::elapsed());
+        self.engagement.set_active(is_active, events::elapsed());
     }
 
     /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
     /// in which it was given: what is found when that is over stands at its end.
     pub(super) fn engaged(&mut self, least: f64) {
         if let Some(engaged) = self.engagement.due(least) {
-            let mut time = browser::now();
+            let mut time = events::now();
             if self.identity.goes_on(time) {
                 self.turn(time);
             } else {

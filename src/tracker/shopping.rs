@@ -3,12 +3,12 @@
 use alloc::vec::Vec;
 
 use super::Tracker;
-use crate::browser;
 use crate::events::{AddToCartItems, ClickBuyCheckout};
-use crate::js::{self, Kept, Text, Value};
+use crate::host::events;
+use crate::host::storage;
+use crate::host::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
-use crate::storage;
 use crate::storefront::rows::{self, Row};
 use crate::storefront::{cart, checkout, claim, sdk, selection};
 
@@ -22,8 +22,8 @@ const CART: &str = "moa_cart";
 impl Tracker {
     /// A click on a purchase button leaves at once: the page is about to be left.
     pub(super) fn on_click(&mut self, event: Value) {
-        let trail = js::trail(event);
-        let now = browser::now();
+        let trail = host::trail(event);
+        let now = events::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
         if let Some(claim) = claim::of_click(trail, page_type) {
             self.claim = Kept::new(claim.events);
@@ -65,7 +65,7 @@ impl Tracker {
             match cart::added_by(request) {
                 Some(rows) => {
                     self.additions.push(records(&rows));
-                    self.additions_until = browser::now() + self.wait;
+                    self.additions_until = events::now() + self.wait;
                     self.look(false);
                     self.transport.send();
                 }
@@ -79,7 +79,7 @@ impl Tracker {
     /// says as much.
     pub(super) fn confirm_claim(&mut self, has_succeeded: bool) {
         let claim = *self.claim;
-        let is_fresh = browser::now() - self.claimed_at < CLAIM_WITHIN;
+        let is_fresh = events::now() - self.claimed_at < CLAIM_WITHIN;
         if is_fresh && (has_succeeded || self.claim_leaves) {
             self.transport.begin();
             for at in 0..claim.length() {
@@ -95,7 +95,7 @@ impl Tracker {
     /// What was added goes with the whole cart where that is known, and waits for it otherwise. Whether
     /// nothing waits.
     pub(super) fn add(&mut self, now: f64, last_chance: bool) -> bool {
-        let additions = core::mem::replace(&mut self.additions, Kept::new(js::array()));
+        let additions = core::mem::replace(&mut self.additions, Kept::new(host::array()));
         for at in 0..additions.length() {
             let added = rows::read(additions.at(at));
             let mut cart = Vec::new();
@@ -165,7 +165,7 @@ impl Tracker {
     }
 
     fn keep_cart(&mut self, rows: Option<&[Row]>) {
-        let record = js::object();
+        let record = host::object();
         if let Some(rows) = rows {
             record.set("of", self.cart_owner());
             record.set("rows", records(rows));
@@ -175,7 +175,7 @@ impl Tracker {
 
     /// A cart changes with the member, and in a later session it may have changed on another device.
     fn cart_owner(&mut self) -> Text {
-        self.identity.touch(browser::now());
+        self.identity.touch(events::now());
         let session = &self.identity.session;
         let user = Value::from(":").concat(session.user_id());
         Value::from(session.id()).concat(user).text()
@@ -184,7 +184,7 @@ impl Tracker {
 
 /// The rows as [`rows::read`] reads them.
 fn records(rows: &[Row]) -> Value {
-    let records = js::array();
+    let records = host::array();
     for row in rows {
         records.push(row.record());
     }

@@ -1,16 +1,16 @@
 //! The page's own events: its view, and how deep it is scrolled.
 
 use super::Tracker;
-use crate::browser::{self, Moment};
 use crate::context;
 use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
 };
-use crate::js::{self, Kept, Text, Value};
+use crate::host::events::{self, Moment};
+use crate::host::storage;
+use crate::host::{self, Kept, Text, Value};
 use crate::page::PageType;
 use crate::signals::scroll;
-use crate::storage;
 use crate::storefront::{
     cart, category, checkout, join, order_form, order_result, page_signals, product,
 };
@@ -38,7 +38,7 @@ impl Tracker {
     /// The page has told its view. A title that comes later still names what is told after it.
     pub(super) fn see_title(&mut self) {
         if self.unviewed.is_none() {
-            let title = js::read("document.title").text();
+            let title = host::read("document.title").text();
             if self.is_untitled {
                 self.page_name = Kept::new(title);
             }
@@ -55,7 +55,7 @@ impl Tracker {
         self.engaged(0.0);
         let (role, page_type) = page_signals::read();
         self.transport.open(context::read(role, Some(page_type)));
-        let now = browser::now();
+        let now = events::now();
         self.unviewed = Some((now, now + self.wait));
         self.look_anew();
     }
@@ -66,12 +66,12 @@ impl Tracker {
         let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
             return true;
         };
-        let title = js::read("document.title").text();
+        let title = host::read("document.title").text();
         let is_untitled = title == self.title.as_text();
         if is_untitled && !last_chance && now < until {
             return false;
         }
-        self.page_view(title, js::object(), time);
+        self.page_view(title, host::object(), time);
         self.is_untitled = is_untitled;
         true
     }
@@ -144,7 +144,7 @@ impl Tracker {
     }
 
     pub(super) fn scroll_rest(&mut self) {
-        if browser::has_scrolled() || self.scroll.is_behind() {
+        if events::has_scrolled() || self.scroll.is_behind() {
             self.see();
         }
         let depth = self.scroll.rest();
@@ -153,17 +153,17 @@ impl Tracker {
 
     pub(super) fn on_scroll(&mut self) {
         self.see();
-        let depth = self.scroll.due(browser::now());
+        let depth = self.scroll.due(events::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
-            browser::later(scroll::INTERVAL, Moment::Scroll);
+            events::later(scroll::INTERVAL, Moment::Scroll);
         } else {
-            browser::hear_scroll(MEASURE_AFTER);
+            events::hear_scroll(MEASURE_AFTER);
         }
     }
 
     fn see(&mut self) {
-        let (bottom, height) = browser::seen();
+        let (bottom, height) = events::seen();
         self.scroll.see(bottom, height);
     }
 
@@ -180,6 +180,6 @@ impl Tracker {
             ),
             _ => {}
         }
-        self.scroll.sent(browser::now());
+        self.scroll.sent(events::now());
     }
 }

@@ -1,6 +1,6 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
-use moa::js::{self, Text, Value};
+use moa::host::{self, Text, Value};
 use moa::page::PageType;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,7 +13,7 @@ fn request(form: &str, options: &str) -> Value {
         "window.request = ['/exec/front/order/basket/', 0, new URLSearchParams('{form}'), {options}]"
     );
     run(&script);
-    js::read("request")
+    host::read("request")
 }
 
 fn of_click(trail: &str, page_type: PageType) -> Option<claim::Claim> {
@@ -94,7 +94,7 @@ fn a_cart_that_has_grown_reads_back_as_it_was() {
             {"product_no":2,"opt_id":"000A","quantity":1,"product_price":500}]"#,
     );
     rows::merge(&mut cart, &more);
-    let records = js::array();
+    let records = host::array();
     for row in &cart {
         records.push(row.record());
     }

@@ -176,7 +176,7 @@ const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
 lowered(wasmFile("moa_small"), join(bindingsDir, "moa_plain.js"));
 const [snippets] = readdirSync(join(bindingsDir, "snippets"));
 const core = join(bindingsDir, "core.js");
-const border = join(bindingsDir, "snippets", snippets, "src/border.js");
+const border = join(bindingsDir, "snippets", snippets, "src/host/events.js");
 const bundled = async (entry, alias = {}, define = {}) =>
   twiceMinified(await minified({
     entryPoints: [join(here, entry)],

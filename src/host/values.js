@@ -171,7 +171,7 @@ function stands(place) {
   return place[0] == "$" ? follow(inside, answers) : follow(place, window);
 }
 
-// What stands at a place: see `storefront/source.rs` for how places are written.
+// What stands at a place: see `host/places.rs` for how places are written.
 function look(place) {
   // The shop's number, in the names of cookies and storage keys.
   place = place.replace("{N}", () => (window.CAFE24 && CAFE24.SDE_SHOP_NUM) || window.EC_SDE_SHOP_NUM || 1);

@@ -1,30 +1,33 @@
 //! Values of the page: reading them without trusting them.
 //!
 //! A page is full of surprises: missing objects, getters that throw, numbers written as text.
-//! Every read here answers "nothing" instead of failing; `js.js` does the catching. Strings stay in
+//! Every read here answers "nothing" instead of failing; `host/values.js` does the catching. Strings stay in
 //! JavaScript as [`Text`] unless their content decides something.
 //!
 //! A [`Value`] is a handle that holds until the call into wasm returns: it is copied freely, and nobody
 //! counts references, which was a quarter of the code. What must stay longer is [`Kept`].
 
+pub mod events;
 #[cfg(not(target_family = "wasm"))]
-mod double;
+mod fake;
 mod imports;
-mod text_handle;
-mod value;
+pub mod places;
+pub mod storage;
+mod text;
+mod values;
 
 #[cfg(not(target_family = "wasm"))]
-use double as border;
+use fake as border;
 #[cfg(target_family = "wasm")]
 use imports as border;
 
-pub(crate) use value::literal;
+pub(crate) use values::literal;
 
-pub use text_handle::Text;
-pub use value::{Kept, NONE, Value};
+pub use text::Text;
+pub use values::{Kept, NONE, Value};
 
 /// What a value must be to count (see [`first`]); the letters are those of
-/// [`crate::storefront::source::fill`].
+/// [`crate::host::places::fill`].
 #[derive(Debug, Clone, Copy)]
 #[repr(i32)]
 pub enum Kind {
@@ -42,7 +45,7 @@ pub enum Kind {
     Positive = b'p' as i32,
 }
 
-/// What stands at a place of the page (see [`crate::storefront::source`]); `undefined` when nothing
+/// What stands at a place of the page (see [`crate::host::places`]); `undefined` when nothing
 /// does or it cannot be read.
 #[inline(always)]
 pub fn read(place: &'static str) -> Value {
@@ -55,7 +58,7 @@ pub fn first(kind: Kind, places: &'static str) -> Value {
     Value(border::first(kind as i32, literal(places)))
 }
 
-/// Sets properties from lines (see [`crate::storefront::source::fill`]).
+/// Sets properties from lines (see [`crate::host::places::fill`]).
 pub fn fill(properties: Value, lines: &'static str) {
     border::fill(properties.0, literal(lines));
 }

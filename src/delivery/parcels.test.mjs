@@ -1,4 +1,4 @@
-// node --test src
+// node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -8,7 +8,7 @@ let isReadable = true;
 // Firefox was seen to list what it could not read.
 globalThis.localStorage = new Proxy(stored, { get: (target, key) => (isReadable ? target[key] : undefined) });
 
-const { at, put } = await import("./js.js");
+const { at, put } = await import("../host/values.js");
 const { enqueue, keepRetries, stash } = await import("./parcels.js");
 
 function parcel(...ids) {

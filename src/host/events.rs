@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::js::{self, Text, Value};
+use crate::host::{self, Text, Value};
 
 /// What can wake the tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Moment {
 mod border {
     use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(module = "/src/border.js")]
+    #[wasm_bindgen(module = "/src/host/events.js")]
     extern "C" {
         pub fn serve(moa: i32, call: i32, started: i32);
         pub fn listen(target: i32, kind: i32, capture: i32, moment: i32);
@@ -130,7 +130,7 @@ pub fn serve(moa: Value) {
 pub fn listen(target: Value, kind: &'static str, capture: bool, moment: Moment) {
     border::listen(
         target.handle(),
-        js::literal(kind),
+        host::literal(kind),
         capture.into(),
         moment as i32,
     );
@@ -172,7 +172,7 @@ pub fn soon(moment: Moment) {
 
 /// One line on the console, for the developer.
 pub fn complain(text: &'static str) {
-    border::complain(js::literal(text));
+    border::complain(host::literal(text));
 }
 
 /// Wakes the tracker as [`Moment::Request`] whenever a request that Cafe24's own scripts make to the cart

@@ -17,46 +17,46 @@
 //!
 //! `{N}` in a place stands for the shop's number, as in `@ordercnt_{N}`.
 //!
-//! `js.js` does the reading; whatever throws reads as nothing.
+//! `host/values.js` does the reading; whatever throws reads as nothing.
 //!
 //! Where many values are read, they are lines of a kind, a name and its places: see [`fill`].
 
-use crate::js::{self, Kind, Text, Value};
+use crate::host::{self, Kind, Text, Value};
 
 /// What stands at one place.
 pub fn at(place: &'static str) -> Value {
-    js::read(place)
+    host::read(place)
 }
 
 /// A text.
 pub fn text(places: &'static str) -> Text {
-    Text(js::first(Kind::Text, places))
+    Text(host::first(Kind::Text, places))
 }
 
 /// A name, entities decoded and markup taken out.
 pub fn name(places: &'static str) -> Text {
-    Text(js::first(Kind::Name, places))
+    Text(host::first(Kind::Name, places))
 }
 
 /// A text or a number, as text.
 pub fn code(places: &'static str) -> Text {
-    Text(js::first(Kind::Code, places))
+    Text(host::first(Kind::Code, places))
 }
 
 /// An identifier.
 pub fn identifier(places: &'static str) -> Text {
-    Text(js::first(Kind::Identifier, places))
+    Text(host::first(Kind::Identifier, places))
 }
 
 /// An amount above zero, `NaN` when there is none: pages write 0 for what they do not show, or before
 /// they have filled it in.
 pub fn positive(places: &'static str) -> f64 {
-    js::first(Kind::Positive, places).as_number()
+    host::first(Kind::Positive, places).as_number()
 }
 
 /// A number, 0 too; `NaN` when there is none.
 pub fn number(places: &'static str) -> f64 {
-    js::first(Kind::Number, places).as_number()
+    host::first(Kind::Number, places).as_number()
 }
 
 /// Sets properties from lines of a kind, a name and places:
@@ -69,5 +69,5 @@ pub fn number(places: &'static str) -> f64 {
 /// | `n` | number |
 /// | `v` | the value as it is, but for the secrets that an address may hold |
 pub fn fill(properties: Value, lines: &'static str) {
-    js::fill(properties, lines);
+    host::fill(properties, lines);
 }

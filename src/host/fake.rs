@@ -1,4 +1,4 @@
-//! Stands in for `js.js` where there is no browser, so that what is pure is tested natively: texts,
+//! Stands in for `host/values.js` where there is no browser, so that what is pure is tested natively: texts,
 //! and regular expressions on them. Everything else needs a page.
 
 use std::cell::RefCell;

@@ -1,12 +1,12 @@
 //! What we keep in the browser: in its storage or, where that is denied or full and until the visitor has
 //! been asked, in the page's memory.
 
-use crate::js::{Text, Value, literal};
+use crate::host::{Text, Value, literal};
 
 mod border {
     use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(module = "/src/storage.js")]
+    #[wasm_bindgen(module = "/src/host/storage.js")]
     extern "C" {
         pub fn forget();
         pub fn hold(now: i32);

@@ -1,4 +1,4 @@
-// node --test src
+// node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
 import { oldest, push, rankOf } from "./queue.js";

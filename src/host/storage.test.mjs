@@ -1,7 +1,7 @@
-// node --test src
+// node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { put, read } from "./js.js";
+import { put, read } from "./values.js";
 import { forgetCookies, readCookie, setCookie } from "./storage.js";
 
 // A browser that takes cookies for the shop's own domain and the host, none for a public suffix.

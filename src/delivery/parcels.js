@@ -2,10 +2,10 @@
 // has answered, so what a page could not see through is sent by another. A parcel's key says all that is
 // asked of it: moa_q<rank>.<time>.<messages>.<characters>.<random>.
 
-import { wake } from "./border.js";
-import { at, json, put } from "./js.js";
+import { wake } from "../host/events.js";
+import { at, json, put } from "../host/values.js";
 import { oldest, push, rankOf } from "./queue.js";
-import { erase, keys, keysInMemory, read, write } from "./storage.js";
+import { erase, keys, keysInMemory, read, write } from "../host/storage.js";
 
 const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
 const WEEK = 6048e5; // the collector remembers ids for two

@@ -18,5 +18,4 @@ pub mod rows;
 pub mod sdk;
 pub mod selection;
 pub mod shop;
-pub mod source;
 pub mod user_properties;

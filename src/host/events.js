@@ -2,7 +2,7 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-import { at, clear, json, know, newUuid, put } from "./js.js";
+import { at, clear, json, know, newUuid, put } from "./values.js";
 import { held } from "./storage.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off

@@ -1,15 +1,15 @@
-//! The border to `js.js`, where values are handles, and so are texts: see [`super::literal`].
+//! The border to `host/values.js`, where values are handles, and so are texts: see [`super::literal`].
 
 use wasm_bindgen::prelude::*;
 
-/// Brings the file along, which `js.js` imports; nothing here calls it.
-#[wasm_bindgen(module = "/src/text.js")]
+/// Brings the file along, which `host/values.js` imports; nothing here calls it.
+#[wasm_bindgen(module = "/src/host/text.js")]
 extern "C" {
     #[allow(dead_code, reason = "named for its file's sake")]
     fn trim();
 }
 
-#[wasm_bindgen(module = "/src/js.js")]
+#[wasm_bindgen(module = "/src/host/values.js")]
 extern "C" {
     #[cfg(feature = "std")]
     #[wasm_bindgen(js_name = put)]
