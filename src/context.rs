@@ -1,7 +1,6 @@
 //! What every message says about where it happened: `context` on the wire, once for each batch.
 
-use crate::host::places;
-use crate::host::{self, Text, Value};
+use crate::host::{self, Text, Value, clock, places};
 use crate::page::PageType;
 use crate::storefront::shop;
 
@@ -42,7 +41,7 @@ pub fn read(role: Text, page_type: Option<PageType>) -> Value {
     let [page, screen] = [host::object(), host::object()];
     places::fill(context, BROWSER);
     // The time zone's name would wake up Intl, which takes 20 ms of the page.
-    context.set_number("utcOffset", host::utc_offset());
+    context.set_number("utcOffset", clock::utc_offset());
     places::fill(screen, SCREEN);
     places::fill(page, PAGE);
     if let Some(page_type) = page_type {

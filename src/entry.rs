@@ -5,8 +5,10 @@ use core::cell::UnsafeCell;
 use alloc::boxed::Box;
 use wasm_bindgen::prelude::*;
 
-use crate::host::Value;
-use crate::host::events::{self, Moment};
+use crate::host::{
+    Value,
+    events::{self, Moment},
+};
 use crate::visit::Visit;
 
 /// What lives as long as the page, where every call finds it.

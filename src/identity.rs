@@ -2,8 +2,7 @@
 
 mod user;
 
-use crate::host::storage;
-use crate::host::{self, Kept, Text, Value};
+use crate::host::{self, Kept, Text, Value, message, places, storage};
 use crate::signals::session::{Activity, Next};
 
 pub use user::User;
@@ -95,7 +94,7 @@ impl Identity {
 
     /// Writes the device id down, where it could not be written before; another page may have.
     pub fn keep(&self) {
-        if !host::read("@moa_id").is_string() {
+        if !places::at("@moa_id").is_string() {
             write_device_id(self.device_id.as_text());
         }
     }
@@ -184,7 +183,7 @@ impl Identity {
         // Of a session that nobody was told of nobody hears.
         self.turn.get_or_insert(ended);
         let record = host::object();
-        record.set("id", host::new_id());
+        record.set("id", message::new_id());
         self.session = Session::of(record);
         self.sign();
     }
@@ -247,7 +246,7 @@ impl Session {
     /// The `utm_*` of the address are those of the session from now on, if there are any.
     fn land(&self) {
         let campaign = host::object();
-        host::fill(campaign, CAMPAIGN);
+        places::fill(campaign, CAMPAIGN);
         if !campaign.to_json().is("{}") {
             self.record.set("campaign", campaign);
         }
@@ -263,10 +262,10 @@ impl Session {
 /// The device id. It is written again with each session, so that it stays as long as browsers let
 /// it.
 fn device_id(write: bool) -> Text {
-    let known = as_device_id(host::read("@moa_id"));
+    let known = as_device_id(places::at("@moa_id"));
     let id = known
         .or_else(|| as_device_id(storage::stored(DEVICE)))
-        .or_else(|| host::new_id().text());
+        .or_else(|| message::new_id().text());
     if write || !known.is_some() {
         write_device_id(id);
     }

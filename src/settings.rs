@@ -2,7 +2,7 @@
 //! privacySignals, consent, debug})`, which the loader also makes of the tag's attributes, whose values
 //! are texts.
 
-use crate::host::{self, Kept, Value};
+use crate::host::{Kept, Value, places};
 use crate::signals::session;
 
 /// What a page without a write key is told.
@@ -70,7 +70,7 @@ fn privacy(value: Value) -> Result<Value, &'static str> {
     } else {
         value
     };
-    let keys = host::read("Object").call("keys", rules);
+    let keys = places::at("Object").call("keys", rules);
     let mut is_right = !value.is_some() || rules.is_object();
     for at in 0..keys.length() {
         let name = keys.at(at).find(PRIVATE, 0);

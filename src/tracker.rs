@@ -14,8 +14,11 @@ use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
-use crate::host::events::{self, Moment};
-use crate::host::{self, Kept, Text, Value};
+use crate::host::{
+    self, Kept, Text, Value, clock, console,
+    events::{self, Moment},
+    failure, places, privacy, scrolling,
+};
 use crate::identity::Identity;
 use crate::page::PageType;
 use crate::settings::Settings;
@@ -89,11 +92,11 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            events::debug(true, false);
+            console::debug(true, false);
         }
-        let identity = Identity::load(events::now(), settings.session_timeout);
+        let identity = Identity::load(clock::now(), settings.session_timeout);
         let device_id = identity.session.device_id();
-        events::report_to(*settings.batch_url, *settings.write_key, device_id);
+        failure::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
             identity,
             transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
@@ -130,8 +133,8 @@ impl Tracker {
     /// Listens to the page, and sends what it is worth when it is parsed: after the calls that are waiting, unless
     /// it `is_late`.
     pub fn begin(&mut self, is_late: bool) {
-        let document = host::read("document");
-        let window = host::read("window");
+        let document = places::at("document");
+        let window = places::at("window");
         events::listen(window, "pagehide", false, Moment::Leave);
         events::listen(window, "pageshow", false, Moment::Shown);
         events::listen(window, "online", false, Moment::Online);
@@ -139,7 +142,7 @@ impl Tracker {
         events::listen(window, "blur", false, Moment::Attention);
         events::listen(document, "visibilitychange", false, Moment::Visibility);
         self.attention();
-        if host::read("document.readyState").is("loading") {
+        if places::at("document.readyState").is("loading") {
             // The role, the globals and their later patches stand all over the document.
             events::listen(document, "DOMContentLoaded", false, Moment::Ready);
             // After the page's first calls, which may say who the visitor is.
@@ -172,7 +175,7 @@ impl Tracker {
             Moment::Request => self.on_request(value),
             Moment::Scroll => self.on_scroll(),
             // One that comes early was for a look that was put ahead since.
-            Moment::LookTimer if events::elapsed() < self.look_due - lifecycle::EARLY => {}
+            Moment::LookTimer if clock::elapsed() < self.look_due - lifecycle::EARLY => {}
             Moment::LookTimer => {
                 self.look_due = f64::INFINITY;
                 self.look(false);
@@ -188,7 +191,7 @@ impl Tracker {
         let user = &self.identity.user;
         let is_known = user.is_own() || !user.id().is_some() && !member::is_login();
         if is_known && self.page_type.is_none() && self.transport.is_empty() {
-            self.turn(events::now());
+            self.turn(clock::now());
             self.transport
                 .send_ahead(context::read(Text::default(), None));
         }
@@ -204,7 +207,7 @@ impl Tracker {
         self.transport.open(context::read(role, Some(page_type)));
         self.is_login = member::is_login();
         self.meet();
-        let now = events::now();
+        let now = clock::now();
         let until = now + self.wait;
         // A page that has named itself by now has been told of.
         if self.unviewed.is_some() {
@@ -224,18 +227,18 @@ impl Tracker {
     fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
-        events::listen(host::read("document"), "click", true, Moment::Click);
+        events::listen(places::at("document"), "click", true, Moment::Click);
         events::hear(Moment::Request);
         events::follow();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
-            events::hear_scroll(view::MEASURE_AFTER);
+            scrolling::hear_scroll(view::MEASURE_AFTER);
         }
     }
 
     /// Looks at all that the page may show late, and looks again where something is missing and may
     /// still come.
     fn look(&mut self, last_chance: bool) {
-        let now = events::now();
+        let now = clock::now();
         // Each part is looked at, whatever the others say.
         let done = [
             self.page_view_titled(now, last_chance),
@@ -245,7 +248,7 @@ impl Tracker {
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
-        let due = events::elapsed() + self.look_delay;
+        let due = clock::elapsed() + self.look_delay;
         if done.iter().all(|done| *done) {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
@@ -279,7 +282,7 @@ impl Tracker {
             // Nobody was there: no session begins with it.
             let error = MoaError::new().reason("lost").count(lost);
             let (name, session) = (MoaError::NAME.into(), &self.identity.session);
-            let message = envelope::message(name, error.properties(), session, events::now());
+            let message = envelope::message(name, error.properties(), session, clock::now());
             self.transport.take(message);
         }
     }
@@ -289,7 +292,7 @@ impl Tracker {
     }
 
     fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
-        let now = events::now();
+        let now = clock::now();
         if with_campaign {
             self.identity.touch(now);
             properties.assign(self.identity.session.campaign());
@@ -303,7 +306,7 @@ impl Tracker {
         let waiting = host::array();
         waiting.push(event);
         waiting.push(properties);
-        waiting.push(events::now());
+        waiting.push(clock::now());
         self.unprotected.push(waiting);
         self.look_anew();
     }
@@ -315,7 +318,7 @@ impl Tracker {
             let waiting = self.unprotected.at(at);
             let properties = waiting.at(1);
             // In the order in which they were told: one may clear what the other sets.
-            if still.length() == 0 && host::protect(properties, *self.privacy, last_chance) {
+            if still.length() == 0 && privacy::protect(properties, *self.privacy, last_chance) {
                 self.send(waiting.at(0), properties, waiting.at(2).as_number());
             } else {
                 still.push(waiting);
@@ -348,7 +351,7 @@ impl Tracker {
             if ended.activity.goes_on(time, self.identity.timeout) {
                 seen = time;
             }
-            self.engagement.beat(events::elapsed());
+            self.engagement.beat(clock::elapsed());
             if let Some(engaged) = self.engagement.due(0.0) {
                 let message = self.engagement_message(engaged, &ended, seen);
                 self.transport.take(message);

@@ -4,9 +4,9 @@
 use alloc::boxed::Box;
 
 use crate::delivery::parcels;
-use crate::host::events::{self, Moment};
-use crate::host::storage;
-use crate::host::{self, Kept, NONE, Text, Value};
+use crate::host::{
+    self, Kept, NONE, Text, Value, console, events::Moment, failure, places, sdk, storage,
+};
 use crate::identity;
 use crate::settings::{NO_WRITE_KEY, Settings};
 use crate::tracker::Tracker;
@@ -52,12 +52,12 @@ impl Visit {
                 if !storage::stored(CONSENT).is("denied") {
                     tracker.rest(Moment::Done);
                 }
-                host::forget("");
+                sdk::forget("");
                 self.start(false);
             }
             (_, Some(tracker)) => tracker.wake(moment, value),
             (Moment::Started, None) if !self.settings.is_some() => {
-                events::complain(NO_WRITE_KEY);
+                console::complain(NO_WRITE_KEY);
             }
             _ => {}
         }
@@ -73,9 +73,9 @@ impl Visit {
         match &mut self.tracker {
             _ if command.is("debug") => {
                 let on = !first.is_false();
-                events::debug(on, on);
+                console::debug(on, on);
             }
-            _ if command.is("on") => events::on(first, arguments.at(2)),
+            _ if command.is("on") => console::on(first, arguments.at(2)),
             _ if command.is("consent") => self.consent(first),
             Some(tracker) => tracker.call(command, arguments),
             None if command.is("init") && !self.settings.is_some() => {
@@ -96,7 +96,7 @@ impl Visit {
         self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return events::complain(complaint),
+            Err(complaint) => return console::complain(complaint),
         };
         let early = core::mem::replace(&mut self.early, Kept::new(host::array()));
         let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
@@ -104,7 +104,7 @@ impl Visit {
         if consent.is_some() && !consent.is("granted") && !is_pending {
             // A word that is neither is no consent.
             if !consent.is("denied") {
-                events::complain(UNKNOWN_CONSENT);
+                console::complain(UNKNOWN_CONSENT);
             }
             return;
         }
@@ -120,8 +120,8 @@ impl Visit {
     /// The consent of a visitor who has not been asked, by the browser's signal or by the settings.
     fn default_consent(&self) -> Value {
         let signals = self.settings.get("privacySignals");
-        let is_signalled = host::read("navigator.globalPrivacyControl").is_true()
-            || host::read("navigator.doNotTrack").is("1");
+        let is_signalled = places::at("navigator.globalPrivacyControl").is_true()
+            || places::at("navigator.doNotTrack").is("1");
         if is_signalled && signals.is_some() && !signals.is_false() {
             return "denied".into();
         }
@@ -142,12 +142,12 @@ impl Visit {
         } else if value.is("denied") {
             self.tracker = None;
             self.early = Kept::new(host::array());
-            events::report_to(NONE, NONE, Text::default());
+            failure::report_to(NONE, NONE, Text::default());
             parcels::send_to(NONE, NONE);
             identity::forget();
             storage::store(CONSENT, value);
         } else {
-            events::complain(UNKNOWN_CONSENT);
+            console::complain(UNKNOWN_CONSENT);
         }
     }
 }

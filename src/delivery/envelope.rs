@@ -1,7 +1,6 @@
 //! From event to message: the Segment form (`docs/protocol.md`).
 
-use crate::host::events;
-use crate::host::{self, NONE, Text, Value};
+use crate::host::{self, NONE, Text, Value, console, message};
 use crate::identity::Session;
 
 /// A message ready to leave.
@@ -31,9 +30,9 @@ pub fn turn(event: &'static str, suffix: &'static str, session: &Session, time: 
 
 fn identified(id: Value, event: Value, content: Value, session: &Session, time: f64) -> Message {
     let ids: [Text; 3] = [session.device_id(), session.user_id(), session.id()];
-    let json = host::message(id, event, content, ids, time);
+    let json = message::json(id, event, content, ids, time);
     if json.is_some() {
-        events::tell(event.or_else(|| "identify".into()), json);
+        console::tell(event.or_else(|| "identify".into()), json);
     }
     Message { json, event }
 }

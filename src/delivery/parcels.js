@@ -3,9 +3,10 @@
 // asked of it: moa_q<rank>.<time>.<messages>.<characters>.<random>.
 
 import { wake } from "../host/events.js";
-import { at, json, put } from "../host/values.js";
-import { oldest, push, rankOf } from "./queue.js";
+import { rankOf } from "../host/message.js";
 import { erase, keys, keysInMemory, read, write } from "../host/storage.js";
+import { at, json, put } from "../host/values.js";
+import { oldest, push } from "./queue.js";
 
 const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
 const WEEK = 6048e5; // the collector remembers ids for two

@@ -1,10 +1,9 @@
 //! Messages that wait, and batches on their way, kept until the collector has answered: `queue.js` and
 //! `parcels.js`.
 
-use crate::host::Value;
-use crate::host::events::Moment;
+use crate::host::{Value, events::Moment};
 
-mod border {
+mod ffi {
     use wasm_bindgen::prelude::*;
 
     /// Brings the file along, which `parcels.js` imports; nothing here calls it.
@@ -37,66 +36,66 @@ mod border {
 
 /// Where all parcels of this browser go from now on. Nothing is queued yet.
 pub fn send_to(url: Value, write_key: Value) {
-    border::send_to(url.handle(), write_key.handle());
+    ffi::send_to(url.handle(), write_key.handle());
 }
 
 /// A message waits: its JSON, and the name of its event, which says what is given up first.
 pub fn enqueue(message: Value, event: Value) {
-    border::enqueue(message.handle(), event.handle());
+    ffi::enqueue(message.handle(), event.handle());
 }
 
 /// How many messages wait.
 pub fn queued() -> i32 {
-    border::queued()
+    ffi::queued()
 }
 
 /// Takes back what was queued beyond this many.
 pub fn unqueue(from: i32) {
-    border::unqueue(from);
+    ffi::unqueue(from);
 }
 
 /// Keeps the oldest messages that wait, as many as one request carries, with this context, until the collector has
 /// answered; returns the parcel's key, or `undefined` where nothing waits. When there is no more room, parcels of low
 /// rank are given up, the oldest first.
 pub fn stash(context: Value) -> Value {
-    Value::of_handle(border::stash(context.handle()))
+    Value::of_handle(ffi::stash(context.handle()))
 }
 
 /// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
 /// results, key, error code]`, status 0 when there was none.
 pub fn post(key: Value) {
-    border::post(key.handle(), Moment::Answer as i32);
+    ffi::post(key.handle(), Moment::Answer as i32);
 }
 
 /// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
 pub fn beacon(key: Value) -> bool {
-    border::beacon(key.handle())
+    ffi::beacon(key.handle())
 }
 
 /// Hands the browser what would go with the page, for it could not be stored, and what waits to be sent for the
 /// first time.
 pub fn beacon_rest() {
-    border::beacon_rest();
+    ffi::beacon_rest();
 }
 
 /// Sends a parcel that no page waits for any more, if no other tab is at it. Milliseconds until
 /// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
 pub fn resend() -> f64 {
-    border::resend(Moment::Answer as i32)
+    ffi::resend(Moment::Answer as i32)
 }
 
 /// Takes what has its verdict out of a parcel; how many messages are to be sent again.
 pub fn keep_retries(key: Value, results: Value) -> i32 {
-    border::keep_retries(key.handle(), results.handle())
+    ffi::keep_retries(key.handle(), results.handle())
 }
 
 /// Gives a parcel up; its messages count as lost.
 pub fn lose(key: Value) {
-    border::lose(key.handle());
+    ffi::lose(key.handle());
 }
 
 /// How many messages were given up since this was asked last, by whichever page.
 pub fn take_lost() -> f64 {
-    border::take_lost()
+    ffi::take_lost()
 }

@@ -4,9 +4,6 @@
 const CAPACITY = 1e4;
 const BATCH = 100;
 
-// What is given up first: 0 scrolling and attention, 2 orders last.
-export const rankOf = (event) => (/order/.test(event) ? 2 : /^(scroll_|\$eng)/.test(event) ? 0 : 1);
-
 // Adds a message. Beyond the capacity the oldest one of the lowest rank is given up; how many were.
 export function push(queue, message) {
   if (queue.push(message) <= CAPACITY) return 0;

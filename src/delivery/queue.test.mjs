@@ -1,7 +1,8 @@
 // node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { oldest, push, rankOf } from "./queue.js";
+import { rankOf } from "../host/message.js";
+import { oldest, push } from "./queue.js";
 
 const message = (name, bytes, rank = 1) => [String(name).padEnd(bytes / 3, " "), rank];
 const take = (queue, limit) => queue.splice(0, oldest(queue, limit).length);

@@ -8,9 +8,11 @@
 use super::backoff::Backoff;
 use super::envelope::Message;
 use super::parcels;
-use crate::host::events::{self, Moment};
-use crate::host::storage;
-use crate::host::{self, Kept, NONE, Text, Value};
+use crate::host::{
+    self, Kept, NONE, Text, Value, clock, console,
+    events::{self, Moment},
+    storage,
+};
 
 /// Milliseconds in which events are collected into one batch.
 const COLLECT: f64 = 250.0;
@@ -75,7 +77,7 @@ impl Transport {
     /// before.
     pub fn open(&mut self, context: Value) {
         self.empty(false);
-        events::tell("context".into(), context.to_json());
+        console::tell("context".into(), context.to_json());
         self.context = Kept::new(context);
         self.schedule(COLLECT);
     }
@@ -120,7 +122,7 @@ impl Transport {
         if backoff.is_trial() {
             return self.next();
         }
-        if self.is_open() && backoff.rest(events::now()) == 0.0 {
+        if self.is_open() && backoff.rest(clock::now()) == 0.0 {
             self.post_batch();
         }
         self.schedule(0.0);
@@ -165,11 +167,11 @@ impl Transport {
     /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
     pub fn on_answer(&mut self, answer: Value) -> bool {
         self.under_way = self.under_way.saturating_sub(1);
-        let now = events::now();
+        let now = clock::now();
         let results = answer.at(2);
         let key = answer.at(3);
         if results.is_object() {
-            events::tell("answer".into(), results.to_json());
+            console::tell("answer".into(), results.to_json());
         }
         self.look_at = now;
         let mut is_well = false;
@@ -202,7 +204,7 @@ impl Transport {
     /// A request has failed.
     fn fail(&mut self, asked: f64, now: f64) {
         let mut backoff = self.backoff();
-        backoff.fail(asked, now, events::random());
+        backoff.fail(asked, now, clock::random());
         self.keep(backoff);
         // Two failures can be a passing weakness of the line.
         if backoff.failures > 2.0 {
@@ -234,7 +236,7 @@ impl Transport {
 
     fn complain(&mut self, text: &'static str) {
         if !core::mem::replace(&mut self.has_complained, true) {
-            events::complain(text);
+            console::complain(text);
         }
     }
 
@@ -252,7 +254,7 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = events::now();
+        let now = clock::now();
         let backoff = self.backoff();
         if backoff.rest(now) == 0.0 {
             // After a failure one request finds out whether that is over: of all tabs, the one that resends.
@@ -296,7 +298,7 @@ impl Transport {
         if self.is_empty() || !self.context.is_some() {
             return;
         }
-        let now = events::now();
+        let now = clock::now();
         let wait = self.backoff();
         let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         let mut may_leave = !self.is_held && is_free;
@@ -322,7 +324,7 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = events::now();
+        let now = clock::now();
         let mut at = self.look_at;
         if !self.is_empty() {
             at = at.min(now + delay);

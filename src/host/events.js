@@ -2,8 +2,9 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-import { at, clear, json, know, newUuid, put } from "./values.js";
-import { held } from "./storage.js";
+import { report } from "./failure.js";
+import { forgetCookies } from "./storage.js";
+import { at, clear, know, put } from "./values.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
@@ -20,6 +21,7 @@ function guard(act) {
     report(error);
   }
   clear();
+  forgetCookies();
 }
 
 export function wake(...moment) {
@@ -65,35 +67,6 @@ export async function connect({ memory, start, wake }, moa) {
   }
 }
 
-let collector; // where a failure is reported, by which write key, of which device
-
-export function reportTo(...handles) {
-  collector = handles.map(at);
-}
-
-// The collector gets no word that could be the page's, and none of a visitor who does not consent.
-function report(error) {
-  try {
-    complain("switched off after an error: " + error);
-    const [url, writeKey, anonymousId] = collector;
-    if (held() || !url) return;
-    const [reason] = /^\w{1,30}Error$/.exec(error.name) || ["Error"];
-    const properties = { reason };
-    const timestamp = new Date().toISOString();
-    const message = { type: "track", event: "moa_error", messageId: newUuid(), anonymousId, timestamp, properties };
-    navigator.sendBeacon(url, json({ writeKey, batch: [message] }));
-  } catch {}
-}
-
-export const warn = (text) => complain(at(text));
-
-export function complain(text, ...more) {
-  // Whatever the page has made of its console.
-  try {
-    console.warn("[moa] " + text, ...more);
-  } catch {}
-}
-
 const listened = {};
 
 // Once for each moment and type: a tracker that the visitor's consent starts anew hears no more of it.
@@ -113,37 +86,16 @@ export function listen(target, type, capture, moment) {
   at(target).addEventListener(name, heard, { capture, passive: true });
 }
 
-let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
-let inner; // an element that scrolls in place of the page
-let other; // one that scrolls beside it
-
-const page = () => document.scrollingElement || document.body;
-const elements = (of) => of.querySelectorAll("body *").length;
-
-// Wakes the tracker some time after the visitor scrolls next. Nothing listens meanwhile: a frame that scrolls
-// costs a timer at most.
-export function hearScroll(delay, moment) {
-  if (scroll) return;
-  scroll = 1;
-  const heard = ({ target }) => {
-    const isPage = target == document;
-    // Carousels, lists of options, menus above a page that is held in place: they are small, or do not hold most of it.
-    const isSmall = () => target.clientHeight * 2 < innerHeight || elements(target) * 2 < elements(document);
-    if (!isPage && (target == other || page().scrollHeight > innerHeight || isSmall())) return (other = target);
-    inner = isPage ? undefined : target;
-    document.removeEventListener("scroll", heard, true);
-    scroll = 2;
-    setTimeout(() => {
-      scroll = 0;
-      wake(moment);
-    }, delay);
-  };
-  document.addEventListener("scroll", heard, { capture: true, passive: true });
+// The clicked element and those around it, nearest first, each as "#id .class onclick".
+export function trail(event) {
+  let trail = "";
+  try {
+    for (let { target } = at(event), steps = 0; target.getAttribute && steps < 8; target = target.parentNode, steps++) {
+      trail += `#${target.id} .${target.getAttribute("class")} ${target.getAttribute("onclick")}\n`;
+    }
+  } catch {}
+  return put(trail.slice(0, 4000));
 }
-
-export const hasScrolled = () => scroll > 1;
-export const seen = () => (inner ? inner.scrollTop + inner.clientHeight : scrollY + innerHeight);
-export const height = () => (inner || page() || page).scrollHeight;
 
 export function later(delay, moment) {
   setTimeout(() => wake(moment), delay);
@@ -208,33 +160,6 @@ export function hear(moment) {
     });
   } catch {}
   document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
-}
-
-const listeners = [];
-let shows = false;
-
-export function debug(on, opens) {
-  shows = on;
-  if (opens) try { window.moa.inspect() } catch {}
-}
-
-export function on(name, callback) {
-  listeners.push([at(name), at(callback)]);
-}
-
-// Hands something to a function of the page, which may do what it likes.
-function hand(callback, value) {
-  Promise.resolve(value)
-    .then(callback)
-    .catch((error) => complain("a callback threw: " + error));
-}
-export const give = (callback, value) => hand(at(callback), at(value));
-
-// A message or an answer, for developers and for those who listen.
-export function tell(what, json) {
-  const heard = listeners.filter(([name]) => name == "*" || name == at(what));
-  if (shows) complain(at(what), JSON.parse(at(json)));
-  for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
 }
 
 // Wakes the tracker when the address has changed without a new document. The fragment is no page: store pages

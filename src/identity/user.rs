@@ -1,7 +1,6 @@
 //! Who the visitor is, as one page leaves it for the next.
 
-use crate::host::storage;
-use crate::host::{self, Kept, Text, Value};
+use crate::host::{self, Kept, Text, Value, privacy, storage};
 
 /// Storage key of the record, `{id, own, told, known}`.
 const USER: &str = "moa_user";
@@ -49,7 +48,7 @@ impl User {
     /// than this; from now on they are the ones sent last. They are remembered as short hashes.
     pub fn has_news(&self, properties: Value, session: Text) -> bool {
         let known = self.0.get("known").copy();
-        let is_news = host::news(properties, known) || self.0.get("told").text() != session;
+        let is_news = privacy::news(properties, known) || self.0.get("told").text() != session;
         self.0.set("known", known);
         self.0.set("told", session);
         if is_news {

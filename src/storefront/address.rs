@@ -1,7 +1,6 @@
 //! The addresses a page has: the one in the address bar, and those it gives itself. And its title for other sites.
 
-use crate::host::places;
-use crate::host::{NONE, Text, Value};
+use crate::host::{NONE, Text, Value, places};
 
 /// What the page is called on other sites.
 pub const TITLE: &str = "<meta[property='og:title']";

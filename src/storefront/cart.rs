@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 use super::product;
 use super::rows::{self, Row};
 use crate::events::{AddToCart, ViewCart};
-use crate::host::places;
-use crate::host::storage;
-use crate::host::{Text, Value};
+use crate::host::{Text, Value, places, storage};
 use crate::money;
 
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.

@@ -2,8 +2,7 @@
 
 use super::address;
 use crate::events::ViewProductList;
-use crate::host::Text;
-use crate::host::places;
+use crate::host::{Text, places};
 use crate::path;
 
 /// The category the visitor looks at.

@@ -1,9 +1,7 @@
 //! What the order form knows and the order result does not: how it is paid, and whether it is the
 //! member's first order. Kept for the tab, from the click on Pay to the result (facts 4.5).
 
-use crate::host::places;
-use crate::host::storage;
-use crate::host::{self, Value};
+use crate::host::{self, Value, places, storage};
 
 const KEY: &str = "moa_checkout";
 

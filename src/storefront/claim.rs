@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use super::member;
 use super::rows::{self, Row};
 use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
-use crate::host::places;
-use crate::host::{self, Text, Value};
+use crate::host::{self, Text, Value, places};
 use crate::money;
 use crate::page::PageType;
 

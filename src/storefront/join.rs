@@ -2,9 +2,7 @@
 //! member (facts 4.5). A social sign-up has no form, and so no more than a name.
 
 use crate::events::{Event, Signup};
-use crate::host::places;
-use crate::host::storage;
-use crate::host::{Text, Value};
+use crate::host::{Text, Value, places, storage};
 
 /// Key of the tab's storage.
 const KEY: &str = "moa_join";

@@ -1,7 +1,6 @@
 //! The member who is logged in (facts 3 and 5).
 
-use crate::host::Text;
-use crate::host::places;
+use crate::host::{Text, places};
 
 /// Whether the visitor is logged in: Cafe24's own test of the cookie `iscache`, which pages from a
 /// cache rely on too.

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use super::member;
 use super::rows::{self, Row};
 use crate::events::{CompleteOrder, ViewCompletedOrder};
-use crate::host::places;
-use crate::host::{Text, Value};
+use crate::host::{Text, Value, places};
 use crate::money;
 
 /// How an order is paid, as the page writes it.

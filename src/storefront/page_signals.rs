@@ -1,8 +1,7 @@
 //! What the page says about its own role (facts 1.1 and 1.3).
 
 use super::address;
-use crate::host::Text;
-use crate::host::places;
+use crate::host::{Text, places};
 use crate::page::{self, PageType};
 
 /// The page's role as Cafe24 names it, and the page type that follows from all signals.

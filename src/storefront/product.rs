@@ -2,8 +2,7 @@
 
 use super::address;
 use crate::events::ViewProduct;
-use crate::host::places;
-use crate::host::{Text, Value};
+use crate::host::{Text, Value, places};
 use crate::{money, path};
 
 /// The product the visitor looks at.

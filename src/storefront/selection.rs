@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use super::product;
 use super::rows;
 use crate::events::{ClickBuyCart, ClickBuyProduct};
-use crate::host::places;
-use crate::host::{Text, Value};
+use crate::host::{Text, Value, places};
 use crate::money;
 use crate::signals::purchase::{self, Purchase};
 

@@ -1,8 +1,7 @@
 //! Which mall and shop is this (facts 1.4 and 5). Names that begin with `EC_` are those of pages
 //! older than 2021.
 
-use crate::host::places;
-use crate::host::{self, Text, Value};
+use crate::host::{self, Text, Value, places};
 
 const SHOP: &str = "\
 c mall_id CAFE24API.MALL_ID|CAFE24.FRONT_JS_CONFIG_MANAGE.sMallId|EC_FRONT_JS_CONFIG_MANAGE.sMallId|aLogData.mid

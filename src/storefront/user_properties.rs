@@ -2,9 +2,7 @@
 
 use super::rows::{self, Row};
 use super::shop;
-use crate::host::events;
-use crate::host::places;
-use crate::host::{self, Text, Value};
+use crate::host::{self, Text, Value, clock, places};
 use crate::{date, money};
 
 /// Of every visitor.
@@ -66,9 +64,9 @@ pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
 /// The properties that change with every page: they go along with those that are news.
 pub fn read_of_visit(properties: Value) {
     places::fill(properties, OF_VISIT);
-    let now = events::now();
-    let there = now + host::offset(shop::zone(), now) * 60_000.0;
-    properties.set("last_visit_date", host::iso(there).find("^.{10}", 0));
+    let now = clock::now();
+    let there = now + clock::offset(shop::zone(), now) * 60_000.0;
+    properties.set("last_visit_date", clock::iso(there).find("^.{10}", 0));
 }
 
 /// What is in the cart. An empty one has empty lists, so that what was in it is forgotten.
@@ -125,7 +123,7 @@ fn sums(properties: Value) {
 fn created(properties: Value) {
     let places = "$getCustomerInfo.customer.created_date|%member_{N}>data.created_date";
     let local = places::text(places);
-    let offset = host::offset(shop::zone(), events::now());
+    let offset = clock::offset(shop::zone(), clock::now());
     properties.set("created_date", date::compact(local));
     properties.set("created_datetime", date::rfc3339(local, offset));
 }

@@ -3,8 +3,11 @@
 use super::Tracker;
 use crate::delivery::envelope::{self, Message};
 use crate::events::{Engagement, Event};
-use crate::host::events::{self, Moment};
-use crate::host::{self, NONE};
+use crate::host::{
+    NONE, clock,
+    events::{self, Moment},
+    places,
+};
 use crate::identity::Session;
 use crate::page::PageType;
 use crate::signals::engagement;
@@ -37,13 +40,13 @@ impl Tracker {
     pub fn rest(&mut self, moment: Moment) {
         // Another visitor's session begins at once, unless the page's view is about to tell of it.
         if self.unviewed.is_none() && self.identity.has_turned() {
-            self.turn(events::now());
+            self.turn(clock::now());
         }
         if !self.is_hidden && !self.is_going {
             return;
         }
         if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
-            self.identity.settle(events::now());
+            self.identity.settle(clock::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
             events::soon(Moment::Done);
@@ -66,14 +69,14 @@ impl Tracker {
 
     /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
-        self.is_hidden = host::read("document.visibilityState").is("hidden");
+        self.is_hidden = places::at("document.visibilityState").is("hidden");
         if self.is_going {
             return;
         }
-        let document = host::read("document");
+        let document = places::at("document");
         let is_active = !self.is_hidden && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
-        let now = events::now();
+        let now = clock::now();
         if is_active && !self.identity.goes_on(now) {
             // What is not told yet is of the session before.
             self.page_view_titled(now, true);
@@ -87,7 +90,7 @@ impl Tracker {
             false => engagement::LEAST,
         });
         // Nobody tells when the focus goes from a frame of the page to another window.
-        let now = events::elapsed();
+        let now = clock::elapsed();
         if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
             events::later(engagement::BEAT, Moment::Beat);
@@ -95,14 +98,14 @@ impl Tracker {
     }
 
     pub(super) fn engagement_active(&mut self, is_active: bool) {
-        self.engagement.set_active(is_active, events::elapsed());
+        self.engagement.set_active(is_active, clock::elapsed());
     }
 
     /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
     /// in which it was given: what is found when that is over stands at its end.
     pub(super) fn engaged(&mut self, least: f64) {
         if let Some(engaged) = self.engagement.due(least) {
-            let mut time = events::now();
+            let mut time = clock::now();
             if self.identity.goes_on(time) {
                 self.turn(time);
             } else {

@@ -4,9 +4,7 @@ use alloc::vec::Vec;
 
 use super::Tracker;
 use crate::events::{AddToCartItems, ClickBuyCheckout};
-use crate::host::events;
-use crate::host::storage;
-use crate::host::{self, Kept, Text, Value};
+use crate::host::{self, Kept, Text, Value, clock, events, storage};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
 use crate::storefront::rows::{self, Row};
@@ -22,8 +20,8 @@ const CART: &str = "moa_cart";
 impl Tracker {
     /// A click on a purchase button leaves at once: the page is about to be left.
     pub(super) fn on_click(&mut self, event: Value) {
-        let trail = host::trail(event);
-        let now = events::now();
+        let trail = events::trail(event);
+        let now = clock::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
         if let Some(claim) = claim::of_click(trail, page_type) {
             self.claim = Kept::new(claim.events);
@@ -65,7 +63,7 @@ impl Tracker {
             match cart::added_by(request) {
                 Some(rows) => {
                     self.additions.push(records(&rows));
-                    self.additions_until = events::now() + self.wait;
+                    self.additions_until = clock::now() + self.wait;
                     self.look(false);
                     self.transport.send();
                 }
@@ -79,7 +77,7 @@ impl Tracker {
     /// says as much.
     pub(super) fn confirm_claim(&mut self, has_succeeded: bool) {
         let claim = *self.claim;
-        let is_fresh = events::now() - self.claimed_at < CLAIM_WITHIN;
+        let is_fresh = clock::now() - self.claimed_at < CLAIM_WITHIN;
         if is_fresh && (has_succeeded || self.claim_leaves) {
             self.transport.begin();
             for at in 0..claim.length() {
@@ -175,7 +173,7 @@ impl Tracker {
 
     /// A cart changes with the member, and in a later session it may have changed on another device.
     fn cart_owner(&mut self) -> Text {
-        self.identity.touch(events::now());
+        self.identity.touch(clock::now());
         let session = &self.identity.session;
         let user = Value::from(":").concat(session.user_id());
         Value::from(session.id()).concat(user).text()

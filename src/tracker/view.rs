@@ -6,9 +6,11 @@ use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
 };
-use crate::host::events::{self, Moment};
-use crate::host::storage;
-use crate::host::{self, Kept, Text, Value};
+use crate::host::{
+    self, Kept, Text, Value, clock,
+    events::{self, Moment},
+    places, scrolling, storage,
+};
 use crate::page::PageType;
 use crate::signals::scroll;
 use crate::storefront::{
@@ -38,7 +40,7 @@ impl Tracker {
     /// The page has told its view. A title that comes later still names what is told after it.
     pub(super) fn see_title(&mut self) {
         if self.unviewed.is_none() {
-            let title = host::read("document.title").text();
+            let title = places::at("document.title").text();
             if self.is_untitled {
                 self.page_name = Kept::new(title);
             }
@@ -55,7 +57,7 @@ impl Tracker {
         self.engaged(0.0);
         let (role, page_type) = page_signals::read();
         self.transport.open(context::read(role, Some(page_type)));
-        let now = events::now();
+        let now = clock::now();
         self.unviewed = Some((now, now + self.wait));
         self.look_anew();
     }
@@ -66,7 +68,7 @@ impl Tracker {
         let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
             return true;
         };
-        let title = host::read("document.title").text();
+        let title = places::at("document.title").text();
         let is_untitled = title == self.title.as_text();
         if is_untitled && !last_chance && now < until {
             return false;
@@ -144,7 +146,7 @@ impl Tracker {
     }
 
     pub(super) fn scroll_rest(&mut self) {
-        if events::has_scrolled() || self.scroll.is_behind() {
+        if scrolling::has_scrolled() || self.scroll.is_behind() {
             self.see();
         }
         let depth = self.scroll.rest();
@@ -153,17 +155,17 @@ impl Tracker {
 
     pub(super) fn on_scroll(&mut self) {
         self.see();
-        let depth = self.scroll.due(events::now());
+        let depth = self.scroll.due(clock::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
             events::later(scroll::INTERVAL, Moment::Scroll);
         } else {
-            events::hear_scroll(MEASURE_AFTER);
+            scrolling::hear_scroll(MEASURE_AFTER);
         }
     }
 
     fn see(&mut self) {
-        let (bottom, height) = events::seen();
+        let (bottom, height) = scrolling::seen();
         self.scroll.see(bottom, height);
     }
 
@@ -180,6 +182,6 @@ impl Tracker {
             ),
             _ => {}
         }
-        self.scroll.sent(events::now());
+        self.scroll.sent(clock::now());
     }
 }

@@ -2,8 +2,7 @@
 
 use super::Tracker;
 use crate::events::Login;
-use crate::host::events;
-use crate::host::{self, NONE, Text};
+use crate::host::{NONE, Text, clock};
 use crate::storefront::{member, sdk, shop, user_properties};
 
 /// Milliseconds for which the member's data is waited for before Cafe24's SDK is asked: asked earlier
@@ -21,9 +20,9 @@ impl Tracker {
         };
         // A member whose id is not shown yet is the one of the last page, or nobody yet.
         if !self.identity.user.is_own() && id.is_some() == self.is_login {
-            host::set_member(id);
+            sdk::set_member(id);
             let was_seen = self.identity.user.was_seen();
-            let is_news = self.identity.set_user(id, false, events::now());
+            let is_news = self.identity.set_user(id, false, clock::now());
             self.has_logged_in |= is_news && was_seen && id.is_some();
         }
         id
@@ -63,7 +62,7 @@ impl Tracker {
 
     /// Sends the user properties when one of them is news, or a session has begun.
     fn identify(&mut self, member_id: Text) {
-        self.identity.touch(events::now());
+        self.identity.touch(clock::now());
         let properties = user_properties::read(member_id, self.is_login, self.product_no.as_text());
         if let Some(cart) = self.known_cart() {
             user_properties::read_cart(properties, &cart);

@@ -1,8 +1,7 @@
 //! A page to read from.
 
 use moa::events::Event;
-use moa::host::storage;
-use moa::host::{self, NONE, Value};
+use moa::host::{NONE, Value, places, sdk, storage};
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
 pub struct Page;
@@ -19,7 +18,7 @@ impl Page {
         run("window.before = Object.keys(window);
              window.heads = document.head.childNodes.length;
              document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
-        let document = host::read("document");
+        let document = places::at("document");
         document
             .call("querySelector", "#page")
             .set("innerHTML", Value::of_text(markup));
@@ -71,6 +70,6 @@ pub fn forget_answers() {
         "getCouponCount",
         "getCartList",
     ] {
-        host::forget(method);
+        sdk::forget(method);
     }
 }

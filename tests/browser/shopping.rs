@@ -1,19 +1,19 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
-use moa::host::{self, Text, Value};
+use moa::host::{self, Text, Value, places};
 use moa::page::PageType;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Page, as_json, json, run};
 
-/// A request as the border hands it over.
+/// A request as JavaScript hands it over.
 fn request(form: &str, options: &str) -> Value {
     let script = format!(
         "window.request = ['/exec/front/order/basket/', 0, new URLSearchParams('{form}'), {options}]"
     );
     run(&script);
-    host::read("request")
+    places::at("request")
 }
 
 fn of_click(trail: &str, page_type: PageType) -> Option<claim::Claim> {

@@ -1,8 +1,7 @@
 //! What is kept in the browser, where it may not be, and which parcels are given up first.
 
 use moa::delivery::parcels;
-use moa::host::storage;
-use moa::host::{self, NONE, Value};
+use moa::host::{self, NONE, Value, places, storage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
@@ -19,7 +18,7 @@ fn ranks() -> String {
 }
 
 fn local(key: impl Into<Value>) -> String {
-    host::read("localStorage").get_by(key).to_string()
+    places::at("localStorage").get_by(key).to_string()
 }
 
 /// A parcel of one event after the other, each with this JSON.
@@ -136,13 +135,13 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::store("moa_x", "1");
     storage::store_for_tab("moa_x", "2");
     storage::set_cookie("moa_y", host::Text::new("3"), 60.0);
-    assert!(storage::stored("moa_x").is("1") && host::read("%moa_x").is("2"));
+    assert!(storage::stored("moa_x").is("1") && places::at("%moa_x").is("2"));
     assert_eq!(local("moa_x"), "");
-    assert!(!host::read("sessionStorage").get("moa_x").is_some());
-    assert!(!host::read("@moa_y").is_some());
+    assert!(!places::at("sessionStorage").get("moa_x").is_some());
+    assert!(!places::at("@moa_y").is_some());
     storage::hold(false);
     assert_eq!(local("moa_x"), "1");
-    assert!(host::read("sessionStorage").get("moa_x").is("2"));
+    assert!(places::at("sessionStorage").get("moa_x").is("2"));
 
     storage::hold(true);
     storage::store("moa_z", "1");
