@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::host::{
     Value,
-    events::{self, Moment},
+    events::{self, HostEvent},
 };
 use crate::visit::Visit;
 
@@ -32,12 +32,12 @@ pub fn start(moa: i32) {
 
 /// Something happened on the page.
 #[wasm_bindgen]
-pub fn wake(moment: i32, value: i32) {
+pub fn wake(event: i32, value: i32) {
     // SAFETY: nobody else refers to what is in the cell. `host/events.js` calls `start` and `wake` one at a time
     // and, after one has trapped, none of them again. A call that the browser itself has cut off is not
     // running any more, and browsers cut off only where loops and functions begin: what it leaves behind
     // is unfinished, but whole.
-    if let (Some(visit), Some(moment)) = (unsafe { &mut *VISIT.0.get() }, Moment::of(moment)) {
-        visit.wake(moment, Value::of_handle(value));
+    if let (Some(visit), Some(event)) = (unsafe { &mut *VISIT.0.get() }, HostEvent::of(event)) {
+        visit.wake(event, Value::of_handle(value));
     }
 }

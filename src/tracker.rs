@@ -16,7 +16,7 @@ use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
 use crate::host::{
     self, Kept, Text, Value, clock, console,
-    events::{self, Moment},
+    events::{self, HostEvent},
     failure, places, privacy, scrolling,
 };
 use crate::identity::Identity;
@@ -135,53 +135,53 @@ impl Tracker {
     pub fn begin(&mut self, is_late: bool) {
         let document = places::at("document");
         let window = places::at("window");
-        events::listen(window, "pagehide", false, Moment::Leave);
-        events::listen(window, "pageshow", false, Moment::Shown);
-        events::listen(window, "online", false, Moment::Online);
-        events::listen(window, "focus", false, Moment::Attention);
-        events::listen(window, "blur", false, Moment::Attention);
-        events::listen(document, "visibilitychange", false, Moment::Visibility);
+        events::listen(window, "pagehide", false, HostEvent::Leave);
+        events::listen(window, "pageshow", false, HostEvent::Shown);
+        events::listen(window, "online", false, HostEvent::Online);
+        events::listen(window, "focus", false, HostEvent::Attention);
+        events::listen(window, "blur", false, HostEvent::Attention);
+        events::listen(document, "visibilitychange", false, HostEvent::Visibility);
         self.attention();
         if places::at("document.readyState").is("loading") {
             // The role, the globals and their later patches stand all over the document.
-            events::listen(document, "DOMContentLoaded", false, Moment::Ready);
+            events::listen(document, "DOMContentLoaded", false, HostEvent::Ready);
             // After the page's first calls, which may say who the visitor is.
-            events::later(0.0, Moment::Early);
+            events::later(0.0, HostEvent::Early);
         } else if is_late {
             self.on_ready();
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
-            events::later(0.0, Moment::Ready);
+            events::later(0.0, HostEvent::Ready);
         }
     }
 
     /// Something happened on the page.
-    pub fn wake(&mut self, moment: Moment, value: Value) {
-        match moment {
-            Moment::Call | Moment::Started | Moment::Shown | Moment::Done => {}
-            Moment::Early => self.on_early(),
-            Moment::Ready => self.on_ready(),
-            Moment::Begun => self.on_begun(),
-            Moment::Visibility => self.on_visibility(),
-            Moment::Attention => self.attention(),
-            Moment::Leave => self.on_leave(),
-            Moment::Address => self.on_address(),
-            Moment::Online => self.transport.on_online(),
-            Moment::Beat => {
+    pub fn wake(&mut self, event: HostEvent, value: Value) {
+        match event {
+            HostEvent::Call | HostEvent::Started | HostEvent::Shown | HostEvent::Done => {}
+            HostEvent::Early => self.on_early(),
+            HostEvent::Ready => self.on_ready(),
+            HostEvent::Begun => self.on_begun(),
+            HostEvent::Visibility => self.on_visibility(),
+            HostEvent::Attention => self.attention(),
+            HostEvent::Leave => self.on_leave(),
+            HostEvent::Address => self.on_address(),
+            HostEvent::Online => self.transport.on_online(),
+            HostEvent::Beat => {
                 self.see_title();
                 self.attention();
             }
-            Moment::Click => self.on_click(value),
-            Moment::Request => self.on_request(value),
-            Moment::Scroll => self.on_scroll(),
+            HostEvent::Click => self.on_click(value),
+            HostEvent::Request => self.on_request(value),
+            HostEvent::Scroll => self.on_scroll(),
             // One that comes early was for a look that was put ahead since.
-            Moment::LookTimer if clock::elapsed() < self.look_due - lifecycle::EARLY => {}
-            Moment::LookTimer => {
+            HostEvent::LookTimer if clock::elapsed() < self.look_due - lifecycle::EARLY => {}
+            HostEvent::LookTimer => {
                 self.look_due = f64::INFINITY;
                 self.look(false);
             }
-            Moment::SendTimer => self.transport.on_timer(),
-            Moment::Answer => self.on_answer(value),
+            HostEvent::SendTimer => self.transport.on_timer(),
+            HostEvent::Answer => self.on_answer(value),
         }
     }
 
@@ -220,15 +220,15 @@ impl Tracker {
             join::forget();
         }
         self.view(now, false);
-        events::later(0.0, Moment::Begun);
+        events::later(0.0, HostEvent::Begun);
     }
 
     /// The visitor of a new page, and all that is known of the page leaves at once.
     fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
-        events::listen(places::at("document"), "click", true, Moment::Click);
-        events::hear(Moment::Request);
+        events::listen(places::at("document"), "click", true, HostEvent::Click);
+        events::hear(HostEvent::Request);
         events::follow();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
             scrolling::hear_scroll(view::MEASURE_AFTER);
@@ -253,7 +253,7 @@ impl Tracker {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
             self.look_due = due;
-            events::later(self.look_delay, Moment::LookTimer);
+            events::later(self.look_delay, HostEvent::LookTimer);
             // The title of the next page may come at any time, too.
             if self.unviewed.is_none() {
                 self.look_delay *= 1.5;

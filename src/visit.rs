@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use crate::delivery::parcels;
 use crate::host::{
-    self, Kept, NONE, Text, Value, console, events::Moment, failure, places, sdk, storage,
+    self, Kept, NONE, Text, Value, console, events::HostEvent, failure, places, sdk, storage,
 };
 use crate::identity;
 use crate::settings::{NO_WRITE_KEY, Settings};
@@ -43,26 +43,26 @@ impl Visit {
     }
 
     /// Something happened on the page.
-    pub fn wake(&mut self, moment: Moment, value: Value) {
-        match (moment, &mut self.tracker) {
-            (Moment::Call, _) => self.call(value),
+    pub fn wake(&mut self, event: HostEvent, value: Value) {
+        match (event, &mut self.tracker) {
+            (HostEvent::Call, _) => self.call(value),
             // Back from the back-forward cache, it is a page view like any other; and the visitor may be
             // somebody else by now.
-            (Moment::Shown, Some(tracker)) if value.get("persisted").is_true() => {
+            (HostEvent::Shown, Some(tracker)) if value.get("persisted").is_true() => {
                 if !storage::stored(CONSENT).is("denied") {
-                    tracker.rest(Moment::Done);
+                    tracker.rest(HostEvent::Done);
                 }
                 sdk::forget("");
                 self.start(false);
             }
-            (_, Some(tracker)) => tracker.wake(moment, value),
-            (Moment::Started, None) if !self.settings.is_some() => {
+            (_, Some(tracker)) => tracker.wake(event, value),
+            (HostEvent::Started, None) if !self.settings.is_some() => {
                 console::complain(NO_WRITE_KEY);
             }
             _ => {}
         }
         if let Some(tracker) = &mut self.tracker {
-            tracker.rest(moment);
+            tracker.rest(event);
         }
     }
 

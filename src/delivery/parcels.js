@@ -148,9 +148,9 @@ function send(key) {
   });
 }
 
-// Sends a parcel; the answer is a moment.
-export function post(key, moment) {
-  send(at(key)).then((answer) => wake(moment, answer));
+// Sends a parcel; the answer is an event.
+export function post(key, kind) {
+  send(at(key)).then((answer) => wake(kind, answer));
 }
 
 function carry(key) {
@@ -211,11 +211,11 @@ async function alone(act) {
   return done;
 }
 
-// Sends a parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be a
-// moment, NaN when there is none.
-export function resend(moment) {
+// Sends a parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be an
+// event, NaN when there is none.
+export function resend(kind) {
   if (!orphan()) return parcels().length ? YOUNG : NaN;
-  const answered = (answer) => wake(moment, answer || [-1]);
+  const answered = (answer) => wake(kind, answer || [-1]);
   alone(() => {
     const key = orphan();
     return key && send(key);

@@ -1,7 +1,7 @@
 //! Messages that wait, and batches on their way, kept until the collector has answered: `queue.js` and
 //! `parcels.js`.
 
-use crate::host::{Value, events::Moment};
+use crate::host::{Value, events::HostEvent};
 
 mod ffi {
     use wasm_bindgen::prelude::*;
@@ -26,8 +26,8 @@ mod ffi {
         pub fn lose(key: i32);
         #[wasm_bindgen(js_name = takeLost)]
         pub fn take_lost() -> f64;
-        pub fn resend(moment: i32) -> f64;
-        pub fn post(key: i32, moment: i32);
+        pub fn resend(event: i32) -> f64;
+        pub fn post(key: i32, event: i32);
         #[wasm_bindgen(js_name = beaconRest)]
         pub fn beacon_rest();
         pub fn beacon(key: i32) -> bool;
@@ -61,10 +61,10 @@ pub fn stash(context: Value) -> Value {
     Value::of_handle(ffi::stash(context.handle()))
 }
 
-/// Sends a parcel; the answer wakes the tracker as [`Moment::Answer`] with `[status, seconds to wait,
+/// Sends a parcel; the answer wakes the tracker as [`HostEvent::Answer`] with `[status, seconds to wait,
 /// results, key, error code]`, status 0 when there was none.
 pub fn post(key: Value) {
-    ffi::post(key.handle(), Moment::Answer as i32);
+    ffi::post(key.handle(), HostEvent::Answer as i32);
 }
 
 /// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
@@ -79,10 +79,10 @@ pub fn beacon_rest() {
 }
 
 /// Sends a parcel that no page waits for any more, if no other tab is at it. Milliseconds until
-/// that is worth a try: 0 when [`Moment::Answer`] will tell, with status -1 when another tab was at it;
+/// that is worth a try: 0 when [`HostEvent::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
 pub fn resend() -> f64 {
-    ffi::resend(Moment::Answer as i32)
+    ffi::resend(HostEvent::Answer as i32)
 }
 
 /// Takes what has its verdict out of a parcel; how many messages are to be sent again.

@@ -10,7 +10,7 @@ use super::envelope::Message;
 use super::parcels;
 use crate::host::{
     self, Kept, NONE, Text, Value, clock, console,
-    events::{self, Moment},
+    events::{self, HostEvent},
     storage,
 };
 
@@ -334,7 +334,7 @@ impl Transport {
             let delay = (at - now).max(self.backoff().rest(now));
             if now + delay < self.timer_at {
                 self.timer_at = now + delay;
-                events::later(delay.max(0.0), Moment::SendTimer);
+                events::later(delay.max(0.0), HostEvent::SendTimer);
             }
         }
     }

@@ -8,7 +8,7 @@ import { at, clear, know, put } from "./values.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
-let current; // the moment under way
+let current; // the event under way
 const waiting = [];
 
 // Runs the tracker. What it throws is told once, to the developer and to the collector, and it is not run
@@ -24,17 +24,17 @@ function guard(act) {
   forgetCookies();
 }
 
-export function wake(...moment) {
+export function wake(...event) {
   if (!entry) return;
-  waiting.push(moment);
+  waiting.push(event);
   // The page's own code can run inside the tracker (a `toJSON`, a getter) and call it again: one
-  // moment never interrupts another.
+  // event never interrupts another.
   if (busy) return;
   busy = true;
   while (entry && waiting.length) {
     current = waiting.shift();
-    const [moment, value] = current;
-    guard(() => entry(moment, put(value)));
+    const [kind, value] = current;
+    guard(() => entry(kind, put(value)));
   }
   busy = false;
 }
@@ -69,11 +69,11 @@ export async function connect({ memory, start, wake }, moa) {
 
 const listened = {};
 
-// Once for each moment and type: a tracker that the visitor's consent starts anew hears no more of it.
-export function listen(target, type, capture, moment) {
+// Once for each kind of event and type: a tracker that the visitor's consent starts anew hears no more of it.
+export function listen(target, type, capture, kind) {
   const name = at(type);
-  if (listened[name + moment]) return;
-  listened[name + moment] = true;
+  if (listened[name + kind]) return;
+  listened[name + kind] = true;
   const heard = (event) => {
     // When the visitor leaves by the address bar, Firefox cuts off what runs, `pagehide` listeners too, and
     // no `finally` hears of it. The page's last event comes all the same: what was cut off is begun again.
@@ -81,7 +81,7 @@ export function listen(target, type, capture, moment) {
       busy = false;
       waiting.unshift(current);
     }
-    wake(moment, event);
+    wake(kind, event);
   };
   at(target).addEventListener(name, heard, { capture, passive: true });
 }
@@ -97,13 +97,13 @@ export function trail(event) {
   return put(trail.slice(0, 4000));
 }
 
-export function later(delay, moment) {
-  setTimeout(() => wake(moment), delay);
+export function later(delay, kind) {
+  setTimeout(() => wake(kind), delay);
 }
 
 // When what the page is doing is done; of a page that goes this is the last chance.
-export function soon(moment) {
-  Promise.resolve().then(() => wake(moment));
+export function soon(kind) {
+  Promise.resolve().then(() => wake(kind));
 }
 
 // The page's calls: those made before the tracker was there, then each as it is made.
@@ -112,7 +112,7 @@ export function serve(handle, called, started) {
   const early = moa.q || [];
   moa.q = { push: (call) => wake(called, call) };
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
-  // `init` may come a moment later, by a tag manager.
+  // `init` may come later, by a tag manager.
   setTimeout(() => wake(started), 3000);
   // What the visitor says in one tab is said to all.
   addEventListener("storage", ({ key, newValue }) => {
@@ -126,7 +126,7 @@ const text = ({ textContent }) => textContent;
 
 // Cafe24's own requests that succeeded, as [url, result, what was sent, chosen options]: heard through
 // jQuery's global event, on the page and in its frames (option popups, quick views).
-export function hear(moment) {
+export function hear(kind) {
   if (listened.requests) return;
   listened.requests = true;
   const heard = new WeakSet();
@@ -145,7 +145,7 @@ export function hear(moment) {
           // Lists on a detail page add other products than the one with the options.
           const isOfPage = form.get("product_no") == frame.iProductNo;
           const options = isOfPage ? [...page.querySelectorAll(".option_product .product span")].map(text) : [];
-          wake(moment, [request.url, result, form, options]);
+          wake(kind, [request.url, result, form, options]);
         } catch {}
       });
       heard.add(page);
@@ -156,7 +156,7 @@ export function hear(moment) {
   // A form that leaves the page. Not every browser tells, and a page may have a `navigation` of its own.
   try {
     navigation.addEventListener("navigate", ({ formData, destination }) => {
-      if (formData && OURS.test(destination.url)) wake(moment, [destination.url, 0, new URLSearchParams()]);
+      if (formData && OURS.test(destination.url)) wake(kind, [destination.url, 0, new URLSearchParams()]);
     });
   } catch {}
   document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
@@ -164,12 +164,12 @@ export function hear(moment) {
 
 // Wakes the tracker when the address has changed without a new document. The fragment is no page: store pages
 // jump with it. Nor is an address that has only lost what a campaign put into it.
-export function follow(moment) {
+export function follow(kind) {
   if (listened.address) return;
   listened.address = true;
   const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid|NaPm)=[^&]*&?/g, "").replace(/[?&]$/, "");
   let known = address();
-  const look = () => known != (known = address()) && wake(moment);
+  const look = () => known != (known = address()) && wake(kind);
   try {
     // `<div id="navigation">` makes a global of the element.
     if (!("oncurrententrychange" in navigation)) throw 0;

@@ -2,7 +2,7 @@
 
 import { wake } from "./events.js";
 
-let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
+let scroll = 0; // 1 while the next one is listened for, 2 between it and its event
 let inner; // an element that scrolls in place of the page
 let other; // one that scrolls beside it
 
@@ -11,7 +11,7 @@ const elements = (of) => of.querySelectorAll("body *").length;
 
 // Wakes the tracker some time after the visitor scrolls next. Nothing listens meanwhile: a frame that scrolls
 // costs a timer at most.
-export function hearScroll(delay, moment) {
+export function hearScroll(delay, kind) {
   if (scroll) return;
   scroll = 1;
   const heard = ({ target }) => {
@@ -24,7 +24,7 @@ export function hearScroll(delay, moment) {
     scroll = 2;
     setTimeout(() => {
       scroll = 0;
-      wake(moment);
+      wake(kind);
     }, delay);
   };
   document.addEventListener("scroll", heard, { capture: true, passive: true });

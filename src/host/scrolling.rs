@@ -1,6 +1,6 @@
 //! How far the visitor has scrolled.
 
-use super::events::Moment;
+use super::events::HostEvent;
 
 mod ffi {
     use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ mod ffi {
     #[wasm_bindgen(module = "/src/host/scrolling.js")]
     extern "C" {
         #[wasm_bindgen(js_name = hearScroll)]
-        pub fn hear_scroll(delay: f64, moment: i32);
+        pub fn hear_scroll(delay: f64, event: i32);
         #[wasm_bindgen(js_name = hasScrolled)]
         pub fn has_scrolled() -> bool;
         pub fn seen() -> f64;
@@ -16,12 +16,12 @@ mod ffi {
     }
 }
 
-/// Wakes the tracker as [`Moment::Scroll`] once, `delay` milliseconds after the visitor scrolls next.
+/// Wakes the tracker as [`HostEvent::Scroll`] once, `delay` milliseconds after the visitor scrolls next.
 pub fn hear_scroll(delay: f64) {
-    ffi::hear_scroll(delay, Moment::Scroll as i32);
+    ffi::hear_scroll(delay, HostEvent::Scroll as i32);
 }
 
-/// Whether the visitor has scrolled and that moment has not come yet.
+/// Whether the visitor has scrolled and that event has not come yet.
 pub fn has_scrolled() -> bool {
     ffi::has_scrolled()
 }

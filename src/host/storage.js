@@ -51,7 +51,7 @@ export const eraseTab = (key) => {
   } catch {}
 };
 
-// The page's cookies in this moment: asking for them makes the browser ask another process.
+// The page's cookies in this kind: asking for them makes the browser ask another process.
 let cookies;
 export const forgetCookies = () => (cookies = undefined);
 

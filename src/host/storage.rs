@@ -32,7 +32,7 @@ pub fn set_cookie(name: &'static str, value: Text, age: f64) {
     ffi::set_cookie(literal(name), Value::from(value).handle(), age);
 }
 
-/// Asks the page for its cookies anew, as each moment does; tests know no moments.
+/// Asks the page for its cookies anew, as each event does; tests know none.
 #[cfg(feature = "std")]
 pub fn forget_cookies() {
     ffi::forget_cookies();

@@ -5,7 +5,7 @@ use crate::delivery::envelope::{self, Message};
 use crate::events::{Engagement, Event};
 use crate::host::{
     NONE, clock,
-    events::{self, Moment},
+    events::{self, HostEvent},
     places,
 };
 use crate::identity::Session;
@@ -35,9 +35,9 @@ impl Tracker {
         }
     }
 
-    /// A moment is over. Nothing stays in the memory of a page that may be gone without another word; what it
+    /// An event is over. Nothing stays in the memory of a page that may be gone without another word; what it
     /// does in one go leaves together.
-    pub fn rest(&mut self, moment: Moment) {
+    pub fn rest(&mut self, event: HostEvent) {
         // Another visitor's session begins at once, unless the page's view is about to tell of it.
         if self.unviewed.is_none() && self.identity.has_turned() {
             self.turn(clock::now());
@@ -45,11 +45,14 @@ impl Tracker {
         if !self.is_hidden && !self.is_going {
             return;
         }
-        if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
+        if matches!(
+            event,
+            HostEvent::Leave | HostEvent::Visibility | HostEvent::Done
+        ) {
             self.identity.settle(clock::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
-            events::soon(Moment::Done);
+            events::soon(HostEvent::Done);
         }
     }
 
@@ -93,7 +96,7 @@ impl Tracker {
         let now = clock::elapsed();
         if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
-            events::later(engagement::BEAT, Moment::Beat);
+            events::later(engagement::BEAT, HostEvent::Beat);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::events::{
 };
 use crate::host::{
     self, Kept, Text, Value, clock,
-    events::{self, Moment},
+    events::{self, HostEvent},
     places, scrolling, storage,
 };
 use crate::page::PageType;
@@ -158,7 +158,7 @@ impl Tracker {
         let depth = self.scroll.due(clock::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
-            events::later(scroll::INTERVAL, Moment::Scroll);
+            events::later(scroll::INTERVAL, HostEvent::Scroll);
         } else {
             scrolling::hear_scroll(MEASURE_AFTER);
         }
