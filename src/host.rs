@@ -20,4 +20,4 @@ mod text;
 mod values;
 
 pub use text::Text;
-pub use values::{Kept, NONE, Value, array, object};
+pub use values::{Global, NONE, Value, array, object};

@@ -2,7 +2,7 @@
 
 mod user;
 
-use crate::host::{self, Kept, Text, Value, message, places, storage};
+use crate::host::{self, Global, Text, Value, message, places, storage};
 use crate::signals::session::{Activity, Next};
 
 pub use user::User;
@@ -27,7 +27,7 @@ t utm_term ?utm_term
 
 /// The visitor's identifiers.
 pub struct Identity {
-    device_id: Kept,
+    device_id: Global,
     /// Who the visitor is.
     pub user: User,
     /// The session of what happened last.
@@ -40,7 +40,7 @@ pub struct Identity {
 /// A session, as the next page of the browser finds it: the record, and what changes all the time.
 #[derive(Debug)]
 pub struct Session {
-    record: Kept,
+    record: Global,
     /// When it was active last.
     pub activity: Activity,
 }
@@ -51,7 +51,7 @@ impl Identity {
         let session = Session::stored();
         let is_over = !session.activity.goes_on(now, timeout);
         let mut identity = Identity {
-            device_id: Kept::new(device_id(is_over)),
+            device_id: Global::new(device_id(is_over)),
             user: User::load(),
             session,
             timeout,
@@ -70,7 +70,7 @@ impl Identity {
         let id = as_device_id(id);
         if id.is_some() && id != self.device_id.as_text() {
             write_device_id(id);
-            self.device_id = Kept::new(id);
+            self.device_id = Global::new(id);
             self.renew(now);
         }
         id.is_some()
@@ -211,7 +211,7 @@ impl Session {
         };
         Session {
             activity: Activity::stored(seen),
-            record: Kept::new(record),
+            record: Global::new(record),
         }
     }
 

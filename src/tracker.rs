@@ -15,7 +15,7 @@ use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
 use crate::host::{
-    self, Kept, Text, Value, clock, console,
+    self, Global, Text, Value, clock, console,
     events::{self, HostEvent},
     failure, places, privacy, scrolling,
 };
@@ -34,17 +34,17 @@ const LOOK_AGAIN: f64 = 100.0;
 pub struct Tracker {
     identity: Identity,
     transport: Transport,
-    privacy: Kept,
+    privacy: Global,
     /// Milliseconds an event waits for what the page shows late.
     wait: f64,
     /// Known once the page has been read.
     page_type: Option<PageType>,
     /// Name of the page: its title, unless the page names itself.
-    page_name: Kept,
+    page_name: Global,
     /// Since when the page is seen, and until when its title may come; `None` once its view is told.
     unviewed: Option<(f64, f64)>,
     /// The title when it was looked at last: it is the page's own once it differs.
-    title: Kept,
+    title: Global,
     /// Whether the view was told before the page had a title of its own.
     is_untitled: bool,
     /// Until when the page's event may wait; `None` before the page is known and once it is sent.
@@ -69,7 +69,7 @@ pub struct Tracker {
     /// When a purchase button was clicked last.
     bought_at: f64,
     /// What the last click asked to take back, and when.
-    claim: Kept,
+    claim: Global,
     claimed_at: f64,
     /// Whether the claim is sent off when the page goes.
     claim_leaves: bool,
@@ -77,14 +77,14 @@ pub struct Tracker {
     is_cart_read: bool,
     /// What was added to the cart, an array of the records of rows, and until when it may wait for the
     /// rows of the whole cart.
-    additions: Kept,
+    additions: Global,
     additions_until: f64,
     /// What still holds personal data to be hashed: an array of `[event, properties, time]`, without an
     /// event where they are of the user.
-    unprotected: Kept,
+    unprotected: Global,
     /// The product of the page, as it was when the page was new: fragments bring globals of their
     /// own.
-    product_no: Kept,
+    product_no: Global,
 }
 
 impl Tracker {
@@ -119,13 +119,13 @@ impl Tracker {
             is_hidden: false,
             is_going: false,
             bought_at: 0.0,
-            claim: Kept::default(),
+            claim: Global::default(),
             claimed_at: 0.0,
             claim_leaves: false,
             is_cart_read: false,
-            additions: Kept::new(host::array()),
+            additions: Global::new(host::array()),
             additions_until: 0.0,
-            unprotected: Kept::new(host::array()),
+            unprotected: Global::new(host::array()),
             product_no: Default::default(),
         }
     }
@@ -324,7 +324,7 @@ impl Tracker {
                 still.push(waiting);
             }
         }
-        self.unprotected = Kept::new(still);
+        self.unprotected = Global::new(still);
         still.length() == 0
     }
 

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use crate::delivery::parcels;
 use crate::host::{
-    self, Kept, NONE, Text, Value, console, events::HostEvent, failure, places, sdk, storage,
+    self, Global, NONE, Text, Value, console, events::HostEvent, failure, places, sdk, storage,
 };
 use crate::identity;
 use crate::settings::{NO_WRITE_KEY, Settings};
@@ -22,23 +22,23 @@ const UNKNOWN_CONSENT: &str = "consent is 'granted', 'denied' or 'pending'";
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {
     /// Where the script came from.
-    home: Kept,
+    home: Global,
     /// What `init` was called with; `undefined` before.
-    settings: Kept,
+    settings: Global,
     /// There from `init` on, as long as the visitor consents.
     tracker: Option<Box<Tracker>>,
     /// Those calls, an array.
-    early: Kept,
+    early: Global,
 }
 
 impl Visit {
     /// A visit of a page whose script came from `home`.
     pub fn new(home: Value) -> Visit {
         Visit {
-            home: Kept::new(home),
-            settings: Kept::default(),
+            home: Global::new(home),
+            settings: Global::default(),
             tracker: None,
-            early: Kept::new(host::array()),
+            early: Global::new(host::array()),
         }
     }
 
@@ -79,7 +79,7 @@ impl Visit {
             _ if command.is("consent") => self.consent(first),
             Some(tracker) => tracker.call(command, arguments),
             None if command.is("init") && !self.settings.is_some() => {
-                self.settings = Kept::new(first.copy());
+                self.settings = Global::new(first.copy());
                 self.start(false);
             }
             // What is done without consent is nobody's.
@@ -98,7 +98,7 @@ impl Visit {
             Ok(settings) => settings,
             Err(complaint) => return console::complain(complaint),
         };
-        let early = core::mem::replace(&mut self.early, Kept::new(host::array()));
+        let early = core::mem::replace(&mut self.early, Global::new(host::array()));
         let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
         let is_pending = consent.is("pending");
         if consent.is_some() && !consent.is("granted") && !is_pending {
@@ -141,7 +141,7 @@ impl Visit {
             }
         } else if value.is("denied") {
             self.tracker = None;
-            self.early = Kept::new(host::array());
+            self.early = Global::new(host::array());
             failure::report_to(NONE, NONE, Text::default());
             parcels::send_to(NONE, NONE);
             identity::forget();

@@ -9,7 +9,7 @@ use super::backoff::Backoff;
 use super::envelope::Message;
 use super::parcels;
 use crate::host::{
-    self, Kept, NONE, Text, Value, clock, console,
+    self, Global, NONE, Text, Value, clock, console,
     events::{self, HostEvent},
     storage,
 };
@@ -24,9 +24,9 @@ const WAIT: &str = "moa_wait";
 /// The way to one collector.
 pub struct Transport {
     /// What a wait after a failure is about: the collector and the key.
-    line: Kept,
+    line: Global,
     /// What goes along with every batch; `undefined` before it is known.
-    context: Kept,
+    context: Global,
     /// Whether nothing may leave yet.
     is_held: bool,
     /// How many messages were queued before those that go together; [`i32::MAX`] when none are being made.
@@ -62,8 +62,8 @@ impl Transport {
     pub fn new(url: Value, write_key: Value, is_held: bool) -> Transport {
         parcels::send_to(url, write_key);
         Transport {
-            line: Kept::new(url.concat(write_key)),
-            context: Kept::default(),
+            line: Global::new(url.concat(write_key)),
+            context: Global::default(),
             is_held,
             begun: i32::MAX,
             under_way: 0,
@@ -78,7 +78,7 @@ impl Transport {
     pub fn open(&mut self, context: Value) {
         self.empty(false);
         console::tell("context".into(), context.to_json());
-        self.context = Kept::new(context);
+        self.context = Global::new(context);
         self.schedule(COLLECT);
     }
 
@@ -130,9 +130,9 @@ impl Transport {
 
     /// Sends what is queued before the line is open, with a context of its own.
     pub fn send_ahead(&mut self, context: Value) {
-        self.context = Kept::new(context);
+        self.context = Global::new(context);
         self.send();
-        self.context = Kept::default();
+        self.context = Global::default();
     }
 
     /// The send timer has run out.

@@ -1,6 +1,6 @@
 //! Texts that stay in JavaScript: names, numbers and what patterns find, read out of values.
 
-use super::values::{Kept, Value, literal};
+use super::values::{Global, Value, literal};
 
 mod ffi {
     use wasm_bindgen::prelude::*;
@@ -117,7 +117,7 @@ impl Value {
     }
 }
 
-impl Kept {
+impl Global {
     /// The value as a text.
     pub fn as_text(&self) -> Text {
         Text(**self)

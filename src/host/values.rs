@@ -1,5 +1,5 @@
 //! Values that stay in JavaScript, by handles, as an engine's own API has them: a [`Value`] is what it calls a local
-//! handle, a [`Kept`] a global one.
+//! handle, a [`Global`] a global one.
 
 use core::ops::Deref;
 
@@ -65,7 +65,7 @@ pub struct Value(i32);
 
 /// A value that stays until it is dropped: a global handle.
 #[derive(Debug, Default)]
-pub struct Kept(Value);
+pub struct Global(Value);
 
 /// `undefined`.
 pub const NONE: Value = Value(0);
@@ -299,14 +299,14 @@ impl From<&'static str> for Value {
     }
 }
 
-impl Kept {
+impl Global {
     /// Keeps a value.
-    pub fn new(value: impl Into<Value>) -> Kept {
-        Kept(Value(ffi::keep(value.into().0)))
+    pub fn new(value: impl Into<Value>) -> Global {
+        Global(Value(ffi::keep(value.into().0)))
     }
 }
 
-impl Deref for Kept {
+impl Deref for Global {
     type Target = Value;
 
     fn deref(&self) -> &Value {
@@ -314,7 +314,7 @@ impl Deref for Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for Global {
     fn drop(&mut self) {
         if self.0.is_some() {
             ffi::release(self.0.0);

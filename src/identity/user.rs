@@ -1,18 +1,18 @@
 //! Who the visitor is, as one page leaves it for the next.
 
-use crate::host::{self, Kept, Text, Value, privacy, storage};
+use crate::host::{self, Global, Text, Value, privacy, storage};
 
 /// Storage key of the record, `{id, own, told, known}`.
 const USER: &str = "moa_user";
 
 /// The visitor: the record, of which `own` is missing where this browser has had no visitor yet.
 #[derive(Debug)]
-pub struct User(Kept);
+pub struct User(Global);
 
 impl User {
     /// The visitor of the last page.
     pub fn load() -> User {
-        User(Kept::new(storage::stored(USER).from_json().copy()))
+        User(Global::new(storage::stored(USER).from_json().copy()))
     }
 
     /// Somebody, or nobody without an id; the page itself may have said so.
@@ -25,7 +25,7 @@ impl User {
 
     /// A visitor of whom nothing is known.
     pub fn unknown() -> User {
-        User(Kept::new(host::object()))
+        User(Global::new(host::object()))
     }
 
     /// `userId` on the wire; none for a guest.

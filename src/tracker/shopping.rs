@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::Tracker;
 use crate::events::{AddToCartItems, ClickBuyCheckout};
-use crate::host::{self, Kept, Text, Value, clock, events, storage};
+use crate::host::{self, Global, Text, Value, clock, events, storage};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
 use crate::storefront::rows::{self, Row};
@@ -24,7 +24,7 @@ impl Tracker {
         let now = clock::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
         if let Some(claim) = claim::of_click(trail, page_type) {
-            self.claim = Kept::new(claim.events);
+            self.claim = Global::new(claim.events);
             self.claimed_at = now;
             self.claim_leaves = claim.leaves;
             return;
@@ -56,7 +56,7 @@ impl Tracker {
         let is_claim = !request.at(0).find("/basket", 0).is_some();
         if is_claim {
             if !is_done {
-                self.claim = Kept::default();
+                self.claim = Global::default();
             }
             self.confirm_claim(true);
         } else if is_done {
@@ -87,13 +87,13 @@ impl Tracker {
             self.transport.commit();
             self.transport.send();
         }
-        self.claim = Kept::default();
+        self.claim = Global::default();
     }
 
     /// What was added goes with the whole cart where that is known, and waits for it otherwise. Whether
     /// nothing waits.
     pub(super) fn add(&mut self, now: f64, last_chance: bool) -> bool {
-        let additions = core::mem::replace(&mut self.additions, Kept::new(host::array()));
+        let additions = core::mem::replace(&mut self.additions, Global::new(host::array()));
         for at in 0..additions.length() {
             let added = rows::read(additions.at(at));
             let mut cart = Vec::new();

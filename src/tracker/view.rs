@@ -7,7 +7,7 @@ use crate::events::{
     ViewHome,
 };
 use crate::host::{
-    self, Kept, Text, Value, clock,
+    self, Global, Text, Value, clock,
     events::{self, HostEvent},
     places, scrolling, storage,
 };
@@ -32,7 +32,7 @@ impl Tracker {
         properties.set("$page_name", name);
         self.send(PageView::NAME.into(), properties, time);
         self.unviewed = None;
-        self.page_name = Kept::new(name);
+        self.page_name = Global::new(name);
         self.is_untitled = false;
         self.see_title();
     }
@@ -42,10 +42,10 @@ impl Tracker {
         if self.unviewed.is_none() {
             let title = places::at("document.title").text();
             if self.is_untitled {
-                self.page_name = Kept::new(title);
+                self.page_name = Global::new(title);
             }
             self.transport.set_title(title);
-            self.title = Kept::new(title);
+            self.title = Global::new(title);
         }
     }
 
@@ -102,7 +102,7 @@ impl Tracker {
         match page_type {
             PageType::Home => self.event(ViewHome::new()),
             PageType::Product => {
-                self.product_no = Kept::new(product::product_no());
+                self.product_no = Global::new(product::product_no());
                 self.event(product::read());
             }
             PageType::ProductList => self.event(category::read()),
