@@ -25,9 +25,14 @@ mod ffi {
 /// when the content has none. Without an id it gets one.
 pub fn json(id: Value, event: Value, content: Value, of: [Text; 3], time: f64) -> Value {
     let [device, user, session] = of.map(|text| Value::from(text).handle());
-    let [id, event, content] = [id, event, content].map(Value::handle);
     Value::of_handle(ffi::message(
-        id, event, content, device, user, session, time,
+        id.handle(),
+        event.handle(),
+        content.handle(),
+        device,
+        user,
+        session,
+        time,
     ))
 }
 
