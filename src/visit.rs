@@ -3,7 +3,7 @@
 
 use alloc::boxed::Box;
 
-use crate::delivery::parcels;
+use crate::delivery::outbox;
 use crate::host::{
     self, Global, NONE, Text, Value, console, events::HostEvent, failure, places, sdk, storage,
 };
@@ -143,7 +143,7 @@ impl Visit {
             self.tracker = None;
             self.early = Global::new(host::array());
             failure::report_to(NONE, NONE, Text::default());
-            parcels::send_to(NONE, NONE);
+            outbox::send_to(NONE, NONE);
             identity::forget();
             storage::store(CONSENT, value);
         } else {

@@ -1,13 +1,13 @@
 //! Sending what is queued, and obeying what the collector answers.
 //!
-//! A batch becomes a parcel, kept in storage (`parcels.js`), before it is sent, and is erased when the
+//! A batch is stored in the outbox (`outbox.js`) before it is sent, and is erased when the
 //! collector has answered for each of its messages. What this page does not hear the answer to, because
 //! it went, the line broke or the collector was away, another page sends again; the collector knows a
 //! message by its id and stores it once.
 
 use super::backoff::Backoff;
 use super::envelope::Message;
-use super::parcels;
+use super::outbox;
 use crate::host::{
     self, Global, NONE, Text, Value, clock, console,
     events::{self, HostEvent},
@@ -41,7 +41,7 @@ pub struct Transport {
     has_complained: bool,
 }
 
-/// What an answer means for the parcel.
+/// What an answer means for the batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Outcome {
     /// Each message has its verdict.
@@ -60,7 +60,7 @@ enum Outcome {
 impl Transport {
     /// Sends to `url`, once it is open and not held.
     pub fn new(url: Value, write_key: Value, is_held: bool) -> Transport {
-        parcels::send_to(url, write_key);
+        outbox::send_to(url, write_key);
         Transport {
             line: Global::new(url.concat(write_key)),
             context: Global::default(),
@@ -98,7 +98,7 @@ impl Transport {
     pub fn take(&mut self, message: Message) -> bool {
         let is_some = message.json.is_some();
         if is_some {
-            parcels::enqueue(message.json, message.event);
+            outbox::enqueue(message.json, message.event);
             self.schedule(COLLECT);
         }
         is_some
@@ -107,8 +107,8 @@ impl Transport {
     /// The messages taken from now on go together. If the browser cut them off last time, the first of them
     /// are taken back.
     pub fn begin(&mut self) {
-        parcels::unqueue(self.begun);
-        self.begun = parcels::queued();
+        outbox::unqueue(self.begun);
+        self.begun = outbox::queued();
     }
 
     /// They are complete.
@@ -155,13 +155,13 @@ impl Transport {
     pub fn on_hidden(&mut self, is_leaving: bool) {
         self.empty(is_leaving);
         if is_leaving && self.is_open() && !self.backoff().is_asked {
-            parcels::beacon_rest();
+            outbox::beacon_rest();
         }
     }
 
     /// How many messages were given up since this was asked last.
     pub fn take_lost(&mut self) -> f64 {
-        parcels::take_lost()
+        outbox::take_lost()
     }
 
     /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
@@ -182,7 +182,7 @@ impl Transport {
                 self.complain("events refused: check the write key and the collector's address");
                 self.fail(f64::NAN, now);
             }
-            Outcome::Answered if parcels::keep_retries(key, results) > 0 => self.fail(0.0, now),
+            Outcome::Answered if outbox::keep_retries(key, results) > 0 => self.fail(0.0, now),
             Outcome::Answered => {
                 let mut backoff = self.backoff();
                 if backoff.succeed(now) {
@@ -194,7 +194,7 @@ impl Transport {
             }
             Outcome::Unreadable => {
                 self.complain("events refused: the collector cannot read them");
-                parcels::lose(key);
+                outbox::drop(key);
             }
         }
         self.next();
@@ -242,7 +242,7 @@ impl Transport {
 
     /// Whether nothing is queued.
     pub fn is_empty(&self) -> bool {
-        parcels::queued() == 0
+        outbox::queued() == 0
     }
 
     fn is_open(&self) -> bool {
@@ -259,10 +259,10 @@ impl Transport {
         if backoff.rest(now) == 0.0 {
             // After a failure one request finds out whether that is over: of all tabs, the one that resends.
             if backoff.is_trial() {
-                self.stash_rest();
+                self.store_rest();
             }
             if now >= self.look_at {
-                let wait = parcels::resend();
+                let wait = outbox::resend();
                 self.look_at = now + wait;
                 if wait == 0.0 {
                     self.under_way += 1;
@@ -274,7 +274,7 @@ impl Transport {
     }
 
     fn post_batch(&mut self) {
-        let key = parcels::stash(*self.context);
+        let key = outbox::store(*self.context);
         if key.is_some() {
             self.post(key);
         }
@@ -282,12 +282,12 @@ impl Transport {
 
     fn post(&mut self, key: Value) {
         self.under_way += 1;
-        parcels::post(key);
+        outbox::post(key);
     }
 
     /// Keeps all of the queue in storage, to be resent.
-    fn stash_rest(&mut self) {
-        while parcels::stash(*self.context).is_some() {
+    fn store_rest(&mut self) {
+        while outbox::store(*self.context).is_some() {
             self.look_at = 0.0;
         }
     }
@@ -303,14 +303,14 @@ impl Transport {
         let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         let mut may_leave = !self.is_held && is_free;
         loop {
-            let key = parcels::stash(*self.context);
+            let key = outbox::store(*self.context);
             if !key.is_some() {
                 return;
             }
             if !may_leave {
                 self.look_at = now;
             } else if is_leaving {
-                may_leave = parcels::beacon(key);
+                may_leave = outbox::beacon(key);
             } else {
                 may_leave = false;
                 self.post(key);
@@ -340,7 +340,7 @@ impl Transport {
     }
 }
 
-/// What an answer means for the parcel.
+/// What an answer means for the batch.
 fn outcome(status: i32, answer: Value) -> Outcome {
     match status {
         -1 => Outcome::NotSent,

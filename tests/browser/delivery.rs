@@ -1,7 +1,7 @@
 //! The envelope: what leaves is JSON that reads back as it was meant.
 
 use moa::delivery::envelope::{self, Message};
-use moa::delivery::parcels;
+use moa::delivery::outbox;
 use moa::events::{OneOrMany, ViewCheckout};
 use moa::host::{self, NONE, Value, places, storage};
 use moa::identity::Identity;
@@ -20,16 +20,16 @@ fn message(event: Value, content: Value) -> Message {
 #[wasm_bindgen_test]
 fn a_batch_is_one_json_text() {
     let properties = Value::from(r#"{"name":"\"따옴표\" </script>","n":1.5}"#).from_json();
-    parcels::send_to(NONE, NONE);
+    outbox::send_to(NONE, NONE);
     for message in [
         message("view_product".into(), properties),
         message(NONE, host::object()),
     ] {
-        parcels::enqueue(message.json, message.event);
+        outbox::enqueue(message.json, message.event);
     }
     let context = Value::from(r#"{"page":{"type":"product"}}"#).from_json();
-    let key = parcels::stash(context);
-    assert_eq!(parcels::queued(), 0);
+    let key = outbox::store(context);
+    assert_eq!(outbox::queued(), 0);
     let read = places::at("localStorage").get_by(key).from_json();
     storage::forget();
     let path = |path: &[&'static str]| as_json(path.iter().fold(read, |value, key| value.get(key)));

@@ -1,12 +1,12 @@
-//! What is kept in the browser, where it may not be, and which parcels are given up first.
+//! What is kept in the browser, where it may not be, and which batches are given up first.
 
-use moa::delivery::parcels;
+use moa::delivery::outbox;
 use moa::host::{self, NONE, Value, places, storage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
 
-/// The ranks of the parcels in storage, in the order they were made.
+/// The ranks of the batches in storage, in the order they were made.
 fn ranks() -> String {
     let keys = js_sys::eval(
         "Object.keys(localStorage).filter((key) => /^moa_q/.test(key))
@@ -21,51 +21,51 @@ fn local(key: impl Into<Value>) -> String {
     places::at("localStorage").get_by(key).to_string()
 }
 
-/// A parcel of one event after the other, each with this JSON.
-fn stash(events: &[(&'static str, &str)]) -> Value {
-    parcels::send_to(NONE, NONE);
+/// A batch of one event after the other, each with this JSON.
+fn stored(events: &[(&'static str, &str)]) -> Value {
+    outbox::send_to(NONE, NONE);
     for (event, json) in events {
-        parcels::enqueue(Value::of_text(json), (*event).into());
+        outbox::enqueue(Value::of_text(json), (*event).into());
     }
-    parcels::stash(Value::from(r#"{"page":{}}"#).from_json())
+    outbox::store(Value::from(r#"{"page":{}}"#).from_json())
 }
 
 #[wasm_bindgen_test]
 fn scrolling_is_given_up_first_and_orders_last() {
     run("localStorage.clear()");
-    parcels::take_lost();
+    outbox::take_lost();
     // What other pages have left behind.
     for (at, (rank, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
         run(&format!(
             "localStorage['moa_q{rank}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
         ));
     }
-    let parcel = |rank: usize| {
+    let batch = |rank: usize| {
         let event = ["scroll_home", "view_home", "cafe24_complete_order"][rank];
-        stash(&[(event, &"x".repeat(239_900))])
+        stored(&[(event, &"x".repeat(239_900))])
     };
-    parcel(1);
+    batch(1);
     assert_eq!(ranks(), "2101", "a million characters hold four of these");
-    parcel(1);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 7.0));
-    parcel(1);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 3.0));
+    batch(1);
+    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2111", 7.0));
+    batch(1);
+    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2111", 3.0));
     for _ in 0..3 {
-        parcel(2);
+        batch(2);
     }
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2222", 3.0));
-    parcel(1);
+    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2222", 3.0));
+    batch(1);
     assert_eq!(ranks(), "22221", "what is about to leave is kept for that");
-    parcels::take_lost();
-    parcel(0);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("22220", 1.0));
+    outbox::take_lost();
+    batch(0);
+    assert_eq!((ranks().as_str(), outbox::take_lost()), ("22220", 1.0));
     run("localStorage.clear()");
 }
 
 #[wasm_bindgen_test]
-fn a_parcel_keeps_what_the_collector_wants_again() {
+fn a_batch_keeps_what_the_collector_wants_again() {
     run("localStorage.clear()");
-    let key = stash(&[
+    let key = stored(&[
         ("view_home", r#"{"messageId":"a"}"#),
         ("view_cart", r#"{"messageId":"b"}"#),
         ("view_cart", r#"{"messageId":"c"}"#),
@@ -73,27 +73,27 @@ fn a_parcel_keeps_what_the_collector_wants_again() {
     let results =
         Value::from(r#"[{"messageId":"c","status":"rejected"},{"messageId":"b","status":"retry"},{"messageId":"a","status":"accepted"}]"#)
             .from_json();
-    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(outbox::keep_retries(key, results), 1);
     assert_eq!(
         local(key),
         r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#
     );
     let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
-    assert_eq!(parcels::keep_retries(key, results), 0);
+    assert_eq!(outbox::keep_retries(key, results), 0);
     assert_eq!(ranks(), "");
     // Another page was faster.
-    assert_eq!(parcels::keep_retries(key, results), 0);
+    assert_eq!(outbox::keep_retries(key, results), 0);
 }
 
 #[wasm_bindgen_test]
 fn an_answer_that_says_too_little_takes_nothing_away() {
     run("localStorage.clear()");
-    let key = stash(&[
+    let key = stored(&[
         ("view_home", r#"{"messageId":"a"}"#),
         ("view_cart", r#"{"messageId":"b"}"#),
     ]);
     let results = Value::from(r#"[{"messageId":"a","status":"accepted"}]"#).from_json();
-    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(outbox::keep_retries(key, results), 1);
     assert_eq!(
         local(key),
         r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#

@@ -1,29 +1,31 @@
-//! Messages that wait, and batches on their way, kept until the collector has answered: `queue.js` and
-//! `parcels.js`.
+//! Messages that wait, and batches on their way, stored until the collector has answered: `queue.js` and
+//! `outbox.js`.
 
 use crate::host::{Value, events::HostEvent};
 
 mod ffi {
     use wasm_bindgen::prelude::*;
 
-    /// Brings the file along, which `parcels.js` imports; nothing here calls it.
+    /// Brings the file along, which `outbox.js` imports; nothing here calls it.
     #[wasm_bindgen(module = "/src/delivery/queue.js")]
     extern "C" {
         #[allow(dead_code, reason = "named for its file's sake")]
         fn push();
     }
 
-    #[wasm_bindgen(module = "/src/delivery/parcels.js")]
+    #[wasm_bindgen(module = "/src/delivery/outbox.js")]
     extern "C" {
         #[wasm_bindgen(js_name = sendTo)]
         pub fn send_to(url: i32, write_key: i32);
         pub fn enqueue(message: i32, event: i32);
         pub fn queued() -> i32;
         pub fn unqueue(from: i32);
-        pub fn stash(context: i32) -> i32;
+        pub fn store(context: i32) -> i32;
         #[wasm_bindgen(js_name = keepRetries)]
         pub fn keep_retries(key: i32, results: i32) -> i32;
-        pub fn lose(key: i32);
+        // What the macro makes calls `drop` of its own.
+        #[wasm_bindgen(js_name = drop)]
+        pub fn drop_batch(key: i32);
         #[wasm_bindgen(js_name = takeLost)]
         pub fn take_lost() -> f64;
         pub fn resend(event: i32) -> f64;
@@ -34,7 +36,7 @@ mod ffi {
     }
 }
 
-/// Where all parcels of this browser go from now on. Nothing is queued yet.
+/// Where all batches of this browser go from now on. Nothing is queued yet.
 pub fn send_to(url: Value, write_key: Value) {
     ffi::send_to(url.handle(), write_key.handle());
 }
@@ -54,20 +56,20 @@ pub fn unqueue(from: i32) {
     ffi::unqueue(from);
 }
 
-/// Keeps the oldest messages that wait, as many as one request carries, with this context, until the collector has
-/// answered; returns the parcel's key, or `undefined` where nothing waits. When there is no more room, parcels of low
+/// Stores the oldest messages that wait, as many as one request carries, with this context, until the collector has
+/// answered; returns the batch's key, or `undefined` where nothing waits. When there is no more room, batches of low
 /// rank are given up, the oldest first.
-pub fn stash(context: Value) -> Value {
-    Value::of_handle(ffi::stash(context.handle()))
+pub fn store(context: Value) -> Value {
+    Value::of_handle(ffi::store(context.handle()))
 }
 
-/// Sends a parcel; the answer wakes the tracker as [`HostEvent::Answer`] with `[status, seconds to wait,
+/// Sends a batch; the answer wakes the tracker as [`HostEvent::Answer`] with `[status, seconds to wait,
 /// results, key, error code]`, status 0 when there was none.
 pub fn post(key: Value) {
     ffi::post(key.handle(), HostEvent::Answer as i32);
 }
 
-/// Hands a parcel to the browser to send when the page is gone; `false` when it does not take it.
+/// Hands a batch to the browser to send when the page is gone; `false` when it does not take it.
 pub fn beacon(key: Value) -> bool {
     ffi::beacon(key.handle())
 }
@@ -78,21 +80,21 @@ pub fn beacon_rest() {
     ffi::beacon_rest();
 }
 
-/// Sends a parcel that no page waits for any more, if no other tab is at it. Milliseconds until
+/// Sends a batch that no page waits for any more, if no other tab is at it. Milliseconds until
 /// that is worth a try: 0 when [`HostEvent::Answer`] will tell, with status -1 when another tab was at it;
 /// `NaN` when there is none.
 pub fn resend() -> f64 {
     ffi::resend(HostEvent::Answer as i32)
 }
 
-/// Takes what has its verdict out of a parcel; how many messages are to be sent again.
+/// Takes what has its verdict out of a batch; how many messages are to be sent again.
 pub fn keep_retries(key: Value, results: Value) -> i32 {
     ffi::keep_retries(key.handle(), results.handle())
 }
 
-/// Gives a parcel up; its messages count as lost.
-pub fn lose(key: Value) {
-    ffi::lose(key.handle());
+/// Gives a batch up; its messages count as lost.
+pub fn drop(key: Value) {
+    ffi::drop_batch(key.handle());
 }
 
 /// How many messages were given up since this was asked last, by whichever page.
