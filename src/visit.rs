@@ -57,7 +57,7 @@ impl Visit {
             }
             (_, Some(tracker)) => tracker.wake(event, value),
             (HostEvent::Started, None) if !self.settings.is_some() => {
-                console::complain(NO_WRITE_KEY);
+                console::warn(NO_WRITE_KEY);
             }
             _ => {}
         }
@@ -96,7 +96,7 @@ impl Visit {
         self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return console::complain(complaint),
+            Err(problem) => return console::warn(problem),
         };
         let early = core::mem::replace(&mut self.early, Global::new(host::array()));
         let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
@@ -104,7 +104,7 @@ impl Visit {
         if consent.is_some() && !consent.is("granted") && !is_pending {
             // A word that is neither is no consent.
             if !consent.is("denied") {
-                console::complain(UNKNOWN_CONSENT);
+                console::warn(UNKNOWN_CONSENT);
             }
             return;
         }
@@ -147,7 +147,7 @@ impl Visit {
             identity::forget();
             storage::store(CONSENT, value);
         } else {
-            console::complain(UNKNOWN_CONSENT);
+            console::warn(UNKNOWN_CONSENT);
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Transport {
     /// When to look for what pages left behind; `NaN` when there is nothing.
     look_at: f64,
     /// Whether the developer was told that nothing arrives.
-    has_complained: bool,
+    has_warned: bool,
 }
 
 /// What an answer means for the batch.
@@ -69,7 +69,7 @@ impl Transport {
             under_way: 0,
             timer_at: f64::INFINITY,
             look_at: f64::NAN,
-            has_complained: false,
+            has_warned: false,
         }
     }
 
@@ -179,7 +179,7 @@ impl Transport {
             Outcome::NotSent => self.look_at = now + OTHERS,
             Outcome::Failed(asked) => self.fail(asked, now),
             Outcome::Refused => {
-                self.complain("events refused: check the write key and the collector's address");
+                self.warn("events refused: check the write key and the collector's address");
                 self.fail(f64::NAN, now);
             }
             Outcome::Answered if outbox::keep_retries(key, results) > 0 => self.fail(0.0, now),
@@ -193,7 +193,7 @@ impl Transport {
                 is_well = true;
             }
             Outcome::Unreadable => {
-                self.complain("events refused: the collector cannot read them");
+                self.warn("events refused: the collector cannot read them");
                 outbox::drop(key);
             }
         }
@@ -208,7 +208,7 @@ impl Transport {
         self.keep(backoff);
         // Two failures can be a passing weakness of the line.
         if backoff.failures > 2.0 {
-            self.complain("the collector does not answer: check its address");
+            self.warn("the collector does not answer: check its address");
         }
     }
 
@@ -234,9 +234,9 @@ impl Transport {
         }
     }
 
-    fn complain(&mut self, text: &'static str) {
-        if !core::mem::replace(&mut self.has_complained, true) {
-            console::complain(text);
+    fn warn(&mut self, text: &'static str) {
+        if !core::mem::replace(&mut self.has_warned, true) {
+            console::warn(text);
         }
     }
 

@@ -2,9 +2,9 @@
 
 import { at } from "./values.js";
 
-export const warn = (text) => complain(at(text));
+export const warnText = (text) => warn(at(text));
 
-export function complain(text, ...more) {
+export function warn(text, ...more) {
   // Whatever the page has made of its console.
   try {
     console.warn("[moa] " + text, ...more);
@@ -27,13 +27,13 @@ export function on(name, callback) {
 function hand(callback, value) {
   Promise.resolve(value)
     .then(callback)
-    .catch((error) => complain("a callback threw: " + error));
+    .catch((error) => warn("a callback threw: " + error));
 }
 export const give = (callback, value) => hand(at(callback), at(value));
 
 // A message or an answer, for developers and for those who listen.
 export function tell(what, json) {
   const heard = listeners.filter(([name]) => name == "*" || name == at(what));
-  if (shows) complain(at(what), JSON.parse(at(json)));
+  if (shows) warn(at(what), JSON.parse(at(json)));
   for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
 }

@@ -8,8 +8,8 @@ mod ffi {
 
     #[wasm_bindgen(module = "/src/host/console.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = warn)]
-        pub fn complain(text: i32);
+        #[wasm_bindgen(js_name = warnText)]
+        pub fn warn(text: i32);
         pub fn debug(on: i32, opens: i32);
         pub fn on(name: i32, callback: i32);
         pub fn give(callback: i32, value: i32);
@@ -18,8 +18,8 @@ mod ffi {
 }
 
 /// One line on the console, for the developer.
-pub fn complain(text: &'static str) {
-    ffi::complain(literal(text));
+pub fn warn(text: &'static str) {
+    ffi::warn(literal(text));
 }
 
 /// Whether messages and verdicts are shown on the console from now on; `opens`: the inspector too.

@@ -1,6 +1,6 @@
 // What is said when the tracker itself fails, to the developer and to the collector.
 
-import { complain } from "./console.js";
+import { warn } from "./console.js";
 import { newUuid } from "./message.js";
 import { held } from "./storage.js";
 import { at, json } from "./values.js";
@@ -14,7 +14,7 @@ export function reportTo(...handles) {
 // The collector gets no word that could be the page's, and none of a visitor who does not consent.
 export function report(error) {
   try {
-    complain("switched off after an error: " + error);
+    warn("switched off after an error: " + error);
     const [url, writeKey, anonymousId] = collector;
     if (held() || !url) return;
     const [reason] = /^\w{1,30}Error$/.exec(error.name) || ["Error"];

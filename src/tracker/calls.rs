@@ -62,7 +62,7 @@ impl Tracker {
             _ => false,
         };
         if !is_understood {
-            console::complain(UNKNOWN_CALL);
+            console::warn(UNKNOWN_CALL);
         }
     }
 
@@ -80,7 +80,7 @@ impl Tracker {
         }
         let now = clock::now();
         if !self.send(name.into(), properties, now) {
-            console::complain("properties without a JSON form are left out");
+            console::warn("properties without a JSON form are left out");
             self.send(name.into(), NONE, now);
         }
         true
