@@ -146,12 +146,12 @@ impl Tracker {
             // The role, the globals and their later patches stand all over the document.
             events::listen(document, "DOMContentLoaded", false, HostEvent::Ready);
             // After the page's first calls, which may say who the visitor is.
-            events::later(0.0, HostEvent::Early);
+            events::timeout(0.0, HostEvent::Early);
         } else if is_late {
             self.on_ready();
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
-            events::later(0.0, HostEvent::Ready);
+            events::timeout(0.0, HostEvent::Ready);
         }
     }
 
@@ -220,7 +220,7 @@ impl Tracker {
             join::forget();
         }
         self.view(now, false);
-        events::later(0.0, HostEvent::Begun);
+        events::timeout(0.0, HostEvent::Begun);
     }
 
     /// The visitor of a new page, and all that is known of the page leaves at once.
@@ -253,7 +253,7 @@ impl Tracker {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
             self.look_due = due;
-            events::later(self.look_delay, HostEvent::LookTimer);
+            events::timeout(self.look_delay, HostEvent::LookTimer);
             // The title of the next page may come at any time, too.
             if self.unviewed.is_none() {
                 self.look_delay *= 1.5;

@@ -334,7 +334,7 @@ impl Transport {
             let delay = (at - now).max(self.backoff().rest(now));
             if now + delay < self.timer_at {
                 self.timer_at = now + delay;
-                events::later(delay.max(0.0), HostEvent::SendTimer);
+                events::timeout(delay.max(0.0), HostEvent::SendTimer);
             }
         }
     }

@@ -97,12 +97,12 @@ export function trail(event) {
   return put(trail.slice(0, 4000));
 }
 
-export function later(delay, kind) {
+export function timeout(delay, kind) {
   setTimeout(() => wake(kind), delay);
 }
 
 // When what the page is doing is done; of a page that goes this is the last chance.
-export function soon(kind) {
+export function microtask(kind) {
   Promise.resolve().then(() => wake(kind));
 }
 

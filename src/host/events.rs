@@ -68,8 +68,8 @@ mod ffi {
     extern "C" {
         pub fn serve(moa: i32, call: i32, started: i32);
         pub fn listen(target: i32, kind: i32, capture: i32, event: i32);
-        pub fn later(delay: f64, event: i32);
-        pub fn soon(event: i32);
+        pub fn timeout(delay: f64, event: i32);
+        pub fn microtask(event: i32);
         pub fn follow(event: i32);
         pub fn hear(event: i32);
         pub fn trail(event: i32) -> i32;
@@ -99,8 +99,8 @@ pub fn listen(target: Value, kind: &'static str, capture: bool, event: HostEvent
 }
 
 /// Wakes the tracker once, `delay` milliseconds from now.
-pub fn later(delay: f64, event: HostEvent) {
-    ffi::later(delay, event as i32);
+pub fn timeout(delay: f64, event: HostEvent) {
+    ffi::timeout(delay, event as i32);
 }
 
 /// Wakes the tracker as [`HostEvent::Address`] whenever path or query change without a new document.
@@ -109,8 +109,8 @@ pub fn follow() {
 }
 
 /// Wakes the tracker once, when what the page is doing is done.
-pub fn soon(event: HostEvent) {
-    ffi::soon(event as i32);
+pub fn microtask(event: HostEvent) {
+    ffi::microtask(event as i32);
 }
 
 /// Wakes the tracker as [`HostEvent::Request`] whenever a request that Cafe24's own scripts make to the cart

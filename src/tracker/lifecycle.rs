@@ -52,7 +52,7 @@ impl Tracker {
             self.identity.settle(clock::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
-            events::soon(HostEvent::Done);
+            events::microtask(HostEvent::Done);
         }
     }
 
@@ -96,7 +96,7 @@ impl Tracker {
         let now = clock::elapsed();
         if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
-            events::later(engagement::BEAT, HostEvent::Beat);
+            events::timeout(engagement::BEAT, HostEvent::Beat);
         }
     }
 

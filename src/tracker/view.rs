@@ -158,7 +158,7 @@ impl Tracker {
         let depth = self.scroll.due(clock::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
-            events::later(scroll::INTERVAL, HostEvent::Scroll);
+            events::timeout(scroll::INTERVAL, HostEvent::Scroll);
         } else {
             scrolling::hear_scroll(MEASURE_AFTER);
         }
