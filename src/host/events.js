@@ -164,7 +164,7 @@ export function hear(kind) {
 
 // Wakes the tracker when the address has changed without a new document. The fragment is no page: store pages
 // jump with it. Nor is an address that has only lost what a campaign put into it.
-export function follow(kind) {
+export function watchNavigation(kind) {
   if (listened.address) return;
   listened.address = true;
   const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid|NaPm)=[^&]*&?/g, "").replace(/[?&]$/, "");

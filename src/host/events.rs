@@ -70,7 +70,8 @@ mod ffi {
         pub fn listen(target: i32, kind: i32, capture: i32, event: i32);
         pub fn timeout(delay: f64, event: i32);
         pub fn microtask(event: i32);
-        pub fn follow(event: i32);
+        #[wasm_bindgen(js_name = watchNavigation)]
+        pub fn watch_navigation(event: i32);
         pub fn hear(event: i32);
         pub fn trail(event: i32) -> i32;
     }
@@ -104,8 +105,8 @@ pub fn timeout(delay: f64, event: HostEvent) {
 }
 
 /// Wakes the tracker as [`HostEvent::Address`] whenever path or query change without a new document.
-pub fn follow() {
-    ffi::follow(HostEvent::Address as i32);
+pub fn watch_navigation() {
+    ffi::watch_navigation(HostEvent::Address as i32);
 }
 
 /// Wakes the tracker once, when what the page is doing is done.
