@@ -228,7 +228,7 @@ impl Tracker {
         self.look(false);
         self.transport.send();
         events::listen(places::at("document"), "click", true, HostEvent::Click);
-        events::hear(HostEvent::Request);
+        events::on_ajax(HostEvent::Request);
         events::watch_navigation();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
             scrolling::hear_scroll(view::MEASURE_AFTER);

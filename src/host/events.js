@@ -126,7 +126,7 @@ const text = ({ textContent }) => textContent;
 
 // Cafe24's own requests that succeeded, as [url, result, what was sent, chosen options]: heard through
 // jQuery's global event, on the page and in its frames (option popups, quick views).
-export function hear(kind) {
+export function onAjax(kind) {
   if (listened.requests) return;
   listened.requests = true;
   const heard = new WeakSet();

@@ -72,7 +72,8 @@ mod ffi {
         pub fn microtask(event: i32);
         #[wasm_bindgen(js_name = watchNavigation)]
         pub fn watch_navigation(event: i32);
-        pub fn hear(event: i32);
+        #[wasm_bindgen(js_name = onAjax)]
+        pub fn on_ajax(event: i32);
         pub fn trail(event: i32) -> i32;
     }
 }
@@ -116,8 +117,8 @@ pub fn microtask(event: HostEvent) {
 
 /// Wakes the tracker as [`HostEvent::Request`] whenever a request that Cafe24's own scripts make to the cart
 /// or to my page has succeeded: `[url, result, what was sent, chosen options]`.
-pub fn hear(event: HostEvent) {
-    ffi::hear(event as i32);
+pub fn on_ajax(event: HostEvent) {
+    ffi::on_ajax(event as i32);
 }
 
 /// The trail of a click (see [`crate::signals::purchase`]).

@@ -59,7 +59,7 @@ pub fn is_cache_new() -> Option<bool> {
     cache.is_some().then_some(is_new)
 }
 
-/// The rows that a successful request (see [`crate::host::events::hear`]) has added; `None` when it changed
+/// The rows that a successful request (see [`crate::host::events::on_ajax`]) has added; `None` when it changed
 /// the cart otherwise, by the same address.
 pub fn added_by(request: Value) -> Option<Vec<Row>> {
     let form = request.at(2);
