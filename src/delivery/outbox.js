@@ -3,7 +3,7 @@
 // asked of it: moa_q<priority>.<time>.<messages>.<characters>.<random>.
 
 import { wake } from "../host/events.js";
-import { rankOf } from "../host/message.js";
+import { priorityOf } from "../host/message.js";
 import { erase, keys, keysInMemory, read, write } from "../host/storage.js";
 import { at, json, put } from "../host/values.js";
 import { oldest, push } from "./queue.js";
@@ -27,7 +27,7 @@ export function sendTo(...handles) {
   queue.length = 0;
 }
 
-export const enqueue = (message, event) => lost(push(queue, [at(message), rankOf(at(event))]));
+export const enqueue = (message, event) => lost(push(queue, [at(message), priorityOf(at(event))]));
 export const queued = () => queue.length;
 export const unqueue = (from) => queue.splice(from);
 
@@ -62,16 +62,16 @@ export function takeLost() {
 let last = 0;
 
 // Stores a batch of what is queued longest, if there is something; returns its key. When there are too many batches,
-// those of low rank go first, the oldest of them before the others.
+// those of low priority go first, the oldest of them before the others.
 export function store(context) {
   const batch = oldest(queue, KEEPALIVE);
   if (!batch.length) return 0;
-  const rank = Math.max(...batch.map(([, rank]) => rank));
+  const priority = Math.max(...batch.map(([, priority]) => priority));
   const head = json({ context: at(context) });
   const text = '{"batch":[' + batch.map(([message]) => message) + "]," + head.slice(1);
   last = Math.max(Date.now(), last + 1);
   const random = Math.random().toString(36).slice(2);
-  const stored = ["moa_q" + rank, last, batch.length, text.length, random].join(".");
+  const stored = ["moa_q" + priority, last, batch.length, text.length, random].join(".");
   waits[stored] = 0;
   write(stored, text);
   // Only now: the browser may cut this off anywhere as the page goes, and it is begun again then.

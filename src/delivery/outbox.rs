@@ -58,7 +58,7 @@ pub fn unqueue(from: i32) {
 
 /// Stores the oldest messages that wait, as many as one request carries, with this context, until the collector has
 /// answered; returns the batch's key, or `undefined` where nothing waits. When there is no more room, batches of low
-/// rank are given up, the oldest first.
+/// priority are given up, the oldest first.
 pub fn store(context: Value) -> Value {
     Value::of_handle(ffi::store(context.handle()))
 }

@@ -41,4 +41,4 @@ export function newUuid() {
 export const newId = () => put(newUuid());
 
 // What is given up first: 0 scrolling and attention, 2 orders last.
-export const rankOf = (event) => (/order/.test(event) ? 2 : /^(scroll_|\$eng)/.test(event) ? 0 : 1);
+export const priorityOf = (event) => (/order/.test(event) ? 2 : /^(scroll_|\$eng)/.test(event) ? 0 : 1);

@@ -6,8 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
 
-/// The ranks of the batches in storage, in the order they were made.
-fn ranks() -> String {
+/// The priorities of the batches in storage, in the order they were made.
+fn priorities() -> String {
     let keys = js_sys::eval(
         "Object.keys(localStorage).filter((key) => /^moa_q/.test(key))
            .sort((a, b) => a.split('.')[1] - b.split('.')[1]).map((key) => key[5]).join('')",
@@ -35,30 +35,38 @@ fn scrolling_is_given_up_first_and_orders_last() {
     run("localStorage.clear()");
     outbox::take_lost();
     // What other pages have left behind.
-    for (at, (rank, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
+    for (at, (priority, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
         run(&format!(
-            "localStorage['moa_q{rank}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
+            "localStorage['moa_q{priority}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
         ));
     }
-    let batch = |rank: usize| {
-        let event = ["scroll_home", "view_home", "cafe24_complete_order"][rank];
+    let batch = |priority: usize| {
+        let event = ["scroll_home", "view_home", "cafe24_complete_order"][priority];
         stored(&[(event, &"x".repeat(239_900))])
     };
     batch(1);
-    assert_eq!(ranks(), "2101", "a million characters hold four of these");
+    assert_eq!(
+        priorities(),
+        "2101",
+        "a million characters hold four of these"
+    );
     batch(1);
-    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2111", 7.0));
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2111", 7.0));
     batch(1);
-    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2111", 3.0));
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2111", 3.0));
     for _ in 0..3 {
         batch(2);
     }
-    assert_eq!((ranks().as_str(), outbox::take_lost()), ("2222", 3.0));
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2222", 3.0));
     batch(1);
-    assert_eq!(ranks(), "22221", "what is about to leave is kept for that");
+    assert_eq!(
+        priorities(),
+        "22221",
+        "what is about to leave is kept for that"
+    );
     outbox::take_lost();
     batch(0);
-    assert_eq!((ranks().as_str(), outbox::take_lost()), ("22220", 1.0));
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("22220", 1.0));
     run("localStorage.clear()");
 }
 
@@ -80,7 +88,7 @@ fn a_batch_keeps_what_the_collector_wants_again() {
     );
     let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
     assert_eq!(outbox::keep_retries(key, results), 0);
-    assert_eq!(ranks(), "");
+    assert_eq!(priorities(), "");
     // Another page was faster.
     assert_eq!(outbox::keep_retries(key, results), 0);
 }
