@@ -87,14 +87,14 @@ export function listen(target, type, capture, kind) {
 }
 
 // The clicked element and those around it, nearest first, each as "#id .class onclick".
-export function trail(event) {
-  let trail = "";
+export function eventPath(event) {
+  let path = "";
   try {
     for (let { target } = at(event), steps = 0; target.getAttribute && steps < 8; target = target.parentNode, steps++) {
-      trail += `#${target.id} .${target.getAttribute("class")} ${target.getAttribute("onclick")}\n`;
+      path += `#${target.id} .${target.getAttribute("class")} ${target.getAttribute("onclick")}\n`;
     }
   } catch {}
-  return put(trail.slice(0, 4000));
+  return put(path.slice(0, 4000));
 }
 
 export function timeout(delay, kind) {

@@ -74,7 +74,8 @@ mod ffi {
         pub fn watch_navigation(event: i32);
         #[wasm_bindgen(js_name = onAjax)]
         pub fn on_ajax(event: i32);
-        pub fn trail(event: i32) -> i32;
+        #[wasm_bindgen(js_name = eventPath)]
+        pub fn event_path(event: i32) -> i32;
     }
 }
 
@@ -121,9 +122,9 @@ pub fn on_ajax(event: HostEvent) {
     ffi::on_ajax(event as i32);
 }
 
-/// The trail of a click (see [`crate::signals::purchase`]).
-pub fn trail(event: Value) -> Text {
-    Text(Value::of_handle(ffi::trail(event.handle())))
+/// The path of a click (see [`crate::signals::purchase`]).
+pub fn event_path(event: Value) -> Text {
+    Text(Value::of_handle(ffi::event_path(event.handle())))
 }
 
 #[cfg(test)]

@@ -25,16 +25,16 @@ const DETAIL: &str = "[name*=reason_detail]|.xans-myshop textarea";
 const BOXES: &str = "input[name*=apply_product]";
 const QUANTITIES: &str = "*input[id*=quantity_id]";
 
-/// What a click asks for, told by its trail (see [`crate::signals::purchase`]); `None` for one that
+/// What a click asks for, told by its path (see [`crate::signals::purchase`]); `None` for one that
 /// asks for nothing.
-pub fn of_click(trail: Text, page_type: PageType) -> Option<Claim> {
-    if trail.group(r"OrderApply\.apply\(", 0).is_some() {
+pub fn of_click(path: Text, page_type: PageType) -> Option<Claim> {
+    if path.group(r"OrderApply\.apply\(", 0).is_some() {
         return Some(Claim {
             events: of_form(page_type),
             leaves: true,
         });
     }
-    let order_id = trail.group(r#"\.orderCancel\([ '"&]*(\d{8}-\d{7})"#, 1);
+    let order_id = path.group(r#"\.orderCancel\([ '"&]*(\d{8}-\d{7})"#, 1);
     order_id.is_some().then(|| Claim {
         events: of_order(order_id),
         leaves: false,

@@ -69,7 +69,7 @@ fn checkout_type(purchase: Purchase) -> &'static str {
 }
 
 /// The rows that a button of the cart buys.
-pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
+pub fn of_cart(purchase: Purchase, path: Text) -> ClickBuyCart {
     let rows = rows::read(places::at("aBasketProductData"));
     let mut bought = Vec::new();
     let mut is_bought = false;
@@ -78,7 +78,7 @@ pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
         if row.counts(&rows) {
             is_bought = match purchase.unit {
                 "all" => true,
-                "single" => purchase::row(trail) == at as f64,
+                "single" => purchase::row(path) == at as f64,
                 _ => is_ticked(at),
             };
         }

@@ -20,16 +20,16 @@ const CART: &str = "moa_cart";
 impl Tracker {
     /// A click on a purchase button leaves at once: the page is about to be left.
     pub(super) fn on_click(&mut self, event: Value) {
-        let trail = events::trail(event);
+        let path = events::event_path(event);
         let now = clock::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
-        if let Some(claim) = claim::of_click(trail, page_type) {
+        if let Some(claim) = claim::of_click(path, page_type) {
             self.claim = Global::new(claim.events);
             self.claimed_at = now;
             self.claim_leaves = claim.leaves;
             return;
         }
-        let Some(purchase) = purchase::of_trail(trail) else {
+        let Some(purchase) = purchase::of_path(path) else {
             return;
         };
         // A double click buys once, and so does a press that the button's own script repeats. A clock
@@ -41,7 +41,7 @@ impl Tracker {
         }
         match purchase.button {
             Button::Product => self.event(selection::of_product(purchase)),
-            Button::Cart => self.event(selection::of_cart(purchase, trail)),
+            Button::Cart => self.event(selection::of_cart(purchase, path)),
             Button::Pay => {
                 checkout::remember();
                 self.event(ClickBuyCheckout::new());

@@ -16,8 +16,8 @@ fn request(form: &str, options: &str) -> Value {
     places::at("request")
 }
 
-fn of_click(trail: &str, page_type: PageType) -> Option<claim::Claim> {
-    claim::of_click(Text::new(trail), page_type)
+fn of_click(path: &str, page_type: PageType) -> Option<claim::Claim> {
+    claim::of_click(Text::new(path), page_type)
 }
 
 #[wasm_bindgen_test]
