@@ -77,7 +77,7 @@ impl Identity {
     }
 
     /// The visitor is somebody, or, without an id, nobody. A guest who becomes somebody stays in the
-    /// session; another user, or none, begins one. Whether that is news.
+    /// session; another user, or none, begins one. Whether it is another one than before.
     pub fn set_user(&mut self, id: Text, is_own: bool, now: f64) -> bool {
         let before = self.user.id();
         let is_another = before != id;

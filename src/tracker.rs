@@ -244,7 +244,7 @@ impl Tracker {
             self.page_view_titled(now, last_chance),
             self.view(now, last_chance),
             self.add(now, last_chance),
-            // What was added is news of the visitor.
+            // What was added changes what is known of the visitor.
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];

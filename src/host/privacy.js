@@ -3,9 +3,9 @@
 import { hex } from "./message.js";
 import { at, json } from "./values.js";
 
-// Which of the properties are news; `known` keeps a short hash of each, so that storage holds nothing
+// Whether any of the properties has changed; `known` keeps a short hash of each, so that storage holds nothing
 // that names a person.
-export function news(propertiesHandle, knownHandle) {
+export function changed(propertiesHandle, knownHandle) {
   const properties = at(propertiesHandle);
   const known = at(knownHandle);
   const isNew = (key) => {

@@ -7,14 +7,14 @@ mod ffi {
 
     #[wasm_bindgen(module = "/src/host/privacy.js")]
     extern "C" {
-        pub fn news(properties: i32, known: i32) -> bool;
+        pub fn changed(properties: i32, known: i32) -> bool;
         pub fn protect(properties: i32, rules: i32, now: i32) -> bool;
     }
 }
 
 /// Whether any of the properties differs from when this was asked last with the same `known`.
-pub fn news(properties: Value, known: Value) -> bool {
-    ffi::news(properties.handle(), known.handle())
+pub fn changed(properties: Value, known: Value) -> bool {
+    ffi::changed(properties.handle(), known.handle())
 }
 
 /// Drops or hashes what the rules name (see [`crate::settings`]); `false`, and nothing is touched,

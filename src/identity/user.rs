@@ -46,15 +46,16 @@ impl User {
 
     /// Whether any of the properties differs from what was sent last, or was sent in another session
     /// than this; from now on they are the ones sent last. They are remembered as short hashes.
-    pub fn has_news(&self, properties: Value, session: Text) -> bool {
+    pub fn has_changed(&self, properties: Value, session: Text) -> bool {
         let known = self.0.get("known").copy();
-        let is_news = privacy::news(properties, known) || self.0.get("told").text() != session;
+        let has_changed =
+            privacy::changed(properties, known) || self.0.get("told").text() != session;
         self.0.set("known", known);
         self.0.set("told", session);
-        if is_news {
+        if has_changed {
             self.store();
         }
-        is_news
+        has_changed
     }
 
     /// What was sent of the visitor is known to nobody any more.

@@ -39,7 +39,7 @@ const OF_VISIT: &str = "\
 t last_visit_page location.pathname
 ";
 
-/// The properties whose change is news: the shop, the visitor's identifiers, and, where one is logged
+/// The properties whose change is told: the shop, the visitor's identifiers, and, where one is logged
 /// in, the member. `seen` is the product of the page.
 pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
     let properties = host::object();
@@ -61,7 +61,7 @@ pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
     properties
 }
 
-/// The properties that change with every page: they go along with those that are news.
+/// The properties that change with every page: they go along with those that have changed.
 pub fn read_of_visit(properties: Value) {
     places::fill(properties, OF_VISIT);
     let now = clock::now();

@@ -111,7 +111,7 @@ impl Tracker {
             if !cart.is_empty() {
                 self.keep_cart(Some(&cart));
             }
-            // The cart's own properties are news.
+            // The cart's own properties have changed.
             self.is_cart_read = false;
             sdk::forget_cart();
             self.visitor_until = self.visitor_until.or(Some(now + self.wait));

@@ -164,27 +164,31 @@ fn properties_are_news_once() {
     let now = clock::now();
     let mut page = load(now);
     page.set_user(Text::new("haneul01"), false, now);
-    let has_news = |page: &Identity, json: &str, session: &str| {
+    let has_changed = |page: &Identity, json: &str, session: &str| {
         let properties = Value::of_text(json).from_json();
-        page.user.has_news(properties, Text::new(session))
+        page.user.has_changed(properties, Text::new(session))
     };
-    assert!(has_news(&page, r#"{"name":"김하늘","used_point":1}"#, "s1"));
-    assert!(!has_news(
+    assert!(has_changed(
+        &page,
+        r#"{"name":"김하늘","used_point":1}"#,
+        "s1"
+    ));
+    assert!(!has_changed(
         &page,
         r#"{"name":"김하늘","used_point":1}"#,
         "s1"
     ));
     assert!(
-        !has_news(&page, r#"{"name":"김하늘"}"#, "s1"),
+        !has_changed(&page, r#"{"name":"김하늘"}"#, "s1"),
         "a page that shows less"
     );
-    assert!(has_news(&page, r#"{"used_point":2}"#, "s1"));
+    assert!(has_changed(&page, r#"{"used_point":2}"#, "s1"));
     assert!(
-        has_news(&page, r#"{"used_point":2}"#, "s2"),
+        has_changed(&page, r#"{"used_point":2}"#, "s2"),
         "a session begins"
     );
     let next_page = load(now);
-    assert!(!has_news(&next_page, r#"{"used_point":2}"#, "s2"));
+    assert!(!has_changed(&next_page, r#"{"used_point":2}"#, "s2"));
     let stored = places::at("localStorage").get("moa_user").to_string();
     assert!(!stored.contains("김하늘"), "{stored}");
 }
