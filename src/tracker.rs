@@ -1,6 +1,6 @@
 //! Wires the rooms together and owns the state of one page view.
 //!
-//! What a page is worth is in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
+//! The events a page yields are in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
 //! claiming (`shopping`), how it is looked at, hidden and left (`lifecycle`), and the page's calls
 //! (`calls`).
 
@@ -130,7 +130,7 @@ impl Tracker {
         }
     }
 
-    /// Listens to the page, and sends what it is worth when it is parsed: after the calls that are waiting, unless
+    /// Listens to the page, and sends the events it yields when it is parsed: after the calls that are waiting, unless
     /// it `is_late`.
     pub fn begin(&mut self, is_late: bool) {
         let document = places::at("document");

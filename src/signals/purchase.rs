@@ -6,7 +6,7 @@
 
 use crate::host::{Text, Value};
 
-/// Which event a click is worth.
+/// Which event a click yields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
     /// Direct purchase on a detail page.
@@ -20,7 +20,7 @@ pub enum Button {
 /// A purchase that a click begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purchase {
-    /// Which event it is worth.
+    /// Which event it yields.
     pub button: Button,
     /// `purchase_unit`: `single`, `selected`, `all` or `set`.
     pub unit: &'static str,

@@ -8,13 +8,13 @@ use crate::events::{OrderForm, ViewCheckout};
 use crate::host::places;
 use crate::{money, path};
 
-/// What the order form is worth.
+/// The events the order form yields.
 pub struct Read {
     /// The view of the page.
     pub view: ViewCheckout,
     /// What is being ordered, where there are rows.
     pub form: OrderForm,
-    /// Its rows, each worth an event of its own.
+    /// Its rows, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown its totals.
     pub is_complete: bool,

@@ -15,7 +15,7 @@ const DEPOSITS: &str = "^(i?cash|가상계좌|무통장 ?입금)$";
 /// What the page says of such an order until it is paid.
 const UNPAID: &str = "미입금|입금 ?(기한|마감|대기|예정)|입금해";
 
-/// What the order result is worth.
+/// The events the order result yields.
 pub struct Read {
     /// The order's number.
     pub order_id: Text,
@@ -23,7 +23,7 @@ pub struct Read {
     pub view: ViewCompletedOrder,
     /// The order that was made.
     pub order: CompleteOrder,
-    /// Its rows, each worth an event of its own.
+    /// Its rows, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown it.
     pub is_complete: bool,
