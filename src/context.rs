@@ -1,6 +1,7 @@
 //! What every message says about where it happened: `context` on the wire, once for each batch.
 
-use crate::host::{self, Text, Value, clock, places};
+use crate::host::places::Lines;
+use crate::host::{self, Text, Value, clock};
 use crate::page::PageType;
 use crate::storefront::shop;
 
@@ -10,7 +11,8 @@ const LIBRARY: &str = concat!(
     r#"","platform":"Web"}"#
 );
 
-const PAGE: &str = "\
+const PAGE: Lines = Lines::new(
+    "\
 v path location.pathname
 v host location.host
 v protocol location.protocol
@@ -18,32 +20,37 @@ v search location.search
 v url location.href
 v referrer document.referrer
 v title document.title
-";
-const SCREEN: &str = "\
+",
+);
+const SCREEN: Lines = Lines::new(
+    "\
 v width screen.width
 v height screen.height
 v density devicePixelRatio
 v innerWidth innerWidth
 v innerHeight innerHeight
 v orientation screen.orientation.type
-";
+",
+);
 /// The user agent goes as it is: taking it apart is no work for a store page.
-const BROWSER: &str = "\
+const BROWSER: Lines = Lines::new(
+    "\
 v locale navigator.language
 v userAgent navigator.userAgent
 v userAgentData navigator.userAgentData.toJSON()
-";
+",
+);
 
 /// The library, the browser, the screen, the page and the shop. The page has no type before its document is
 /// parsed.
 pub fn read(role: Text, page_type: Option<PageType>) -> Value {
     let context = host::object();
     let [page, screen] = [host::object(), host::object()];
-    places::fill(context, BROWSER);
+    BROWSER.fill(context);
     // The time zone's name would wake up Intl, which takes 20 ms of the page.
     context.set_number("utcOffset", clock::utc_offset());
-    places::fill(screen, SCREEN);
-    places::fill(page, PAGE);
+    SCREEN.fill(screen);
+    PAGE.fill(page);
     if let Some(page_type) = page_type {
         page.set("type", page_type.name());
     }

@@ -2,7 +2,9 @@
 
 mod user;
 
-use crate::host::{self, Global, Text, Value, message, places, storage};
+use crate::host::places::Lines;
+use crate::host::{self, Global, Text, Value, message, storage};
+use crate::place;
 use crate::signals::session::{Activity, Next};
 
 pub use user::User;
@@ -16,14 +18,16 @@ const SESSION: &str = "moa_session";
 const COOKIE_AGE: f64 = 34_560_000.0;
 
 /// The campaign's parameters in the address, on the wire by the same names.
-const CAMPAIGN: &str = "\
+const CAMPAIGN: Lines = Lines::new(
+    "\
 t utm_campaign ?utm_campaign
 t utm_content ?utm_content
 t utm_id ?utm_id
 t utm_medium ?utm_medium
 t utm_source ?utm_source
 t utm_term ?utm_term
-";
+",
+);
 
 /// The visitor's identifiers.
 pub struct Identity {
@@ -94,7 +98,7 @@ impl Identity {
 
     /// Writes the device id down, where it could not be written before; another page may have.
     pub fn keep(&self) {
-        if !places::at("@moa_id").is_string() {
+        if !place!("@moa_id").read().is_string() {
             write_device_id(self.device_id.as_text());
         }
     }
@@ -246,7 +250,7 @@ impl Session {
     /// The `utm_*` of the address are those of the session from now on, if there are any.
     fn land(&self) {
         let campaign = host::object();
-        places::fill(campaign, CAMPAIGN);
+        CAMPAIGN.fill(campaign);
         if !campaign.to_json().is("{}") {
             self.record.set("campaign", campaign);
         }
@@ -262,7 +266,7 @@ impl Session {
 /// The device id. It is written again with each session, so that it stays as long as browsers let
 /// it.
 fn device_id(write: bool) -> Text {
-    let known = as_device_id(places::at("@moa_id"));
+    let known = as_device_id(place!("@moa_id").read());
     let id = known
         .or_else(|| as_device_id(storage::stored(DEVICE)))
         .or_else(|| message::new_id().text());

@@ -2,7 +2,8 @@
 //! privacySignals, consent, debug})`, which the loader also makes of the tag's attributes, whose values
 //! are texts.
 
-use crate::host::{Global, Value, places};
+use crate::host::{Global, Value};
+use crate::place;
 use crate::signals::session;
 
 /// What a page without a write key is told.
@@ -70,7 +71,7 @@ fn privacy(value: Value) -> Result<Value, &'static str> {
     } else {
         value
     };
-    let keys = places::at("Object").call("keys", rules);
+    let keys = place!("Object").read().call("keys", rules);
     let mut is_right = !value.is_some() || rules.is_object();
     for at in 0..keys.length() {
         let name = keys.at(at).find(PRIVATE, 0);

@@ -17,10 +17,11 @@ use crate::events::{Event, MoaError, SessionEnd, SessionStart};
 use crate::host::{
     self, Global, Text, Value, clock, console,
     events::{self, HostEvent},
-    failure, places, privacy, scrolling,
+    failure, privacy, scrolling,
 };
 use crate::identity::Identity;
 use crate::page::PageType;
+use crate::place;
 use crate::settings::Settings;
 use crate::signals::engagement;
 use crate::signals::scroll::ScrollDepth;
@@ -133,8 +134,8 @@ impl Tracker {
     /// Listens to the page, and sends the events it yields when it is parsed: after the calls that are waiting, unless
     /// it `is_late`.
     pub fn begin(&mut self, is_late: bool) {
-        let document = places::at("document");
-        let window = places::at("window");
+        let document = place!("document").read();
+        let window = place!("window").read();
         events::listen(window, "pagehide", false, HostEvent::Leave);
         events::listen(window, "pageshow", false, HostEvent::Shown);
         events::listen(window, "online", false, HostEvent::Online);
@@ -142,7 +143,7 @@ impl Tracker {
         events::listen(window, "blur", false, HostEvent::Attention);
         events::listen(document, "visibilitychange", false, HostEvent::Visibility);
         self.attention();
-        if places::at("document.readyState").is("loading") {
+        if place!("document.readyState").read().is("loading") {
             // The role, the globals and their later patches stand all over the document.
             events::listen(document, "DOMContentLoaded", false, HostEvent::Ready);
             // After the page's first calls, which may say who the visitor is.
@@ -227,7 +228,7 @@ impl Tracker {
     fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
-        events::listen(places::at("document"), "click", true, HostEvent::Click);
+        events::listen(place!("document").read(), "click", true, HostEvent::Click);
         events::on_ajax(HostEvent::Request);
         events::watch_navigation();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {

@@ -5,9 +5,10 @@ use alloc::boxed::Box;
 
 use crate::delivery::outbox;
 use crate::host::{
-    self, Global, NONE, Text, Value, console, events::HostEvent, failure, places, sdk, storage,
+    self, Global, NONE, Text, Value, console, events::HostEvent, failure, sdk, storage,
 };
 use crate::identity;
+use crate::place;
 use crate::settings::{NO_WRITE_KEY, Settings};
 use crate::tracker::Tracker;
 
@@ -120,8 +121,8 @@ impl Visit {
     /// The consent of a visitor who has not been asked, by the browser's signal or by the settings.
     fn default_consent(&self) -> Value {
         let signals = self.settings.get("privacySignals");
-        let is_signalled = places::at("navigator.globalPrivacyControl").is_true()
-            || places::at("navigator.doNotTrack").is("1");
+        let is_signalled = place!("navigator.globalPrivacyControl").read().is_true()
+            || place!("navigator.doNotTrack").read().is("1");
         if is_signalled && signals.is_some() && !signals.is_false() {
             return "denied".into();
         }

@@ -5,9 +5,11 @@ use alloc::vec::Vec;
 use super::member;
 use super::rows::{self, Row};
 use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
-use crate::host::{self, Text, Value, places};
+use crate::host::places::{Place, Places};
+use crate::host::{self, Text, Value};
 use crate::money;
 use crate::page::PageType;
+use crate::{place, places};
 
 /// What a click asks for.
 pub struct Claim {
@@ -21,9 +23,9 @@ pub struct Claim {
 /// Skins name these fields as they like; what stays is what they are about.
 const REASON: &str =
     "[name*=reason_select], .xans-myshop select[name*=reason], .xans-myshop select[id*=reason]";
-const DETAIL: &str = "[name*=reason_detail]|.xans-myshop textarea";
+const DETAIL: Places = Places::new("[name*=reason_detail]|.xans-myshop textarea");
 const BOXES: &str = "input[name*=apply_product]";
-const QUANTITIES: &str = "*input[id*=quantity_id]";
+const QUANTITIES: Place = Place::new("*input[id*=quantity_id]");
 
 /// What a click asks for, told by its path (see [`crate::signals::purchase`]); `None` for one that
 /// asks for nothing.
@@ -49,15 +51,15 @@ fn of_form(page_type: PageType) -> Value {
         PageType::OrderReturn => RETURN,
         _ => return host::array(),
     };
-    let reason = places::at("document").call("querySelector", REASON);
+    let reason = place!("document").read().call("querySelector", REASON);
     let reason_type = reason.get("value").text();
     let products = claimed();
     if products.is_empty() || (reason.get("value").is_some() && !reason_type.is_some()) {
         return host::array();
     }
-    let order = order(places::text("#order_id|?order_id"))
+    let order = order(places!("#order_id|?order_id").text())
         .claim_reason_type(reason_type)
-        .claim_reason(places::text(DETAIL))
+        .claim_reason(DETAIL.text())
         .claim_reason_type_text(reason.get("selectedOptions").at(0).get("text").text());
     let claim = host::array();
     push(claim, order_name, order.properties());
@@ -94,10 +96,10 @@ fn order(order_id: Text) -> CancelOrder {
 
 /// The ticked rows of the order, with the pieces that are asked for.
 fn claimed() -> Vec<Row> {
-    let boxes = places::at("document").call("querySelectorAll", BOXES);
-    let quantities = places::at(QUANTITIES);
+    let boxes = place!("document").read().call("querySelectorAll", BOXES);
+    let quantities = QUANTITIES.read();
     let mut claimed = Vec::new();
-    for (at, row) in rows::read(places::at("aOrderProductData"))
+    for (at, row) in rows::read(place!("aOrderProductData").read())
         .iter()
         .enumerate()
     {

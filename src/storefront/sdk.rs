@@ -1,7 +1,8 @@
 //! Cafe24's own JavaScript SDK, `CAFE24API`: there only where the shop has an app with a script, and
 //! asked only by callbacks (facts 2).
 
-use crate::host::{places, sdk};
+use crate::host::sdk;
+use crate::place;
 
 pub use sdk::{forget, set_member};
 
@@ -14,7 +15,7 @@ const OF_MEMBER: &str = "getCustomerIDInfo getCartList getCustomerInfo getLoginP
 /// Asks, unless that was done; whether all has been answered, as on a page without the SDK.
 pub fn ask(is_login: bool) -> bool {
     let methods = if is_login { OF_MEMBER } else { OF_GUEST };
-    !places::at("CAFE24API").is_object() || sdk::ask(methods)
+    !place!("CAFE24API").read().is_object() || sdk::ask(methods)
 }
 
 /// What it said of the cart holds no longer: it is asked again.

@@ -1,7 +1,8 @@
 //! The page's own calls, `moa('track', …)` and the others; `docs/calls.md` tells what each is for.
 
 use super::Tracker;
-use crate::host::{self, NONE, Text, Value, clock, console, places};
+use crate::host::{self, NONE, Text, Value, clock, console};
+use crate::place;
 
 /// What a call that cannot be understood is told.
 pub const UNKNOWN_CALL: &str = "a call was not understood: see docs/calls.md";
@@ -87,7 +88,7 @@ impl Tracker {
     }
 
     fn page_call(&mut self, name: Value, properties: Value) -> bool {
-        let title = || places::at("document.title").text();
+        let title = || place!("document.title").read().text();
         self.page_view(name.text().or_else(title), properties.copy(), clock::now());
         true
     }

@@ -6,10 +6,10 @@ use crate::events::{Engagement, Event};
 use crate::host::{
     NONE, clock,
     events::{self, HostEvent},
-    places,
 };
 use crate::identity::Session;
 use crate::page::PageType;
+use crate::place;
 use crate::signals::engagement;
 use crate::storefront::join;
 
@@ -72,11 +72,11 @@ impl Tracker {
 
     /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
-        self.is_hidden = places::at("document.visibilityState").is("hidden");
+        self.is_hidden = place!("document.visibilityState").read().is("hidden");
         if self.is_going {
             return;
         }
-        let document = places::at("document");
+        let document = place!("document").read();
         let is_active = !self.is_hidden && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
         let now = clock::now();

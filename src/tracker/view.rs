@@ -9,9 +9,10 @@ use crate::events::{
 use crate::host::{
     self, Global, Text, Value, clock,
     events::{self, HostEvent},
-    places, scrolling, storage,
+    scrolling, storage,
 };
 use crate::page::PageType;
+use crate::place;
 use crate::signals::scroll;
 use crate::storefront::{
     cart, category, checkout, join, order_form, order_result, page_signals, product,
@@ -40,7 +41,7 @@ impl Tracker {
     /// The page has told its view. A title that comes later still names what is told after it.
     pub(super) fn see_title(&mut self) {
         if self.unviewed.is_none() {
-            let title = places::at("document.title").text();
+            let title = place!("document.title").read().text();
             if self.is_untitled {
                 self.page_name = Global::new(title);
             }
@@ -68,7 +69,7 @@ impl Tracker {
         let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
             return true;
         };
-        let title = places::at("document.title").text();
+        let title = place!("document.title").read().text();
         let is_untitled = title == self.title.as_text();
         if is_untitled && !last_chance && now < until {
             return false;

@@ -3,8 +3,9 @@
 use moa::delivery::envelope::{self, Message};
 use moa::delivery::outbox;
 use moa::events::{OneOrMany, ViewCheckout};
-use moa::host::{self, NONE, Value, places, storage};
+use moa::host::{self, NONE, Value, storage};
 use moa::identity::Identity;
+use moa::place;
 use moa::signals::session::TIMEOUT;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -30,7 +31,7 @@ fn a_batch_is_one_json_text() {
     let context = Value::from(r#"{"page":{"type":"product"}}"#).from_json();
     let key = outbox::store(context);
     assert_eq!(outbox::queued(), 0);
-    let read = places::at("localStorage").get_by(key).from_json();
+    let read = place!("localStorage").read().get_by(key).from_json();
     storage::forget();
     let path = |path: &[&'static str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
     assert_eq!(path(&["context"]), r#"{"page":{"type":"product"}}"#);

@@ -1,7 +1,8 @@
 //! Identifiers last, and a browser without storage still has some.
 
-use moa::host::{Text, Value, clock, message, places};
+use moa::host::{Text, Value, clock, message};
 use moa::identity::Identity;
+use moa::place;
 use moa::signals::session::TIMEOUT;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -69,7 +70,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
         "{",
     ] {
         run(CLEAR);
-        places::at("localStorage").set("moa_session", record);
+        place!("localStorage").read().set("moa_session", record);
         let mut page = load(1000.0);
         assert_eq!(session(&mut page, 1000.0).len(), 36, "{record}");
     }
@@ -117,7 +118,7 @@ fn tabs_share_a_session_and_its_campaign() {
     );
 
     // A landing in the second tab brings a campaign; the first tab does not wipe it.
-    let storage = places::at("localStorage");
+    let storage = place!("localStorage").read();
     let record = storage.get("moa_session").from_json();
     let campaign = Value::from(r#"{"utm_source":"kakao"}"#).from_json();
     record.set("campaign", campaign);
@@ -189,6 +190,6 @@ fn properties_are_news_once() {
     );
     let next_page = load(now);
     assert!(!has_changed(&next_page, r#"{"used_point":2}"#, "s2"));
-    let stored = places::at("localStorage").get("moa_user").to_string();
+    let stored = place!("localStorage").read().get("moa_user").to_string();
     assert!(!stored.contains("김하늘"), "{stored}");
 }

@@ -1,7 +1,8 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
-use moa::host::{self, Text, Value, places};
+use moa::host::{self, Text, Value};
 use moa::page::PageType;
+use moa::place;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -13,7 +14,7 @@ fn request(form: &str, options: &str) -> Value {
         "window.request = ['/exec/front/order/basket/', 0, new URLSearchParams('{form}'), {options}]"
     );
     run(&script);
-    places::at("request")
+    place!("request").read()
 }
 
 fn of_click(path: &str, page_type: PageType) -> Option<claim::Claim> {

@@ -1,7 +1,8 @@
 //! What is kept in the browser, where it may not be, and which batches are given up first.
 
 use moa::delivery::outbox;
-use moa::host::{self, NONE, Value, places, storage};
+use moa::host::{self, NONE, Value, storage};
+use moa::place;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
@@ -18,7 +19,7 @@ fn priorities() -> String {
 }
 
 fn local(key: impl Into<Value>) -> String {
-    places::at("localStorage").get_by(key).to_string()
+    place!("localStorage").read().get_by(key).to_string()
 }
 
 /// A batch of one event after the other, each with this JSON.
@@ -143,13 +144,13 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::store("moa_x", "1");
     storage::store_for_tab("moa_x", "2");
     storage::set_cookie("moa_y", host::Text::new("3"), 60.0);
-    assert!(storage::stored("moa_x").is("1") && places::at("%moa_x").is("2"));
+    assert!(storage::stored("moa_x").is("1") && place!("%moa_x").read().is("2"));
     assert_eq!(local("moa_x"), "");
-    assert!(!places::at("sessionStorage").get("moa_x").is_some());
-    assert!(!places::at("@moa_y").is_some());
+    assert!(!place!("sessionStorage").read().get("moa_x").is_some());
+    assert!(!place!("@moa_y").read().is_some());
     storage::hold(false);
     assert_eq!(local("moa_x"), "1");
-    assert!(places::at("sessionStorage").get("moa_x").is("2"));
+    assert!(place!("sessionStorage").read().get("moa_x").is("2"));
 
     storage::hold(true);
     storage::store("moa_z", "1");

@@ -1,6 +1,7 @@
 //! What is known of the visitor: user properties from each of their sources, and what is held back.
 
-use moa::host::{self, NONE, Text, Value, clock, places, privacy};
+use moa::host::{self, NONE, Text, Value, clock, privacy};
+use moa::place;
 use moa::storefront::{member, rows, sdk, user_properties};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -103,7 +104,7 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
         sdk::ask(true) && sdk::ask(true) && sdk::ask(false),
         "what is missing or throws has been answered"
     );
-    assert_eq!(places::at("asked.length").as_number(), 6.0);
+    assert_eq!(place!("asked.length").read().as_number(), 6.0);
     let properties = of_member();
     for (name, json) in [
         ("mall_id", r#""moaboutique""#),
@@ -119,10 +120,10 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
         assert!(!properties.get(name).is_some(), "{name}");
     }
     sdk::forget("");
-    assert!(!places::at("$getPointInfo.point").is_some());
+    assert!(!place!("$getPointInfo.point").read().is_some());
     sdk::ask(true);
     assert!(
-        places::at("asked.length").as_number() > 6.0,
+        place!("asked.length").read().as_number() > 6.0,
         "a page that comes back asks anew"
     );
     forget_answers();
