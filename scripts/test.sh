@@ -76,7 +76,7 @@ nextest() {
 # scripts_tests: of what is JavaScript. Adds to `failed`.
 scripts_tests() {
   say "tests of the JavaScript, and its types"
-  node --test --test-reporter=dot src/*.test.mjs www/*/*.test.mjs collector/deploy/*.test.mjs scripts/*/*.test.mjs ||
+  node --test --test-reporter=dot src/*/*.test.mjs www/*/*.test.mjs collector/deploy/*.test.mjs scripts/*/*.test.mjs ||
     failed+=("tests of the JavaScript")
   node_modules/.bin/tsc -p examples/bundler || failed+=("types of examples/bundler")
 }

@@ -1,8 +1,9 @@
 //! What every message says about where it happened: `context` on the wire, once for each batch.
 
-use crate::js::{self, Text, Value};
+use crate::host::places::Lines;
+use crate::host::{self, Text, Value, clock};
 use crate::page::PageType;
-use crate::storefront::{shop, source};
+use crate::storefront::shop;
 
 const LIBRARY: &str = concat!(
     r#"{"name":"moa","version":""#,
@@ -10,7 +11,8 @@ const LIBRARY: &str = concat!(
     r#"","platform":"Web"}"#
 );
 
-const PAGE: &str = "\
+const PAGE: Lines = Lines::new(
+    "\
 v path location.pathname
 v host location.host
 v protocol location.protocol
@@ -18,32 +20,37 @@ v search location.search
 v url location.href
 v referrer document.referrer
 v title document.title
-";
-const SCREEN: &str = "\
+",
+);
+const SCREEN: Lines = Lines::new(
+    "\
 v width screen.width
 v height screen.height
 v density devicePixelRatio
 v innerWidth innerWidth
 v innerHeight innerHeight
 v orientation screen.orientation.type
-";
+",
+);
 /// The user agent goes as it is: taking it apart is no work for a store page.
-const BROWSER: &str = "\
+const BROWSER: Lines = Lines::new(
+    "\
 v locale navigator.language
 v userAgent navigator.userAgent
 v userAgentData navigator.userAgentData.toJSON()
-";
+",
+);
 
 /// The library, the browser, the screen, the page and the shop. The page has no type before its document is
 /// parsed.
 pub fn read(role: Text, page_type: Option<PageType>) -> Value {
-    let context = js::object();
-    let [page, screen] = [js::object(), js::object()];
-    source::fill(context, BROWSER);
+    let context = host::object();
+    let [page, screen] = [host::object(), host::object()];
+    BROWSER.fill(context);
     // The time zone's name would wake up Intl, which takes 20 ms of the page.
-    context.set_number("utcOffset", js::utc_offset());
-    source::fill(screen, SCREEN);
-    source::fill(page, PAGE);
+    context.set_number("utcOffset", clock::utc_offset());
+    SCREEN.fill(screen);
+    PAGE.fill(page);
     if let Some(page_type) = page_type {
         page.set("type", page_type.name());
     }

@@ -1,6 +1,6 @@
 //! Dates as Cafe24 writes them, and as the spec wants them. Pure.
 
-use crate::js::{self, Text, Value};
+use crate::host::{Text, Value, clock};
 
 /// `2024-03-01 10:20:30` → `20240301`; none for what is no date.
 pub fn compact(local: Text) -> Text {
@@ -14,7 +14,7 @@ pub fn rfc3339(local: Text, offset: f64) -> Text {
     // The day and the time are parted by a space or a `T`.
     let part = |number| local.group(r"^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)", number);
     let sign = if offset < 0.0 { "-" } else { "+" };
-    let clock = js::iso(offset.abs() * 60_000.0).find(r"T(\d\d:\d\d)", 1);
+    let clock = clock::iso(offset.abs() * 60_000.0).find(r"T(\d\d:\d\d)", 1);
     let time = Value::from(part(1)).concat("T").concat(part(2));
     time.concat(sign).concat(clock).text()
 }

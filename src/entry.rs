@@ -5,8 +5,10 @@ use core::cell::UnsafeCell;
 use alloc::boxed::Box;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{self, Moment};
-use crate::js::Value;
+use crate::host::{
+    Value,
+    events::{self, HostEvent},
+};
 use crate::visit::Visit;
 
 /// What lives as long as the page, where every call finds it.
@@ -17,7 +19,7 @@ unsafe impl Sync for PageCell {}
 
 static VISIT: PageCell = PageCell(UnsafeCell::new(None));
 
-/// Starts tracking the page. Values are handles (see [`crate::js`]). `moa` is the page's global of that name: its `q` holds the calls made
+/// Starts tracking the page. Values are handles (see [`crate::host`]). `moa` is the page's global of that name: its `q` holds the calls made
 /// so far, its `home` the address the script came from.
 #[wasm_bindgen]
 pub fn start(moa: i32) {
@@ -25,17 +27,17 @@ pub fn start(moa: i32) {
     let visit = Box::new(Visit::new(moa.get("home")));
     // SAFETY: as in `wake`, which has not been called yet.
     unsafe { *VISIT.0.get() = Some(visit) };
-    browser::serve(moa);
+    events::serve(moa);
 }
 
 /// Something happened on the page.
 #[wasm_bindgen]
-pub fn wake(moment: i32, value: i32) {
-    // SAFETY: nobody else refers to what is in the cell. `border.js` calls `start` and `wake` one at a time
+pub fn wake(event: i32, value: i32) {
+    // SAFETY: nobody else refers to what is in the cell. `host/events.js` calls `start` and `wake` one at a time
     // and, after one has trapped, none of them again. A call that the browser itself has cut off is not
     // running any more, and browsers cut off only where loops and functions begin: what it leaves behind
     // is unfinished, but whole.
-    if let (Some(visit), Some(moment)) = (unsafe { &mut *VISIT.0.get() }, Moment::of(moment)) {
-        visit.wake(moment, Value::of_handle(value));
+    if let (Some(visit), Some(event)) = (unsafe { &mut *VISIT.0.get() }, HostEvent::of(event)) {
+        visit.wake(event, Value::of_handle(value));
     }
 }

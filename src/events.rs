@@ -12,7 +12,7 @@
 
 mod property;
 
-use crate::js::{self, NONE, Text, Value};
+use crate::host::{self, NONE, Text, Value};
 
 pub use property::{Flag, OneOrMany, Property, Texts};
 
@@ -59,7 +59,7 @@ macro_rules! events {
             /// The event without any property yet.
             #[allow(clippy::new_without_default, reason = "an event is made, not defaulted")]
             pub fn new() -> $event {
-                $event(js::object())
+                $event(host::object())
             }
 
             $(
@@ -428,7 +428,7 @@ impl CancelOrderItems {
 pub const RETURN: (&str, &str) = ("cafe24_return_order", "cafe24_return_order_items");
 
 fn both(one: Value, other: Value) -> Value {
-    let both = js::object();
+    let both = host::object();
     both.assign(one);
     both.assign(other);
     both

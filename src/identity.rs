@@ -2,9 +2,10 @@
 
 mod user;
 
-use crate::js::{self, Kept, Text, Value};
+use crate::host::places::Lines;
+use crate::host::{self, Global, Text, Value, message, storage};
+use crate::place;
 use crate::signals::session::{Activity, Next};
-use crate::storage;
 
 pub use user::User;
 
@@ -17,18 +18,20 @@ const SESSION: &str = "moa_session";
 const COOKIE_AGE: f64 = 34_560_000.0;
 
 /// The campaign's parameters in the address, on the wire by the same names.
-const CAMPAIGN: &str = "\
+const CAMPAIGN: Lines = Lines::new(
+    "\
 t utm_campaign ?utm_campaign
 t utm_content ?utm_content
 t utm_id ?utm_id
 t utm_medium ?utm_medium
 t utm_source ?utm_source
 t utm_term ?utm_term
-";
+",
+);
 
 /// The visitor's identifiers.
 pub struct Identity {
-    device_id: Kept,
+    device_id: Global,
     /// Who the visitor is.
     pub user: User,
     /// The session of what happened last.
@@ -41,7 +44,7 @@ pub struct Identity {
 /// A session, as the next page of the browser finds it: the record, and what changes all the time.
 #[derive(Debug)]
 pub struct Session {
-    record: Kept,
+    record: Global,
     /// When it was active last.
     pub activity: Activity,
 }
@@ -52,7 +55,7 @@ impl Identity {
         let session = Session::stored();
         let is_over = !session.activity.goes_on(now, timeout);
         let mut identity = Identity {
-            device_id: Kept::new(device_id(is_over)),
+            device_id: Global::new(device_id(is_over)),
             user: User::load(),
             session,
             timeout,
@@ -71,14 +74,14 @@ impl Identity {
         let id = as_device_id(id);
         if id.is_some() && id != self.device_id.as_text() {
             write_device_id(id);
-            self.device_id = Kept::new(id);
+            self.device_id = Global::new(id);
             self.renew(now);
         }
         id.is_some()
     }
 
     /// The visitor is somebody, or, without an id, nobody. A guest who becomes somebody stays in the
-    /// session; another user, or none, begins one. Whether that is news.
+    /// session; another user, or none, begins one. Whether it is another one than before.
     pub fn set_user(&mut self, id: Text, is_own: bool, now: f64) -> bool {
         let before = self.user.id();
         let is_another = before != id;
@@ -95,7 +98,7 @@ impl Identity {
 
     /// Writes the device id down, where it could not be written before; another page may have.
     pub fn keep(&self) {
-        if !js::read("@moa_id").is_string() {
+        if !place!("@moa_id").read().is_string() {
             write_device_id(self.device_id.as_text());
         }
     }
@@ -183,8 +186,8 @@ impl Identity {
     fn begin(&mut self, ended: Session) {
         // Of a session that nobody was told of nobody hears.
         self.turn.get_or_insert(ended);
-        let record = js::object();
-        record.set("id", js::new_id());
+        let record = host::object();
+        record.set("id", message::new_id());
         self.session = Session::of(record);
         self.sign();
     }
@@ -212,7 +215,7 @@ impl Session {
         };
         Session {
             activity: Activity::stored(seen),
-            record: Kept::new(record),
+            record: Global::new(record),
         }
     }
 
@@ -246,8 +249,8 @@ impl Session {
 
     /// The `utm_*` of the address are those of the session from now on, if there are any.
     fn land(&self) {
-        let campaign = js::object();
-        js::fill(campaign, CAMPAIGN);
+        let campaign = host::object();
+        CAMPAIGN.fill(campaign);
         if !campaign.to_json().is("{}") {
             self.record.set("campaign", campaign);
         }
@@ -263,10 +266,10 @@ impl Session {
 /// The device id. It is written again with each session, so that it stays as long as browsers let
 /// it.
 fn device_id(write: bool) -> Text {
-    let known = as_device_id(js::read("@moa_id"));
+    let known = as_device_id(place!("@moa_id").read());
     let id = known
         .or_else(|| as_device_id(storage::stored(DEVICE)))
-        .or_else(|| js::new_id().text());
+        .or_else(|| message::new_id().text());
     if write || !known.is_some() {
         write_device_id(id);
     }

@@ -8,21 +8,19 @@
 
 extern crate alloc;
 
-pub mod browser;
 pub mod context;
 pub mod date;
 pub mod delivery;
 #[cfg(target_family = "wasm")]
 pub mod entry;
 pub mod events;
+pub mod host;
 pub mod identity;
-pub mod js;
 pub mod money;
 pub mod page;
 pub mod path;
 pub mod settings;
 pub mod signals;
-pub mod storage;
 pub mod storefront;
 pub mod tracker;
 pub mod visit;

@@ -3,7 +3,7 @@
 //! Cafe24 tells the role of a page in `<meta name="path_role">`, which it assigns by the modules on
 //! the page, not by the address; so the role comes first and the address last (facts 1.1).
 
-use crate::js::{self, Text, Value};
+use crate::host::{Text, Value};
 use crate::path::{CATE_NO, ORDERED_PRODUCT_NO, PRODUCT_NO, without_prefix};
 
 /// What kind of store page the visitor is on.
@@ -85,7 +85,7 @@ impl PageType {
 
     /// The page type at a word's place in one of the lists.
     fn in_list(list: &'static str, word: Text) -> PageType {
-        let place = js::place_of(word, list) as usize;
+        let place = word.place_in(list) as usize;
         ALL.get(place).copied().unwrap_or(PageType::Other)
     }
 

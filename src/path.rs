@@ -2,7 +2,7 @@
 //!
 //! Each is a regular expression on an address or a path; [`Text::group`] reads its first group.
 
-use crate::js::Text;
+use crate::host::Text;
 
 /// Behind the origin, which a path does not have, come the prefixes that Cafe24's router takes off, each at
 /// most once and in this order: shop, mobile, language, skin (facts 1.3).

@@ -2,7 +2,8 @@
 //! privacySignals, consent, debug})`, which the loader also makes of the tag's attributes, whose values
 //! are texts.
 
-use crate::js::{self, Kept, Value};
+use crate::host::{Global, Value};
+use crate::place;
 use crate::signals::session;
 
 /// What a page without a write key is told.
@@ -12,16 +13,16 @@ pub const NO_WRITE_KEY: &str = "no write key: set data-write-key, or writeKey in
 #[derive(Debug)]
 pub struct Settings {
     /// Which mall's events these are.
-    pub write_key: Kept,
+    pub write_key: Global,
     /// Where batches go.
-    pub batch_url: Kept,
+    pub batch_url: Global,
     /// Milliseconds to wait for what a page shows late.
     pub wait: f64,
     /// Milliseconds without activity that end a session.
     pub session_timeout: f64,
     /// What becomes of personal data: an object with `drop` or `hash` for each of [`PRIVATE`] that is
     /// not sent as it is; `undefined` when all are.
-    pub privacy: Kept,
+    pub privacy: Global,
     /// Whether messages and verdicts are shown on the console.
     pub debug: bool,
 }
@@ -48,15 +49,15 @@ impl Settings {
         let is_timeout = (1.0..=1440.0).contains(&minutes);
         let debug = settings.get("debug");
         Ok(Settings {
-            write_key: Kept::new(write_key),
-            batch_url: Kept::new(Value::from(base).concat("/v1/batch")),
+            write_key: Global::new(write_key),
+            batch_url: Global::new(Value::from(base).concat("/v1/batch")),
             wait: if is_wait { wait } else { 3000.0 },
             session_timeout: if is_timeout {
                 minutes * 60_000.0
             } else {
                 session::TIMEOUT
             },
-            privacy: Kept::new(privacy(settings.get("privacy"))?),
+            privacy: Global::new(privacy(settings.get("privacy"))?),
             debug: debug.is_some() && !debug.is_false(),
         })
     }
@@ -70,7 +71,7 @@ fn privacy(value: Value) -> Result<Value, &'static str> {
     } else {
         value
     };
-    let keys = js::read("Object").call("keys", rules);
+    let keys = place!("Object").read().call("keys", rules);
     let mut is_right = !value.is_some() || rules.is_object();
     for at in 0..keys.length() {
         let name = keys.at(at).find(PRIVATE, 0);

@@ -1,6 +1,6 @@
 //! Wires the rooms together and owns the state of one page view.
 //!
-//! What a page is worth is in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
+//! The events a page yields are in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
 //! claiming (`shopping`), how it is looked at, hidden and left (`lifecycle`), and the page's calls
 //! (`calls`).
 
@@ -10,14 +10,18 @@ mod shopping;
 mod view;
 mod visitor;
 
-use crate::browser::{self, Moment};
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError, SessionEnd, SessionStart};
+use crate::host::{
+    self, Global, Text, Value, clock, console,
+    events::{self, HostEvent},
+    failure, privacy, scrolling,
+};
 use crate::identity::Identity;
-use crate::js::{self, Kept, Text, Value};
 use crate::page::PageType;
+use crate::place;
 use crate::settings::Settings;
 use crate::signals::engagement;
 use crate::signals::scroll::ScrollDepth;
@@ -31,17 +35,17 @@ const LOOK_AGAIN: f64 = 100.0;
 pub struct Tracker {
     identity: Identity,
     transport: Transport,
-    privacy: Kept,
+    privacy: Global,
     /// Milliseconds an event waits for what the page shows late.
     wait: f64,
     /// Known once the page has been read.
     page_type: Option<PageType>,
     /// Name of the page: its title, unless the page names itself.
-    page_name: Kept,
+    page_name: Global,
     /// Since when the page is seen, and until when its title may come; `None` once its view is told.
     unviewed: Option<(f64, f64)>,
     /// The title when it was looked at last: it is the page's own once it differs.
-    title: Kept,
+    title: Global,
     /// Whether the view was told before the page had a title of its own.
     is_untitled: bool,
     /// Until when the page's event may wait; `None` before the page is known and once it is sent.
@@ -66,7 +70,7 @@ pub struct Tracker {
     /// When a purchase button was clicked last.
     bought_at: f64,
     /// What the last click asked to take back, and when.
-    claim: Kept,
+    claim: Global,
     claimed_at: f64,
     /// Whether the claim is sent off when the page goes.
     claim_leaves: bool,
@@ -74,14 +78,14 @@ pub struct Tracker {
     is_cart_read: bool,
     /// What was added to the cart, an array of the records of rows, and until when it may wait for the
     /// rows of the whole cart.
-    additions: Kept,
+    additions: Global,
     additions_until: f64,
     /// What still holds personal data to be hashed: an array of `[event, properties, time]`, without an
     /// event where they are of the user.
-    unprotected: Kept,
+    unprotected: Global,
     /// The product of the page, as it was when the page was new: fragments bring globals of their
     /// own.
-    product_no: Kept,
+    product_no: Global,
 }
 
 impl Tracker {
@@ -89,11 +93,11 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            browser::debug(true, false);
+            console::debug(true, false);
         }
-        let identity = Identity::load(browser::now(), settings.session_timeout);
+        let identity = Identity::load(clock::now(), settings.session_timeout);
         let device_id = identity.session.device_id();
-        browser::report_to(*settings.batch_url, *settings.write_key, device_id);
+        failure::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
             identity,
             transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
@@ -116,69 +120,69 @@ impl Tracker {
             is_hidden: false,
             is_going: false,
             bought_at: 0.0,
-            claim: Kept::default(),
+            claim: Global::default(),
             claimed_at: 0.0,
             claim_leaves: false,
             is_cart_read: false,
-            additions: Kept::new(js::array()),
+            additions: Global::new(host::array()),
             additions_until: 0.0,
-            unprotected: Kept::new(js::array()),
+            unprotected: Global::new(host::array()),
             product_no: Default::default(),
         }
     }
 
-    /// Listens to the page, and sends what it is worth when it is parsed: after the calls that are waiting, unless
+    /// Listens to the page, and sends the events it yields when it is parsed: after the calls that are waiting, unless
     /// it `is_late`.
     pub fn begin(&mut self, is_late: bool) {
-        let document = js::read("document");
-        let window = js::read("window");
-        browser::listen(window, "pagehide", false, Moment::Leave);
-        browser::listen(window, "pageshow", false, Moment::Shown);
-        browser::listen(window, "online", false, Moment::Online);
-        browser::listen(window, "focus", false, Moment::Attention);
-        browser::listen(window, "blur", false, Moment::Attention);
-        browser::listen(document, "visibilitychange", false, Moment::Visibility);
+        let document = place!("document").read();
+        let window = place!("window").read();
+        events::listen(window, "pagehide", false, HostEvent::Leave);
+        events::listen(window, "pageshow", false, HostEvent::Shown);
+        events::listen(window, "online", false, HostEvent::Online);
+        events::listen(window, "focus", false, HostEvent::Attention);
+        events::listen(window, "blur", false, HostEvent::Attention);
+        events::listen(document, "visibilitychange", false, HostEvent::Visibility);
         self.attention();
-        if js::read("document.readyState").is("loading") {
+        if place!("document.readyState").read().is("loading") {
             // The role, the globals and their later patches stand all over the document.
-            browser::listen(document, "DOMContentLoaded", false, Moment::Ready);
+            events::listen(document, "DOMContentLoaded", false, HostEvent::Ready);
             // After the page's first calls, which may say who the visitor is.
-            browser::later(0.0, Moment::Early);
+            events::timeout(0.0, HostEvent::Early);
         } else if is_late {
             self.on_ready();
         } else {
             // A task of its own, as what follows it is: none of them holds the page up for long.
-            browser::later(0.0, Moment::Ready);
+            events::timeout(0.0, HostEvent::Ready);
         }
     }
 
     /// Something happened on the page.
-    pub fn wake(&mut self, moment: Moment, value: Value) {
-        match moment {
-            Moment::Call | Moment::Started | Moment::Shown | Moment::Done => {}
-            Moment::Early => self.on_early(),
-            Moment::Ready => self.on_ready(),
-            Moment::Begun => self.on_begun(),
-            Moment::Visibility => self.on_visibility(),
-            Moment::Attention => self.attention(),
-            Moment::Leave => self.on_leave(),
-            Moment::Address => self.on_address(),
-            Moment::Online => self.transport.on_online(),
-            Moment::Beat => {
+    pub fn wake(&mut self, event: HostEvent, value: Value) {
+        match event {
+            HostEvent::Call | HostEvent::Started | HostEvent::Shown | HostEvent::Done => {}
+            HostEvent::Early => self.on_early(),
+            HostEvent::Ready => self.on_ready(),
+            HostEvent::Begun => self.on_begun(),
+            HostEvent::Visibility => self.on_visibility(),
+            HostEvent::Attention => self.attention(),
+            HostEvent::Leave => self.on_leave(),
+            HostEvent::Address => self.on_address(),
+            HostEvent::Online => self.transport.on_online(),
+            HostEvent::Beat => {
                 self.see_title();
                 self.attention();
             }
-            Moment::Click => self.on_click(value),
-            Moment::Request => self.on_request(value),
-            Moment::Scroll => self.on_scroll(),
+            HostEvent::Click => self.on_click(value),
+            HostEvent::Request => self.on_request(value),
+            HostEvent::Scroll => self.on_scroll(),
             // One that comes early was for a look that was put ahead since.
-            Moment::LookTimer if browser::elapsed() < self.look_due - lifecycle::EARLY => {}
-            Moment::LookTimer => {
+            HostEvent::LookTimer if clock::elapsed() < self.look_due - lifecycle::EARLY => {}
+            HostEvent::LookTimer => {
                 self.look_due = f64::INFINITY;
                 self.look(false);
             }
-            Moment::SendTimer => self.transport.on_timer(),
-            Moment::Answer => self.on_answer(value),
+            HostEvent::SendTimer => self.transport.on_timer(),
+            HostEvent::Answer => self.on_answer(value),
         }
     }
 
@@ -188,7 +192,7 @@ impl Tracker {
         let user = &self.identity.user;
         let is_known = user.is_own() || !user.id().is_some() && !member::is_login();
         if is_known && self.page_type.is_none() && self.transport.is_empty() {
-            self.turn(browser::now());
+            self.turn(clock::now());
             self.transport
                 .send_ahead(context::read(Text::default(), None));
         }
@@ -204,7 +208,7 @@ impl Tracker {
         self.transport.open(context::read(role, Some(page_type)));
         self.is_login = member::is_login();
         self.meet();
-        let now = browser::now();
+        let now = clock::now();
         let until = now + self.wait;
         // A page that has named itself by now has been told of.
         if self.unviewed.is_some() {
@@ -217,40 +221,40 @@ impl Tracker {
             join::forget();
         }
         self.view(now, false);
-        browser::later(0.0, Moment::Begun);
+        events::timeout(0.0, HostEvent::Begun);
     }
 
     /// The visitor of a new page, and all that is known of the page leaves at once.
     fn on_begun(&mut self) {
         self.look(false);
         self.transport.send();
-        browser::listen(js::read("document"), "click", true, Moment::Click);
-        browser::hear(Moment::Request);
-        browser::follow();
+        events::listen(place!("document").read(), "click", true, HostEvent::Click);
+        events::on_ajax(HostEvent::Request);
+        events::watch_navigation();
         if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
-            browser::hear_scroll(view::MEASURE_AFTER);
+            scrolling::hear_scroll(view::MEASURE_AFTER);
         }
     }
 
     /// Looks at all that the page may show late, and looks again where something is missing and may
     /// still come.
     fn look(&mut self, last_chance: bool) {
-        let now = browser::now();
+        let now = clock::now();
         // Each part is looked at, whatever the others say.
         let done = [
             self.page_view_titled(now, last_chance),
             self.view(now, last_chance),
             self.add(now, last_chance),
-            // What was added is news of the visitor.
+            // What was added changes what is known of the visitor.
             self.visitor(now, last_chance),
             self.protect(last_chance),
         ];
-        let due = browser::elapsed() + self.look_delay;
+        let due = clock::elapsed() + self.look_delay;
         if done.iter().all(|done| *done) {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
             self.look_due = due;
-            browser::later(self.look_delay, Moment::LookTimer);
+            events::timeout(self.look_delay, HostEvent::LookTimer);
             // The title of the next page may come at any time, too.
             if self.unviewed.is_none() {
                 self.look_delay *= 1.5;
@@ -279,7 +283,7 @@ impl Tracker {
             // Nobody was there: no session begins with it.
             let error = MoaError::new().reason("lost").count(lost);
             let (name, session) = (MoaError::NAME.into(), &self.identity.session);
-            let message = envelope::message(name, error.properties(), session, browser::now());
+            let message = envelope::message(name, error.properties(), session, clock::now());
             self.transport.take(message);
         }
     }
@@ -289,7 +293,7 @@ impl Tracker {
     }
 
     fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
-        let now = browser::now();
+        let now = clock::now();
         if with_campaign {
             self.identity.touch(now);
             properties.assign(self.identity.session.campaign());
@@ -300,28 +304,28 @@ impl Tracker {
     /// Sends an event (or, without a name, user properties) once its personal data is dropped or hashed
     /// as the merchant wants it.
     fn send_private(&mut self, event: Value, properties: Value) {
-        let waiting = js::array();
+        let waiting = host::array();
         waiting.push(event);
         waiting.push(properties);
-        waiting.push(browser::now());
+        waiting.push(clock::now());
         self.unprotected.push(waiting);
         self.look_anew();
     }
 
     /// Sends what waits for a hash and has one, or is to go without. Whether nothing waits.
     fn protect(&mut self, last_chance: bool) -> bool {
-        let still = js::array();
+        let still = host::array();
         for at in 0..self.unprotected.length() {
             let waiting = self.unprotected.at(at);
             let properties = waiting.at(1);
             // In the order in which they were told: one may clear what the other sets.
-            if still.length() == 0 && js::protect(properties, *self.privacy, last_chance) {
+            if still.length() == 0 && privacy::protect(properties, *self.privacy, last_chance) {
                 self.send(waiting.at(0), properties, waiting.at(2).as_number());
             } else {
                 still.push(waiting);
             }
         }
-        self.unprotected = Kept::new(still);
+        self.unprotected = Global::new(still);
         still.length() == 0
     }
 
@@ -348,7 +352,7 @@ impl Tracker {
             if ended.activity.goes_on(time, self.identity.timeout) {
                 seen = time;
             }
-            self.engagement.beat(browser::elapsed());
+            self.engagement.beat(clock::elapsed());
             if let Some(engaged) = self.engagement.due(0.0) {
                 let message = self.engagement_message(engaged, &ended, seen);
                 self.transport.take(message);

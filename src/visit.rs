@@ -3,12 +3,13 @@
 
 use alloc::boxed::Box;
 
-use crate::browser::{self, Moment};
-use crate::delivery::parcels;
+use crate::delivery::outbox;
+use crate::host::{
+    self, Global, NONE, Text, Value, console, events::HostEvent, failure, sdk, storage,
+};
 use crate::identity;
-use crate::js::{self, Kept, NONE, Text, Value};
+use crate::place;
 use crate::settings::{NO_WRITE_KEY, Settings};
-use crate::storage;
 use crate::tracker::Tracker;
 
 /// Calls kept at most while there is no `init`.
@@ -22,47 +23,47 @@ const UNKNOWN_CONSENT: &str = "consent is 'granted', 'denied' or 'pending'";
 /// The tracker once it is set up, and what was called before.
 pub struct Visit {
     /// Where the script came from.
-    home: Kept,
+    home: Global,
     /// What `init` was called with; `undefined` before.
-    settings: Kept,
+    settings: Global,
     /// There from `init` on, as long as the visitor consents.
     tracker: Option<Box<Tracker>>,
     /// Those calls, an array.
-    early: Kept,
+    early: Global,
 }
 
 impl Visit {
     /// A visit of a page whose script came from `home`.
     pub fn new(home: Value) -> Visit {
         Visit {
-            home: Kept::new(home),
-            settings: Kept::default(),
+            home: Global::new(home),
+            settings: Global::default(),
             tracker: None,
-            early: Kept::new(js::array()),
+            early: Global::new(host::array()),
         }
     }
 
     /// Something happened on the page.
-    pub fn wake(&mut self, moment: Moment, value: Value) {
-        match (moment, &mut self.tracker) {
-            (Moment::Call, _) => self.call(value),
+    pub fn wake(&mut self, event: HostEvent, value: Value) {
+        match (event, &mut self.tracker) {
+            (HostEvent::Call, _) => self.call(value),
             // Back from the back-forward cache, it is a page view like any other; and the visitor may be
             // somebody else by now.
-            (Moment::Shown, Some(tracker)) if value.get("persisted").is_true() => {
+            (HostEvent::Shown, Some(tracker)) if value.get("persisted").is_true() => {
                 if !storage::stored(CONSENT).is("denied") {
-                    tracker.rest(Moment::Done);
+                    tracker.rest(HostEvent::Done);
                 }
-                js::forget("");
+                sdk::forget("");
                 self.start(false);
             }
-            (_, Some(tracker)) => tracker.wake(moment, value),
-            (Moment::Started, None) if !self.settings.is_some() => {
-                browser::complain(NO_WRITE_KEY);
+            (_, Some(tracker)) => tracker.wake(event, value),
+            (HostEvent::Started, None) if !self.settings.is_some() => {
+                console::warn(NO_WRITE_KEY);
             }
             _ => {}
         }
         if let Some(tracker) = &mut self.tracker {
-            tracker.rest(moment);
+            tracker.rest(event);
         }
     }
 
@@ -73,13 +74,13 @@ impl Visit {
         match &mut self.tracker {
             _ if command.is("debug") => {
                 let on = !first.is_false();
-                browser::debug(on, on);
+                console::debug(on, on);
             }
-            _ if command.is("on") => browser::on(first, arguments.at(2)),
+            _ if command.is("on") => console::on(first, arguments.at(2)),
             _ if command.is("consent") => self.consent(first),
             Some(tracker) => tracker.call(command, arguments),
             None if command.is("init") && !self.settings.is_some() => {
-                self.settings = Kept::new(first.copy());
+                self.settings = Global::new(first.copy());
                 self.start(false);
             }
             // What is done without consent is nobody's.
@@ -96,15 +97,15 @@ impl Visit {
         self.tracker = None;
         let settings = match Settings::read(*self.settings, *self.home) {
             Ok(settings) => settings,
-            Err(complaint) => return browser::complain(complaint),
+            Err(problem) => return console::warn(problem),
         };
-        let early = core::mem::replace(&mut self.early, Kept::new(js::array()));
+        let early = core::mem::replace(&mut self.early, Global::new(host::array()));
         let consent = storage::stored(CONSENT).or_else(|| self.default_consent());
         let is_pending = consent.is("pending");
         if consent.is_some() && !consent.is("granted") && !is_pending {
             // A word that is neither is no consent.
             if !consent.is("denied") {
-                browser::complain(UNKNOWN_CONSENT);
+                console::warn(UNKNOWN_CONSENT);
             }
             return;
         }
@@ -120,8 +121,8 @@ impl Visit {
     /// The consent of a visitor who has not been asked, by the browser's signal or by the settings.
     fn default_consent(&self) -> Value {
         let signals = self.settings.get("privacySignals");
-        let is_signalled = js::read("navigator.globalPrivacyControl").is_true()
-            || js::read("navigator.doNotTrack").is("1");
+        let is_signalled = place!("navigator.globalPrivacyControl").read().is_true()
+            || place!("navigator.doNotTrack").read().is("1");
         if is_signalled && signals.is_some() && !signals.is_false() {
             return "denied".into();
         }
@@ -141,13 +142,13 @@ impl Visit {
             }
         } else if value.is("denied") {
             self.tracker = None;
-            self.early = Kept::new(js::array());
-            browser::report_to(NONE, NONE, Text::default());
-            parcels::send_to(NONE, NONE);
+            self.early = Global::new(host::array());
+            failure::report_to(NONE, NONE, Text::default());
+            outbox::send_to(NONE, NONE);
             identity::forget();
             storage::store(CONSENT, value);
         } else {
-            browser::complain(UNKNOWN_CONSENT);
+            console::warn(UNKNOWN_CONSENT);
         }
     }
 }

@@ -6,7 +6,7 @@ use core::arch::wasm32;
 use core::cell::Cell;
 use core::ptr;
 
-/// Every panic traps, and `border.js` switches the tracker off: nobody reads its text on a store
+/// Every panic traps, and `host/events.js` switches the tracker off: nobody reads its text on a store
 /// page.
 #[panic_handler]
 fn trap(_: &core::panic::PanicInfo) -> ! {

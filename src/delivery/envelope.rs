@@ -1,8 +1,7 @@
 //! From event to message: the Segment form (`docs/protocol.md`).
 
-use crate::browser;
+use crate::host::{self, NONE, Text, Value, console, message};
 use crate::identity::Session;
-use crate::js::{self, NONE, Text, Value};
 
 /// A message ready to leave.
 #[derive(Clone, Copy)]
@@ -26,14 +25,14 @@ pub fn message(event: Value, content: Value, session: &Session, time: f64) -> Me
 /// came.
 pub fn turn(event: &'static str, suffix: &'static str, session: &Session, time: f64) -> Message {
     let id = Value::from(session.id()).concat(suffix);
-    identified(id, event.into(), js::object(), session, time)
+    identified(id, event.into(), host::object(), session, time)
 }
 
 fn identified(id: Value, event: Value, content: Value, session: &Session, time: f64) -> Message {
     let ids: [Text; 3] = [session.device_id(), session.user_id(), session.id()];
-    let json = js::message(id, event, content, ids, time);
+    let json = message::json(id, event, content, ids, time);
     if json.is_some() {
-        browser::tell(event.or_else(|| "identify".into()), json);
+        console::tell(event.or_else(|| "identify".into()), json);
     }
     Message { json, event }
 }

@@ -1,16 +1,18 @@
 //! Sending what is queued, and obeying what the collector answers.
 //!
-//! A batch becomes a parcel, kept in storage (`parcels.js`), before it is sent, and is erased when the
+//! A batch is stored in the outbox (`outbox.js`) before it is sent, and is erased when the
 //! collector has answered for each of its messages. What this page does not hear the answer to, because
 //! it went, the line broke or the collector was away, another page sends again; the collector knows a
 //! message by its id and stores it once.
 
 use super::backoff::Backoff;
 use super::envelope::Message;
-use super::parcels;
-use crate::browser::{self, Moment};
-use crate::js::{self, Kept, NONE, Text, Value};
-use crate::storage;
+use super::outbox;
+use crate::host::{
+    self, Global, NONE, Text, Value, clock, console,
+    events::{self, HostEvent},
+    storage,
+};
 
 /// Milliseconds in which events are collected into one batch.
 const COLLECT: f64 = 250.0;
@@ -22,9 +24,9 @@ const WAIT: &str = "moa_wait";
 /// The way to one collector.
 pub struct Transport {
     /// What a wait after a failure is about: the collector and the key.
-    line: Kept,
+    line: Global,
     /// What goes along with every batch; `undefined` before it is known.
-    context: Kept,
+    context: Global,
     /// Whether nothing may leave yet.
     is_held: bool,
     /// How many messages were queued before those that go together; [`i32::MAX`] when none are being made.
@@ -36,10 +38,10 @@ pub struct Transport {
     /// When to look for what pages left behind; `NaN` when there is nothing.
     look_at: f64,
     /// Whether the developer was told that nothing arrives.
-    has_complained: bool,
+    has_warned: bool,
 }
 
-/// What an answer means for the parcel.
+/// What an answer means for the batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Outcome {
     /// Each message has its verdict.
@@ -58,16 +60,16 @@ enum Outcome {
 impl Transport {
     /// Sends to `url`, once it is open and not held.
     pub fn new(url: Value, write_key: Value, is_held: bool) -> Transport {
-        parcels::send_to(url, write_key);
+        outbox::send_to(url, write_key);
         Transport {
-            line: Kept::new(url.concat(write_key)),
-            context: Kept::default(),
+            line: Global::new(url.concat(write_key)),
+            context: Global::default(),
             is_held,
             begun: i32::MAX,
             under_way: 0,
             timer_at: f64::INFINITY,
             look_at: f64::NAN,
-            has_complained: false,
+            has_warned: false,
         }
     }
 
@@ -75,8 +77,8 @@ impl Transport {
     /// before.
     pub fn open(&mut self, context: Value) {
         self.empty(false);
-        browser::tell("context".into(), context.to_json());
-        self.context = Kept::new(context);
+        console::tell("context".into(), context.to_json());
+        self.context = Global::new(context);
         self.schedule(COLLECT);
     }
 
@@ -96,7 +98,7 @@ impl Transport {
     pub fn take(&mut self, message: Message) -> bool {
         let is_some = message.json.is_some();
         if is_some {
-            parcels::enqueue(message.json, message.event);
+            outbox::enqueue(message.json, message.event);
             self.schedule(COLLECT);
         }
         is_some
@@ -105,8 +107,8 @@ impl Transport {
     /// The messages taken from now on go together. If the browser cut them off last time, the first of them
     /// are taken back.
     pub fn begin(&mut self) {
-        parcels::unqueue(self.begun);
-        self.begun = parcels::queued();
+        outbox::unqueue(self.begun);
+        self.begun = outbox::queued();
     }
 
     /// They are complete.
@@ -120,7 +122,7 @@ impl Transport {
         if backoff.is_trial() {
             return self.next();
         }
-        if self.is_open() && backoff.rest(browser::now()) == 0.0 {
+        if self.is_open() && backoff.rest(clock::now()) == 0.0 {
             self.post_batch();
         }
         self.schedule(0.0);
@@ -128,9 +130,9 @@ impl Transport {
 
     /// Sends what is queued before the line is open, with a context of its own.
     pub fn send_ahead(&mut self, context: Value) {
-        self.context = Kept::new(context);
+        self.context = Global::new(context);
         self.send();
-        self.context = Kept::default();
+        self.context = Global::default();
     }
 
     /// The send timer has run out.
@@ -153,23 +155,23 @@ impl Transport {
     pub fn on_hidden(&mut self, is_leaving: bool) {
         self.empty(is_leaving);
         if is_leaving && self.is_open() && !self.backoff().is_asked {
-            parcels::beacon_rest();
+            outbox::beacon_rest();
         }
     }
 
     /// How many messages were given up since this was asked last.
     pub fn take_lost(&mut self) -> f64 {
-        parcels::take_lost()
+        outbox::take_lost()
     }
 
     /// The collector answered: `[status, seconds to wait, results, key]`. Whether it took all of it.
     pub fn on_answer(&mut self, answer: Value) -> bool {
         self.under_way = self.under_way.saturating_sub(1);
-        let now = browser::now();
+        let now = clock::now();
         let results = answer.at(2);
         let key = answer.at(3);
         if results.is_object() {
-            browser::tell("answer".into(), results.to_json());
+            console::tell("answer".into(), results.to_json());
         }
         self.look_at = now;
         let mut is_well = false;
@@ -177,10 +179,10 @@ impl Transport {
             Outcome::NotSent => self.look_at = now + OTHERS,
             Outcome::Failed(asked) => self.fail(asked, now),
             Outcome::Refused => {
-                self.complain("events refused: check the write key and the collector's address");
+                self.warn("events refused: check the write key and the collector's address");
                 self.fail(f64::NAN, now);
             }
-            Outcome::Answered if parcels::keep_retries(key, results) > 0 => self.fail(0.0, now),
+            Outcome::Answered if outbox::keep_retries(key, results) > 0 => self.fail(0.0, now),
             Outcome::Answered => {
                 let mut backoff = self.backoff();
                 if backoff.succeed(now) {
@@ -191,8 +193,8 @@ impl Transport {
                 is_well = true;
             }
             Outcome::Unreadable => {
-                self.complain("events refused: the collector cannot read them");
-                parcels::lose(key);
+                self.warn("events refused: the collector cannot read them");
+                outbox::drop(key);
             }
         }
         self.next();
@@ -202,16 +204,16 @@ impl Transport {
     /// A request has failed.
     fn fail(&mut self, asked: f64, now: f64) {
         let mut backoff = self.backoff();
-        backoff.fail(asked, now, browser::random());
+        backoff.fail(asked, now, clock::random());
         self.keep(backoff);
         // Two failures can be a passing weakness of the line.
         if backoff.failures > 2.0 {
-            self.complain("the collector does not answer: check its address");
+            self.warn("the collector does not answer: check its address");
         }
     }
 
     fn keep(&self, backoff: Backoff) {
-        let record = js::object();
+        let record = host::object();
         record.set("line", *self.line);
         record.set_number("failures", backoff.failures);
         record.set_number("until", backoff.until);
@@ -232,15 +234,15 @@ impl Transport {
         }
     }
 
-    fn complain(&mut self, text: &'static str) {
-        if !core::mem::replace(&mut self.has_complained, true) {
-            browser::complain(text);
+    fn warn(&mut self, text: &'static str) {
+        if !core::mem::replace(&mut self.has_warned, true) {
+            console::warn(text);
         }
     }
 
     /// Whether nothing is queued.
     pub fn is_empty(&self) -> bool {
-        parcels::queued() == 0
+        outbox::queued() == 0
     }
 
     fn is_open(&self) -> bool {
@@ -252,15 +254,15 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = browser::now();
+        let now = clock::now();
         let backoff = self.backoff();
         if backoff.rest(now) == 0.0 {
             // After a failure one request finds out whether that is over: of all tabs, the one that resends.
             if backoff.is_trial() {
-                self.stash_rest();
+                self.store_rest();
             }
             if now >= self.look_at {
-                let wait = parcels::resend();
+                let wait = outbox::resend();
                 self.look_at = now + wait;
                 if wait == 0.0 {
                     self.under_way += 1;
@@ -272,7 +274,7 @@ impl Transport {
     }
 
     fn post_batch(&mut self) {
-        let key = parcels::stash(*self.context);
+        let key = outbox::store(*self.context);
         if key.is_some() {
             self.post(key);
         }
@@ -280,12 +282,12 @@ impl Transport {
 
     fn post(&mut self, key: Value) {
         self.under_way += 1;
-        parcels::post(key);
+        outbox::post(key);
     }
 
     /// Keeps all of the queue in storage, to be resent.
-    fn stash_rest(&mut self) {
-        while parcels::stash(*self.context).is_some() {
+    fn store_rest(&mut self) {
+        while outbox::store(*self.context).is_some() {
             self.look_at = 0.0;
         }
     }
@@ -296,19 +298,19 @@ impl Transport {
         if self.is_empty() || !self.context.is_some() {
             return;
         }
-        let now = browser::now();
+        let now = clock::now();
         let wait = self.backoff();
         let is_free = wait.rest(now) == 0.0 || is_leaving && !wait.is_asked;
         let mut may_leave = !self.is_held && is_free;
         loop {
-            let key = parcels::stash(*self.context);
+            let key = outbox::store(*self.context);
             if !key.is_some() {
                 return;
             }
             if !may_leave {
                 self.look_at = now;
             } else if is_leaving {
-                may_leave = parcels::beacon(key);
+                may_leave = outbox::beacon(key);
             } else {
                 may_leave = false;
                 self.post(key);
@@ -322,7 +324,7 @@ impl Transport {
         if !self.is_open() || self.under_way > 0 {
             return;
         }
-        let now = browser::now();
+        let now = clock::now();
         let mut at = self.look_at;
         if !self.is_empty() {
             at = at.min(now + delay);
@@ -332,13 +334,13 @@ impl Transport {
             let delay = (at - now).max(self.backoff().rest(now));
             if now + delay < self.timer_at {
                 self.timer_at = now + delay;
-                browser::later(delay.max(0.0), Moment::SendTimer);
+                events::timeout(delay.max(0.0), HostEvent::SendTimer);
             }
         }
     }
 }
 
-/// What an answer means for the parcel.
+/// What an answer means for the batch.
 fn outcome(status: i32, answer: Value) -> Outcome {
     match status {
         -1 => Outcome::NotSent,

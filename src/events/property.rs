@@ -1,6 +1,6 @@
 //! What a property of an event can have as its value.
 
-use crate::js::{Text, Value};
+use crate::host::{Text, Value};
 
 /// `true` or `false`, if it is known.
 pub type Flag = Option<bool>;

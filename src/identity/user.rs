@@ -1,19 +1,18 @@
 //! Who the visitor is, as one page leaves it for the next.
 
-use crate::js::{self, Kept, Text, Value};
-use crate::storage;
+use crate::host::{self, Global, Text, Value, privacy, storage};
 
 /// Storage key of the record, `{id, own, told, known}`.
 const USER: &str = "moa_user";
 
 /// The visitor: the record, of which `own` is missing where this browser has had no visitor yet.
 #[derive(Debug)]
-pub struct User(Kept);
+pub struct User(Global);
 
 impl User {
     /// The visitor of the last page.
     pub fn load() -> User {
-        User(Kept::new(storage::stored(USER).from_json().copy()))
+        User(Global::new(storage::stored(USER).from_json().copy()))
     }
 
     /// Somebody, or nobody without an id; the page itself may have said so.
@@ -26,7 +25,7 @@ impl User {
 
     /// A visitor of whom nothing is known.
     pub fn unknown() -> User {
-        User(Kept::new(js::object()))
+        User(Global::new(host::object()))
     }
 
     /// `userId` on the wire; none for a guest.
@@ -47,15 +46,16 @@ impl User {
 
     /// Whether any of the properties differs from what was sent last, or was sent in another session
     /// than this; from now on they are the ones sent last. They are remembered as short hashes.
-    pub fn has_news(&self, properties: Value, session: Text) -> bool {
+    pub fn has_changed(&self, properties: Value, session: Text) -> bool {
         let known = self.0.get("known").copy();
-        let is_news = js::news(properties, known) || self.0.get("told").text() != session;
+        let has_changed =
+            privacy::changed(properties, known) || self.0.get("told").text() != session;
         self.0.set("known", known);
         self.0.set("told", session);
-        if is_news {
+        if has_changed {
             self.store();
         }
-        is_news
+        has_changed
     }
 
     /// What was sent of the visitor is known to nobody any more.

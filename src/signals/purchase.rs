@@ -1,12 +1,12 @@
-//! What a click on a purchase button means. Pure: told the button's trail, says what it buys.
+//! What a click on a purchase button means. Pure: told the button's path, says what it buys.
 //!
 //! Skins rename and clone their buttons; what stays is the `onclick` that calls Cafe24's own
-//! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A trail is the
+//! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A path is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
-use crate::js::{Text, Value};
+use crate::host::{Text, Value};
 
-/// Which event a click is worth.
+/// Which event a click yields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Button {
     /// Direct purchase on a detail page.
@@ -20,7 +20,7 @@ pub enum Button {
 /// A purchase that a click begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purchase {
-    /// Which event it is worth.
+    /// Which event it yields.
     pub button: Button,
     /// `purchase_unit`: `single`, `selected`, `all` or `set`.
     pub unit: &'static str,
@@ -63,15 +63,15 @@ const BUTTONS: [(&str, Button, &str, &str); 13] = [
     ("#btn_payment", Button::Pay, "", ""),
 ];
 
-/// What a click with this trail buys; `None` for a click that buys nothing.
-pub fn of_trail(trail: Text) -> Option<Purchase> {
-    let mark = trail.group(MARKS, 0);
-    let says = |pattern| trail.group(pattern, 0).is_some();
+/// What a click with this path buys; `None` for a click that buys nothing.
+pub fn of_path(path: Text) -> Option<Purchase> {
+    let mark = path.group(MARKS, 0);
+    let says = |pattern| path.group(pattern, 0).is_some();
     let (_, button, unit, checkout) = *BUTTONS
         .iter()
         .find(|(beginning, ..)| mark.begins_with(beginning))?;
     let checkout = match checkout {
-        "" if button == Button::Product => by_type(trail)?,
+        "" if button == Button::Product => by_type(path)?,
         "normal" if says("#appPaymentButtonBox ") => "app_pay",
         known => known,
     };
@@ -85,15 +85,15 @@ pub fn of_trail(trail: Text) -> Option<Purchase> {
     })
 }
 
-/// The row number in `Basket.orderBasketItem(3)`; `NaN` in another trail.
-pub fn row(trail: Text) -> f64 {
-    let number = trail.group(r"Basket\.orderBasketItem\((\d+)", 1);
+/// The row number in `Basket.orderBasketItem(3)`; `NaN` in another path.
+pub fn row(path: Text) -> f64 {
+    let number = path.group(r"Basket\.orderBasketItem\((\d+)", 1);
     Value::from(number).number()
 }
 
 /// How `product_submit(sType, …)` goes on: 1 buys, 2 only fills the cart.
-fn by_type(trail: Text) -> Option<&'static str> {
-    let kind = trail.group(r#"product_(?:set_)?submit\([ '"&]*(\w+)"#, 1);
+fn by_type(path: Text) -> Option<&'static str> {
+    let kind = path.group(r#"product_(?:set_)?submit\([ '"&]*(\w+)"#, 1);
     for (beginning, checkout) in [
         ("^1", "normal"),
         ("^naver_checkout", "naver_pay"),
@@ -101,7 +101,7 @@ fn by_type(trail: Text) -> Option<&'static str> {
         ("^app", "app_pay"),
     ] {
         if kind.group(beginning, 0).is_some() {
-            let is_kakao = checkout == "simple_pay" && trail.group("kakao", 0).is_some();
+            let is_kakao = checkout == "simple_pay" && path.group("kakao", 0).is_some();
             return Some(if is_kakao { "kakao_pay" } else { checkout });
         }
     }
@@ -112,14 +112,13 @@ fn by_type(trail: Text) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn of(trail: &str) -> Option<(Button, &'static str, &'static str)> {
-        of_trail(Text::new(trail))
-            .map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
+    fn of(path: &str) -> Option<(Button, &'static str, &'static str)> {
+        of_path(Text::new(path)).map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
     }
 
     #[test]
     fn buttons_of_a_detail_page() {
-        for (trail, unit, checkout) in [
+        for (path, unit, checkout) in [
             (
                 "#btnBuy . null\n#actionBuy .btn product_submit(1, '/exec/front/order/basket/', this)",
                 "single",
@@ -161,30 +160,26 @@ mod tests {
                 "naver_pay",
             ),
         ] {
-            assert_eq!(
-                of(trail),
-                Some((Button::Product, unit, checkout)),
-                "{trail}"
-            );
+            assert_eq!(of(path), Some((Button::Product, unit, checkout)), "{path}");
         }
     }
 
     #[test]
     fn buttons_that_buy_nothing() {
-        for trail in [
+        for path in [
             "#actionCart .btn product_submit(2, '/exec/front/order/basket/', this)",
             "# . product_submit('sms_restock', '/x', this)",
             "# .btn Basket.deleteBasket()",
             "# . location.href='/order/basket.html'",
             "",
         ] {
-            assert_eq!(of(trail), None, "{trail}");
+            assert_eq!(of(path), None, "{path}");
         }
     }
 
     #[test]
     fn buttons_of_the_cart() {
-        for (trail, unit, checkout) in [
+        for (path, unit, checkout) in [
             ("# . Basket.orderAll(this)", "all", "normal"),
             ("# . Basket.orderSelectBasket(this)", "selected", "normal"),
             (
@@ -215,9 +210,9 @@ mod tests {
                 "kakao_pay",
             ),
         ] {
-            assert_eq!(of(trail), Some((Button::Cart, unit, checkout)), "{trail}");
+            assert_eq!(of(path), Some((Button::Cart, unit, checkout)), "{path}");
         }
-        let row = |trail| row(Text::new(trail));
+        let row = |path| row(Text::new(path));
         assert_eq!(row("# . Basket.orderBasketItem(12)"), 12.0);
         assert!(row("# . Basket.orderBasketItem(this)").is_nan());
     }

@@ -3,29 +3,30 @@
 
 use alloc::vec::Vec;
 
+use super::product;
 use super::rows::{self, Row};
-use super::{product, source};
 use crate::events::{AddToCart, ViewCart};
-use crate::js::{Text, Value};
+use crate::host::places::{Place, Places};
+use crate::host::{Text, Value, storage};
 use crate::money;
-use crate::storage;
+use crate::place;
 
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
-const PAGE: &str = "aBasketProductData";
-const CACHE: &str = "%BasketProduct_{N}>";
-const SHOWN_TOTAL: &str = "#total_order_price_front";
+const PAGE: Place = Place::new("aBasketProductData");
+const CACHE: Place = Place::new("%BasketProduct_{N}>");
+const SHOWN_TOTAL: Places = Places::new("#total_order_price_front");
 
 /// What is in the cart; an empty cart that the page states has no products and costs nothing.
 pub fn read() -> ViewCart {
-    let data = source::at(PAGE);
+    let data = PAGE.read();
     if !data.is_array() {
-        return ViewCart::new().total_order_price(source::positive(SHOWN_TOTAL));
+        return ViewCart::new().total_order_price(SHOWN_TOTAL.positive());
     }
     let rows = rows::read(data);
     let total = if rows.is_empty() {
         0.0
     } else {
-        money::or(source::positive(SHOWN_TOTAL), || rows::total_price(&rows))
+        money::or(SHOWN_TOTAL.positive(), || rows::total_price(&rows))
     };
     ViewCart::new()
         .total_quantity(rows::total_quantity(&rows))
@@ -38,13 +39,13 @@ pub fn read() -> ViewCart {
 /// Cafe24's cache too; `with_count`: by the number of rows in a cookie, which may be an old one and says
 /// something by itself only where it is 0.
 pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
-    for place in ["$getCartList.carts", PAGE, CACHE] {
-        let data = source::at(place);
+    for place in [place!("$getCartList.carts"), PAGE, CACHE] {
+        let data = place.read();
         if data.is_array() && (with_cache || place != CACHE) {
             return Some(rows::read(data));
         }
     }
-    (with_count && source::at("@basketcount_{N}").is("0")).then(Vec::new)
+    (with_count && place!("@basketcount_{N}").read().is("0")).then(Vec::new)
 }
 
 /// Whether Cafe24's cache holds something else than when this was asked last in this tab; `None` when it
@@ -52,15 +53,15 @@ pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
 /// new.
 pub fn is_cache_new() -> Option<bool> {
     const SEEN: &str = "moa_basket";
-    let cache = source::at("%BasketProduct_{N}");
-    let is_new = cache != source::at("%moa_basket");
+    let cache = place!("%BasketProduct_{N}").read();
+    let is_new = cache != place!("%moa_basket").read();
     if cache.is_some() {
         storage::store_for_tab(SEEN, cache);
     }
     cache.is_some().then_some(is_new)
 }
 
-/// The rows that a successful request (see [`crate::browser::hear`]) has added; `None` when it changed
+/// The rows that a successful request (see [`crate::host::events::on_ajax`]) has added; `None` when it changed
 /// the cart otherwise, by the same address.
 pub fn added_by(request: Value) -> Option<Vec<Row>> {
     let form = request.at(2);
@@ -119,7 +120,7 @@ pub fn added(added: &[Row], cart: &[Row]) -> AddToCart {
 /// Names for rows that have none, as those of Cafe24's cache: from the cart page, from what was known
 /// before, from the product the visitor looks at.
 pub fn name(rows: &[Row], known: &[Row]) {
-    let on_page = rows::read(source::at(PAGE));
+    let on_page = rows::read(PAGE.read());
     let product_name: Value = product::product_name().into();
     for row in rows {
         let product_no = row.item.get("product_no").text();

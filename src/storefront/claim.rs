@@ -2,12 +2,14 @@
 
 use alloc::vec::Vec;
 
+use super::member;
 use super::rows::{self, Row};
-use super::{member, source};
 use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
-use crate::js::{self, Text, Value};
+use crate::host::places::{Place, Places};
+use crate::host::{self, Text, Value};
 use crate::money;
 use crate::page::PageType;
+use crate::{place, places};
 
 /// What a click asks for.
 pub struct Claim {
@@ -21,20 +23,20 @@ pub struct Claim {
 /// Skins name these fields as they like; what stays is what they are about.
 const REASON: &str =
     "[name*=reason_select], .xans-myshop select[name*=reason], .xans-myshop select[id*=reason]";
-const DETAIL: &str = "[name*=reason_detail]|.xans-myshop textarea";
+const DETAIL: Places = Places::new("[name*=reason_detail]|.xans-myshop textarea");
 const BOXES: &str = "input[name*=apply_product]";
-const QUANTITIES: &str = "*input[id*=quantity_id]";
+const QUANTITIES: Place = Place::new("*input[id*=quantity_id]");
 
-/// What a click asks for, told by its trail (see [`crate::signals::purchase`]); `None` for one that
+/// What a click asks for, told by its path (see [`crate::signals::purchase`]); `None` for one that
 /// asks for nothing.
-pub fn of_click(trail: Text, page_type: PageType) -> Option<Claim> {
-    if trail.group(r"OrderApply\.apply\(", 0).is_some() {
+pub fn of_click(path: Text, page_type: PageType) -> Option<Claim> {
+    if path.group(r"OrderApply\.apply\(", 0).is_some() {
         return Some(Claim {
             events: of_form(page_type),
             leaves: true,
         });
     }
-    let order_id = trail.group(r#"\.orderCancel\([ '"&]*(\d{8}-\d{7})"#, 1);
+    let order_id = path.group(r#"\.orderCancel\([ '"&]*(\d{8}-\d{7})"#, 1);
     order_id.is_some().then(|| Claim {
         events: of_order(order_id),
         leaves: false,
@@ -47,19 +49,19 @@ fn of_form(page_type: PageType) -> Value {
     let (order_name, item_name) = match page_type {
         PageType::OrderCancel => (CancelOrder::NAME, CancelOrderItems::NAME),
         PageType::OrderReturn => RETURN,
-        _ => return js::array(),
+        _ => return host::array(),
     };
-    let reason = source::at("document").call("querySelector", REASON);
+    let reason = place!("document").read().call("querySelector", REASON);
     let reason_type = reason.get("value").text();
     let products = claimed();
     if products.is_empty() || (reason.get("value").is_some() && !reason_type.is_some()) {
-        return js::array();
+        return host::array();
     }
-    let order = order(source::text("#order_id|?order_id"))
+    let order = order(places!("#order_id|?order_id").text())
         .claim_reason_type(reason_type)
-        .claim_reason(source::text(DETAIL))
+        .claim_reason(DETAIL.text())
         .claim_reason_type_text(reason.get("selectedOptions").at(0).get("text").text());
-    let claim = js::array();
+    let claim = host::array();
     push(claim, order_name, order.properties());
     for row in products {
         push(
@@ -73,13 +75,13 @@ fn of_form(page_type: PageType) -> Value {
 
 /// An order that is not paid yet is cancelled as a whole, without a form.
 fn of_order(order_id: Text) -> Value {
-    let claim = js::array();
+    let claim = host::array();
     push(claim, CancelOrder::NAME, order(order_id).properties());
     claim
 }
 
 fn push(claim: Value, name: &'static str, properties: Value) {
-    let event = js::array();
+    let event = host::array();
     event.push(name);
     event.push(properties);
     claim.push(event);
@@ -94,10 +96,10 @@ fn order(order_id: Text) -> CancelOrder {
 
 /// The ticked rows of the order, with the pieces that are asked for.
 fn claimed() -> Vec<Row> {
-    let boxes = source::at("document").call("querySelectorAll", BOXES);
-    let quantities = source::at(QUANTITIES);
+    let boxes = place!("document").read().call("querySelectorAll", BOXES);
+    let quantities = QUANTITIES.read();
     let mut claimed = Vec::new();
-    for (at, row) in rows::read(source::at("aOrderProductData"))
+    for (at, row) in rows::read(place!("aOrderProductData").read())
         .iter()
         .enumerate()
     {

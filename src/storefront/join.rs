@@ -1,31 +1,42 @@
 //! Signing up: the join form is kept when it is left, and confirmed by the page that greets the new
 //! member (facts 4.5). A social sign-up has no form, and so no more than a name.
 
-use super::source;
 use crate::events::{Event, Signup};
-use crate::js::{Text, Value};
-use crate::storage;
+use crate::host::places::{Lines, Place};
+use crate::host::{Text, Value, storage};
+use crate::{place, places};
 
 /// Key of the tab's storage.
 const KEY: &str = "moa_join";
+/// The names in the form.
+const NAMES: Lines = Lines::new("t name #joinForm #name\nt nick_name #joinForm #nick_name\n");
 
 /// Keeps what the form holds for the next page.
 pub fn keep_form() {
     let form = Signup::new()
-        .gender(source::text("#joinForm [name=is_sex]:checked").group("^[MF]$", 0))
-        .birthday(joined("#birth_year", "#birth_month", "#birth_day"))
-        .cellphone(joined("#mobile1", "#mobile2", "#mobile3"));
-    source::fill(
-        form.properties(),
-        "t name #joinForm #name\nt nick_name #joinForm #nick_name\n",
-    );
+        .gender(
+            places!("#joinForm [name=is_sex]:checked")
+                .text()
+                .group("^[MF]$", 0),
+        )
+        .birthday(joined(
+            place!("#birth_year"),
+            place!("#birth_month"),
+            place!("#birth_day"),
+        ))
+        .cellphone(joined(
+            place!("#mobile1"),
+            place!("#mobile2"),
+            place!("#mobile3"),
+        ));
+    NAMES.fill(form.properties());
     keep(form.properties());
 }
 
 /// Forgets the form: it was left for another page.
 pub fn forget() {
     // That a sign-up was told is remembered: its page can be seen again.
-    if source::at("%moa_join>").is_object() {
+    if place!("%moa_join>").read().is_object() {
         storage::erase_for_tab(KEY);
     }
 }
@@ -33,12 +44,12 @@ pub fn forget() {
 /// The properties of the sign-up that the page greets; `None` when it was told before.
 pub fn take() -> Option<Value> {
     const TOLD: f64 = 0.0;
-    let kept = source::at("%moa_join>");
+    let kept = place!("%moa_join>").read();
     if kept.as_number() == TOLD {
         return None;
     }
     let signup = Signup::new()
-        .name(source::name(".xans-member-joincomplete .member_name"))
+        .name(places!(".xans-member-joincomplete .member_name").name())
         .properties();
     signup.assign(kept);
     keep(TOLD.into());
@@ -50,9 +61,9 @@ fn keep(form: Value) {
 }
 
 /// The parts of a date or a number, with hyphens; none unless all are there.
-fn joined(first: &'static str, second: &'static str, third: &'static str) -> Text {
-    let head = source::at(first).concat("-").concat(source::at(second));
+fn joined(first: Place, second: Place, third: Place) -> Text {
+    let head = first.read().concat("-").concat(second.read());
     head.concat("-")
-        .concat(source::at(third))
+        .concat(third.read())
         .find("^\\d+-\\d+-\\d+$", 0)
 }

@@ -2,18 +2,20 @@
 
 use alloc::vec::Vec;
 
+use super::address;
 use super::rows::{self, Row};
-use super::{address, source};
 use crate::events::{OrderForm, ViewCheckout};
+use crate::host::places::Place;
 use crate::{money, path};
+use crate::{place, places};
 
-/// What the order form is worth.
+/// The events the order form yields.
 pub struct Read {
     /// The view of the page.
     pub view: ViewCheckout,
     /// What is being ordered, where there are rows.
     pub form: OrderForm,
-    /// Its rows, each worth an event of its own.
+    /// Its rows, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown its totals.
     pub is_complete: bool,
@@ -21,16 +23,16 @@ pub struct Read {
 
 /// Reads the order form, which may still wait for its totals.
 pub fn read(may_wait: bool) -> Read {
-    let rows = rows::read(source::at("aBasketProductOrderData"));
+    let rows = rows::read(place!("aBasketProductOrderData").read());
     let total = money::or(rows::total_price(&rows), || {
-        source::positive("#total_product_base_price_id")
+        places!("#total_product_base_price_id").positive()
     });
     let discounted_price = discounted_price(may_wait);
     let ordered = address::path().group(path::ORDERED_PRODUCT_NO, 1);
     let products = rows::products(&rows);
     if products.0.length() == 0 {
         // Forms without the array (seen 2019 to 2023) have a box for each row: `product:option:set:row`.
-        let boxes = source::at("*[id^=chk_order_cancel_list]");
+        let boxes = place!("*[id^=chk_order_cancel_list]").read();
         for at in 0..boxes.length() {
             let product = boxes.at(at).find("^\\d+", 0);
             if product.is_some() {
@@ -65,24 +67,25 @@ pub fn read(may_wait: bool) -> Read {
 /// The amount on the pay button less the shipping fee in it; `NaN` before both are there. The hidden
 /// `#total_price` may hold an amount of earlier, so it counts only when nothing else comes.
 fn discounted_price(may_wait: bool) -> f64 {
-    let shown = "#total_order_sale_price_view|#payment_total_order_sale_price_view";
+    let shown = places!("#total_order_sale_price_view|#payment_total_order_sale_price_view");
     let late = || {
         if may_wait {
             f64::NAN
         } else {
-            source::positive("#total_price")
+            places!("#total_price").positive()
         }
     };
-    let payable = money::or(source::positive(shown), late);
-    let shipping = shipping("#total_ship_price_id") + shipping("#f_addr_total_ship_fee_id");
+    let payable = money::or(shown.positive(), late);
+    let shipping =
+        shipping(place!("#total_ship_price_id")) + shipping(place!("#f_addr_total_ship_fee_id"));
     money::rounded(money::not_negative(payable - shipping))
 }
 
 /// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
-fn shipping(place: &'static str) -> f64 {
-    let shown = source::at(place);
+fn shipping(place: Place) -> f64 {
+    let shown = place.read();
     if shown.is_string() && !shown.find("[^\\s.…+-]", 0).is_some() {
         return f64::NAN;
     }
-    money::or(source::positive(place), || 0.0)
+    money::or(place.alone().positive(), || 0.0)
 }

@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
+use super::member;
 use super::rows::{self, Row};
-use super::{member, source};
 use crate::events::{CompleteOrder, ViewCompletedOrder};
-use crate::js::{Text, Value};
+use crate::host::{Text, Value};
 use crate::money;
+use crate::{place, places};
 
 /// How an order is paid, as the page writes it.
 const METHODS: &str = "가상계좌|무통장 ?입금|신용카드|실시간 ?계좌이체|휴대폰 ?결제|(네이버|카카오|토스|삼성|애플) ?페이";
@@ -15,7 +16,7 @@ const DEPOSITS: &str = "^(i?cash|가상계좌|무통장 ?입금)$";
 /// What the page says of such an order until it is paid.
 const UNPAID: &str = "미입금|입금 ?(기한|마감|대기|예정)|입금해";
 
-/// What the order result is worth.
+/// The events the order result yields.
 pub struct Read {
     /// The order's number.
     pub order_id: Text,
@@ -23,7 +24,7 @@ pub struct Read {
     pub view: ViewCompletedOrder,
     /// The order that was made.
     pub order: CompleteOrder,
-    /// Its rows, each worth an event of its own.
+    /// Its rows, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown it.
     pub is_complete: bool,
@@ -32,8 +33,8 @@ pub struct Read {
 /// Reads the order result. `before` is what the order form left: how it is paid and whether it is
 /// the buyer's first order, neither of which this page says as data.
 pub fn read(before: Value) -> Read {
-    let new = source::at("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
-    let old = || source::at("EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA");
+    let new = place!("CAFE24.FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA").read();
+    let old = || place!("EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA").read();
     let data = if new.get("order_id").is_string() {
         new
     } else {
@@ -42,7 +43,7 @@ pub fn read(before: Value) -> Read {
     let rows = rows::read_sold(data.get("order_product"));
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
-    let shown = source::at(".xans-order-result");
+    let shown = place!(".xans-order-result").read();
     let delivery_fee = delivery_fee(data, shown);
     // Includes shipping.
     let paid = data.get("payed_amount").number();
@@ -90,7 +91,7 @@ fn order_id(data: Value) -> Text {
     let pattern = "\\d{8}-\\d{7}";
     data.get("order_id")
         .text()
-        .or_else(|| source::text("#order_id").group(pattern, 0))
-        .or_else(|| source::text("?order_id").group(pattern, 0))
-        .or_else(|| source::text(".orderNumber").group(pattern, 0))
+        .or_else(|| places!("#order_id").text().group(pattern, 0))
+        .or_else(|| places!("?order_id").text().group(pattern, 0))
+        .or_else(|| places!(".orderNumber").text().group(pattern, 0))
 }

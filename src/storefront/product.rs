@@ -1,8 +1,10 @@
 //! The product of a detail page (facts 1.5 and 4.1).
 
-use super::{address, source};
+use super::address;
 use crate::events::ViewProduct;
-use crate::js::{Text, Value};
+use crate::host::places::Places;
+use crate::host::{Text, Value};
+use crate::places;
 use crate::{money, path};
 
 /// The product the visitor looks at.
@@ -16,18 +18,18 @@ pub fn read() -> ViewProduct {
 /// The unit list price; a word where only members see it. Data say 0 for a price that is hidden: it is 0 where the
 /// page shows that.
 pub fn price() -> f64 {
-    const SHOWN: &str = "#span_product_price_text";
-    let price = source::positive(
-        "product_price|#span_product_price_text|<meta[property='product:price:amount']",
-    );
-    money::or(price, || source::number(SHOWN))
+    const SHOWN: Places = Places::new("#span_product_price_text");
+    let price =
+        places!("product_price|#span_product_price_text|<meta[property='product:price:amount']")
+            .positive();
+    money::or(price, || SHOWN.number())
 }
 
 /// The product's name. The title for other sites can have the shop's name beside it; the page's own has not.
 pub fn product_name() -> Text {
-    source::name("product_name").or_else(|| {
-        let title = source::name(address::TITLE);
-        let heading = source::name(".headingArea h1, .headingArea h2");
+    places!("product_name").name().or_else(|| {
+        let title = address::TITLE.name();
+        let heading = places!(".headingArea h1, .headingArea h2").name();
         let title_has_it = Value::from(title).call("includes", heading).is_true();
         if title_has_it && heading.is_some() {
             heading
@@ -39,7 +41,8 @@ pub fn product_name() -> Text {
 
 /// The product's number: global, the page's own addresses, metas, query.
 pub fn product_no() -> Text {
-    source::identifier("iProductNo")
+    places!("iProductNo")
+        .identifier()
         .or_else(|| address::find(path::PRODUCT_NO))
-        .or_else(|| source::identifier("<meta[property='product:productId']|?product_no"))
+        .or_else(|| places!("<meta[property='product:productId']|?product_no").identifier())
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::events::{OneOrMany, Property, Texts};
-use crate::js::{self, NONE, Text, Value};
+use crate::host::{self, NONE, Text, Value};
 use crate::money;
 
 /// One row; its numbers are `NaN` where it does not say.
@@ -96,7 +96,7 @@ pub fn item(
     product_price: f64,
     option_value: Text,
 ) -> Value {
-    let item = js::object();
+    let item = host::object();
     product_no.put(item, "product_no");
     product_name.put(item, "product_name");
     quantity.put(item, "quantity");
@@ -148,7 +148,7 @@ pub fn combinations(rows: &[Row]) -> Texts {
 
 /// The products of the rows, each once.
 pub fn products(rows: &[Row]) -> OneOrMany {
-    let products = js::array();
+    let products = host::array();
     for row in rows {
         let product = row.item.get("product_no");
         if product.is_some() && !products.call("includes", product).is_true() {
@@ -160,7 +160,7 @@ pub fn products(rows: &[Row]) -> OneOrMany {
 
 #[inline(never)]
 fn texts(rows: &[Row], text: fn(&Row) -> Value) -> Texts {
-    let texts = js::array();
+    let texts = host::array();
     for row in rows {
         let text = text(row);
         if text.is_some() {
@@ -268,7 +268,7 @@ impl Row {
 
     /// The row as [`read`] reads it.
     pub fn record(&self) -> Value {
-        let record = js::object();
+        let record = host::object();
         record.assign(self.item);
         let options = self.price / self.quantity - self.item.get("product_price").as_number();
         record.set("opt_str", self.item.get("option_value"));

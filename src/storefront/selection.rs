@@ -3,18 +3,20 @@
 
 use alloc::vec::Vec;
 
+use super::product;
 use super::rows;
-use super::{product, source};
 use crate::events::{ClickBuyCart, ClickBuyProduct};
-use crate::js::{Text, Value};
+use crate::host::places::{Place, Places};
+use crate::host::{Text, Value};
 use crate::money;
 use crate::signals::purchase::{self, Purchase};
+use crate::{place, places};
 
 /// The selection on a detail page.
 pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
     let (price, sale) = amounts();
     // Discounts by group, pieces or time are in no data: the page's total is what is left.
-    let left = money::or(source::positive(TOTAL), || sale);
+    let left = money::or(TOTAL.positive(), || sale);
     ClickBuyProduct::new()
         .product_no(product::product_no())
         // What is shown is more only where the rows have not said all.
@@ -25,12 +27,12 @@ pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
 }
 
 /// Where the page shows what all that is chosen costs.
-const TOTAL: &str = "#totalPrice em|#totalProducts .total em|#totalPrice .total";
+const TOTAL: Places = Places::new("#totalPrice em|#totalProducts .total em|#totalPrice .total");
 
 /// What is chosen, before discounts and as far as data say after them; `NaN` where nothing is. Each row, of an option
 /// or of an extra product, has a hidden price: of all its pieces, before discounts (facts 1.5).
 fn amounts() -> (f64, f64) {
-    let rows = source::at("*.option_box_price, .add_product_option_box_price");
+    let rows = place!("*.option_box_price, .add_product_option_box_price").read();
     let mut price = 0.0;
     for at in 0..rows.length() {
         price += rows.at(at).number();
@@ -44,33 +46,33 @@ fn amounts() -> (f64, f64) {
         };
     }
     // Without a row nothing of a product with options is chosen.
-    let quantity = source::at("#quantity");
-    let has_options = source::at("has_option").is("T");
+    let quantity = place!("#quantity").read();
+    let has_options = place!("has_option").read().is("T");
     let pieces = if has_options {
         f64::NAN
     } else if quantity.is_string() {
-        source::positive("#quantity")
+        places!("#quantity").positive()
     } else {
         1.0
     };
-    let list = source::positive("product_price");
-    let sale = money::or(source::positive("product_sale_price"), || list);
+    let list = places!("product_price").positive();
+    let sale = money::or(places!("product_sale_price").positive(), || list);
     (list * pieces, sale * pieces)
 }
 
 /// The buy button shows one of three labels, and hides the others.
 fn checkout_type(purchase: Purchase) -> &'static str {
-    let shows = |place| source::at(place).is_string();
+    let shows = |place: Place| place.read().is_string();
     match purchase.checkout {
-        "normal" if shows("#btnReserve:not(.displaynone)") => "reserve",
-        "normal" if shows("#btnRegularDelivery:not(.displaynone)") => "subscription",
+        "normal" if shows(place!("#btnReserve:not(.displaynone)")) => "reserve",
+        "normal" if shows(place!("#btnRegularDelivery:not(.displaynone)")) => "subscription",
         known => known,
     }
 }
 
 /// The rows that a button of the cart buys.
-pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
-    let rows = rows::read(source::at("aBasketProductData"));
+pub fn of_cart(purchase: Purchase, path: Text) -> ClickBuyCart {
+    let rows = rows::read(place!("aBasketProductData").read());
     let mut bought = Vec::new();
     let mut is_bought = false;
     for (at, row) in rows.iter().enumerate() {
@@ -78,7 +80,7 @@ pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
         if row.counts(&rows) {
             is_bought = match purchase.unit {
                 "all" => true,
-                "single" => purchase::row(trail) == at as f64,
+                "single" => purchase::row(path) == at as f64,
                 _ => is_ticked(at),
             };
         }
@@ -96,7 +98,9 @@ pub fn of_cart(purchase: Purchase, trail: Text) -> ClickBuyCart {
 
 /// Whether the box of a row is ticked; its id ends in the row's number.
 fn is_ticked(row: usize) -> bool {
-    let id = source::at("BASKET_CHK_ID_PREFIX").concat(Value::from(row as f64));
-    let found = source::at("document").call("getElementById", id);
+    let id = place!("BASKET_CHK_ID_PREFIX")
+        .read()
+        .concat(Value::from(row as f64));
+    let found = place!("document").read().call("getElementById", id);
     found.get("checked").is_true()
 }

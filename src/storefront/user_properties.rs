@@ -1,20 +1,25 @@
 //! What is known of the visitor: the spec's properties collected on page access (facts 5).
 
 use super::rows::{self, Row};
-use super::{shop, source};
-use crate::js::{self, Text, Value};
-use crate::{browser, date, money};
+use super::shop;
+use crate::host::places::Lines;
+use crate::host::{self, Text, Value, clock};
+use crate::{date, money};
+use crate::{place, places};
 
 /// Of every visitor.
-const OF_ALL: &str = "\
+const OF_ALL: Lines = Lines::new(
+    "\
 t cafe_mkt ?cafe_mkt
 c guestId $getCustomerIDInfo.id.guest_id|$getMemberInfo.id.guest_id|%AppCommon_{N}>data.guest_id
 t cvid @CVID
 t cvid_y @CVID_Y
-";
+",
+);
 
 /// Of a member who is logged in. The cookies stay behind when somebody logs out.
-const OF_MEMBER: &str = "\
+const OF_MEMBER: Lines = Lines::new(
+    "\
 h name $getCustomerInfo.customer.name|%member_{N}>data.name|.xans-member-var-name
 h nick_name $getCustomerInfo.customer.nick_name|%member_{N}>data.nick_name|.xans-member-var-nick_name
 t email $getCustomerInfo.customer.email|%member_{N}>data.email|.xans-member-var-email
@@ -32,25 +37,28 @@ n used_credit $getCreditInfo.credit.used_credit|@ec_async_cache_used_deposit_{N}
 n refund_wait_credit $getCreditInfo.credit.refund_wait_credit|@ec_async_cache_deposit_refund_wait_{N}
 n total_credit $getCreditInfo.credit.total_credit
 n coupon_count $getCouponCount.count|@couponcount_{N}
-";
+",
+);
 
 /// Everything that changes with every page.
-const OF_VISIT: &str = "\
+const OF_VISIT: Lines = Lines::new(
+    "\
 t last_visit_page location.pathname
-";
+",
+);
 
-/// The properties whose change is news: the shop, the visitor's identifiers, and, where one is logged
+/// The properties whose change is told: the shop, the visitor's identifiers, and, where one is logged
 /// in, the member. `seen` is the product of the page.
 pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
-    let properties = js::object();
+    let properties = host::object();
     let shop = shop::read();
-    source::fill(properties, OF_ALL);
+    OF_ALL.fill(properties);
     properties.set("mall_id", shop.get("mall_id"));
     properties.set("event_shop_no", shop.get("shop_no"));
     properties.set("is_login", is_login);
     properties.set("last_seen_product_no", seen.or_else(last_seen_product));
     if is_login {
-        source::fill(properties, OF_MEMBER);
+        OF_MEMBER.fill(properties);
         properties.set("member_id", member_id);
         properties.set("group_name", group_name());
         properties.set("last_login_provider", login_provider());
@@ -61,12 +69,12 @@ pub fn read(member_id: Text, is_login: bool, seen: Text) -> Value {
     properties
 }
 
-/// The properties that change with every page: they go along with those that are news.
+/// The properties that change with every page: they go along with those that have changed.
 pub fn read_of_visit(properties: Value) {
-    source::fill(properties, OF_VISIT);
-    let now = browser::now();
-    let there = now + js::offset(shop::zone(), now) * 60_000.0;
-    properties.set("last_visit_date", js::iso(there).find("^.{10}", 0));
+    OF_VISIT.fill(properties);
+    let now = clock::now();
+    let there = now + clock::offset(shop::zone(), now) * 60_000.0;
+    properties.set("last_visit_date", clock::iso(there).find("^.{10}", 0));
 }
 
 /// What is in the cart. An empty one has empty lists, so that what was in it is forgotten.
@@ -76,7 +84,7 @@ pub fn read_cart(properties: Value, rows: &[Row]) {
     } else {
         rows::total_price(rows)
     };
-    let price = money::or(price, || source::number("@basketprice_{N}"));
+    let price = money::or(price, || places!("@basketprice_{N}").number());
     properties.set_number("cart_total_quantity", rows::total_quantity(rows));
     properties.set_number("cart_items_count", rows::count_once(rows));
     properties.set_number("cart_items_unique_count", rows::count_unique(rows));
@@ -89,15 +97,14 @@ pub fn read_cart(properties: Value, rows: &[Row]) {
 
 /// The name of the member's group.
 pub fn group_name() -> Text {
-    source::name(
-        "$getCustomerInfo.customer.group_name|%member_{N}>data.group_name|.xans-member-var-group_name",
-    )
+    places!("$getCustomerInfo.customer.group_name|%member_{N}>data.group_name|.xans-member-var-group_name").name()
 }
 
 /// `cafe24` for a login by id and password, which Cafe24 writes as null.
 fn login_provider() -> Text {
-    let login =
-        source::at("@login_provider_{N}>").or_else(|| source::at("$getLoginProvider.login"));
+    let login = place!("@login_provider_{N}>")
+        .read()
+        .or_else(|| place!("$getLoginProvider.login").read());
     if !login.get("member_id").is_string() {
         return Text::default();
     }
@@ -121,9 +128,9 @@ fn sums(properties: Value) {
 }
 
 fn created(properties: Value) {
-    let places = "$getCustomerInfo.customer.created_date|%member_{N}>data.created_date";
-    let local = source::text(places);
-    let offset = js::offset(shop::zone(), browser::now());
+    let places = places!("$getCustomerInfo.customer.created_date|%member_{N}>data.created_date");
+    let local = places.text();
+    let offset = clock::offset(shop::zone(), clock::now());
     properties.set("created_date", date::compact(local));
     properties.set("created_datetime", date::rfc3339(local, offset));
 }
@@ -131,10 +138,10 @@ fn created(properties: Value) {
 /// Answers to the shop's own sign-up questions, as Cafe24 gives them; up to 2,000 characters as JSON.
 fn additional_information(properties: Value) {
     for place in [
-        "$getCustomerInfo.customer.additional_information",
-        "%member_{N}>data.additional_information",
+        place!("$getCustomerInfo.customer.additional_information"),
+        place!("%member_{N}>data.additional_information"),
     ] {
-        let json = source::at(place).to_json().find("^[^]{3,1999}$", 0);
+        let json = place.read().to_json().find("^[^]{3,1999}$", 0);
         if json.is_some() {
             return properties.set("additional_information", Value::from(json).from_json());
         }
@@ -143,5 +150,7 @@ fn additional_information(properties: Value) {
 
 /// The product that Cafe24 remembers as the last one.
 fn last_seen_product() -> Text {
-    source::text("@recent_plist{N}|@recent_plist").group("^\\d+", 0)
+    places!("@recent_plist{N}|@recent_plist")
+        .text()
+        .group("^\\d+", 0)
 }

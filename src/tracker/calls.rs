@@ -1,8 +1,8 @@
 //! The page's own calls, `moa('track', …)` and the others; `docs/calls.md` tells what each is for.
 
 use super::Tracker;
-use crate::browser;
-use crate::js::{self, NONE, Text, Value};
+use crate::host::{self, NONE, Text, Value, clock, console};
+use crate::place;
 
 /// What a call that cannot be understood is told.
 pub const UNKNOWN_CALL: &str = "a call was not understood: see docs/calls.md";
@@ -40,19 +40,19 @@ impl Tracker {
             }
             _ if command.is("updateUserProperties") => self.update_user_properties(first),
             _ if command.is("setUserId") => self.set_user_id(first),
-            _ if command.is("setDeviceId") => self.identity.set_device_id(first, browser::now()),
+            _ if command.is("setDeviceId") => self.identity.set_device_id(first, clock::now()),
             _ if command.is("reset") => self.set_user_id(NONE),
             _ if command.is("page") => self.page_call(first, second),
             _ if command.is("setCurrentPage") => {
                 self.page_call(first.get("pageName"), first.get("properties"))
             }
             _ if command.is("getSessionId") => {
-                self.identity.touch(browser::now());
-                browser::give(first, self.identity.session.id());
+                self.identity.touch(clock::now());
+                console::give(first, self.identity.session.id());
                 true
             }
             _ if command.is("getUser") => {
-                browser::give(first, self.who());
+                console::give(first, self.who());
                 true
             }
             _ if command.is("flush") => {
@@ -63,7 +63,7 @@ impl Tracker {
             _ => false,
         };
         if !is_understood {
-            browser::complain(UNKNOWN_CALL);
+            console::warn(UNKNOWN_CALL);
         }
     }
 
@@ -79,28 +79,24 @@ impl Tracker {
         if !name.is_some() {
             return false;
         }
-        let now = browser::now();
+        let now = clock::now();
         if !self.send(name.into(), properties, now) {
-            browser::complain("properties without a JSON form are left out");
+            console::warn("properties without a JSON form are left out");
             self.send(name.into(), NONE, now);
         }
         true
     }
 
     fn page_call(&mut self, name: Value, properties: Value) -> bool {
-        let title = || js::read("document.title").text();
-        self.page_view(
-            name.text().or_else(title),
-            properties.copy(),
-            browser::now(),
-        );
+        let title = || place!("document.title").read().text();
+        self.page_view(name.text().or_else(title), properties.copy(), clock::now());
         true
     }
 
     /// The page says who the visitor is; without an id, Cafe24 does again.
     fn set_user_id(&mut self, id: Value) -> bool {
         let id = id.code();
-        let now = browser::now();
+        let now = clock::now();
         self.identity.set_user(id, id.is_some(), now);
         if !id.is_some() {
             self.identity.forget_user();
@@ -125,7 +121,7 @@ impl Tracker {
     }
 
     fn update_user_properties(&mut self, operations: Value) -> bool {
-        let properties = js::object();
+        let properties = host::object();
         for operation in OPERATIONS {
             let value = operations.get(operation);
             if value.is_some() {
@@ -138,15 +134,15 @@ impl Tracker {
             if operations.get("clearAll").is_some() {
                 // What Moa itself knows of the visitor is told anew.
                 self.identity.user.forget_told();
-                self.look_at_visitor(browser::now());
+                self.look_at_visitor(clock::now());
             }
         }
         is_some
     }
 
     fn who(&mut self) -> Value {
-        let who = js::object();
-        self.identity.touch(browser::now());
+        let who = host::object();
+        self.identity.touch(clock::now());
         who.set("userId", self.identity.session.user_id());
         who.set("deviceId", self.identity.session.device_id());
         who.set("sessionId", self.identity.session.id());

@@ -1,12 +1,15 @@
 //! How the page is looked at, hidden and left, and what it is told of the visitor's attention.
 
 use super::Tracker;
-use crate::browser::{self, Moment};
 use crate::delivery::envelope::{self, Message};
 use crate::events::{Engagement, Event};
+use crate::host::{
+    NONE, clock,
+    events::{self, HostEvent},
+};
 use crate::identity::Session;
-use crate::js::{self, NONE};
 use crate::page::PageType;
+use crate::place;
 use crate::signals::engagement;
 use crate::storefront::join;
 
@@ -32,21 +35,24 @@ impl Tracker {
         }
     }
 
-    /// A moment is over. Nothing stays in the memory of a page that may be gone without another word; what it
+    /// An event is over. Nothing stays in the memory of a page that may be gone without another word; what it
     /// does in one go leaves together.
-    pub fn rest(&mut self, moment: Moment) {
+    pub fn rest(&mut self, event: HostEvent) {
         // Another visitor's session begins at once, unless the page's view is about to tell of it.
         if self.unviewed.is_none() && self.identity.has_turned() {
-            self.turn(browser::now());
+            self.turn(clock::now());
         }
         if !self.is_hidden && !self.is_going {
             return;
         }
-        if matches!(moment, Moment::Leave | Moment::Visibility | Moment::Done) {
-            self.identity.settle(browser::now());
+        if matches!(
+            event,
+            HostEvent::Leave | HostEvent::Visibility | HostEvent::Done
+        ) {
+            self.identity.settle(clock::now());
             self.transport.on_hidden(self.is_going);
         } else if !self.transport.is_empty() {
-            browser::soon(Moment::Done);
+            events::microtask(HostEvent::Done);
         }
     }
 
@@ -66,14 +72,14 @@ impl Tracker {
 
     /// The page is looked at, or is not any more. Who looks after a long absence begins a session.
     pub(super) fn attention(&mut self) {
-        self.is_hidden = js::read("document.visibilityState").is("hidden");
+        self.is_hidden = place!("document.visibilityState").read().is("hidden");
         if self.is_going {
             return;
         }
-        let document = js::read("document");
+        let document = place!("document").read();
         let is_active = !self.is_hidden && document.call("hasFocus", NONE).is_true();
         self.engagement_active(is_active);
-        let now = browser::now();
+        let now = clock::now();
         if is_active && !self.identity.goes_on(now) {
             // What is not told yet is of the session before.
             self.page_view_titled(now, true);
@@ -87,22 +93,22 @@ impl Tracker {
             false => engagement::LEAST,
         });
         // Nobody tells when the focus goes from a frame of the page to another window.
-        let now = browser::elapsed();
+        let now = clock::elapsed();
         if !self.is_hidden && now >= self.beat_at - EARLY {
             self.beat_at = now + engagement::BEAT;
-            browser::later(engagement::BEAT, Moment::Beat);
+            events::timeout(engagement::BEAT, HostEvent::Beat);
         }
     }
 
     pub(super) fn engagement_active(&mut self, is_active: bool) {
-        self.engagement.set_active(is_active, browser::elapsed());
+        self.engagement.set_active(is_active, clock::elapsed());
     }
 
     /// Sends the attention that has come together, from `least` milliseconds on. It belongs to the session
     /// in which it was given: what is found when that is over stands at its end.
     pub(super) fn engaged(&mut self, least: f64) {
         if let Some(engaged) = self.engagement.due(least) {
-            let mut time = browser::now();
+            let mut time = clock::now();
             if self.identity.goes_on(time) {
                 self.turn(time);
             } else {

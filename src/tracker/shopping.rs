@@ -3,12 +3,10 @@
 use alloc::vec::Vec;
 
 use super::Tracker;
-use crate::browser;
 use crate::events::{AddToCartItems, ClickBuyCheckout};
-use crate::js::{self, Kept, Text, Value};
+use crate::host::{self, Global, Text, Value, clock, events, storage};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
-use crate::storage;
 use crate::storefront::rows::{self, Row};
 use crate::storefront::{cart, checkout, claim, sdk, selection};
 
@@ -22,16 +20,16 @@ const CART: &str = "moa_cart";
 impl Tracker {
     /// A click on a purchase button leaves at once: the page is about to be left.
     pub(super) fn on_click(&mut self, event: Value) {
-        let trail = js::trail(event);
-        let now = browser::now();
+        let path = events::event_path(event);
+        let now = clock::now();
         let page_type = self.page_type.unwrap_or(PageType::Other);
-        if let Some(claim) = claim::of_click(trail, page_type) {
-            self.claim = Kept::new(claim.events);
+        if let Some(claim) = claim::of_click(path, page_type) {
+            self.claim = Global::new(claim.events);
             self.claimed_at = now;
             self.claim_leaves = claim.leaves;
             return;
         }
-        let Some(purchase) = purchase::of_trail(trail) else {
+        let Some(purchase) = purchase::of_path(path) else {
             return;
         };
         // A double click buys once, and so does a press that the button's own script repeats. A clock
@@ -43,7 +41,7 @@ impl Tracker {
         }
         match purchase.button {
             Button::Product => self.event(selection::of_product(purchase)),
-            Button::Cart => self.event(selection::of_cart(purchase, trail)),
+            Button::Cart => self.event(selection::of_cart(purchase, path)),
             Button::Pay => {
                 checkout::remember();
                 self.event(ClickBuyCheckout::new());
@@ -58,14 +56,14 @@ impl Tracker {
         let is_claim = !request.at(0).find("/basket", 0).is_some();
         if is_claim {
             if !is_done {
-                self.claim = Kept::default();
+                self.claim = Global::default();
             }
             self.confirm_claim(true);
         } else if is_done {
             match cart::added_by(request) {
                 Some(rows) => {
                     self.additions.push(records(&rows));
-                    self.additions_until = browser::now() + self.wait;
+                    self.additions_until = clock::now() + self.wait;
                     self.look(false);
                     self.transport.send();
                 }
@@ -79,7 +77,7 @@ impl Tracker {
     /// says as much.
     pub(super) fn confirm_claim(&mut self, has_succeeded: bool) {
         let claim = *self.claim;
-        let is_fresh = browser::now() - self.claimed_at < CLAIM_WITHIN;
+        let is_fresh = clock::now() - self.claimed_at < CLAIM_WITHIN;
         if is_fresh && (has_succeeded || self.claim_leaves) {
             self.transport.begin();
             for at in 0..claim.length() {
@@ -89,13 +87,13 @@ impl Tracker {
             self.transport.commit();
             self.transport.send();
         }
-        self.claim = Kept::default();
+        self.claim = Global::default();
     }
 
     /// What was added goes with the whole cart where that is known, and waits for it otherwise. Whether
     /// nothing waits.
     pub(super) fn add(&mut self, now: f64, last_chance: bool) -> bool {
-        let additions = core::mem::replace(&mut self.additions, Kept::new(js::array()));
+        let additions = core::mem::replace(&mut self.additions, Global::new(host::array()));
         for at in 0..additions.length() {
             let added = rows::read(additions.at(at));
             let mut cart = Vec::new();
@@ -113,7 +111,7 @@ impl Tracker {
             if !cart.is_empty() {
                 self.keep_cart(Some(&cart));
             }
-            // The cart's own properties are news.
+            // The cart's own properties have changed.
             self.is_cart_read = false;
             sdk::forget_cart();
             self.visitor_until = self.visitor_until.or(Some(now + self.wait));
@@ -165,7 +163,7 @@ impl Tracker {
     }
 
     fn keep_cart(&mut self, rows: Option<&[Row]>) {
-        let record = js::object();
+        let record = host::object();
         if let Some(rows) = rows {
             record.set("of", self.cart_owner());
             record.set("rows", records(rows));
@@ -175,7 +173,7 @@ impl Tracker {
 
     /// A cart changes with the member, and in a later session it may have changed on another device.
     fn cart_owner(&mut self) -> Text {
-        self.identity.touch(browser::now());
+        self.identity.touch(clock::now());
         let session = &self.identity.session;
         let user = Value::from(":").concat(session.user_id());
         Value::from(session.id()).concat(user).text()
@@ -184,7 +182,7 @@ impl Tracker {
 
 /// The rows as [`rows::read`] reads them.
 fn records(rows: &[Row]) -> Value {
-    let records = js::array();
+    let records = host::array();
     for row in rows {
         records.push(row.record());
     }

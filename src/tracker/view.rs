@@ -1,16 +1,19 @@
 //! The page's own events: its view, and how deep it is scrolled.
 
 use super::Tracker;
-use crate::browser::{self, Moment};
 use crate::context;
 use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
 };
-use crate::js::{self, Kept, Text, Value};
+use crate::host::{
+    self, Global, Text, Value, clock,
+    events::{self, HostEvent},
+    scrolling, storage,
+};
 use crate::page::PageType;
+use crate::place;
 use crate::signals::scroll;
-use crate::storage;
 use crate::storefront::{
     cart, category, checkout, join, order_form, order_result, page_signals, product,
 };
@@ -30,7 +33,7 @@ impl Tracker {
         properties.set("$page_name", name);
         self.send(PageView::NAME.into(), properties, time);
         self.unviewed = None;
-        self.page_name = Kept::new(name);
+        self.page_name = Global::new(name);
         self.is_untitled = false;
         self.see_title();
     }
@@ -38,12 +41,12 @@ impl Tracker {
     /// The page has told its view. A title that comes later still names what is told after it.
     pub(super) fn see_title(&mut self) {
         if self.unviewed.is_none() {
-            let title = js::read("document.title").text();
+            let title = place!("document.title").read().text();
             if self.is_untitled {
-                self.page_name = Kept::new(title);
+                self.page_name = Global::new(title);
             }
             self.transport.set_title(title);
-            self.title = Kept::new(title);
+            self.title = Global::new(title);
         }
     }
 
@@ -55,7 +58,7 @@ impl Tracker {
         self.engaged(0.0);
         let (role, page_type) = page_signals::read();
         self.transport.open(context::read(role, Some(page_type)));
-        let now = browser::now();
+        let now = clock::now();
         self.unviewed = Some((now, now + self.wait));
         self.look_anew();
     }
@@ -66,12 +69,12 @@ impl Tracker {
         let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
             return true;
         };
-        let title = js::read("document.title").text();
+        let title = place!("document.title").read().text();
         let is_untitled = title == self.title.as_text();
         if is_untitled && !last_chance && now < until {
             return false;
         }
-        self.page_view(title, js::object(), time);
+        self.page_view(title, host::object(), time);
         self.is_untitled = is_untitled;
         true
     }
@@ -100,7 +103,7 @@ impl Tracker {
         match page_type {
             PageType::Home => self.event(ViewHome::new()),
             PageType::Product => {
-                self.product_no = Kept::new(product::product_no());
+                self.product_no = Global::new(product::product_no());
                 self.event(product::read());
             }
             PageType::ProductList => self.event(category::read()),
@@ -144,7 +147,7 @@ impl Tracker {
     }
 
     pub(super) fn scroll_rest(&mut self) {
-        if browser::has_scrolled() || self.scroll.is_behind() {
+        if scrolling::has_scrolled() || self.scroll.is_behind() {
             self.see();
         }
         let depth = self.scroll.rest();
@@ -153,17 +156,17 @@ impl Tracker {
 
     pub(super) fn on_scroll(&mut self) {
         self.see();
-        let depth = self.scroll.due(browser::now());
+        let depth = self.scroll.due(clock::now());
         self.scroll_event(depth);
         if self.scroll.is_behind() {
-            browser::later(scroll::INTERVAL, Moment::Scroll);
+            events::timeout(scroll::INTERVAL, HostEvent::Scroll);
         } else {
-            browser::hear_scroll(MEASURE_AFTER);
+            scrolling::hear_scroll(MEASURE_AFTER);
         }
     }
 
     fn see(&mut self) {
-        let (bottom, height) = browser::seen();
+        let (bottom, height) = scrolling::seen();
         self.scroll.see(bottom, height);
     }
 
@@ -180,6 +183,6 @@ impl Tracker {
             ),
             _ => {}
         }
-        self.scroll.sent(browser::now());
+        self.scroll.sent(clock::now());
     }
 }

@@ -1,9 +1,8 @@
 //! Who the visitor is, and what is known of them.
 
 use super::Tracker;
-use crate::browser;
 use crate::events::Login;
-use crate::js::{self, NONE, Text};
+use crate::host::{NONE, Text, clock};
 use crate::storefront::{member, sdk, shop, user_properties};
 
 /// Milliseconds for which the member's data is waited for before Cafe24's SDK is asked: asked earlier
@@ -21,15 +20,15 @@ impl Tracker {
         };
         // A member whose id is not shown yet is the one of the last page, or nobody yet.
         if !self.identity.user.is_own() && id.is_some() == self.is_login {
-            js::set_member(id);
+            sdk::set_member(id);
             let was_seen = self.identity.user.was_seen();
-            let is_news = self.identity.set_user(id, false, browser::now());
-            self.has_logged_in |= is_news && was_seen && id.is_some();
+            let is_another = self.identity.set_user(id, false, clock::now());
+            self.has_logged_in |= is_another && was_seen && id.is_some();
         }
         id
     }
 
-    /// Sends the login and what is news of the visitor, once the page shows all of it or it may wait no
+    /// Sends the login and what has changed of the visitor, once the page shows all of it or it may wait no
     /// longer. Whether nothing is left to do.
     pub(super) fn visitor(&mut self, now: f64, last_chance: bool) -> bool {
         let Some(until) = self.visitor_until else {
@@ -61,15 +60,15 @@ impl Tracker {
         true
     }
 
-    /// Sends the user properties when one of them is news, or a session has begun.
+    /// Sends the user properties when one of them has changed, or a session has begun.
     fn identify(&mut self, member_id: Text) {
-        self.identity.touch(browser::now());
+        self.identity.touch(clock::now());
         let properties = user_properties::read(member_id, self.is_login, self.product_no.as_text());
         if let Some(cart) = self.known_cart() {
             user_properties::read_cart(properties, &cart);
         }
         let session = self.identity.session.id();
-        if self.identity.user.has_news(properties, session) {
+        if self.identity.user.has_changed(properties, session) {
             user_properties::read_of_visit(properties);
             self.send_private(NONE, properties);
         }

@@ -1,12 +1,12 @@
 //! The envelope: what leaves is JSON that reads back as it was meant.
 
 use moa::delivery::envelope::{self, Message};
-use moa::delivery::parcels;
+use moa::delivery::outbox;
 use moa::events::{OneOrMany, ViewCheckout};
+use moa::host::{self, NONE, Value, storage};
 use moa::identity::Identity;
-use moa::js::{self, NONE, Value};
+use moa::place;
 use moa::signals::session::TIMEOUT;
-use moa::storage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{as_json, json};
@@ -21,17 +21,17 @@ fn message(event: Value, content: Value) -> Message {
 #[wasm_bindgen_test]
 fn a_batch_is_one_json_text() {
     let properties = Value::from(r#"{"name":"\"따옴표\" </script>","n":1.5}"#).from_json();
-    parcels::send_to(NONE, NONE);
+    outbox::send_to(NONE, NONE);
     for message in [
         message("view_product".into(), properties),
-        message(NONE, js::object()),
+        message(NONE, host::object()),
     ] {
-        parcels::enqueue(message.json, message.event);
+        outbox::enqueue(message.json, message.event);
     }
     let context = Value::from(r#"{"page":{"type":"product"}}"#).from_json();
-    let key = parcels::stash(context);
-    assert_eq!(parcels::queued(), 0);
-    let read = js::read("localStorage").get_by(key).from_json();
+    let key = outbox::store(context);
+    assert_eq!(outbox::queued(), 0);
+    let read = place!("localStorage").read().get_by(key).from_json();
     storage::forget();
     let path = |path: &[&'static str]| as_json(path.iter().fold(read, |value, key| value.get(key)));
     assert_eq!(path(&["context"]), r#"{"page":{"type":"product"}}"#);
@@ -73,7 +73,7 @@ fn properties_without_a_json_form_are_no_message() {
 #[wasm_bindgen_test]
 fn one_product_is_a_string_and_several_are_an_array() {
     let checkout = |products: &[&'static str]| {
-        let list = js::array();
+        let list = host::array();
         for product in products {
             list.push(*product);
         }

@@ -1,8 +1,8 @@
 //! Identifiers last, and a browser without storage still has some.
 
-use moa::browser;
+use moa::host::{Text, Value, clock, message};
 use moa::identity::Identity;
-use moa::js::{self, Text, Value};
+use moa::place;
 use moa::signals::session::TIMEOUT;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -39,7 +39,7 @@ fn a_device_is_known_again_by_its_cookie_or_by_storage() {
 #[wasm_bindgen_test]
 fn a_session_ends_after_half_an_hour_of_silence() {
     run(CLEAR);
-    let now = browser::now();
+    let now = clock::now();
     let mut page = load(now);
     let first = session(&mut page, now);
     assert_eq!(session(&mut page, now + 29.0 * MINUTE), first);
@@ -70,7 +70,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
         "{",
     ] {
         run(CLEAR);
-        js::read("localStorage").set("moa_session", record);
+        place!("localStorage").read().set("moa_session", record);
         let mut page = load(1000.0);
         assert_eq!(session(&mut page, 1000.0).len(), 36, "{record}");
     }
@@ -79,7 +79,7 @@ fn a_record_that_is_junk_begins_a_new_session() {
 #[wasm_bindgen_test]
 fn ids_are_uuids_of_version_7_that_begin_with_the_time_and_are_never_the_same() {
     // More than random numbers are drawn for at once.
-    let ids: Vec<_> = (0..100).map(|_| js::new_id().to_string()).collect();
+    let ids: Vec<_> = (0..100).map(|_| message::new_id().to_string()).collect();
     let different: std::collections::HashSet<_> = ids.iter().collect();
     assert_eq!(different.len(), ids.len());
     for id in &ids {
@@ -87,7 +87,7 @@ fn ids_are_uuids_of_version_7_that_begin_with_the_time_and_are_never_the_same() 
         assert_eq!(parts, [8, 4, 4, 4, 12], "{id}");
         assert_eq!(id.as_bytes()[14], b'7', "{id}");
         let time = u64::from_str_radix(&id[..13].replace('-', ""), 16).unwrap();
-        assert!((browser::now() - time as f64).abs() < MINUTE, "{id}");
+        assert!((clock::now() - time as f64).abs() < MINUTE, "{id}");
         assert!(
             matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'),
             "{id}"
@@ -102,7 +102,7 @@ fn ids_are_uuids_of_version_7_that_begin_with_the_time_and_are_never_the_same() 
 #[wasm_bindgen_test]
 fn tabs_share_a_session_and_its_campaign() {
     run(CLEAR);
-    let now = browser::now();
+    let now = clock::now();
     let mut first_tab = load(now);
     let mut second_tab = load(now + MINUTE);
     let shared = session(&mut first_tab, now);
@@ -118,7 +118,7 @@ fn tabs_share_a_session_and_its_campaign() {
     );
 
     // A landing in the second tab brings a campaign; the first tab does not wipe it.
-    let storage = js::read("localStorage");
+    let storage = place!("localStorage").read();
     let record = storage.get("moa_session").from_json();
     let campaign = Value::from(r#"{"utm_source":"kakao"}"#).from_json();
     record.set("campaign", campaign);
@@ -130,7 +130,7 @@ fn tabs_share_a_session_and_its_campaign() {
 #[wasm_bindgen_test]
 fn a_guest_who_becomes_a_member_stays_in_the_session() {
     run(CLEAR);
-    let now = browser::now();
+    let now = clock::now();
     let mut page = load(now);
     let first = session(&mut page, now);
     page.turned();
@@ -162,30 +162,34 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
 #[wasm_bindgen_test]
 fn properties_are_news_once() {
     run(CLEAR);
-    let now = browser::now();
+    let now = clock::now();
     let mut page = load(now);
     page.set_user(Text::new("haneul01"), false, now);
-    let has_news = |page: &Identity, json: &str, session: &str| {
+    let has_changed = |page: &Identity, json: &str, session: &str| {
         let properties = Value::of_text(json).from_json();
-        page.user.has_news(properties, Text::new(session))
+        page.user.has_changed(properties, Text::new(session))
     };
-    assert!(has_news(&page, r#"{"name":"김하늘","used_point":1}"#, "s1"));
-    assert!(!has_news(
+    assert!(has_changed(
+        &page,
+        r#"{"name":"김하늘","used_point":1}"#,
+        "s1"
+    ));
+    assert!(!has_changed(
         &page,
         r#"{"name":"김하늘","used_point":1}"#,
         "s1"
     ));
     assert!(
-        !has_news(&page, r#"{"name":"김하늘"}"#, "s1"),
+        !has_changed(&page, r#"{"name":"김하늘"}"#, "s1"),
         "a page that shows less"
     );
-    assert!(has_news(&page, r#"{"used_point":2}"#, "s1"));
+    assert!(has_changed(&page, r#"{"used_point":2}"#, "s1"));
     assert!(
-        has_news(&page, r#"{"used_point":2}"#, "s2"),
+        has_changed(&page, r#"{"used_point":2}"#, "s2"),
         "a session begins"
     );
     let next_page = load(now);
-    assert!(!has_news(&next_page, r#"{"used_point":2}"#, "s2"));
-    let stored = js::read("localStorage").get("moa_user").to_string();
+    assert!(!has_changed(&next_page, r#"{"used_point":2}"#, "s2"));
+    let stored = place!("localStorage").read().get("moa_user").to_string();
     assert!(!stored.contains("김하늘"), "{stored}");
 }

@@ -1,6 +1,6 @@
 //! No page can make a reader throw, or invent a value.
 
-use moa::js::{NONE, Text, Value};
+use moa::host::{NONE, Text, Value};
 use moa::page::PageType;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};
 use moa::storefront::{claim, join, member, rows, sdk, user_properties};

@@ -1,8 +1,8 @@
 //! A page to read from.
 
 use moa::events::Event;
-use moa::js::{self, NONE, Value};
-use moa::storage;
+use moa::host::{NONE, Value, sdk, storage};
+use moa::place;
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
 pub struct Page;
@@ -19,7 +19,7 @@ impl Page {
         run("window.before = Object.keys(window);
              window.heads = document.head.childNodes.length;
              document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
-        let document = js::read("document");
+        let document = place!("document").read();
         document
             .call("querySelector", "#page")
             .set("innerHTML", Value::of_text(markup));
@@ -71,6 +71,6 @@ pub fn forget_answers() {
         "getCouponCount",
         "getCartList",
     ] {
-        js::forget(method);
+        sdk::forget(method);
     }
 }

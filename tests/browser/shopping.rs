@@ -1,23 +1,24 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
-use moa::js::{self, Text, Value};
+use moa::host::{self, Text, Value};
 use moa::page::PageType;
+use moa::place;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Page, as_json, json, run};
 
-/// A request as the border hands it over.
+/// A request as JavaScript hands it over.
 fn request(form: &str, options: &str) -> Value {
     let script = format!(
         "window.request = ['/exec/front/order/basket/', 0, new URLSearchParams('{form}'), {options}]"
     );
     run(&script);
-    js::read("request")
+    place!("request").read()
 }
 
-fn of_click(trail: &str, page_type: PageType) -> Option<claim::Claim> {
-    claim::of_click(Text::new(trail), page_type)
+fn of_click(path: &str, page_type: PageType) -> Option<claim::Claim> {
+    claim::of_click(Text::new(path), page_type)
 }
 
 #[wasm_bindgen_test]
@@ -94,7 +95,7 @@ fn a_cart_that_has_grown_reads_back_as_it_was() {
             {"product_no":2,"opt_id":"000A","quantity":1,"product_price":500}]"#,
     );
     rows::merge(&mut cart, &more);
-    let records = js::array();
+    let records = host::array();
     for row in &cart {
         records.push(row.record());
     }

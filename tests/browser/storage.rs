@@ -1,14 +1,14 @@
-//! What is kept in the browser, where it may not be, and which parcels are given up first.
+//! What is kept in the browser, where it may not be, and which batches are given up first.
 
-use moa::delivery::parcels;
-use moa::js::{self, NONE, Value};
-use moa::storage;
+use moa::delivery::outbox;
+use moa::host::{self, NONE, Value, storage};
+use moa::place;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::run;
 
-/// The ranks of the parcels in storage, in the order they were made.
-fn ranks() -> String {
+/// The priorities of the batches in storage, in the order they were made.
+fn priorities() -> String {
     let keys = js_sys::eval(
         "Object.keys(localStorage).filter((key) => /^moa_q/.test(key))
            .sort((a, b) => a.split('.')[1] - b.split('.')[1]).map((key) => key[5]).join('')",
@@ -19,54 +19,62 @@ fn ranks() -> String {
 }
 
 fn local(key: impl Into<Value>) -> String {
-    js::read("localStorage").get_by(key).to_string()
+    place!("localStorage").read().get_by(key).to_string()
 }
 
-/// A parcel of one event after the other, each with this JSON.
-fn stash(events: &[(&'static str, &str)]) -> Value {
-    parcels::send_to(NONE, NONE);
+/// A batch of one event after the other, each with this JSON.
+fn stored(events: &[(&'static str, &str)]) -> Value {
+    outbox::send_to(NONE, NONE);
     for (event, json) in events {
-        parcels::enqueue(Value::of_text(json), (*event).into());
+        outbox::enqueue(Value::of_text(json), (*event).into());
     }
-    parcels::stash(Value::from(r#"{"page":{}}"#).from_json())
+    outbox::store(Value::from(r#"{"page":{}}"#).from_json())
 }
 
 #[wasm_bindgen_test]
 fn scrolling_is_given_up_first_and_orders_last() {
     run("localStorage.clear()");
-    parcels::take_lost();
+    outbox::take_lost();
     // What other pages have left behind.
-    for (at, (rank, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
+    for (at, (priority, messages)) in [(2, 1), (1, 3), (0, 7)].into_iter().enumerate() {
         run(&format!(
-            "localStorage['moa_q{rank}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
+            "localStorage['moa_q{priority}.{at}.{messages}.240000.x'] = 'x'.repeat(240000)"
         ));
     }
-    let parcel = |rank: usize| {
-        let event = ["scroll_home", "view_home", "cafe24_complete_order"][rank];
-        stash(&[(event, &"x".repeat(239_900))])
+    let batch = |priority: usize| {
+        let event = ["scroll_home", "view_home", "cafe24_complete_order"][priority];
+        stored(&[(event, &"x".repeat(239_900))])
     };
-    parcel(1);
-    assert_eq!(ranks(), "2101", "a million characters hold four of these");
-    parcel(1);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 7.0));
-    parcel(1);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2111", 3.0));
+    batch(1);
+    assert_eq!(
+        priorities(),
+        "2101",
+        "a million characters hold four of these"
+    );
+    batch(1);
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2111", 7.0));
+    batch(1);
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2111", 3.0));
     for _ in 0..3 {
-        parcel(2);
+        batch(2);
     }
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("2222", 3.0));
-    parcel(1);
-    assert_eq!(ranks(), "22221", "what is about to leave is kept for that");
-    parcels::take_lost();
-    parcel(0);
-    assert_eq!((ranks().as_str(), parcels::take_lost()), ("22220", 1.0));
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("2222", 3.0));
+    batch(1);
+    assert_eq!(
+        priorities(),
+        "22221",
+        "what is about to leave is kept for that"
+    );
+    outbox::take_lost();
+    batch(0);
+    assert_eq!((priorities().as_str(), outbox::take_lost()), ("22220", 1.0));
     run("localStorage.clear()");
 }
 
 #[wasm_bindgen_test]
-fn a_parcel_keeps_what_the_collector_wants_again() {
+fn a_batch_keeps_what_the_collector_wants_again() {
     run("localStorage.clear()");
-    let key = stash(&[
+    let key = stored(&[
         ("view_home", r#"{"messageId":"a"}"#),
         ("view_cart", r#"{"messageId":"b"}"#),
         ("view_cart", r#"{"messageId":"c"}"#),
@@ -74,27 +82,27 @@ fn a_parcel_keeps_what_the_collector_wants_again() {
     let results =
         Value::from(r#"[{"messageId":"c","status":"rejected"},{"messageId":"b","status":"retry"},{"messageId":"a","status":"accepted"}]"#)
             .from_json();
-    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(outbox::keep_retries(key, results), 1);
     assert_eq!(
         local(key),
         r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#
     );
     let results = Value::from(r#"[{"messageId":"b","status":"duplicate"}]"#).from_json();
-    assert_eq!(parcels::keep_retries(key, results), 0);
-    assert_eq!(ranks(), "");
+    assert_eq!(outbox::keep_retries(key, results), 0);
+    assert_eq!(priorities(), "");
     // Another page was faster.
-    assert_eq!(parcels::keep_retries(key, results), 0);
+    assert_eq!(outbox::keep_retries(key, results), 0);
 }
 
 #[wasm_bindgen_test]
 fn an_answer_that_says_too_little_takes_nothing_away() {
     run("localStorage.clear()");
-    let key = stash(&[
+    let key = stored(&[
         ("view_home", r#"{"messageId":"a"}"#),
         ("view_cart", r#"{"messageId":"b"}"#),
     ]);
     let results = Value::from(r#"[{"messageId":"a","status":"accepted"}]"#).from_json();
-    assert_eq!(parcels::keep_retries(key, results), 1);
+    assert_eq!(outbox::keep_retries(key, results), 1);
     assert_eq!(
         local(key),
         r#"{"batch":[{"messageId":"b"}],"context":{"page":{}}}"#
@@ -135,14 +143,14 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::hold(true);
     storage::store("moa_x", "1");
     storage::store_for_tab("moa_x", "2");
-    storage::set_cookie("moa_y", js::Text::new("3"), 60.0);
-    assert!(storage::stored("moa_x").is("1") && js::read("%moa_x").is("2"));
+    storage::set_cookie("moa_y", host::Text::new("3"), 60.0);
+    assert!(storage::stored("moa_x").is("1") && place!("%moa_x").read().is("2"));
     assert_eq!(local("moa_x"), "");
-    assert!(!js::read("sessionStorage").get("moa_x").is_some());
-    assert!(!js::read("@moa_y").is_some());
+    assert!(!place!("sessionStorage").read().get("moa_x").is_some());
+    assert!(!place!("@moa_y").read().is_some());
     storage::hold(false);
     assert_eq!(local("moa_x"), "1");
-    assert!(js::read("sessionStorage").get("moa_x").is("2"));
+    assert!(place!("sessionStorage").read().get("moa_x").is("2"));
 
     storage::hold(true);
     storage::store("moa_z", "1");

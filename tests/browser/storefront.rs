@@ -1,6 +1,6 @@
 //! Every reader with the sources that facts 4.1 names, and the order they come in.
 
-use moa::js::NONE;
+use moa::host::NONE;
 use moa::page::PageType;
 use moa::storefront::order_form::Read;
 use moa::storefront::{cart, category, order_form, order_result, page_signals, product, shop};

@@ -1,6 +1,7 @@
 //! What is known of the visitor: user properties from each of their sources, and what is held back.
 
-use moa::js::{self, NONE, Text, Value};
+use moa::host::{self, NONE, Text, Value, clock, privacy};
+use moa::place;
 use moa::storefront::{member, rows, sdk, user_properties};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -68,16 +69,16 @@ fn what_is_left_of_another_member_is_not_read() {
         "sessionStorage.member_1 = JSON.stringify({{exp: Date.now() + 1e4, data: {MEMBER}}})"
     );
     let _page = Page::with("<input id='member_id'>", &script);
-    js::set_member(Text::new("user02"));
+    sdk::set_member(Text::new("user02"));
     let properties = as_json(user_properties::read(
         Text::new("user02"),
         true,
         Text::default(),
     ));
     assert_eq!(properties, r#"{"is_login":true,"member_id":"user02"}"#);
-    js::set_member(Text::new("user01"));
+    sdk::set_member(Text::new("user01"));
     assert!(of_member().get("email").is_some());
-    js::set_member(Text::default());
+    sdk::set_member(Text::default());
     clear();
 }
 
@@ -103,7 +104,7 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
         sdk::ask(true) && sdk::ask(true) && sdk::ask(false),
         "what is missing or throws has been answered"
     );
-    assert_eq!(js::read("asked.length").as_number(), 6.0);
+    assert_eq!(place!("asked.length").read().as_number(), 6.0);
     let properties = of_member();
     for (name, json) in [
         ("mall_id", r#""moaboutique""#),
@@ -118,11 +119,11 @@ fn the_sdk_answers_by_callbacks_and_is_asked_once() {
     for name in ["all_credit", "total_credit", "coupon_count", "nick_name"] {
         assert!(!properties.get(name).is_some(), "{name}");
     }
-    js::forget("");
-    assert!(!js::read("$getPointInfo.point").is_some());
+    sdk::forget("");
+    assert!(!place!("$getPointInfo.point").read().is_some());
     sdk::ask(true);
     assert!(
-        js::read("asked.length").as_number() > 6.0,
+        place!("asked.length").read().as_number() > 6.0,
         "a page that comes back asks anew"
     );
     forget_answers();
@@ -139,13 +140,13 @@ fn a_cart_counts_a_set_once() {
         )
         .from_json(),
     );
-    let properties = js::object();
+    let properties = host::object();
     user_properties::read_cart(properties, &rows);
     assert_eq!(
         as_json(properties),
         r#"{"cart_total_quantity":4,"cart_items_count":3,"cart_items_unique_count":2,"cart_total_order_price":46000,"cart_product_nos":["1001","1001","1010","1011"],"cart_option_ids":["000A","000B","000A","000A"],"cart_comb_product_no_option_id":["1001:000A","1001:000B","1010:000A","1011:000A"]}"#
     );
-    let empty = js::object();
+    let empty = host::object();
     user_properties::read_cart(empty, &[]);
     assert_eq!(
         as_json(empty),
@@ -164,7 +165,7 @@ fn dates_are_of_the_shops_time_zone() {
         ("Nowhere/Land", 540.0),
         ("", 540.0),
     ] {
-        assert_eq!(js::offset(Text::new(zone), winter), minutes, "{zone}");
+        assert_eq!(clock::offset(Text::new(zone), winter), minutes, "{zone}");
     }
 }
 
@@ -175,10 +176,10 @@ fn rules_drop_at_once_and_hash_when_the_browser_has_hashed() {
         r#"{"name":"K","phone":"1","email":"a@b.kr","$set":{"phone":"2"},"$unset":{"phone":true}}"#,
     );
     assert!(
-        js::protect(properties, NONE, false),
+        privacy::protect(properties, NONE, false),
         "no rules, nothing to do"
     );
-    assert!(js::protect(
+    assert!(privacy::protect(
         properties,
         object(r#"{"phone":"drop"}"#),
         false
@@ -189,12 +190,12 @@ fn rules_drop_at_once_and_hash_when_the_browser_has_hashed() {
     );
 
     let rules = object(r#"{"email":"hash","name":"drop"}"#);
-    assert!(!js::protect(properties, rules, false));
+    assert!(!privacy::protect(properties, rules, false));
     assert!(
         properties.get("name").is_some(),
         "nothing is touched while a hash is being made"
     );
-    assert!(js::protect(properties, rules, true));
+    assert!(privacy::protect(properties, rules, true));
     assert_eq!(
         as_json(properties),
         r#"{"$set":{},"$unset":{"phone":true}}"#,

@@ -57,11 +57,11 @@ export function reason(context, page) {
 export function stored(page) {
   try {
     const storage = page.localStorage;
-    const parcels = Object.keys(storage).filter((key) => /^moa_q/.test(key));
+    const outbox = Object.keys(storage).filter((key) => /^moa_q/.test(key));
     let count = 0;
-    for (const key of parcels) count += (storage[key].match(/"messageId":/g) || []).length;
-    return { consent: storage.moa_consent, parcels: count };
+    for (const key of outbox) count += (storage[key].match(/"messageId":/g) || []).length;
+    return { consent: storage.moa_consent, outbox: count };
   } catch {
-    return { consent: undefined, parcels: 0 };
+    return { consent: undefined, outbox: 0 };
   }
 }

@@ -42,9 +42,9 @@ test("what an event could have and has not is missing", () => {
 
 test("storage that is denied is none", () => {
   const denied = { get localStorage() { throw new Error("denied"); } };
-  assert.deepEqual(stored(denied), { consent: undefined, parcels: 0 });
+  assert.deepEqual(stored(denied), { consent: undefined, outbox: 0 });
   const some = { localStorage: { moa_q1: '{"batch":[{"messageId":"a"},{"messageId":"b"}]}', moa_consent: "granted" } };
-  assert.deepEqual(stored(some), { consent: "granted", parcels: 2 });
+  assert.deepEqual(stored(some), { consent: "granted", outbox: 2 });
 });
 
 test("both languages say the same things", () => {

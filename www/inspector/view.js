@@ -147,7 +147,7 @@ export class View {
 
   visitor() {
     const user = this.state.user || {};
-    const { consent, parcels } = stored(window);
+    const { consent, outbox } = stored(window);
     return [
       list([
         [this.text("device"), user.deviceId || "–"],
@@ -155,7 +155,7 @@ export class View {
         [this.text("session"), user.sessionId || "–"],
         [this.text("consent"), consent || this.text("unsaid")],
         [this.text("queue"), this.text("messages", unanswered(this.state))],
-        [this.text("parcels"), this.text("messages", parcels)],
+        [this.text("outbox"), this.text("messages", outbox)],
       ]),
     ];
   }

@@ -11,7 +11,7 @@ import { newerInterfaces } from "./newer.mjs";
 export const TESTED = [
   "clipboard", // the inspector's button; without it nothing happens
   "writeText",
-  "locks", // without them a lease (parcels.js), and tabs do not wait for each other (border.js)
+  "locks", // without them a lease (outbox.js), and tabs do not wait for each other (events.js)
   "navigation", // without it the address is looked at twice a second
   "prerendering",
   "trustedTypes",

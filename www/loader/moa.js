@@ -10,7 +10,8 @@
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
 // hear, `bridged` and `inspector` which of them are there.
-import { complain, connect } from "border";
+import { warn } from "host/console.js";
+import { connect } from "host/events.js";
 import { imports, named } from "core";
 import { wasmIn } from "wasm";
 
@@ -25,7 +26,7 @@ if (!moa || moa.nodeType) {
 
 function off(why) {
   if (typeof moa == "function") moa.q = ignored;
-  complain("not started: " + why);
+  warn("not started: " + why);
 }
 
 const { currentScript } = document;
@@ -80,7 +81,7 @@ function run() {
           code.src = trustedTypes.createPolicy("moa", { createScriptURL: (url) => url }).createScriptURL(src);
         } catch (error) {
           done();
-          return complain("left out: " + error);
+          return warn("left out: " + error);
         }
       }
       (document.head || document.documentElement).appendChild(code);

@@ -176,7 +176,7 @@ const wasm = named("wasm", readFileSync(wasmFile("moa_small")));
 lowered(wasmFile("moa_small"), join(bindingsDir, "moa_plain.js"));
 const [snippets] = readdirSync(join(bindingsDir, "snippets"));
 const core = join(bindingsDir, "core.js");
-const border = join(bindingsDir, "snippets", snippets, "src/border.js");
+const host = join(bindingsDir, "snippets", snippets, "src/host");
 const bundled = async (entry, alias = {}, define = {}) =>
   twiceMinified(await minified({
     entryPoints: [join(here, entry)],
@@ -199,7 +199,7 @@ const names = {
 const loader = async (wasm, INLINE) =>
   bundled(
     "moa.js",
-    { border, core, wasm: join(here, wasm), "wasm-bytes": wasmFile("moa_small") },
+    { host, core, wasm: join(here, wasm), "wasm-bytes": wasmFile("moa_small") },
     { ...names, INLINE },
   );
 const ordinary = { name: "moa.js", contents: atOnce(await loader("fetched.js", "false")) };

@@ -162,7 +162,7 @@ impl Day {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                bail!("{left} parcels are still there");
+                bail!("{left} batches are still there");
             }
         }
     }

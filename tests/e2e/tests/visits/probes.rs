@@ -220,7 +220,7 @@ async fn retry_after_is_kept_by_every_page() -> Result<()> {
     visitor.close().await
 }
 
-/// Two tabs with events of their own and one parcel left behind: one request finds out whether it is over.
+/// Two tabs with events of their own and one batch left behind: one request finds out whether it is over.
 #[tokio::test]
 async fn one_request_ends_a_wait_that_was_asked_for() -> Result<()> {
     let world = world().await?;

@@ -2,5 +2,5 @@
 
 mod backoff;
 pub mod envelope;
-pub mod parcels;
+pub mod outbox;
 pub mod transport;

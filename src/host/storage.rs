@@ -1,12 +1,13 @@
 //! What we keep in the browser: in its storage or, where that is denied or full and until the visitor has
 //! been asked, in the page's memory.
 
-use crate::js::{Text, Value, literal};
+use super::values::literal;
+use super::{Text, Value};
 
-mod border {
+mod ffi {
     use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(module = "/src/storage.js")]
+    #[wasm_bindgen(module = "/src/host/storage.js")]
     extern "C" {
         pub fn forget();
         pub fn hold(now: i32);
@@ -28,49 +29,49 @@ mod border {
 
 /// Sets a cookie for `age` seconds, on the broadest domain that the browser lets the shop have.
 pub fn set_cookie(name: &'static str, value: Text, age: f64) {
-    border::set_cookie(literal(name), Value::from(value).handle(), age);
+    ffi::set_cookie(literal(name), Value::from(value).handle(), age);
 }
 
-/// Asks the page for its cookies anew, as each moment does; tests know no moments.
+/// Asks the page for its cookies anew, as each event does; tests know none.
 #[cfg(feature = "std")]
 pub fn forget_cookies() {
-    border::forget_cookies();
+    ffi::forget_cookies();
 }
 
 /// Keeps everything in the page's memory and sets no cookies; or, with `false`, no longer: what is in
 /// memory is stored.
 pub fn hold(now: bool) {
-    border::hold(now.into());
+    ffi::hold(now.into());
 }
 
 /// Takes away what is stored under our keys, but for the visitor's consent.
 pub fn forget() {
-    border::forget();
+    ffi::forget();
 }
 
 /// What is stored under a key; `undefined` when nothing is.
 pub fn stored(key: &'static str) -> Value {
-    Value::of_handle(border::stored(literal(key)))
+    Value::of_handle(ffi::stored(literal(key)))
 }
 
 /// Stores a text; in the page's memory where storage is full or denied.
 pub fn store(key: &'static str, value: impl Into<Value>) {
-    border::store(literal(key), value.into().handle());
+    ffi::store(literal(key), value.into().handle());
 }
 
 /// Takes what is stored under a key away.
 pub fn erase(key: &'static str) {
-    border::erase(literal(key));
+    ffi::erase(literal(key));
 }
 
 /// Stores a text for the next page in this tab, which reads it at `%key`.
 pub fn store_for_tab(key: &'static str, value: impl Into<Value>) {
-    border::store_tab(literal(key), value.into().handle());
+    ffi::store_tab(literal(key), value.into().handle());
 }
 
 /// Takes it away.
 pub fn erase_for_tab(key: &'static str) {
-    border::erase_tab(literal(key));
+    ffi::erase_tab(literal(key));
 }
 
 /// Storage key of the orders that were told of, the newest first.

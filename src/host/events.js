@@ -2,12 +2,13 @@
 // timers, answers, the page's own calls) goes through `wake`, so that a trap switches the tracker
 // off, once, and neither the page nor its error collector ever hears of it.
 
-import { at, clear, json, know, newUuid, put } from "./js.js";
-import { held } from "./storage.js";
+import { report } from "./failure.js";
+import { forgetCookies } from "./storage.js";
+import { at, clear, know, put } from "./values.js";
 
 let entry; // the tracker; undefined before it is there and after it was switched off
 let busy = false;
-let current; // the moment under way, or the start itself, with its value
+let current; // the event under way, or the start itself, with its value
 const waiting = [];
 
 // Runs the tracker. What it throws is told once, to the developer and to the collector, and it is not run
@@ -20,13 +21,14 @@ function guard(act) {
     report(error);
   }
   clear();
+  forgetCookies();
 }
 
-export function wake(...moment) {
+export function wake(...event) {
   if (!entry) return;
-  waiting.push(moment);
+  waiting.push(event);
   // The page's own code can run inside the tracker (a `toJSON`, a getter) and call it again: one
-  // moment never interrupts another.
+  // event never interrupts another.
   if (!busy) run();
 }
 
@@ -34,8 +36,8 @@ function run() {
   busy = true;
   while (entry && waiting.length) {
     current = waiting.shift();
-    const [moment, value] = current;
-    guard(() => (moment.call ? moment(put(value)) : entry(moment, put(value))));
+    const [kind, value] = current;
+    guard(() => (kind.call ? kind(put(value)) : entry(kind, put(value))));
   }
   busy = false;
 }
@@ -79,92 +81,42 @@ export async function connect({ memory, start, wake }, moa) {
   }
 }
 
-let collector; // where a failure is reported, by which write key, of which device
-
-export function reportTo(...handles) {
-  collector = handles.map(at);
-}
-
-// The collector gets no word that could be the page's, and none of a visitor who does not consent.
-function report(error) {
-  try {
-    complain("switched off after an error: " + error);
-    const [url, writeKey, anonymousId] = collector;
-    if (held() || !url) return;
-    const [reason] = /^\w{1,30}Error$/.exec(error.name) || ["Error"];
-    const properties = { reason };
-    const timestamp = new Date().toISOString();
-    const message = { type: "track", event: "moa_error", messageId: newUuid(), anonymousId, timestamp, properties };
-    navigator.sendBeacon(url, json({ writeKey, batch: [message] }));
-  } catch {}
-}
-
-export const warn = (text) => complain(at(text));
-
-export function complain(text, ...more) {
-  // Whatever the page has made of its console.
-  try {
-    console.warn("[moa] " + text, ...more);
-  } catch {}
-}
-
 const listened = {};
 
-// Once for each moment and type: a tracker that the visitor's consent starts anew hears no more of it.
-export function listen(target, type, capture, moment) {
+// Once for each kind of event and type: a tracker that the visitor's consent starts anew hears no more of it.
+export function listen(target, type, capture, kind) {
   const name = at(type);
-  if (listened[name + moment]) return;
-  listened[name + moment] = true;
+  if (listened[name + kind]) return;
+  listened[name + kind] = true;
   const heard = (event) => {
     // The page's last event comes all the same.
     if (event.isTrusted && /hide|visib/.test(name)) resume();
-    wake(moment, event);
+    wake(kind, event);
   };
   at(target).addEventListener(name, heard, { capture, passive: true });
 }
 
-let scroll = 0; // 1 while the next one is listened for, 2 between it and its moment
-let inner; // an element that scrolls in place of the page
-let other; // one that scrolls beside it
-
-const page = () => document.scrollingElement || document.body;
-const elements = (of) => of.querySelectorAll("body *").length;
-
-// Wakes the tracker some time after the visitor scrolls next. Nothing listens meanwhile: a frame that scrolls
-// costs a timer at most.
-export function hearScroll(delay, moment) {
-  if (scroll) return;
-  scroll = 1;
-  const heard = ({ target }) => {
-    const isPage = target == document;
-    // Carousels, lists of options, menus above a page that is held in place: they are small, or do not hold most of it.
-    const isSmall = () => target.clientHeight * 2 < innerHeight || elements(target) * 2 < elements(document);
-    if (!isPage && (target == other || page().scrollHeight > innerHeight || isSmall())) return (other = target);
-    inner = isPage ? undefined : target;
-    document.removeEventListener("scroll", heard, true);
-    scroll = 2;
-    setTimeout(() => {
-      scroll = 0;
-      wake(moment);
-    }, delay);
-  };
-  document.addEventListener("scroll", heard, { capture: true, passive: true });
+// The clicked element and those around it, nearest first, each as "#id .class onclick".
+export function eventPath(event) {
+  let path = "";
+  try {
+    for (let { target } = at(event), steps = 0; target.getAttribute && steps < 8; target = target.parentNode, steps++) {
+      path += `#${target.id} .${target.getAttribute("class")} ${target.getAttribute("onclick")}\n`;
+    }
+  } catch {}
+  return put(path.slice(0, 4000));
 }
 
-export const hasScrolled = () => scroll > 1;
-export const seen = () => (inner ? inner.scrollTop + inner.clientHeight : scrollY + innerHeight);
-export const height = () => (inner || page() || page).scrollHeight;
-
-export function later(delay, moment) {
+export function timeout(delay, kind) {
   setTimeout(() => {
     resume();
-    wake(moment);
+    wake(kind);
   }, delay);
 }
 
 // When what the page is doing is done; of a page that goes this is the last chance.
-export function soon(moment) {
-  Promise.resolve().then(() => wake(moment));
+export function microtask(kind) {
+  Promise.resolve().then(() => wake(kind));
 }
 
 // The page's calls: those made before the tracker was there, then each as it is made.
@@ -173,7 +125,7 @@ export function serve(handle, called, started) {
   const early = moa.q || [];
   for (let i = 0; i < early.length; i++) wake(called, early[i]);
   moa.q = { push: (call) => wake(called, call) };
-  // `init` may come a moment later, by a tag manager.
+  // `init` may come later, by a tag manager.
   setTimeout(() => wake(started), 3000);
   // What the visitor says in one tab is said to all.
   addEventListener("storage", ({ key, newValue }) => {
@@ -187,7 +139,7 @@ const text = ({ textContent }) => textContent;
 
 // Cafe24's own requests that succeeded, as [url, result, what was sent, chosen options]: heard through
 // jQuery's global event, on the page and in its frames (option popups, quick views).
-export function hear(moment) {
+export function onAjax(kind) {
   if (listened.requests) return;
   listened.requests = true;
   const heard = new WeakSet();
@@ -206,7 +158,7 @@ export function hear(moment) {
           // Lists on a detail page add other products than the one with the options.
           const isOfPage = form.get("product_no") == frame.iProductNo;
           const options = isOfPage ? [...page.querySelectorAll(".option_product .product span")].map(text) : [];
-          wake(moment, [request.url, result, form, options]);
+          wake(kind, [request.url, result, form, options]);
         } catch {}
       });
       heard.add(page);
@@ -217,47 +169,20 @@ export function hear(moment) {
   // A form that leaves the page. Not every browser tells, and a page may have a `navigation` of its own.
   try {
     navigation.addEventListener("navigate", ({ formData, destination }) => {
-      if (formData && OURS.test(destination.url)) wake(moment, [destination.url, 0, new URLSearchParams()]);
+      if (formData && OURS.test(destination.url)) wake(kind, [destination.url, 0, new URLSearchParams()]);
     });
   } catch {}
   document.addEventListener("load", ({ target }) => target.contentWindow && listenIn(target.contentWindow), true);
 }
 
-const listeners = [];
-let shows = false;
-
-export function debug(on, opens) {
-  shows = on;
-  if (opens) try { window.moa.inspect() } catch {}
-}
-
-export function on(name, callback) {
-  listeners.push([at(name), at(callback)]);
-}
-
-// Hands something to a function of the page, which may do what it likes.
-function hand(callback, value) {
-  Promise.resolve(value)
-    .then(callback)
-    .catch((error) => complain("a callback threw: " + error));
-}
-export const give = (callback, value) => hand(at(callback), at(value));
-
-// A message or an answer, for developers and for those who listen.
-export function tell(what, json) {
-  const heard = listeners.filter(([name]) => name == "*" || name == at(what));
-  if (shows) complain(at(what), JSON.parse(at(json)));
-  for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
-}
-
 // Wakes the tracker when the address has changed without a new document. The fragment is no page: store pages
 // jump with it. Nor is an address that has only lost what a campaign put into it.
-export function follow(moment) {
+export function watchNavigation(kind) {
   if (listened.address) return;
   listened.address = true;
   const address = () => location.pathname + location.search.replace(/\b(utm_\w+|\w*clid|NaPm)=[^&]*&?/g, "").replace(/[?&]$/, "");
   let known = address();
-  const look = () => known != (known = address()) && wake(moment);
+  const look = () => known != (known = address()) && wake(kind);
   try {
     // `<div id="navigation">` makes a global of the element.
     if (!("oncurrententrychange" in navigation)) throw 0;

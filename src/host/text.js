@@ -1,4 +1,7 @@
-// Texts as people write them: names that hold entities and markup, amounts of money, addresses. Pure.
+// Texts as people write them: names that hold entities and markup, amounts of money, addresses. Pure; at the end
+// what wasm asks of them, by handles.
+
+import { at, attempt, guarded } from "./values.js";
 
 // A text with its white space collapsed. A page can hold a megabyte where a name is meant, and the word for
 // nothing; nobody wants them on the wire.
@@ -84,3 +87,19 @@ export function domainsOf(host) {
   const ends = labels.map((label, at) => labels.slice(at).join(".")).reverse();
   return [...ends.slice(1).filter((domain) => domain != "cafe24.com"), ""];
 }
+
+export const trimmed = guarded(trim);
+export const code = guarded(codeOf);
+export const name = guarded(nameOf);
+export const identifier = guarded(identifierOf);
+export const number = (handle) => numberOf(at(handle));
+
+export const group = (handle, pattern, group) =>
+  attempt(() => {
+    const text = at(handle);
+    const found = typeof text == "string" && text.match(at(pattern));
+    return trim(found && found[group]);
+  });
+
+// Where a word stands in a list.
+export const placeOf = (word, words) => at(words).split(" ").indexOf(at(word));

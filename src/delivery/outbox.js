@@ -1,37 +1,38 @@
-// A parcel is a batch of messages on its way: it is kept before it is sent and erased when the collector
-// has answered, so what a page could not see through is sent by another. A parcel's key says all that is
-// asked of it: moa_q<rank>.<time>.<messages>.<characters>.<random>.
+// The outbox: batches of messages on their way. A batch is stored before it is sent and erased when the collector
+// has answered, so what a page could not see through is sent by another. Its key says all that is
+// asked of it: moa_q<priority>.<time>.<messages>.<characters>.<random>.
 
-import { wake } from "./border.js";
-import { at, json, put } from "./js.js";
-import { oldest, push, rankOf } from "./queue.js";
-import { erase, keys, keysInMemory, read, write } from "./storage.js";
+import { wake } from "../host/events.js";
+import { priorityOf } from "../host/message.js";
+import { erase, keys, keysInMemory, read, write } from "../host/storage.js";
+import { at, json, put } from "../host/values.js";
+import { oldest, push } from "./queue.js";
 
-const ROOM = 1e6; // characters that parcels may take of a storage that is the shop's
+const ROOM = 1e6; // characters that batches may take of a storage that is the shop's
 const WEEK = 6048e5; // the collector remembers ids for two
 const KEEPALIVE = 6e4; // bytes that browsers let a beacon or a keepalive request carry, with room for the head
-const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a parcel's answer
+const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a batch's answer
 
 let url, writeKey;
-// By key of the parcels that this page has made or sent: whether it waits for the answer (true), or when it
+// By key of the batches that this page has made or sent: whether it waits for the answer (true), or when it
 // had one.
 const waits = {};
 
 const queue = [];
 
-// Parcels go to this collector, with this key, whatever was set when they were made. What is queued is of the
+// Batches go to this collector, with this key, whatever was set when they were made. What is queued is of the
 // tracker before.
 export function sendTo(...handles) {
   [url, writeKey] = handles.map(at);
   queue.length = 0;
 }
 
-export const enqueue = (message, event) => lost(push(queue, [at(message), rankOf(at(event))]));
+export const enqueue = (message, event) => lost(push(queue, [at(message), priorityOf(at(event))]));
 export const queued = () => queue.length;
 export const unqueue = (from) => queue.splice(from);
 
-const PARCEL = /^moa_q\d\.\d+\./;
-const parcels = () => keys().filter((key) => PARCEL.test(key));
+const BATCH = /^moa_q\d\.\d+\./;
+const batches = () => keys().filter((key) => BATCH.test(key));
 const part = (key, at) => +key.split(".")[at];
 
 function settle(key) {
@@ -49,7 +50,7 @@ function giveUp(key) {
   lost(part(key, 2));
 }
 
-export const lose = (key) => giveUp(at(key));
+export const drop = (key) => giveUp(at(key));
 
 // How many messages were given up since this was asked last.
 export function takeLost() {
@@ -60,31 +61,31 @@ export function takeLost() {
 
 let last = 0;
 
-// Makes a parcel of what is queued longest, if there is something; returns its key. When there are too many parcels,
-// those of low rank go first, the oldest of them before the others.
-export function stash(context) {
+// Stores a batch of what is queued longest, if there is something; returns its key. When there are too many batches,
+// those of low priority go first, the oldest of them before the others.
+export function store(context) {
   const batch = oldest(queue, KEEPALIVE);
   if (!batch.length) return 0;
-  const rank = Math.max(...batch.map(([, rank]) => rank));
+  const priority = Math.max(...batch.map(([, priority]) => priority));
   const head = json({ context: at(context) });
-  const parcel = '{"batch":[' + batch.map(([message]) => message) + "]," + head.slice(1);
+  const text = '{"batch":[' + batch.map(([message]) => message) + "]," + head.slice(1);
   last = Math.max(Date.now(), last + 1);
   const random = Math.random().toString(36).slice(2);
-  const stashed = ["moa_q" + rank, last, batch.length, parcel.length, random].join(".");
-  waits[stashed] = 0;
-  write(stashed, parcel);
+  const stored = ["moa_q" + priority, last, batch.length, text.length, random].join(".");
+  waits[stored] = 0;
+  write(stored, text);
   // Only now: the browser may cut this off anywhere as the page goes, and it is begun again then.
   queue.splice(0, batch.length);
   let room = ROOM;
-  for (const key of parcels().sort().reverse()) {
+  for (const key of batches().sort().reverse()) {
     room -= part(key, 3);
     // What is about to leave needs no room for long.
-    if (room < 0 && key != stashed) giveUp(key);
+    if (room < 0 && key != stored) giveUp(key);
   }
-  return put(stashed);
+  return put(stored);
 }
 
-// Takes the messages out of a parcel that the collector does not want again; how many are left.
+// Takes the messages out of a batch that the collector does not want again; how many are left.
 export function keepRetries(handle, resultsHandle) {
   const key = at(handle);
   const text = read(key);
@@ -92,9 +93,9 @@ export function keepRetries(handle, resultsHandle) {
   try {
     const said = {};
     for (const { messageId, status } of at(resultsHandle)) said[messageId] = status;
-    const parcel = JSON.parse(text);
-    left = parcel.batch = parcel.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
-    if (left.length) write(key, json(parcel));
+    const stored = JSON.parse(text);
+    left = stored.batch = stored.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
+    if (left.length) write(key, json(stored));
   } catch {
     // None that anybody could read.
   }
@@ -104,7 +105,7 @@ export function keepRetries(handle, resultsHandle) {
   return left.length;
 }
 
-// What a parcel is on the wire.
+// What a batch is on the wire.
 const body = (key) =>
   json({ writeKey, sentAt: new Date().toISOString() }).slice(0, -1) + "," + (read(key) || '{"batch":[]}').slice(1);
 
@@ -147,9 +148,9 @@ function send(key) {
   });
 }
 
-// Sends a parcel; the answer is a moment.
-export function post(key, moment) {
-  send(at(key)).then((answer) => wake(moment, answer));
+// Sends a batch; the answer is an event.
+export function post(key, kind) {
+  send(at(key)).then((answer) => wake(kind, answer));
 }
 
 function carry(key) {
@@ -165,12 +166,12 @@ export const beacon = (key) => carry(at(key));
 
 // What would go with the page, and what waits to be sent for the first time.
 export const beaconRest = () =>
-  parcels().filter((key) => waits[key] === 0 || keysInMemory().includes(key)).every(carry);
+  batches().filter((key) => waits[key] === 0 || keysInMemory().includes(key)).every(carry);
 
-// The parcel that nobody waits for and that was not tried for longest.
+// The batch that nobody waits for and that was not tried for longest.
 function orphan() {
   const tried = (key) => waits[key] || 0;
-  for (const key of parcels().sort((a, b) => tried(a) - tried(b) || part(a, 1) - part(b, 1))) {
+  for (const key of batches().sort((a, b) => tried(a) - tried(b) || part(a, 1) - part(b, 1))) {
     const age = Math.abs(Date.now() - part(key, 1));
     if (age > WEEK) giveUp(key);
     else if (key in waits ? waits[key] !== true : age > YOUNG) return key;
@@ -210,11 +211,11 @@ async function alone(act) {
   return done;
 }
 
-// Sends a parcel that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be a
-// moment, NaN when there is none.
-export function resend(moment) {
-  if (!orphan()) return parcels().length ? YOUNG : NaN;
-  const answered = (answer) => wake(moment, answer || [-1]);
+// Sends a batch that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be an
+// event, NaN when there is none.
+export function resend(kind) {
+  if (!orphan()) return batches().length ? YOUNG : NaN;
+  const answered = (answer) => wake(kind, answer || [-1]);
   alone(() => {
     const key = orphan();
     return key && send(key);

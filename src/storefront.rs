@@ -1,6 +1,6 @@
 //! Reading Cafe24: one file for each thing that is read. Nothing here writes to the page.
 //!
-//! A reader returns the events the page is worth. Those of the order form and the order result also
+//! A reader returns the events the page yields. Those of the order form and the order result also
 //! say whether the page has shown all of it yet: Cafe24 fills some totals by AJAX (facts 1.7, 1.8).
 
 mod address;
@@ -18,5 +18,4 @@ pub mod rows;
 pub mod sdk;
 pub mod selection;
 pub mod shop;
-pub mod source;
 pub mod user_properties;

@@ -1,16 +1,17 @@
-// node --test src
+// node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { oldest, push, rankOf } from "./queue.js";
+import { priorityOf } from "../host/message.js";
+import { oldest, push } from "./queue.js";
 
-const message = (name, bytes, rank = 1) => [String(name).padEnd(bytes / 3, " "), rank];
+const message = (name, bytes, priority = 1) => [String(name).padEnd(bytes / 3, " "), priority];
 const take = (queue, limit) => queue.splice(0, oldest(queue, limit).length);
 const names = (batch) => batch.map(([json]) => json.trim());
 
 test("orders are given up last, scrolling and attention first", () => {
-  const ranks = { cafe24_complete_order_items: 2, click_buy_product: 1, identify: 1, scroll_home: 0, $engagement: 0 };
-  for (const [event, rank] of Object.entries(ranks)) assert.equal(rankOf(event), rank, event);
-  assert.equal(rankOf(undefined), 1, "user properties");
+  const priorities = { cafe24_complete_order_items: 2, click_buy_product: 1, identify: 1, scroll_home: 0, $engagement: 0 };
+  for (const [event, priority] of Object.entries(priorities)) assert.equal(priorityOf(event), priority, event);
+  assert.equal(priorityOf(undefined), 1, "user properties");
 });
 
 test("batches keep to the limit but for a message that is larger itself", () => {
@@ -29,7 +30,7 @@ test("a full queue gives up scrolling first and orders last", () => {
   assert.equal(lost, 0);
   for (let at = 0; at < 6; at++) lost += push(queue, message(1e4 + at, 9));
   assert.equal(lost, 6);
-  // 2 to 5 were of rank 0, then 1 and 6 were the oldest.
+  // 2 to 5 were of priority 0, then 1 and 6 were the oldest.
   assert.deepEqual(names(take(queue, 1e4)).slice(0, 2), ["0", "7"]);
 });
 

@@ -1,7 +1,7 @@
 // What we keep in the browser. Where storage is denied or full, and until the visitor has been asked, the
 // page's memory stands in for it.
 
-import { at, put } from "./js.js";
+import { at, put } from "./values.js";
 import { domainsOf } from "./text.js";
 
 // A page can have given every object members of its own.
@@ -51,7 +51,7 @@ export const eraseTab = (key) => {
   } catch {}
 };
 
-// The page's cookies in this moment: asking for them makes the browser ask another process.
+// The page's cookies in this kind: asking for them makes the browser ask another process.
 let cookies;
 export const forgetCookies = () => (cookies = undefined);
 

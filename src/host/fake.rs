@@ -1,11 +1,9 @@
-//! Stands in for `js.js` where there is no browser, so that what is pure is tested natively: texts,
+//! Stands in for `values.js`, `text.js` and `clock.js` where there is no browser, so that what is pure is tested natively: texts,
 //! and regular expressions on them. Everything else needs a page.
 
 use std::cell::RefCell;
 
 use regex::bytes::RegexBuilder;
-
-pub use super::imports::*;
 
 thread_local! {
     static TEXTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };

@@ -1,18 +1,15 @@
-// Messages that have not left yet, each as [JSON, rank]: which go next, and which are given up when there are too
+// Messages that have not left yet, each as [JSON, priority]: which go next, and which are given up when there are too
 // many. Pure.
 
 const CAPACITY = 1e4;
 const BATCH = 100;
 
-// What is given up first: 0 scrolling and attention, 2 orders last.
-export const rankOf = (event) => (/order/.test(event) ? 2 : /^(scroll_|\$eng)/.test(event) ? 0 : 1);
-
-// Adds a message. Beyond the capacity the oldest one of the lowest rank is given up; how many were.
+// Adds a message. Beyond the capacity the oldest one of the lowest priority is given up; how many were.
 export function push(queue, message) {
   if (queue.push(message) <= CAPACITY) return 0;
   let first = 0;
-  queue.forEach(([, rank], at) => {
-    if (rank < queue[first][1]) first = at;
+  queue.forEach(([, priority], at) => {
+    if (priority < queue[first][1]) first = at;
   });
   return queue.splice(first, 1).length;
 }

@@ -1,8 +1,9 @@
-// node --test src
+// node --test src/*/*.test.mjs
 import assert from "node:assert/strict";
 import test from "node:test";
-import { put, read } from "./js.js";
+import { read } from "./places.js";
 import { forgetCookies, readCookie, setCookie } from "./storage.js";
+import { put } from "./values.js";
 
 // A browser that takes cookies for the shop's own domain and the host, none for a public suffix.
 function browse(protocol, host, jar) {

@@ -5,10 +5,10 @@ import vm from "node:vm";
 import { build } from "esbuild";
 
 const { outputFiles } = await build({
-  stdin: { contents: 'export * from "./border.js"; export { at, put } from "./js.js"', resolveDir: import.meta.dirname },
+  stdin: { contents: 'export * from "./events.js"; export { at, put } from "./values.js"', resolveDir: import.meta.dirname },
   bundle: true,
   format: "iife",
-  globalName: "border",
+  globalName: "host",
   write: false,
 });
 
@@ -25,12 +25,12 @@ const PAGE = `
     memory: {},
     start(handle) {
       hear("start");
-      border.serve(handle, 0, 1);
-      for (const type of ["pagehide", "visibilitychange"]) border.listen(border.put(window), border.put(type), false, 2);
+      host.serve(handle, 0, 1);
+      for (const type of ["pagehide", "visibilitychange"]) host.listen(host.put(window), host.put(type), false, 2);
       hear("served");
     },
     wake(moment, handle) {
-      const value = border.at(handle);
+      const value = host.at(handle);
       hear([() => value[0], () => "late", () => value.type][moment]());
     },
   };
@@ -64,7 +64,7 @@ function open(cutOff) {
       run("act(...values)");
     }
   };
-  run("border.connect(tracker, moa)");
+  run("host.connect(tracker, moa)");
   while (timers.length) each(timers.splice(0));
   const leave = () => {
     for (const type of ["pagehide", "visibilitychange"]) each([listeners[type]], { type, isTrusted: true });

@@ -1,19 +1,71 @@
-//! Values that stay in JavaScript.
+//! Values that stay in JavaScript, by handles, as an engine's own API has them: a [`Value`] is what it calls a local
+//! handle, a [`Global`] a global one.
 
 use core::ops::Deref;
 
 #[cfg(feature = "std")]
 use wasm_bindgen::JsValue;
 
-use super::{Text, border};
+mod ffi {
+    use wasm_bindgen::prelude::*;
 
-/// A value of the page, or `undefined`. It holds until the call into wasm returns.
+    #[cfg(not(target_family = "wasm"))]
+    pub use crate::host::fake::{as_number, call, same, text, text_at};
+
+    #[wasm_bindgen(module = "/src/host/values.js")]
+    extern "C" {
+        #[cfg(feature = "std")]
+        #[wasm_bindgen(js_name = put)]
+        pub fn of(value: &JsValue) -> i32;
+        pub fn keep(value: i32) -> i32;
+        pub fn release(value: i32);
+        #[wasm_bindgen(js_name = put)]
+        pub fn number(value: f64) -> i32;
+        #[cfg(all(feature = "std", target_family = "wasm"))]
+        #[wasm_bindgen(js_name = put)]
+        pub fn text(value: &str) -> i32;
+        #[cfg(all(feature = "std", target_family = "wasm"))]
+        #[wasm_bindgen(js_name = textAt)]
+        pub fn text_at(text: i32) -> Option<String>;
+        pub fn flag(value: i32) -> i32;
+        pub fn object() -> i32;
+        pub fn array() -> i32;
+        #[wasm_bindgen(js_name = isA)]
+        pub fn is_a(value: i32, kind: i32) -> bool;
+        #[cfg(target_family = "wasm")]
+        #[wasm_bindgen(js_name = asNumber)]
+        pub fn as_number(value: i32) -> f64;
+        #[wasm_bindgen(js_name = isFlag)]
+        pub fn is_flag(value: i32, flag: i32) -> bool;
+        #[wasm_bindgen(js_name = isFalse)]
+        pub fn is_false(value: i32) -> bool;
+        #[cfg(target_family = "wasm")]
+        pub fn same(one: i32, other: i32) -> bool;
+        pub fn get(of: i32, key: i32) -> i32;
+        pub fn element(of: i32, index: i32) -> i32;
+        pub fn set(of: i32, key: i32, value: i32);
+        #[wasm_bindgen(js_name = setNumber)]
+        pub fn set_number(of: i32, key: i32, value: f64);
+        pub fn remove(of: i32, key: i32);
+        #[cfg(target_family = "wasm")]
+        pub fn call(of: i32, method: i32, argument: i32) -> i32;
+        pub fn assign(to: i32, from: i32);
+        #[wasm_bindgen(js_name = toJson)]
+        pub fn to_json(value: i32) -> i32;
+        #[wasm_bindgen(js_name = fromJson)]
+        pub fn from_json(text: i32) -> i32;
+        pub fn copy(value: i32) -> i32;
+    }
+}
+
+/// A value of the page, or `undefined`: a local handle. It holds until the call into wasm returns; it is copied freely,
+/// and nobody counts references, which was a quarter of the code.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Value(pub(super) i32);
+pub struct Value(i32);
 
-/// A value that stays until it is dropped.
+/// A value that stays until it is dropped: a global handle.
 #[derive(Debug, Default)]
-pub struct Kept(Value);
+pub struct Global(Value);
 
 /// `undefined`.
 pub const NONE: Value = Value(0);
@@ -23,9 +75,19 @@ pub const NONE: Value = Value(0);
 #[inline(always)]
 pub(crate) fn literal(text: &'static str) -> i32 {
     #[cfg(feature = "std")]
-    return border::text(text);
+    return ffi::text(text);
     #[cfg(not(feature = "std"))]
     (text.as_ptr() as i32).wrapping_add((text.len() as i32) << 16)
+}
+
+/// An empty object.
+pub fn object() -> Value {
+    Value(ffi::object())
+}
+
+/// An empty array.
+pub fn array() -> Value {
+    Value(ffi::array())
 }
 
 impl Value {
@@ -52,13 +114,13 @@ impl Value {
     /// Whether it is an object; null is none.
     #[inline(always)]
     pub fn is_object(self) -> bool {
-        border::is_a(self.0, literal("object"))
+        ffi::is_a(self.0, literal("object"))
     }
 
     /// Whether it is a string.
     #[inline(always)]
     pub fn is_string(self) -> bool {
-        border::is_a(self.0, literal("string"))
+        ffi::is_a(self.0, literal("string"))
     }
 
     /// Whether it is an array, or has a length as one has.
@@ -69,47 +131,41 @@ impl Value {
     /// Whether it is this text.
     #[inline(always)]
     pub fn is(self, text: &'static str) -> bool {
-        border::same(self.0, literal(text))
+        ffi::same(self.0, literal(text))
     }
 
     /// Whether it is `true`.
     pub fn is_true(self) -> bool {
-        border::is_flag(self.0, 1)
+        ffi::is_flag(self.0, 1)
     }
 
     /// Whether it is `false`, as a value or, like an attribute, as a text.
     pub fn is_false(self) -> bool {
-        border::is_false(self.0)
+        ffi::is_false(self.0)
     }
 
     /// `true` or `false`, if it is one.
     pub fn flag(self) -> Option<bool> {
-        match border::is_flag(self.0, 1) {
+        match ffi::is_flag(self.0, 1) {
             true => Some(true),
-            false => border::is_false(self.0).then_some(false),
+            false => ffi::is_false(self.0).then_some(false),
         }
     }
 
     /// The number it is; `NaN` for everything else.
     pub fn as_number(self) -> f64 {
-        border::as_number(self.0)
-    }
-
-    /// The number it is, or the first amount in a short text (`text.js`); `NaN` for everything else.
-    #[inline(always)]
-    pub fn number(self) -> f64 {
-        border::number_of(self.0)
+        ffi::as_number(self.0)
     }
 
     /// A property; `undefined` when there is none or it cannot be read, as with every read.
     #[inline(always)]
     pub fn get(self, key: &'static str) -> Value {
-        Value(border::get(self.0, literal(key)))
+        Value(ffi::get(self.0, literal(key)))
     }
 
     /// An element of an array or of `arguments`.
     pub fn at(self, index: u32) -> Value {
-        Value(border::element(self.0, index as i32))
+        Value(ffi::element(self.0, index as i32))
     }
 
     /// How many elements an array has, none when it is none; a runaway one is cut at 1,000.
@@ -133,32 +189,32 @@ impl Value {
     /// A text that is not in the program; tests have them.
     #[cfg(feature = "std")]
     pub fn of_text(text: &str) -> Value {
-        Value(border::text(text))
+        Value(ffi::text(text))
     }
 
     /// A property whose name is a value.
     pub fn get_by(self, key: impl Into<Value>) -> Value {
-        Value(border::get(self.0, key.into().0))
+        Value(ffi::get(self.0, key.into().0))
     }
 
     /// Sets a property whose name is a value, as [`Value::set`] does.
     pub fn set_by(self, key: impl Into<Value>, value: impl Into<Value>) {
-        border::set(self.0, key.into().0, value.into().0);
+        ffi::set(self.0, key.into().0, value.into().0);
     }
 
     /// Sets a property, unless the value is `undefined`; an object that refuses it stays as it is.
     #[inline(always)]
     pub fn set(self, key: &'static str, value: impl Into<Value>) {
-        border::set(self.0, literal(key), value.into().0);
+        ffi::set(self.0, literal(key), value.into().0);
     }
 
     /// Sets a property to a number, unless that is `NaN`; on objects of our own.
     #[inline(always)]
     pub fn set_number(self, key: &'static str, value: f64) {
-        border::set_number(self.0, literal(key), value);
+        ffi::set_number(self.0, literal(key), value);
     }
 
-    /// Sets a property to a text from this side of the border.
+    /// Sets a property to a text of the program.
     #[inline(always)]
     pub fn set_text(self, key: &'static str, value: &'static str) {
         self.set(key, value);
@@ -167,18 +223,18 @@ impl Value {
     /// Takes a property away.
     #[inline(always)]
     pub fn remove(self, key: &'static str) {
-        border::remove(self.0, literal(key));
+        ffi::remove(self.0, literal(key));
     }
 
     /// What a method returns.
     #[inline(always)]
     pub fn call(self, method: &'static str, argument: impl Into<Value>) -> Value {
-        Value(border::call(self.0, literal(method), argument.into().0))
+        Value(ffi::call(self.0, literal(method), argument.into().0))
     }
 
     /// Copies the properties of another object to one of our own.
     pub fn assign(self, from: Value) {
-        border::assign(self.0, from.0);
+        ffi::assign(self.0, from.0);
     }
 
     /// A text with another behind it.
@@ -188,48 +244,17 @@ impl Value {
 
     /// The value as JSON text; `undefined` when it has no JSON form (cycles, throwing `toJSON`).
     pub fn to_json(self) -> Value {
-        Value(border::to_json(self.0))
+        Value(ffi::to_json(self.0))
     }
 
     /// The value of a JSON text.
     pub fn from_json(self) -> Value {
-        Value(border::from_json(self.0))
+        Value(ffi::from_json(self.0))
     }
 
     /// A copy of what has a JSON form; an empty object of what has none.
     pub fn copy(self) -> Value {
-        Value(border::copy(self.0))
-    }
-
-    /// The text it is: white space collapsed, cut at 2,000 characters; none for what is no string or an
-    /// empty one.
-    #[inline(always)]
-    pub fn text(self) -> Text {
-        Text(Value(border::trimmed(self.0)))
-    }
-
-    /// A name as a reader sees it: escapes undone, entities decoded, markup taken out.
-    #[inline(always)]
-    pub fn name(self) -> Text {
-        Text(Value(border::name(self.0)))
-    }
-
-    /// A text, or a number as text.
-    pub fn code(self) -> Text {
-        Text(Value(border::code(self.0)))
-    }
-
-    /// A number that names something: digits that do not begin with 0, which Cafe24 writes for
-    /// "none".
-    #[inline(always)]
-    pub fn identifier(self) -> Text {
-        Text(Value(border::identifier(self.0)))
-    }
-
-    /// What a group of a regular expression matches in a string of any length.
-    #[inline(always)]
-    pub fn find(self, pattern: &'static str, group: i32) -> Text {
-        Text(Value(border::group(self.0, literal(pattern), group)))
+        Value(ffi::copy(self.0))
     }
 }
 
@@ -237,13 +262,13 @@ impl Value {
 #[cfg(feature = "std")]
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&border::text_at(self.0).unwrap_or_default())
+        f.write_str(&ffi::text_at(self.0).unwrap_or_default())
     }
 }
 
 impl PartialEq for Value {
     fn eq(&self, other: &Value) -> bool {
-        self.0 == other.0 || border::same(self.0, other.0)
+        self.0 == other.0 || ffi::same(self.0, other.0)
     }
 }
 
@@ -251,19 +276,19 @@ impl PartialEq for Value {
 #[cfg(feature = "std")]
 impl From<&JsValue> for Value {
     fn from(value: &JsValue) -> Value {
-        Value(border::of(value))
+        Value(ffi::of(value))
     }
 }
 
 impl From<bool> for Value {
     fn from(value: bool) -> Value {
-        Value(border::flag(value.into()))
+        Value(ffi::flag(value.into()))
     }
 }
 
 impl From<f64> for Value {
     fn from(value: f64) -> Value {
-        Value(border::number(value))
+        Value(ffi::number(value))
     }
 }
 
@@ -274,19 +299,14 @@ impl From<&'static str> for Value {
     }
 }
 
-impl Kept {
+impl Global {
     /// Keeps a value.
-    pub fn new(value: impl Into<Value>) -> Kept {
-        Kept(Value(border::keep(value.into().0)))
-    }
-
-    /// The value as a text.
-    pub fn as_text(&self) -> Text {
-        Text(self.0)
+    pub fn new(value: impl Into<Value>) -> Global {
+        Global(Value(ffi::keep(value.into().0)))
     }
 }
 
-impl Deref for Kept {
+impl Deref for Global {
     type Target = Value;
 
     fn deref(&self) -> &Value {
@@ -294,10 +314,10 @@ impl Deref for Kept {
     }
 }
 
-impl Drop for Kept {
+impl Drop for Global {
     fn drop(&mut self) {
         if self.0.is_some() {
-            border::release(self.0.0);
+            ffi::release(self.0.0);
         }
     }
 }

@@ -1,0 +1,43 @@
+//! What developers are told, and whoever wants to hear of messages and answers.
+
+use super::Value;
+use super::values::literal;
+
+mod ffi {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/host/console.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = warnText)]
+        pub fn warn(text: i32);
+        pub fn debug(on: i32, opens: i32);
+        pub fn on(name: i32, callback: i32);
+        pub fn give(callback: i32, value: i32);
+        pub fn tell(what: i32, json: i32);
+    }
+}
+
+/// One line on the console, for the developer.
+pub fn warn(text: &'static str) {
+    ffi::warn(literal(text));
+}
+
+/// Whether messages and verdicts are shown on the console from now on; `opens`: the inspector too.
+pub fn debug(on: bool, opens: bool) {
+    ffi::debug(on.into(), opens.into());
+}
+
+/// The page wants to hear of what has this name; `*` is everything.
+pub fn on(name: Value, callback: Value) {
+    ffi::on(name.handle(), callback.handle());
+}
+
+/// Hands a value to a function of the page.
+pub fn give(callback: Value, value: impl Into<Value>) {
+    ffi::give(callback.handle(), value.into().handle());
+}
+
+/// Tells whoever wants to hear it: a message as JSON.
+pub fn tell(what: Value, json: Value) {
+    ffi::tell(what.handle(), json.handle());
+}
