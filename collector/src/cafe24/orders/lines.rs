@@ -110,7 +110,8 @@ impl<'a> Family<'a> {
         if code == Some("N2") || matches!(item.order_status.as_deref(), Some("N01" | "N03")) {
             return true;
         }
-        let Some(parent) = self.parents[at] else {
+        let Some(parent) = self.parents[at].filter(|parent| !self.left_together(at, *parent))
+        else {
             return false;
         };
         // A part of a row is of the same variant.
@@ -120,7 +121,8 @@ impl<'a> Family<'a> {
         };
         let is_other = differs(&item.product_no, &parent.product_no)
             || differs(&item.variant_code, &parent.variant_code);
-        // Taken back with the exchange that had brought it.
+        // Taken back with the exchange that had brought it. (A part that an exchange was to take, and that left with its
+        // row, can be claimed later while its claim has no code of its own yet.)
         let claim = item.claim_code.as_deref().unwrap_or_default();
         let is_taken = code.is_some_and(|code| !code.starts_with(['N', 'E']));
         is_other || (is_taken && claim.starts_with('E'))
@@ -162,7 +164,7 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// Whether two rows are known to have left at the same time.
+    /// Whether two rows are known to have left at the same time: what an exchange brings leaves after what it takes.
     fn left_together(&self, at: usize, other: usize) -> bool {
         let left = self.items[at].shipped_date;
         left.is_some() && left == self.items[other].shipped_date

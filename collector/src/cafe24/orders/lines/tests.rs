@@ -204,6 +204,11 @@ fn a_part_that_comes_back_beside_what_an_exchange_brought_stays_a_part() {
         assert_bought(vec![taken(), part.clone(), brought()], "01×2");
         assert_bought(vec![taken(), brought(), part], "01×2");
     }
+    // Its exchange was withdrawn; the claim that is asked for now has no code yet.
+    let kept = sent(row(1, 1, "N1", none()), 10);
+    let asked = of_exchange(sent(part("C3"), 10));
+    let taken_out = of_exchange(row(3, 1, "C2", json!([2])));
+    assert_bought(vec![kept, asked, taken_out], "01×2");
     // Nothing was brought yet.
     assert_bought(vec![taken(), sent(part("C3"), 10)], "01×2");
 }
