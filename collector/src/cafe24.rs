@@ -51,12 +51,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use moa_catalog::Catalog;
+use moa_message::write_key::WriteKey;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::log::Log;
-use crate::message::write_key::WriteKey;
 use api::Api;
 use app::AppSettings;
 use products::Products;

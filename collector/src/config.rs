@@ -13,14 +13,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use moa_catalog::Catalog;
+use moa_message::user_agent::KeepIp;
+use moa_message::write_key::WriteKey;
 
 use crate::cafe24::app::AppSettings;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Rates;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::retention::Retention;
-use crate::message::user_agent::KeepIp;
-use crate::message::write_key::WriteKey;
 use crate::rejects::Rules;
 use crate::session::Limits;
 use crate::sink::SinkSettings;

@@ -10,12 +10,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use moa_message::timestamp;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::log::sqlite::{OpenError, open_to_read};
-use crate::message::timestamp;
 
 /// How many messages are read at once.
 const PAGE: usize = 500;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
+use moa_message::write_key::WriteKey;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +27,6 @@ use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::retention;
 use crate::log::sqlite::{OpenError, SqliteLog};
-use crate::message::write_key::WriteKey;
 use crate::metrics::Metrics;
 use crate::metrics::lag;
 use crate::session::ender;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
+use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
@@ -15,7 +16,6 @@ use super::schedule::{self, Report};
 use super::state::Mall;
 use super::time;
 use crate::log::sqlite::open_to_read;
-use crate::message::timestamp;
 
 /// One day's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

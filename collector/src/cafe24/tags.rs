@@ -8,6 +8,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
+use moa_message::write_key::WriteKey;
 use ring::digest::{SHA384, digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -18,7 +19,6 @@ use super::publish::WorkError;
 use super::records;
 use super::state::{Mall, Tag};
 use super::throttle::Lane;
-use crate::message::write_key::WriteKey;
 
 /// A script tag as Cafe24 has it.
 #[derive(Debug, Clone, Default, Deserialize)]

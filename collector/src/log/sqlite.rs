@@ -22,6 +22,8 @@ use std::thread::JoinHandle;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot, watch};
 
@@ -33,8 +35,6 @@ use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
 use cursors::Mark;
 use rejected::Kept;
 use writer::{Job, Writer};

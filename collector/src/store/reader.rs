@@ -9,6 +9,8 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer};
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, StreamExt};
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -19,8 +21,6 @@ use super::{PAUSE, StoreError};
 use crate::log::AppendError;
 use crate::log::jetstream::wire;
 use crate::log::sqlite::SqliteLog;
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
 
 /// The durable consumer: the stream keeps its place for it.
 const CONSUMER: &str = "store";

@@ -3,13 +3,13 @@
 
 use async_trait::async_trait;
 use chrono::Utc;
+use moa_message::timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use tokio::sync::watch;
 
 use super::{SqliteLog, reader};
 use crate::log::cursors::{Cursors, From, Note, Place, Refused, Standing};
 use crate::log::{AppendError, ReadError, StoredMessage};
-use crate::message::timestamp;
 
 /// What a sink has to write.
 pub(super) enum Mark {

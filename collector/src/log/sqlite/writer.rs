@@ -4,6 +4,9 @@ use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use moa_message::timestamp;
+use moa_message::verdict::{Fault, Status, Verdict};
+use moa_message::{Checked, Message};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
@@ -12,9 +15,6 @@ use super::rejected::Kept;
 use super::{correlations, people, sessions};
 use crate::log::metrics::{LogMetrics, Waiting};
 use crate::log::{AppendError, Record};
-use crate::message::timestamp;
-use crate::message::verdict::{Fault, Status, Verdict};
-use crate::message::{Checked, Message};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;

@@ -2,6 +2,9 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use moa_catalog::Catalog;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -10,9 +13,6 @@ use tokio::time::Instant;
 use super::*;
 use crate::log::Log;
 use crate::log::sqlite::{self, SqliteLog};
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
 use crate::sink::backoff::LONGEST;
 
 /// A sink that does as it is told, and remembers what it was asked and when.
@@ -301,7 +301,7 @@ async fn rejected_and_forgotten_messages_are_no_lag() {
     let sink = Told::with((0..1_000).map(|_| later(Some(3_600))));
     bench.run("sink", &sink, From::Start).await;
     bench.store(5).await;
-    let broken = crate::message::BrokenMessage {
+    let broken = moa_message::BrokenMessage {
         mall: "shop".into(),
         key: None,
         message_id: None,

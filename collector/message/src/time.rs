@@ -5,8 +5,8 @@ use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 
 use super::Message;
-use crate::message::batch::Fields;
-use crate::message::timestamp;
+use crate::batch::Fields;
+use crate::timestamp;
 
 /// Sets the message's timestamp right where the sender's clock was wrong; the body then says it
 /// too, and has what was sent as `originalTimestamp`. Returns when the message happened, as far

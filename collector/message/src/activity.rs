@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::message::{MESSAGE_ID_LIMIT, Message};
+use crate::{MESSAGE_ID_LIMIT, Message};
 
 /// The event that ends a session.
 pub const END: &str = "$session_end";

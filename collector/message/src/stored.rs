@@ -7,10 +7,10 @@ use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
 use super::{Meeting, Message, TYPES};
-use crate::message::activity::Activity;
-use crate::message::profile;
-use crate::message::timestamp;
-use crate::message::verdict::Fault;
+use crate::activity::Activity;
+use crate::profile;
+use crate::timestamp;
+use crate::verdict::Fault;
 
 /// The message that has this [body](Message::body). It is not checked again: what was accepted
 /// stays so, whatever the catalogue of this collector says. `None` where it is no message's body.
@@ -59,9 +59,9 @@ pub fn stored(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::batch::Batch;
-    use crate::message::check;
-    use crate::message::request::{Arrival, Mode};
+    use crate::batch::Batch;
+    use crate::check;
+    use crate::request::{Arrival, Mode};
 
     #[test]
     fn it_is_the_message_that_was_checked() {

@@ -25,10 +25,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use self::profile::Operation;
-use crate::message::activity::Activity;
-use crate::message::batch::{Batch, Fields};
-use crate::message::request::{Arrival, Mode};
-use crate::message::verdict::{Fault, Status, Verdict};
+use crate::activity::Activity;
+use crate::batch::{Batch, Fields};
+use crate::request::{Arrival, Mode};
+use crate::verdict::{Fault, Status, Verdict};
 pub use correlation::{Meeting, Of, Side};
 use reader::Reader;
 pub use resent::is_resent;
@@ -55,7 +55,7 @@ pub struct Message {
     pub anonymous_id: Option<String>,
     /// The member.
     pub user_id: Option<String>,
-    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::message::timestamp::corrected).
+    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::timestamp::corrected).
     pub timestamp: Option<String>,
     /// The whole message as compact JSON: members in the order sent, numbers as written, the
     /// batch's context merged under its own, the batch's `sentAt` added. Where the timestamp was

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::verdict::Fault;
+use crate::verdict::Fault;
 
 /// How many bytes a body may have, packed or not: 1 MB.
 pub const BODY_LIMIT: usize = 1_000_000;

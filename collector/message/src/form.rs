@@ -5,10 +5,10 @@ use std::net::IpAddr;
 
 use serde_json::value::RawValue;
 
-use crate::message::batch::{Batch, Fields};
-use crate::message::raw_json;
-use crate::message::request::Arrival;
-use crate::message::user_agent::{self, Hints};
+use crate::batch::{Batch, Fields};
+use crate::raw_json;
+use crate::request::Arrival;
+use crate::user_agent::{self, Hints};
 
 /// Members that are the batch's, or are written anew.
 const OWN: [&str; 2] = ["writeKey", "context"];

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use serde_json::{Map, Value};
 
 use super::{MESSAGE_ID_LIMIT, TYPES};
-use crate::message::verdict::Fault;
+use crate::verdict::Fault;
 
 /// Reads members and notes what is wrong with them. `null` and `""` count as absent: many
 /// senders write them for "none".
