@@ -18,7 +18,7 @@ const LONGEST_HINTS: usize = 2000;
 
 /// The message as compact JSON: its members in the order sent, the batch's context under its own, the
 /// batch's `sentAt`, and the client that sent it.
-pub(super) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &Arrival) -> String {
+pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &Arrival) -> String {
     let mut form = Object::within(String::with_capacity(1024));
     for (name, value) in fields {
         if !OWN.contains(&&**name) {

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
-use super::{Meeting, Message, TYPES};
 use crate::activity::Activity;
+use crate::correlation::Meeting;
+use crate::message::{Message, TYPES};
 use crate::profile;
+use crate::reader::library;
 use crate::timestamp;
 use crate::verdict::Fault;
 
@@ -37,7 +39,7 @@ pub fn stored(
         body,
         activity: None,
         operations: Vec::new(),
-        library: super::library(&values),
+        library: library(&values),
         previous_id: text("previousId").filter(|_| kind == "alias"),
         meeting: None,
         warnings,
@@ -52,7 +54,8 @@ pub fn stored(
         Meeting::of(event, who, &values, library, Catalog::built_in())
     });
     let time = message.timestamp.as_deref().and_then(timestamp::read);
-    message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
+    let event = message.event.as_deref();
+    message.activity = Activity::of(message.kind, event, &values, time.unwrap_or(received_at));
     Some(message)
 }
 

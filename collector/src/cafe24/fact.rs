@@ -63,7 +63,7 @@ impl Fact {
     /// The id of its message, the same whenever it is made. A key that is longer than an id may be goes by its hash.
     pub fn message_id(&self) -> String {
         let id = format!("{}:{}:{}", self.event, self.shop_no, self.key);
-        if id.chars().count() <= moa_message::MESSAGE_ID_LIMIT {
+        if id.chars().count() <= moa_message::limits::MESSAGE_ID_LIMIT {
             return id;
         }
         let hash = digest(&SHA256, self.key.as_bytes());
