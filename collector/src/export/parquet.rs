@@ -12,7 +12,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use serde_json::value::RawValue;
 
-use super::{ExportError, Output, Stored};
+use super::output::{ExportError, Output};
+use super::stored::Stored;
 
 /// The columns. What was sent as an object is JSON text, so that every reader takes it and every
 /// number stays as it was written.

@@ -162,7 +162,8 @@ async fn parquet_of_much_text_has_several_row_groups_and_every_row() {
         let batch = Batch::parse(&body).unwrap();
         let now = Utc::now();
         let arrival = Arrival::of("shop", now);
-        let check = |raw: &&RawValue| check(raw, &batch, &arrival, Catalog::built_in());
+        let check =
+            |raw: &&serde_json::value::RawValue| check(raw, &batch, &arrival, Catalog::built_in());
         log.append(batch.messages.iter().map(check).collect(), now)
             .await
             .unwrap();
