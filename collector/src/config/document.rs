@@ -15,7 +15,8 @@ use super::log::NatsEntry;
 use super::sinks::Sinks;
 use super::tracker::TrackerEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
-use super::{Rates, Retention};
+use crate::http::rate_limit::Rates;
+use crate::log::retention::Retention;
 use crate::session::Limits;
 
 /// A whole file; everything may be missing.

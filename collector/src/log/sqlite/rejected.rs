@@ -5,7 +5,7 @@ use moa_message::timestamp;
 use moa_message::{BrokenMessage, Checked};
 use rusqlite::params;
 
-use super::writer::{Row, Rows, json};
+use super::rows::{Row, Rows, json};
 
 /// With how many broken messages of the same id one is compared, the newest ones.
 const ALIKE: usize = 4;
