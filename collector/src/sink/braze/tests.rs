@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::log::cursors::Refused;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
 
