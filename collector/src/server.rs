@@ -10,9 +10,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::cafe24;
+use crate::cafe24::context::{Parts, Room, Shared};
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
-use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::http::app::App;
 use crate::http::assets::Assets;

@@ -7,8 +7,8 @@ use moa_message::Checked;
 use moa_message::verdict::Status;
 use serde_json::{Map, Value};
 
-use super::Room;
 use super::api::ApiError;
+use super::context::Room;
 use super::fact::{self, Fact, Who};
 use super::state::{Mall, Unusable};
 use super::tokens::TokenError;

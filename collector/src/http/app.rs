@@ -7,7 +7,7 @@ use moa_message::user_agent::KeepIp;
 use moa_message::write_key::WriteKey;
 use tokio_util::sync::CancellationToken;
 
-use crate::cafe24::Room;
+use crate::cafe24::context::Room;
 use crate::http::assets::Assets;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Gates;

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use moa_message::number::amount;
 use serde_json::{Map, Value};
 
-use super::{Heard, members_by_shop, reading};
-use crate::cafe24::Room;
+use super::heard::{Heard, members_by_shop, reading};
+use crate::cafe24::context::Room;
 use crate::cafe24::fact::{Fact, Who, alias, put};
 use crate::cafe24::publish::{self, WorkError};
 use crate::cafe24::records::is_none;

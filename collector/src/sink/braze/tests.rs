@@ -18,8 +18,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::log::cursors::Refused;
 use crate::log::Log;
+use crate::log::cursors::Refused;
 use crate::log::sqlite::SqliteLog;
 
 /// What was asked, by path and body, and what is answered to it.
