@@ -61,6 +61,7 @@ prepare() {
   build_tracker
   step "lints of the tracker in the browser" \
     cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
+  step "lints of messages for wasm" cargo clippy --quiet -p moa-message --target wasm32-unknown-unknown -- -D warnings
 }
 
 # nextest PROFILE NAME TITLE: runs tests; the time of each is kept under that name.

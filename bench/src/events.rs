@@ -1,7 +1,7 @@
 //! The events that are sent, and bodies made of them.
 
 use chrono::Utc;
-use moa_collector::message::timestamp;
+use moa_message::timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -92,9 +92,8 @@ mod tests {
     use std::collections::HashSet;
 
     use moa_catalog::Catalog;
-    use moa_collector::message;
-    use moa_collector::message::batch::Batch;
-    use moa_collector::message::request::Arrival;
+    use moa_message::batch::Batch;
+    use moa_message::request::Arrival;
 
     use super::*;
 
@@ -109,7 +108,8 @@ mod tests {
             let batch = Batch::parse(&body).unwrap();
             assert_eq!(batch.write_key.as_deref(), Some(WRITE_KEY));
             for raw in &batch.messages {
-                let message = message::check(raw, &batch, &arrival, Catalog::built_in()).unwrap();
+                let message =
+                    moa_message::check(raw, &batch, &arrival, Catalog::built_in()).unwrap();
                 let sent = message.body.contains("originalTimestamp");
                 assert!(!sent, "the clock is right: {}", message.body);
                 assert!(ids.insert(message.message_id));

@@ -2,6 +2,7 @@
 
 mod cafe24;
 mod document;
+mod error;
 mod layer;
 mod log;
 mod sinks;
@@ -13,18 +14,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use moa_catalog::Catalog;
+use moa_message::user_agent::KeepIp;
+use moa_message::write_key::WriteKey;
 
 use crate::cafe24::app::AppSettings;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Rates;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::retention::Retention;
-use crate::message::user_agent::KeepIp;
-use crate::message::write_key::WriteKey;
 use crate::rejects::Rules;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
 use document::Document;
+pub use error::SettingsError;
 pub use layer::Layer;
 pub use log::LogSettings;
 pub use store::StoreSettings;
@@ -78,61 +80,6 @@ impl Rules {
             catalog: Arc::new(events.0),
         })
     }
-}
-
-/// Settings that cannot be used. The message is one line and says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// The file cannot be read.
-    #[error("cannot read the config {}: {source}; check the path given with --config", .file.display())]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The file is no TOML, or has a setting that is unknown or impossible.
-    #[error("config {}, line {line}: {reason}", .file.display())]
-    Invalid {
-        /// The file.
-        file: PathBuf,
-        /// Where in it.
-        line: usize,
-        /// What is wrong there.
-        reason: String,
-    },
-    /// An environment variable sets what is unknown or impossible.
-    #[error("environment variable {name}: {reason}")]
-    Variable {
-        /// The variable.
-        name: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A flag sets what is impossible.
-    #[error("{0}")]
-    Flag(String),
-    /// Nowhere to listen.
-    #[error(
-        "no address to listen on; give --listen 127.0.0.1:8080, or listen = \"127.0.0.1:8080\" in the config"
-    )]
-    NoListen,
-    /// Nowhere to write.
-    #[error("no file for the log; give --db moa.db, or db = \"moa.db\" in the config")]
-    NoDb,
-    /// No stream to store from.
-    #[error(
-        "no NATS server; give --nats nats://127.0.0.1:4222, or nats = \"nats://127.0.0.1:4222\" in the config"
-    )]
-    NoNats,
-    /// Nobody could write.
-    #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
-    NoKeys,
-    /// An app at Cafe24 that is not described in full.
-    #[error(
-        "[cafe24] has no {0}; copy it from the app's page in Cafe24's developer centre (docs/cafe24.md)"
-    )]
-    NoCafe24(&'static str),
 }
 
 impl Settings {

@@ -3,19 +3,22 @@
 //! The log is read in pages up to what was its end at the beginning, so that neither what it takes
 //! of memory nor what it holds up of the collector grows with the log.
 
+mod output;
 mod parquet;
+mod stored;
 mod text;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use moa_message::timestamp;
+use rusqlite::{Connection, params};
 
-use crate::log::sqlite::{OpenError, open_to_read};
-use crate::message::timestamp;
+use crate::log::sqlite::open_to_read;
+pub use output::ExportError;
+use output::Output;
+use stored::Stored;
 
 /// How many messages are read at once.
 const PAGE: usize = 500;
@@ -49,34 +52,6 @@ pub struct Reached {
     pub seq: u64,
     /// The `seq` it goes to.
     pub last: u64,
-}
-
-/// Why the events could not be exported.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The file is no log.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The log could not be read.
-    #[error("the log cannot be read: {0}; if its disk is healthy, try again")]
-    Read(#[from] rusqlite::Error),
-    /// A stored message is not JSON any more.
-    #[error(
-        "a stored message cannot be read: {0}; the file may be damaged, `PRAGMA integrity_check` says more"
-    )]
-    Message(#[from] serde_json::Error),
-    /// Nobody takes the output.
-    #[error("cannot write the events: {0}")]
-    Write(#[from] io::Error),
-    /// The same, of a Parquet file.
-    #[error("cannot write the events: {0}")]
-    Parquet(#[from] ::parquet::errors::ParquetError),
-}
-
-/// What takes the events, one after the other.
-trait Output {
-    fn write(&mut self, stored: &Stored) -> Result<(), ExportError>;
-    fn finish(self: Box<Self>) -> Result<(), ExportError>;
 }
 
 /// Exports the events of the log in `file`, oldest first, and tells how far it is.
@@ -140,54 +115,6 @@ fn page(
             Stored::from_row,
         )?
         .collect()
-}
-
-/// A row of the log.
-struct Stored {
-    seq: u64,
-    mall: String,
-    message_id: String,
-    kind: String,
-    event: Option<String>,
-    anonymous_id: Option<String>,
-    user_id: Option<String>,
-    timestamp: Option<String>,
-    received_at: String,
-    warnings: Option<String>,
-    body: String,
-}
-
-impl Stored {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get(0)?,
-            mall: row.get(1)?,
-            message_id: row.get(2)?,
-            kind: row.get(3)?,
-            event: row.get(4)?,
-            anonymous_id: row.get(5)?,
-            user_id: row.get(6)?,
-            timestamp: row.get(7)?,
-            received_at: row.get(8)?,
-            warnings: row.get(9)?,
-            body: row.get(10)?,
-        })
-    }
-
-    fn parts(&self) -> Result<Parts<'_>, ExportError> {
-        Ok(serde_json::from_str(&self.body)?)
-    }
-}
-
-/// The members of a message that are exported as they were sent.
-#[derive(Deserialize)]
-struct Parts<'a> {
-    #[serde(borrow)]
-    properties: Option<&'a RawValue>,
-    #[serde(borrow)]
-    traits: Option<&'a RawValue>,
-    #[serde(borrow)]
-    context: Option<&'a RawValue>,
 }
 
 #[cfg(test)]

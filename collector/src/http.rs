@@ -5,6 +5,7 @@ pub mod assets;
 pub mod authorize;
 pub mod body;
 pub mod cafe24;
+pub mod client_hints;
 pub mod cors;
 pub mod device_cookie;
 pub mod error;

@@ -2,7 +2,7 @@
 //!
 //! It takes batches in the Segment shape at `POST /v1/batch`, checks every message against the
 //! event catalogue, writes what is good to a durable log, keeps what is broken with the reason,
-//! and answers with one [verdict](message::verdict::Verdict) for each message, in the order sent. A 200
+//! and answers with one [verdict](moa_message::verdict::Verdict) for each message, in the order sent. A 200
 //! leaves only after the commit has been synced to disk.
 //!
 //! ```text
@@ -24,7 +24,6 @@ pub mod healthy;
 pub mod http;
 pub mod http_client;
 pub mod log;
-pub mod message;
 pub mod metrics;
 pub mod rejects;
 pub mod server;

@@ -18,10 +18,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 use tokio::sync::broadcast;
-
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
 
 /// How many records a watcher may fall behind before it misses some.
 const WATCH_CAPACITY: usize = 256;
@@ -36,7 +35,7 @@ pub trait Log: Send + Sync + 'static {
     /// is safe: a power cut after this loses nothing.
     ///
     /// A log that stores messages one by one may know only of some that they are safe. The others
-    /// get [`Status::Retry`](crate::message::verdict::Status::Retry); a copy of them may be stored already.
+    /// get [`Status::Retry`](moa_message::verdict::Status::Retry); a copy of them may be stored already.
     ///
     /// # Errors
     ///
@@ -94,7 +93,7 @@ pub struct StoredMessage {
     pub message_id: String,
     /// When the collector got it, RFC 3339 in UTC with milliseconds.
     pub received_at: String,
-    /// The whole message as compact JSON (see [`crate::message::Message::body`]).
+    /// The whole message as compact JSON (see [`moa_message::Message::body`]).
     pub body: String,
 }
 

@@ -13,7 +13,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use moa_message::verdict::{Status, Verdict};
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -23,7 +24,6 @@ use crate::cafe24::state::{State, Unusable};
 pub use crate::log::metrics::{LogGlance, LogMetrics, Waiting};
 pub use minutes::{Minute, Minutes};
 
-use crate::message::verdict::{Status, Verdict};
 use malls::MallMetrics;
 
 /// All that is measured. Every collector has one; its parts are shared by handle.
@@ -51,18 +51,12 @@ struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Event {
     mall: String,
-    verdict: Status,
+    verdict: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Sink {
     sink: String,
-}
-
-impl EncodeLabelValue for Status {
-    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
-        self.name().encode(encoder)
-    }
 }
 
 impl Default for Metrics {
@@ -136,7 +130,7 @@ impl Metrics {
                 let mall = mall.to_owned();
                 let label = Event {
                     mall,
-                    verdict: status,
+                    verdict: status.name(),
                 };
                 self.events.get_or_create(&label).inc_by(count);
                 minute.add(status, count);

@@ -8,12 +8,12 @@ pub mod replay;
 use std::sync::Arc;
 
 use moa_catalog::Catalog;
+use moa_message::Checked;
+use moa_message::request::{Arrival, Mode};
+use moa_message::user_agent::{Client, KeepIp};
+use moa_message::write_key::WriteKey;
 
 use crate::log::rejected::Reject;
-use crate::message::request::{Arrival, Mode};
-use crate::message::user_agent::{Client, KeepIp};
-use crate::message::write_key::WriteKey;
-use crate::message::{self, Checked};
 
 /// What messages are checked by.
 #[derive(Debug, Clone)]
@@ -43,16 +43,16 @@ pub fn recheck(reject: &Reject, rules: &Rules) -> Checked {
             ..Client::default()
         },
     };
-    message::check_again(&reject.body, &arrival, &rules.catalog)
+    moa_message::check_again(&reject.body, &arrival, &rules.catalog)
 }
 
 #[cfg(test)]
 mod tests {
     use moa_catalog::Catalog;
+    use moa_message::verdict::Fault;
+    use moa_message::write_key::WriteKey;
 
     use super::*;
-    use crate::message::verdict::Fault;
-    use crate::message::write_key::WriteKey;
 
     fn rules(keys: Vec<WriteKey>) -> Rules {
         Rules {

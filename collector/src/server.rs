@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
+use moa_message::write_key::WriteKey;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::cafe24;
+use crate::cafe24::context::{Parts, Room, Shared};
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
-use crate::cafe24::{self, Parts, Room, Shared};
 use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::http::app::App;
 use crate::http::assets::Assets;
@@ -26,7 +28,6 @@ use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::retention;
 use crate::log::sqlite::{OpenError, SqliteLog};
-use crate::message::write_key::WriteKey;
 use crate::metrics::Metrics;
 use crate::metrics::lag;
 use crate::session::ender;

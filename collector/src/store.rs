@@ -11,13 +11,13 @@
 //! What was read is acknowledged after it is committed. After a kill, the stream delivers again what
 //! was not acknowledged, and the log knows it.
 
+mod error;
 mod lease;
 mod order;
 mod progress;
 mod reader;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_nats::jetstream::stream::Stream;
 use tokio::sync::watch;
@@ -27,53 +27,15 @@ use tokio_util::sync::CancellationToken;
 use crate::config::StoreSettings;
 use crate::log::Log;
 use crate::log::cursors::Cursors;
-use crate::log::jetstream::{self, ConnectError};
+use crate::log::jetstream;
 use crate::log::retention;
-use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::log::sqlite::SqliteLog;
 use crate::session::ender;
 use crate::sink;
+pub use error::StoreError;
 use lease::Lease;
 use progress::Progress;
-use reader::{ACK_WAIT, FollowError, Reader};
-
-/// How long is waited before the stream is asked again, after it could not be read.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// Why storing did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The log's file cannot be used.
-    #[error(transparent)]
-    Log(#[from] OpenError),
-    /// The stream cannot be used.
-    #[error(transparent)]
-    Stream(#[from] ConnectError),
-    /// Another store reads the stream.
-    #[error(
-        "another store reads the stream {0}, and only one may; stop it first, or give another stream with nats.stream"
-    )]
-    Taken(String),
-    /// It is not known whether another store reads the stream.
-    #[error(
-        "the stream {name}, which keeps two stores from reading at once, cannot be used: {reason}; look at `nats stream info {name}`"
-    )]
-    Lease {
-        /// The lease's own stream.
-        name: String,
-        /// What the server says.
-        reason: String,
-    },
-    /// The stream's consumer cannot be used.
-    #[error(
-        "the stream's consumer {name} cannot be used: {reason}; look at `nats consumer info`, and remove it if something else has made it"
-    )]
-    Consumer {
-        /// The consumer.
-        name: &'static str,
-        /// What the server says.
-        reason: String,
-    },
-}
+use reader::{ACK_WAIT, FollowError, PAUSE, Reader};
 
 /// A running store.
 pub struct Store {

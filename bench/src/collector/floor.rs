@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use moa_catalog::Catalog;
 use moa_collector::log::sqlite::SqliteLog;
-use moa_collector::message::batch::Batch;
-use moa_collector::message::request::Arrival;
-use moa_collector::message::timestamp;
-use moa_collector::message::{self, Message};
+use moa_message::Message;
+use moa_message::batch::Batch;
+use moa_message::request::Arrival;
+use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ fn messages(body: &str) -> anyhow::Result<Vec<Message>> {
     let batch = Batch::parse(body)?;
     let arrival = Arrival::of("bench", Utc::now());
     let checked = batch.messages.iter().map(|raw| {
-        message::check(raw, &batch, &arrival, Catalog::built_in())
+        moa_message::check(raw, &batch, &arrival, Catalog::built_in())
             .map_err(|broken| anyhow::anyhow!("a message is broken: {:?}", broken.faults))
     });
     checked.collect()

@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::routing::{MethodRouter, post};
 use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
-use moa_collector::message::write_key::WriteKey;
+use moa_message::write_key::WriteKey;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

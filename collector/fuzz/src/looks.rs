@@ -4,11 +4,11 @@ use chrono::DateTime;
 use moa_catalog::Catalog;
 use moa_collector::cafe24::app::is_mall_id;
 use moa_collector::cafe24::webhook::body::Body;
-use moa_collector::message::batch::Batch;
-use moa_collector::message::check;
-use moa_collector::message::profile;
-use moa_collector::message::raw_json;
-use moa_collector::message::request::Arrival;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::profile;
+use moa_message::raw_json;
+use moa_message::request::Arrival;
 use serde_json::{Map, Value};
 
 /// A body, as `POST /v1/batch` takes it: each message is taken or has a reason, what would be stored can

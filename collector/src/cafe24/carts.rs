@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::Room;
+use super::context::Room;
 use super::pages::{LIST, Reading};
 use super::properties::{LAST_ADDED, of_cart};
 use super::publish::{self, WorkError};
 use super::records::CartLine;
-use super::schedule::Report;
+use super::report::Report;
 use super::state::Mall;
 use super::time;
 

@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::Room;
+use super::context::Room;
 use super::pages::{self, Reading};
 use super::properties::of_issue;
 use super::publish::{self, WorkError};
 use super::records::Issue;
-use super::schedule::Report;
+use super::report::Report;
 use super::state::Mall;
 
 /// Where the number of the newest coupon that was read stands, for each kind of coupon.

@@ -1,33 +1,25 @@
 //! Dealing with webhooks that were kept.
 
+mod heard;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use serde_json::Map;
 
-use super::Room;
+use super::context::Room;
 use super::fact::{Fact, Who, put};
 use super::members;
 use super::orders::{self, Hint};
-use super::pages::Reading;
 use super::publish::{self, WorkError};
 use super::records::Carrier;
-use super::schedule;
+use super::shops::shops_of;
 use super::state::{Delivery, Mall, Standing};
-use super::throttle::Lane;
-use super::webhook::body::{About, Body};
+use super::webhook::body::About;
+use heard::{Heard, heard, members_by_shop, reading};
 
 /// How many are dealt with at once.
 const PIECE: usize = 200;
-
-/// A webhook with what it says.
-struct Heard {
-    id: i64,
-    at: DateTime<Utc>,
-    body: Body,
-}
 
 /// Deals with what waits now. Returns how many were looked at.
 ///
@@ -109,17 +101,6 @@ async fn done_with(
     Ok(())
 }
 
-fn heard(delivery: &Delivery) -> Heard {
-    let nothing = || Body::read("{}");
-    let body = Body::read(&delivery.body).or_else(nothing);
-    Heard {
-        id: delivery.id,
-        at: delivery.at,
-        // What was kept was read before it was kept.
-        body: body.unwrap_or_default(),
-    }
-}
-
 /// Deals with webhooks of a kind. Returns those that are to be tried again.
 async fn deal(
     room: &Room,
@@ -157,29 +138,6 @@ async fn deal(
     Ok(Vec::new())
 }
 
-fn reading<'a>(room: &'a Room, mall: &'a Mall, shop_no: u64) -> Reading<'a> {
-    Reading {
-        api: &room.api,
-        mall: &mall.mall,
-        lane: Lane::Now,
-        shop_no,
-    }
-}
-
-/// The members that webhooks name, each once, by the shops that they name.
-fn members_by_shop(all: &[Heard]) -> BTreeMap<u64, Vec<String>> {
-    let mut shops: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
-    for one in all {
-        shops
-            .entry(one.body.shop_no)
-            .or_default()
-            .extend(one.body.members());
-    }
-    let list =
-        |(shop_no, members): (u64, BTreeSet<String>)| (shop_no, members.into_iter().collect());
-    shops.into_iter().map(list).collect()
-}
-
 async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
     let mut shops: BTreeMap<u64, BTreeMap<String, Hint>> = BTreeMap::new();
     let mut anywhere = BTreeSet::new();
@@ -208,7 +166,7 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
         let mut missing = orders::look(room, mall, reading, hints).await?;
         if missing.iter().any(|id| anywhere.contains(id)) {
             // It did not say which shop it is of.
-            for other in schedule::shops_of(room, mall).await? {
+            for other in shops_of(room, mall).await? {
                 let elsewhere =
                     |(id, _): &(&String, &Hint)| anywhere.contains(*id) && missing.contains(id);
                 let hints = hints.iter().filter(elsewhere);

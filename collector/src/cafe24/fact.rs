@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
+use moa_message::Checked;
+use moa_message::correlation::LIBRARY;
+use moa_message::request::{Arrival, Mode};
+use moa_message::timestamp;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
-
-use crate::message::correlation::LIBRARY;
-use crate::message::request::{Arrival, Mode};
-use crate::message::timestamp;
-use crate::message::{self, Checked};
 
 /// Something that happened, known by its name, shop and key: the same fact has the same key
 /// whenever and however it is found.
@@ -64,7 +63,7 @@ impl Fact {
     /// The id of its message, the same whenever it is made. A key that is longer than an id may be goes by its hash.
     pub fn message_id(&self) -> String {
         let id = format!("{}:{}:{}", self.event, self.shop_no, self.key);
-        if id.chars().count() <= message::MESSAGE_ID_LIMIT {
+        if id.chars().count() <= moa_message::limits::MESSAGE_ID_LIMIT {
             return id;
         }
         let hash = digest(&SHA256, self.key.as_bytes());
@@ -154,7 +153,7 @@ fn checked(
         mode: Mode::Warn,
         ..Arrival::of(mall, received_at)
     };
-    message::check_again(&Value::Object(message).to_string(), &arrival, catalog)
+    moa_message::check_again(&Value::Object(message).to_string(), &arrival, catalog)
 }
 
 /// Puts a value, unless it is not known.

@@ -11,8 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use url::form_urlencoded;
 
-use super::Room;
 use super::app::is_mall_id;
+use super::context::Room;
 use super::oauth;
 use super::state::{JobKind, Standing};
 use super::tokens::TokenError;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Room;
+use super::context::Room;
 use super::publish::WorkError;
-use super::state::{Mall, Standing};
+use super::standing::{current, fail};
 use super::{deliveries, schedule};
 
 /// How long after a webhook more of them are waited for: a click often makes several.
@@ -60,12 +60,6 @@ pub async fn run_without_calls(room: Room, name: String, stopping: CancellationT
     }
 }
 
-/// The mall, while it can be called.
-pub(super) async fn current(room: &Room, name: &str) -> Result<Option<Mall>, WorkError> {
-    let mall = room.state.mall(name).await?;
-    Ok(mall.filter(|mall| mall.standing == Standing::Installed))
-}
-
 async fn deal_with_deliveries(room: &Room, name: &str) {
     let bell = room.bell(name);
     let mut wait = FIRST_WAIT;
@@ -103,22 +97,4 @@ async fn rest(room: &Room, name: &str, bell: &tokio::sync::Notify) {
         let _ = tokio::time::timeout(AGAIN, bell.notified()).await;
     }
     tokio::time::sleep(LINGER).await;
-}
-
-/// Nothing more can be done until somebody opens the app again.
-pub(super) async fn fail(room: &Room, name: &str, error: &WorkError) {
-    tracing::error!(mall = name, %error, "the mall cannot be called");
-    let now = (room.now)();
-    let marked = match current(room, name).await {
-        Ok(Some(_)) => {
-            let problem = Some(error.to_string());
-            room.state
-                .set_standing(name, Standing::Refused, problem, now)
-                .await
-        }
-        _ => return,
-    };
-    if let Err(error) = marked {
-        tracing::error!(mall = name, %error, "and that could not be noted");
-    }
 }

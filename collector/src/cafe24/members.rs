@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::Room;
+use super::context::Room;
 use super::orders;
 use super::pages::Reading;
 use super::properties::{of_customer, of_private, say_orders};
 use super::publish::{self, WorkError};
 use super::records::Private;
-use super::schedule::Report;
+use super::report::Report;
 use super::state::Mall;
 use super::time;
 use crate::log::person::{self, Who};

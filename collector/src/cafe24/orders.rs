@@ -7,7 +7,7 @@ pub mod transitions;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::Room;
+use super::context::Room;
 use super::fact::Fact;
 use super::pages::{self, Reading};
 use super::publish::{self, WorkError};

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use chrono::Utc;
+use moa_message::timestamp;
 use serde_json::{Value, json};
 
 use crate::cafe24::state::{State, StateError};
 use crate::log::person::Who;
-use crate::message::timestamp;
 
 /// Why a member could not be shown or erased.
 #[derive(Debug, thiserror::Error)]

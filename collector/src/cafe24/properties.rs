@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::Room;
+use super::context::Room;
 use super::fact::put;
 use super::publish::{self, WorkError};
 use super::records::{Customer, Issue, Private};

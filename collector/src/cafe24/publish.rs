@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use moa_message::Checked;
+use moa_message::verdict::Status;
 use serde_json::{Map, Value};
 
-use super::Room;
 use super::api::ApiError;
+use super::context::Room;
 use super::fact::{self, Fact, Who};
 use super::state::{Mall, Unusable};
 use super::tokens::TokenError;
 use crate::log::AppendError;
-use crate::message::Checked;
-use crate::message::verdict::Status;
 
 /// How many messages are written at once.
 const PIECE: usize = 500;

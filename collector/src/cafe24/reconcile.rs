@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
+use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::Room;
 use super::analytics::{self, Count};
+use super::context::Room;
 use super::publish::WorkError;
-use super::schedule::{self, Report};
+use super::report::Report;
+use super::shops::shops_of;
 use super::state::Mall;
 use super::time;
 use crate::log::sqlite::open_to_read;
-use crate::message::timestamp;
 
 /// One day's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,7 +63,7 @@ pub async fn run(
     if last < first {
         return Ok(());
     }
-    let shops = schedule::shops_of(room, mall).await?;
+    let shops = shops_of(room, mall).await?;
     let mut all = Vec::new();
     for (n, count) in Count::ALL.into_iter().enumerate() {
         let mut theirs: BTreeMap<NaiveDate, u64> = BTreeMap::new();

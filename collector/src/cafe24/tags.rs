@@ -5,20 +5,18 @@
 //! says its write key. Its address has a hash of its content, and the tag pins that content by `integrity`; another
 //! build is another address, and the tag is changed to it.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::Method;
-use ring::digest::{SHA384, digest};
+use moa_message::write_key::WriteKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Room;
+use super::context::Room;
+use super::loader::Loader;
 use super::pages::Reading;
 use super::publish::WorkError;
 use super::records;
 use super::state::{Mall, Tag};
 use super::throttle::Lane;
-use crate::message::write_key::WriteKey;
 
 /// A script tag as Cafe24 has it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,55 +31,6 @@ struct Scripttag {
 }
 
 impl records::Record for Scripttag {}
-
-/// The tracker's own loaders, which those of malls are made of.
-pub trait Loaders: Send + Sync {
-    /// That of the current build, where there is one.
-    fn loader(&self) -> Option<String>;
-    /// Those of earlier builds that are kept.
-    fn old_loaders(&self) -> Vec<String>;
-    /// The folder where the current one is looked for, for who has to put it there.
-    fn place(&self) -> String;
-}
-
-/// A mall's loader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loader {
-    /// What it is.
-    pub text: String,
-    /// A piece of its hash, for its address.
-    pub hash: String,
-    /// What a page compares it with.
-    pub integrity: String,
-}
-
-impl Loader {
-    /// The loader of the build, told this write key.
-    pub fn new(built: &str, write_key: &str) -> Self {
-        let settings = json!({ "writeKey": write_key });
-        // `<` could end a script that somebody puts into a page.
-        let settings = settings.to_string().replace('<', "\\u003c");
-        // A page that has the tag twice is tracked once; an element named moa is none of ours.
-        let text = format!(
-            "(function(w){{var m=w.moa;if(!m||m.nodeType)m=w.moa=function(){{(m.q=m.q||[]).push(arguments)}};if(typeof m=='function'&&!m.home)m('init',{settings})}})(window);\n{built}"
-        );
-        let sha = digest(&SHA384, text.as_bytes());
-        let hash = sha.as_ref()[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Self {
-            hash,
-            integrity: format!("sha384-{}", STANDARD.encode(sha.as_ref())),
-            text,
-        }
-    }
-
-    /// Where a mall's shops load it.
-    pub fn src(&self, public_url: &str, mall: &str) -> String {
-        format!("{public_url}/cafe24/tag/{mall}/{}/moa.js", self.hash)
-    }
-}
 
 fn key_of<'a>(room: &'a Room, mall: &str) -> Option<&'a WriteKey> {
     room.keys.iter().find(|key| &*key.mall == mall)
@@ -223,30 +172,5 @@ async fn delete(room: &Room, mall: &Mall, shop_no: u64, script_no: &str) -> Resu
     match room.api.send(&mall.mall, Method::DELETE, &path, None).await {
         Ok(_) | Err(super::api::ApiError::NotFound(_)) => Ok(()),
         Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_loader_says_the_key_and_nothing_ends_it() {
-        let loader = Loader::new("BUILT", "a\"</script>b");
-        assert!(
-            loader
-                .text
-                .contains(r#"m('init',{"writeKey":"a\"\u003c/script>b"})"#)
-        );
-        assert!(loader.text.ends_with("\nBUILT"));
-        let other = Loader::new("BUILT 2", "a\"</script>b");
-        assert_ne!(loader.hash, other.hash);
-        assert_eq!(
-            loader.src("https://collect.example", "moashop"),
-            format!(
-                "https://collect.example/cafe24/tag/moashop/{}/moa.js",
-                loader.hash
-            )
-        );
     }
 }

@@ -57,8 +57,9 @@ pub fn digits(time: DateTime<Utc>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use moa_message::timestamp;
+
     use super::*;
-    use crate::message::timestamp;
 
     #[test]
     fn every_form_is_read_and_korea_s_where_no_zone_stands() {

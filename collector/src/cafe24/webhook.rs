@@ -16,7 +16,7 @@ use ring::hmac;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::Room;
+use super::context::Room;
 use super::state::{Arrived, Origin};
 use body::Body;
 

@@ -1,8 +1,10 @@
 //! `moa-collector cafe24`: what is known of the malls, and what they are asked for.
 
 pub mod args;
+pub mod error;
 mod find;
 mod follow;
+mod opened;
 mod print;
 mod progress;
 pub mod run;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::SettingsError;
+use super::error::SettingsError;
 use crate::cafe24::app::{AppSettings, Endpoints};
 use crate::cafe24::oauth::is_public_url;
 

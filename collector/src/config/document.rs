@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 use moa_catalog::{Catalog, CustomEvent, Kind};
+use moa_message::request::Mode;
+use moa_message::user_agent::KeepIp;
+use moa_message::write_key::WriteKey;
 use serde::Deserialize;
 
 use super::cafe24::Cafe24Entry;
@@ -12,10 +15,8 @@ use super::log::NatsEntry;
 use super::sinks::Sinks;
 use super::tracker::TrackerEntry;
 use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
-use super::{Rates, Retention};
-use crate::message::request::Mode;
-use crate::message::user_agent::KeepIp;
-use crate::message::write_key::WriteKey;
+use crate::http::rate_limit::Rates;
+use crate::log::retention::Retention;
 use crate::session::Limits;
 
 /// A whole file; everything may be missing.

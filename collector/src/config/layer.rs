@@ -5,8 +5,8 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::SettingsError;
 use super::document::Document;
+use super::error::SettingsError;
 
 /// What the names of environment variables begin with: `MOA__SESSIONS__TIMEOUT` is `sessions.timeout`.
 const PREFIX: &str = "MOA__";

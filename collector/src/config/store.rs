@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::SettingsError;
+use super::error::SettingsError;
 use super::layer::{self, Layer};
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::retention::Retention;

@@ -192,7 +192,7 @@ fn impossible_keys_and_origins_are_errors() {
     let key = &settings.keys[0];
     assert_eq!(
         (&*key.mall, key.mode),
-        ("moashop", crate::message::request::Mode::Strict)
+        ("moashop", moa_message::request::Mode::Strict)
     );
     let origins = key.origins.as_ref().unwrap();
     assert_eq!(origins, &["https://shop.example", "http://localhost:8080"]);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use include_dir::Dir;
 use serde::Deserialize;
 
-use super::LogSettings;
+use super::log::LogSettings;
 use super::values::Keeping;
 
 const DAY: Duration = Duration::from_secs(86_400);

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use moa_message::timestamp;
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::ParquetError;
@@ -11,8 +12,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use serde_json::value::RawValue;
 
-use super::{ExportError, Output, Stored};
-use crate::message::timestamp;
+use super::output::{ExportError, Output};
+use super::stored::Stored;
 
 /// The columns. What was sent as an object is JSON text, so that every reader takes it and every
 /// number stays as it was written.

@@ -1,12 +1,12 @@
 use moa_catalog::Catalog;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
 use tempfile::TempDir;
 
 use super::*;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
 
 const BATCH: &str = r#"{"batch":[
     {"type":"track","event":"coupon_seen","messageId":"m1","anonymousId":"d1","timestamp":"2025-11-21T09:00:00+09:00",
@@ -162,7 +162,8 @@ async fn parquet_of_much_text_has_several_row_groups_and_every_row() {
         let batch = Batch::parse(&body).unwrap();
         let now = Utc::now();
         let arrival = Arrival::of("shop", now);
-        let check = |raw: &&RawValue| check(raw, &batch, &arrival, Catalog::built_in());
+        let check =
+            |raw: &&serde_json::value::RawValue| check(raw, &batch, &arrival, Catalog::built_in());
         log.append(batch.messages.iter().map(check).collect(), now)
             .await
             .unwrap();

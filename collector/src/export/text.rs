@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{ExportError, Output, Stored};
+use super::output::{ExportError, Output};
+use super::stored::Stored;
 
 /// One JSON object a line.
 pub(super) struct Jsonl<W: Write>(BufWriter<W>);

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use moa_catalog::Catalog;
+use moa_message::user_agent::KeepIp;
+use moa_message::write_key::WriteKey;
 use tokio_util::sync::CancellationToken;
 
-use crate::cafe24::Room;
+use crate::cafe24::context::Room;
 use crate::http::assets::Assets;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Gates;
 use crate::log::Log;
 use crate::log::archive::Archive;
-use crate::message::user_agent::KeepIp;
-use crate::message::write_key::WriteKey;
 use crate::metrics::Metrics;
 
 /// What the handlers share.

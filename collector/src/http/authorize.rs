@@ -3,10 +3,10 @@
 use axum::http::{HeaderMap, Uri, header};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic};
+use moa_message::write_key::WriteKey;
 use subtle::ConstantTimeEq;
 
 use crate::http::error::Refusal;
-use crate::message::write_key::WriteKey;
 
 /// The header a write key may come in.
 pub const HEADER: &str = "x-write-key";

@@ -7,10 +7,10 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt;
+use moa_message::limits::BODY_LIMIT;
 use tokio::time::{Instant, timeout_at};
 
 use crate::http::error::Refusal;
-use crate::message::limits::BODY_LIMIT;
 
 /// How much of a body that is too large is read and thrown away. Answering while the sender still
 /// sends would reset the connection, and the page would never see the reason.

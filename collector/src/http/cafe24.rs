@@ -7,8 +7,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower::ServiceExt;
 
-use crate::cafe24::tags::{self, Loader, Loaders};
-use crate::cafe24::{Room, install, webhook};
+use crate::cafe24::context::Room;
+use crate::cafe24::loader::{Loader, Loaders};
+use crate::cafe24::tags;
+use crate::cafe24::{install, webhook};
 use crate::http::assets::{self, Assets};
 use crate::http::error::Refusal;
 

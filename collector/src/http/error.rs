@@ -1,17 +1,17 @@
 //! Every way a request can fail as a whole, and what the sender is told.
 //!
 //! A broken message is not a failure of the request: it gets its own
-//! [verdict](crate::message::verdict::Verdict) and the others in its batch are taken.
+//! [verdict](moa_message::verdict::Verdict) and the others in its batch are taken.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use moa_message::batch::BatchError;
+use moa_message::limits::BODY_LIMIT;
+use moa_message::verdict::Verdict;
 use serde_json::{Value, json};
 
 use crate::log::AppendError;
-use crate::message::batch::BatchError;
-use crate::message::limits::BODY_LIMIT;
-use crate::message::verdict::Verdict;
 
 /// A request that was not taken. It is answered with
 /// `{"error":{"code":"…","message":"…"}}`, where the code is for programs and stays the same, and
@@ -195,8 +195,9 @@ impl IntoResponse for Refusal {
 
 #[cfg(test)]
 mod tests {
+    use moa_message::verdict::Status;
+
     use super::*;
-    use crate::message::verdict::Status;
 
     #[test]
     fn a_log_failure_asks_for_a_retry_of_each_message() {

@@ -9,19 +9,20 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SubsecRound, Utc};
+use moa_message::Checked;
+use moa_message::batch::{Batch, BatchError};
+use moa_message::raw_json;
+use moa_message::request::Arrival;
+use moa_message::user_agent::{Client, KeepIp};
+use moa_message::verdict::{Status, Verdict};
 use serde::Serialize;
 
 use crate::http::app::App;
 use crate::http::authorize;
 use crate::http::body;
+use crate::http::client_hints;
 use crate::http::error::Refusal;
 use crate::log::AppendError;
-use crate::message::batch::{Batch, BatchError};
-use crate::message::raw_json;
-use crate::message::request::Arrival;
-use crate::message::user_agent::{Client, Hints, KeepIp};
-use crate::message::verdict::{Status, Verdict};
-use crate::message::{self, Checked};
 
 /// The answer: one verdict for each message, in the order sent.
 #[derive(Serialize)]
@@ -39,7 +40,9 @@ pub async fn messages(
     body: Body,
 ) -> Result<Response, Refusal> {
     let last = uri.path().rsplit('/').next();
-    let kind = message::TYPES.into_iter().find(|kind| Some(*kind) == last);
+    let kind = moa_message::TYPES
+        .into_iter()
+        .find(|kind| Some(*kind) == last);
     let head = Head::new(&app, peer, &uri, &headers);
     take(&app, &head, body, kind).await
 }
@@ -69,7 +72,7 @@ impl<'a> Head<'a> {
         match self.headers.contains_key(header::ORIGIN) {
             true => Client {
                 user_agent: text(header::USER_AGENT),
-                hints: Hints::of_headers(self.headers),
+                hints: client_hints::of(self.headers),
                 ip: Some(self.address),
                 keep_ip,
             },
@@ -123,7 +126,7 @@ fn read(
         client: head.client(app.keep_ip),
     };
     let messages = batch.messages.iter();
-    let checked = messages.map(|raw| message::check(raw, &batch, &arrival, &app.catalog));
+    let checked = messages.map(|raw| moa_message::check(raw, &batch, &arrival, &app.catalog));
     Ok((arrival.mall.clone(), checked.collect()))
 }
 

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use moa_message::TYPES;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::http::app::App;
@@ -17,7 +18,6 @@ use crate::http::live;
 use crate::http::metrics;
 use crate::http::operator;
 use crate::http::ready;
-use crate::message::TYPES;
 
 /// The collector's routes.
 pub fn router(app: App) -> Router {

@@ -1,11 +1,11 @@
 //! What an operator looks up in a log, beside reading it in order.
 
 use async_trait::async_trait;
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 
 use super::{AppendError, ReadError, Record};
 use crate::log::rejected::{Filter, From, Reject};
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
 
 /// A log that can be asked. Not every one can: a stream is only read in order.
 #[async_trait]

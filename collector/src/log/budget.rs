@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use moa_message::Checked;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::AppendError;
-use crate::message::Checked;
 
 /// How many bytes of messages may wait to be written: more than any one batch can have.
 pub const QUEUE_BYTES: u32 = 64 * 1024 * 1024;

@@ -16,6 +16,9 @@ use std::time::Instant;
 use async_nats::connection::State;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use moa_message::Checked;
+use moa_message::timestamp;
+use moa_message::verdict::Verdict;
 use tokio::sync::broadcast;
 
 pub use connection::{ConnectError, connect};
@@ -25,9 +28,6 @@ use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::metrics::LogMetrics;
-use crate::message::Checked;
-use crate::message::timestamp;
-use crate::message::verdict::Verdict;
 use publisher::Publisher;
 
 /// A log in a stream.

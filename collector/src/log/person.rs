@@ -108,7 +108,7 @@ fn property(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
         "mall": row.get::<_, String>(0)?,
         "property": row.get::<_, String>(1)?,
         "value": value,
-        "setAt": crate::message::timestamp::text(at),
+        "setAt": moa_message::timestamp::text(at),
         "setBy": row.get::<_, Option<String>>(4)?,
     }))
 }

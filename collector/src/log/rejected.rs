@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-
-use crate::message::verdict::Fault;
+use moa_message::verdict::Fault;
 
 /// A message that was rejected and kept aside.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use tokio_util::sync::CancellationToken;
 
 use crate::log::sqlite::{OpenError, open_to_change};
-use crate::message::timestamp;
 
 /// How long things are kept after they came; `None` is for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,15 +178,15 @@ fn ids(
 
 #[cfg(test)]
 mod tests {
+    use moa_message::batch::Batch;
+    use moa_message::check;
+    use moa_message::request::Arrival;
+    use moa_message::verdict::Status;
     use tempfile::TempDir;
 
     use super::*;
     use crate::log::Log;
     use crate::log::sqlite::SqliteLog;
-    use crate::message::batch::Batch;
-    use crate::message::check;
-    use crate::message::request::Arrival;
-    use crate::message::verdict::Status;
     use moa_catalog::Catalog;
     use serde_json::json;
 

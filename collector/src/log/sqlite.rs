@@ -5,13 +5,15 @@
 //! (group commit: many requests share one sync to disk). Readers have a connection of their own,
 //! which write-ahead logging keeps out of the writer's way.
 
-mod archive;
+pub mod archive;
 pub mod correlations;
-mod cursors;
+pub mod cursors;
+mod mark;
 mod order_rows;
 mod people;
 mod reader;
 pub mod rejected;
+mod rows;
 mod schema;
 mod sessions;
 mod writer;
@@ -22,20 +24,18 @@ use std::thread::JoinHandle;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot, watch};
 
-pub use archive::rejects;
-pub use cursors::{pause, refused, replay, standings};
 pub use schema::OpenError;
 
 use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
-use cursors::Mark;
+use mark::Mark;
 use rejected::Kept;
 use writer::{Job, Writer};
 

@@ -1,9 +1,8 @@
 //! How many messages were answered in each minute of the last hour.
 
 use chrono::{DateTime, Utc};
+use moa_message::verdict::Status;
 use serde::Serialize;
-
-use crate::message::verdict::Status;
 
 const HOUR: usize = 60;
 

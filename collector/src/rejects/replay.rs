@@ -1,12 +1,12 @@
 //! Checking rejects again and storing those that pass.
 
+use moa_message::verdict::{Status, Verdict};
 use serde::Serialize;
 
 use super::recheck;
 use crate::log::archive::Archive;
 use crate::log::rejected::{Filter, From, Reject};
 use crate::log::{AppendError, ReadError};
-use crate::message::verdict::{Status, Verdict};
 use crate::rejects::Rules;
 
 /// How many are checked and stored by one commit: requests wait for it as for any other batch, and
@@ -137,10 +137,11 @@ mod tests {
         }
     }
 
+    use moa_message::BrokenMessage;
+    use moa_message::verdict::Fault;
+
     use crate::log::Log;
     use crate::log::sqlite::SqliteLog;
-    use crate::message::BrokenMessage;
-    use crate::message::verdict::Fault;
 
     /// Rejected by an earlier catalogue, say; the present one has nothing against it.
     fn once_broken(id: &str) -> BrokenMessage {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use moa_message::Message;
+use moa_message::activity::{Activity, COLLECTOR, END, END_ID};
+use moa_message::timestamp;
 use serde_json::json;
 
 use crate::log::OpenSession;
-use crate::message::Message;
-use crate::message::activity::{Activity, COLLECTOR, END, END_ID};
-use crate::message::timestamp;
 
 /// The `$session_end` of a session, as if its browser had sent it: at the time of its last
 /// activity, which is not later than `now`.
@@ -60,13 +60,13 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
 #[cfg(test)]
 mod tests {
     use moa_catalog::Catalog;
+    use moa_message::batch::Batch;
+    use moa_message::request::Arrival;
+    use moa_message::{Checked, check};
     use proptest::prelude::*;
     use serde_json::Value;
 
     use super::*;
-    use crate::message::batch::Batch;
-    use crate::message::request::Arrival;
-    use crate::message::{Checked, check};
 
     fn time(text: &str) -> DateTime<Utc> {
         timestamp::read(text).unwrap()

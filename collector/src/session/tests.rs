@@ -3,6 +3,11 @@
 use chrono::TimeDelta;
 use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
+use moa_message::activity::END;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
+use moa_message::timestamp;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -10,11 +15,6 @@ use tempfile::TempDir;
 use super::*;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
-use crate::message::activity::END;
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
-use crate::message::timestamp;
 
 fn noon() -> DateTime<Utc> {
     timestamp::read("2026-11-21T12:00:00Z").unwrap()

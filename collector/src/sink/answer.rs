@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Response, StatusCode};
 
-use super::Outcome;
+use crate::sink::outcome::Outcome;
 
 /// How much of a refusal's text is kept.
 pub(super) const REASON_CHARS: usize = 300;

@@ -24,6 +24,7 @@ mod plan;
 mod recent;
 mod recommended;
 mod send;
+mod state;
 mod tidy;
 mod value;
 
@@ -35,9 +36,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use tokio::sync::Mutex;
 
-use super::{Outcome, Sink};
-use crate::log::cursors::{Cursors, Refused};
+use crate::log::cursors::Cursors;
 use crate::log::{ReadError, StoredMessage};
+use crate::sink::outcome::{Outcome, Sink};
 use ecommerce::Terms;
 use following::{has_items, items, lacks_items};
 use history::{BEFORE, History};
@@ -45,15 +46,9 @@ use memory::Memory;
 pub use message::ALIAS_LABEL;
 use message::{Message, Person};
 use plan::{Fate, Identify, Plan};
-use recent::Recent;
 use send::Connection;
+use state::State;
 pub use value::{Currency, Text};
-
-/// How many messages are planned and not forgotten, so that none of their objects goes twice.
-const PLANS: usize = 2_000;
-
-/// How many visitors are known to be identified.
-const IDENTIFIED: usize = 200_000;
 
 /// How long an event waits for its items to be stored.
 const ITEMS_WITHIN: TimeDelta = TimeDelta::seconds(5);
@@ -90,18 +85,6 @@ pub struct Braze {
     state: Mutex<State>,
 }
 
-/// What is known while the collector runs. Losing it costs nothing but what may be sent twice.
-struct State {
-    /// Carts and orders; `None` until the first piece.
-    memory: Option<Memory>,
-    /// The `seq` up to which they are remembered.
-    up_to: u64,
-    /// What messages became, by `seq`.
-    plans: Recent<u64, Plan>,
-    /// Who was identified.
-    identified: Recent<Identify, ()>,
-}
-
 /// Why a piece is not planned.
 enum Unplanned {
     Read(ReadError),
@@ -126,12 +109,7 @@ impl Braze {
             },
             connection: Connection::new(&settings.url, settings.key),
             history: History::new(log, BEFORE),
-            state: Mutex::new(State {
-                memory: None,
-                up_to: 0,
-                plans: Recent::new(PLANS),
-                identified: Recent::new(IDENTIFIED),
-            }),
+            state: Mutex::default(),
         }
     }
 

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Outcome;
 use crate::log::StoredMessage;
 use crate::log::cursors::Refused;
+use crate::sink::outcome::Outcome;
 
 /// Messages by their `seq`, each with why it was refused for good, if it was. It holds no more than
 /// the pieces that are under way.

@@ -29,10 +29,11 @@ use chrono::Utc;
 use futures_util::stream::{self, StreamExt};
 use reqwest::{Client, Url};
 
+use super::answer;
 use super::done::Done;
-use super::{Outcome, Sink, answer};
 use crate::http_client;
 use crate::log::StoredMessage;
+use crate::sink::outcome::{Outcome, Sink};
 use event::Event;
 use message::Message;
 use request::{Request, requests};

@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::backoff::Backoff;
 use super::filter::Filter;
-use super::{Outcome, Sink};
 use crate::log::cursors::{Cursors, From, Note, Refused};
 use crate::log::{AppendError, ReadError, StoredMessage};
+use crate::sink::outcome::{Outcome, Sink};
 
 /// How many messages are read at once.
 const READ: usize = 200;

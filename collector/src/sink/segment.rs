@@ -8,14 +8,15 @@
 use async_trait::async_trait;
 use chrono::Utc;
 use indexmap::IndexMap;
+use moa_message::timestamp;
 use reqwest::{Client, Url};
 use serde_json::value::RawValue;
 
+use super::answer;
 use super::done::Done;
-use super::{Outcome, Sink, answer};
 use crate::http_client;
 use crate::log::StoredMessage;
-use crate::message::timestamp;
+use crate::sink::outcome::{Outcome, Sink};
 
 /// The largest message, in bytes: 32 KB, as Segment's HTTP API has it, and RudderStack too (facts
 /// server.md 3.4).

@@ -10,9 +10,10 @@ use reqwest::{Client, Url};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Outcome, Sink, answer};
+use super::answer;
 use crate::http_client;
 use crate::log::StoredMessage;
+use crate::sink::outcome::{Outcome, Sink};
 pub use signature::{HEADER, signature};
 
 /// Where a webhook posts to.

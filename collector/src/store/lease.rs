@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::StoreError;
+use super::error::StoreError;
 
 /// How long a lease holds that is not renewed. A store that was killed keeps the next one waiting for
 /// so long.

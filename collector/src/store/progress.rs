@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::PullConsumer;
+use moa_message::verdict::{Status, Verdict};
 use tokio_util::sync::CancellationToken;
-
-use crate::message::verdict::{Status, Verdict};
 
 /// How often the stream is asked how much of it is not stored.
 const INTERVAL: Duration = Duration::from_secs(5);

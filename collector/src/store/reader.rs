@@ -9,18 +9,18 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer};
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, StreamExt};
+use moa_message::Checked;
+use moa_message::verdict::Verdict;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::error::StoreError;
 use super::order::{Order, Place};
 use super::progress::Progress;
-use super::{PAUSE, StoreError};
 use crate::log::AppendError;
 use crate::log::jetstream::wire;
 use crate::log::sqlite::SqliteLog;
-use crate::message::Checked;
-use crate::message::verdict::Verdict;
 
 /// The durable consumer: the stream keeps its place for it.
 const CONSUMER: &str = "store";
@@ -30,6 +30,9 @@ const PIECE: usize = 500;
 
 /// How many bytes of messages the stream sends ahead.
 const AHEAD: usize = 8 * 1024 * 1024;
+
+/// How long is waited before the stream is asked again, after it could not be read.
+pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
 /// After how long the stream delivers again what was not acknowledged.
 pub(super) const ACK_WAIT: Duration = Duration::from_secs(5);

@@ -213,7 +213,7 @@ async fn a_message_keeps_the_time_it_came_at_the_collector() {
     let node = Node::start(folder.path());
     let collector = Collector::start(&node.url());
     collector.send(&[track("a")]).await;
-    let later = moa_collector::message::timestamp::text(chrono::Utc::now());
+    let later = moa_message::timestamp::text(chrono::Utc::now());
     let db = folder.path().join("log.db");
     let _store = store(&node.url(), &db);
     wait_until("it is stored", || stored_ids(&db).len() == 1).await;

@@ -4,9 +4,9 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use moa_collector::message::request::Mode;
-use moa_collector::message::user_agent::KeepIp;
-use moa_collector::message::write_key::WriteKey;
+use moa_message::request::Mode;
+use moa_message::user_agent::KeepIp;
+use moa_message::write_key::WriteKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

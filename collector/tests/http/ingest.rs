@@ -1,7 +1,7 @@
 //! What becomes of the messages of a batch.
 
 use chrono::{TimeDelta, Utc};
-use moa_collector::message::timestamp;
+use moa_message::timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{KEY, Running, statuses, track};

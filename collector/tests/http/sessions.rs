@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
-use moa_collector::message::timestamp;
 use moa_collector::session::Limits;
+use moa_message::timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;

@@ -1,10 +1,10 @@
 //! A collector in a temporary folder, and what every test sends.
 
 use moa_collector::http_client::client;
+use moa_message::write_key::WriteKey;
 use std::path::PathBuf;
 
 use moa_collector::config::Settings;
-use moa_collector::message::write_key::WriteKey;
 use moa_collector::server::Collector;
 use moa_collector::session::Limits;
 use reqwest::{Client, Response};

@@ -2,17 +2,17 @@
 //! all there is, and what happened is told from it.
 
 use chrono::TimeDelta;
+use moa_message::number::amount;
 use serde_json::{Map, Value};
 
-use super::{Heard, members_by_shop, reading};
-use crate::cafe24::Room;
+use super::heard::{Heard, members_by_shop, reading};
+use crate::cafe24::context::Room;
 use crate::cafe24::fact::{Fact, Who, alias, put};
 use crate::cafe24::publish::{self, WorkError};
 use crate::cafe24::records::is_none;
 use crate::cafe24::state::Mall;
 use crate::cafe24::time::{self, digits};
 use crate::cafe24::{carts, members};
-use crate::message::number::amount;
 
 /// Rows that come into a cart within this time came by one click.
 const ONE_CLICK: TimeDelta = TimeDelta::seconds(5);

@@ -6,11 +6,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::poll::Pages;
 use super::{ALL_READ, look_at};
-use crate::cafe24::Room;
+use crate::cafe24::context::Room;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::properties::say_orders;
 use crate::cafe24::publish::WorkError;
-use crate::cafe24::schedule::Report;
+use crate::cafe24::report::Report;
 use crate::cafe24::state::{KnownOrder, Mall};
 use crate::cafe24::time;
 

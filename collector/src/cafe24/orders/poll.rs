@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::{Hint, look, look_at};
-use crate::cafe24::Room;
+use crate::cafe24::context::Room;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::publish::WorkError;
 use crate::cafe24::records::{Order, Refund};

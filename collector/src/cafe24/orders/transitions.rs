@@ -10,13 +10,13 @@ mod claims;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use moa_message::number::amount;
 use serde_json::{Map, Value, json};
 
 use crate::cafe24::fact::{Fact, Who, put};
 use crate::cafe24::orders::lines::{Line, lines};
 use crate::cafe24::records::{Claim, Item, Order, Refund, Step};
 use crate::cafe24::time::digits;
-use crate::message::number::amount;
 
 /// An order with what had to be asked for beside it.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Record, code, count, flag, id, moment, pieces, text};
+use super::readers::{code, count, flag, id, moment, pieces, text};
+use super::record::Record;
 
 /// A carrier.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::{Record, amount, code, codes, flag, id, moment, object, objects, pieces, text, texts};
+use super::readers::{amount, code, codes, flag, id, moment, object, objects, pieces, text, texts};
+use super::record::Record;
 use crate::cafe24::time;
 
 /// An order with its items.

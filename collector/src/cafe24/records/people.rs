@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Record, code, flag, id, moment, pieces, text};
+use super::readers::{code, flag, id, moment, pieces, text};
+use super::record::Record;
 
 /// A member, without what is private.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -8,9 +8,7 @@ use serde_json::Value;
 use crate::cafe24::time;
 
 /// Text, a number, or nothing.
-pub(in crate::cafe24) fn text<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<String>, D::Error> {
+pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
@@ -21,9 +19,7 @@ pub(in crate::cafe24) fn text<'de, D: Deserializer<'de>>(
 }
 
 /// An amount, as text or number: `"5000.00"`.
-pub(in crate::cafe24) fn amount<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<f64>, D::Error> {
+pub(crate) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => text.replace(',', "").parse().ok(),
         Value::Number(number) => number.as_f64(),
@@ -33,24 +29,18 @@ pub(in crate::cafe24) fn amount<'de, D: Deserializer<'de>>(
 }
 
 /// A count of pieces.
-pub(in crate::cafe24) fn count<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<u64>, D::Error> {
+pub(crate) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     let amount = amount(from)?;
     Ok(amount.filter(|n| (0.0..1e15).contains(n)).map(|n| n as u64))
 }
 
 /// A count of pieces, or a number that counts from one: `0` says that there is none.
-pub(in crate::cafe24) fn pieces<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<u64>, D::Error> {
+pub(crate) fn pieces<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     Ok(count(from)?.filter(|n| *n > 0))
 }
 
 /// `T` and `F`.
-pub(in crate::cafe24) fn flag<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<bool>, D::Error> {
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::String(text) => match text.to_ascii_lowercase().as_str() {
             "t" | "true" => Some(true),
@@ -63,7 +53,7 @@ pub(in crate::cafe24) fn flag<'de, D: Deserializer<'de>>(
 }
 
 /// A time in any of Cafe24's forms.
-pub(in crate::cafe24) fn moment<'de, D: Deserializer<'de>>(
+pub(crate) fn moment<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
     let text = text(from)?;
@@ -71,14 +61,12 @@ pub(in crate::cafe24) fn moment<'de, D: Deserializer<'de>>(
 }
 
 /// Several texts, or one with commas.
-pub(in crate::cafe24) fn texts<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Vec<String>, D::Error> {
+pub(crate) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     Ok(texts_of(Value::deserialize(from)?))
 }
 
 /// Texts and numbers: a list of them, one, or one text with commas.
-pub(in crate::cafe24) fn texts_of(value: Value) -> Vec<String> {
+pub(crate) fn texts_of(value: Value) -> Vec<String> {
     match value {
         Value::String(text) => {
             let parts = text.split(',').map(str::trim);
@@ -96,7 +84,7 @@ pub(in crate::cafe24) fn texts_of(value: Value) -> Vec<String> {
 }
 
 /// Options of a variant: a list of names and values.
-pub(in crate::cafe24) fn options<'de, D: Deserializer<'de>>(
+pub(crate) fn options<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<(String, String)>, D::Error> {
     let Value::Array(list) = Value::deserialize(from)? else {
@@ -110,27 +98,23 @@ pub(in crate::cafe24) fn options<'de, D: Deserializer<'de>>(
 }
 
 /// A code, a number by which something is known, or a member: text or number. `0` is none.
-pub(in crate::cafe24) fn code<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Option<String>, D::Error> {
+pub(crate) fn code<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(as_code(Value::deserialize(from)?))
 }
 
 /// Several codes: a list, one, or one with commas.
-pub(in crate::cafe24) fn codes<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Vec<String>, D::Error> {
+pub(crate) fn codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let all = texts_of(Value::deserialize(from)?).into_iter();
     Ok(all.filter(|one| !is_none(one)).collect())
 }
 
 /// What a record is known by: a code, empty where it says none.
-pub(in crate::cafe24) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+pub(crate) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(code(from)?.unwrap_or_default())
 }
 
 /// An object; nothing of it is known where it is none.
-pub(in crate::cafe24) fn object<'de, D, T>(from: D) -> Result<T, D::Error>
+pub(crate) fn object<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned + Default,
@@ -142,7 +126,7 @@ where
 }
 
 /// A list of objects; what is none is left out.
-pub(in crate::cafe24) fn objects<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+pub(crate) fn objects<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
@@ -155,7 +139,7 @@ where
 
 /// The objects of a list. A list with gaps comes as an object with numbers for names, and one of a single
 /// element sometimes as the element.
-pub(in crate::cafe24) fn elements(list: Value) -> Vec<Value> {
+pub(crate) fn elements(list: Value) -> Vec<Value> {
     let all = match list {
         Value::Array(list) => list,
         Value::Object(members) => {
@@ -184,6 +168,6 @@ fn as_code(value: Value) -> Option<String> {
 }
 
 /// Whether a code is one that Cafe24 writes for none.
-pub(in crate::cafe24) fn is_none(code: &str) -> bool {
+pub(crate) fn is_none(code: &str) -> bool {
     code.is_empty() || code.bytes().all(|byte| byte == b'0')
 }

@@ -1,7 +1,7 @@
 //! Answers in the forms they come in.
 
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::cafe24::time;

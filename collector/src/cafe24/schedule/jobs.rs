@@ -1,8 +1,10 @@
 //! What somebody asked for: each job is done step by step, and goes on where it was broken off.
 
-use super::{Chore, Report, background, chore, shops};
-use crate::cafe24::Room;
+use super::chores::{Chore, chore};
+use crate::cafe24::context::Room;
 use crate::cafe24::publish::WorkError;
+use crate::cafe24::report::Report;
+use crate::cafe24::shops::{background, shops};
 use crate::cafe24::state::{Job, JobKind, Mall};
 use crate::cafe24::{deliveries, members, orders, reconcile, tags};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
 
-use super::{State, Unusable, millis};
+use super::file::{State, Unusable, millis};
 use crate::cafe24::reconcile::Comparison;
 
 impl State {

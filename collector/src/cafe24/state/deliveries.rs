@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
 use rusqlite::{Row, params};
 
-use super::{State, Unusable, millis, time};
+use super::file::{State, Unusable, millis, time};
 
 /// Within which time two bodies that are the same are one delivery made again. Cafe24 gives deliveries
 /// no id (facts 1.6).

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params};
 
-use super::{State, Unusable, millis, time};
+use super::file::{State, Unusable, millis, time};
 use crate::cafe24::fact::alias;
 
 impl State {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{State, Unusable, millis, time};
+use super::file::{State, Unusable, millis, time};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

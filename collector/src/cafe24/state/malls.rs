@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{State, Unusable, millis, time};
+use super::file::{State, Unusable, millis, time};
 
 /// Whether a mall can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

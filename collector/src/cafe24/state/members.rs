@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
-use super::{State, Unusable};
+use super::file::{State, Unusable};
 
 /// A member's properties as they are now, and how often something was said of them before.
 pub type Changed = (String, u64, Map<String, Value>);

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
+use super::file::{State, Unusable, millis, time};
 use super::forgetting::mark_of_gone;
-use super::{State, Unusable, millis, time};
 
 /// An order of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

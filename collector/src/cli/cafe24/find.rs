@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::Utc;
 use serde_json::Value;
 
-use super::run::Cafe24Error;
+use super::error::Cafe24Error;
 use super::{print, table};
 use crate::cafe24::api::{Api, ApiError};
 use crate::cafe24::app::AppSettings;

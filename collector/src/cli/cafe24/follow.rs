@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::error::Cafe24Error;
+use super::opened::Opened;
 use super::progress::Progress;
-use super::run::{Cafe24Error, Opened};
 use crate::cafe24::state::{Job, Mall, Standing, State};
 
 /// How often is looked how far it is.

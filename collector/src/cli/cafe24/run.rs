@@ -1,106 +1,16 @@
 //! `moa-collector cafe24 …`.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use chrono::{Days, Utc};
 
+use super::error::Cafe24Error;
+use super::opened::Opened;
 use super::{find, follow, print, progress};
-use crate::cafe24::api::ApiError;
 use crate::cafe24::overview;
-use crate::cafe24::state::{Job, JobKind, Mall, Standing, State, StateError, Unusable};
+use crate::cafe24::state::{Job, JobKind, Mall, State};
 use crate::cafe24::time;
-use crate::cli::cafe24::args::{Cafe24, Config, Form, OneMall, Reconcile, Status, Uninstall, Work};
-use crate::cli::layers::layers;
-use crate::config::{Layer, Settings, SettingsError};
-
-/// Why a command on malls was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum Cafe24Error {
-    /// The config cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The file of what is known of the malls cannot be used.
-    #[error(transparent)]
-    File(#[from] StateError),
-    /// It cannot be read or written just now.
-    #[error("{0}; try again")]
-    Unusable(#[from] Unusable),
-    /// Nobody has the app.
-    #[error(
-        "the app is installed in no mall yet; open it in a mall's admin once (docs/cafe24.md), with the collector running"
-    )]
-    NoMalls,
-    /// One of them has to be said.
-    #[error("there are several malls; say which with --mall: {0}")]
-    WhichMall(String),
-    /// There is none of this name.
-    #[error("the app was never installed in {mall}; it is in {known}")]
-    NoSuchMall {
-        /// What was said.
-        mall: String,
-        /// Those there are.
-        known: String,
-    },
-    /// It cannot be called.
-    #[error("{mall} cannot be called: {why}")]
-    CannotBeCalled {
-        /// The mall.
-        mall: String,
-        /// Its standing, and what is known of the reason.
-        why: String,
-    },
-    /// It is not said that it is meant.
-    #[error(
-        "nothing was done, as nobody said that it is meant; type the mall's name when asked, or give --yes"
-    )]
-    NotMeant,
-    /// The job waits for nobody.
-    #[error(
-        "no running collector has {file}, so the {kind} waits: it is done when a collector starts with this file (moa-collector serve --config …). If one runs, it has another config or folder: compare its cafe24.db. --detach asks without waiting"
-    )]
-    NobodyRuns {
-        /// The file.
-        file: String,
-        /// What was asked for.
-        kind: &'static str,
-    },
-    /// The collector could not do it.
-    #[error("the {kind} of {mall} could not be done: {problem}")]
-    Failed {
-        /// What was asked for.
-        kind: &'static str,
-        /// The mall.
-        mall: String,
-        /// Why.
-        problem: String,
-    },
-    /// D.Collection does not know us.
-    #[error(
-        "D.Collection does not take the name and password; compare cafe24.dcollection_user and cafe24.dcollection_password with what Cafe24 gave"
-    )]
-    NoPartner,
-    /// D.Collection gave no answer that helps.
-    #[error(transparent)]
-    Api(#[from] ApiError),
-    /// Nobody takes the output.
-    #[error("cannot write: {0}")]
-    Write(#[from] io::Error),
-}
-
-impl Cafe24Error {
-    /// Whether it lies in what the command was given.
-    pub fn is_of_settings(&self) -> bool {
-        matches!(
-            self,
-            Self::Settings(_)
-                | Self::File(_)
-                | Self::WhichMall(_)
-                | Self::NoSuchMall { .. }
-                | Self::NotMeant
-        )
-    }
-}
+use crate::cli::cafe24::args::{Cafe24, Form, Reconcile, Status, Uninstall, Work};
 
 /// Does what the command line asks, and prints to `out`.
 ///
@@ -119,54 +29,6 @@ pub async fn run(command: &Cafe24, mut out: impl Write) -> Result<(), Cafe24Erro
         Cafe24::Products(flags) => find::products(flags, out).await?,
     }
     Ok(out.flush()?)
-}
-
-/// The file, and what is in it.
-pub(super) struct Opened {
-    pub(super) file: PathBuf,
-    pub(super) state: State,
-}
-
-impl Opened {
-    fn of(config: &Config) -> Result<Self, Cafe24Error> {
-        let file = Settings::cafe24_db(layers(Layer::default(), config.config.as_deref())?)?;
-        let state = State::beside(&file)?;
-        Ok(Self { file, state })
-    }
-
-    /// The mall that is meant.
-    async fn mall(&self, flags: &OneMall) -> Result<Mall, Cafe24Error> {
-        pick(self.state.malls().await?, flags.mall.as_deref())
-    }
-}
-
-/// The mall of this name, or the only one.
-fn pick(malls: Vec<Mall>, name: Option<&str>) -> Result<Mall, Cafe24Error> {
-    let names: Vec<_> = malls.iter().map(|mall| mall.mall.as_str()).collect();
-    let names = names.join(", ");
-    if malls.is_empty() {
-        return Err(Cafe24Error::NoMalls);
-    }
-    if let Some(name) = name {
-        let found = malls.into_iter().find(|mall| mall.mall == name);
-        return found.ok_or_else(|| Cafe24Error::NoSuchMall {
-            mall: name.to_owned(),
-            known: names,
-        });
-    }
-    // One that has left is not meant where another is there.
-    let (there, left): (Vec<_>, Vec<_>) = malls
-        .into_iter()
-        .partition(|mall| mall.standing != Standing::Uninstalled);
-    let mut meant = match there.is_empty() {
-        true => left,
-        false => there,
-    };
-    if meant.len() > 1 {
-        let names: Vec<_> = meant.iter().map(|mall| mall.mall.as_str()).collect();
-        return Err(Cafe24Error::WhichMall(names.join(", ")));
-    }
-    meant.pop().ok_or(Cafe24Error::NoMalls)
 }
 
 async fn status(flags: &Status, out: &mut impl Write) -> Result<(), Cafe24Error> {
@@ -297,40 +159,4 @@ fn is_meant(mall: &str) -> io::Result<bool> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     Ok(line.trim() == mall)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mall(name: &str, standing: Standing) -> Mall {
-        Mall {
-            mall: name.to_owned(),
-            standing,
-            installed_at: Utc::now(),
-            changed_at: Utc::now(),
-            tokens: None,
-            problem: None,
-        }
-    }
-
-    #[test]
-    fn the_only_mall_need_not_be_said() {
-        let haneul = || mall("haneul", Standing::Installed);
-        let left = || mall("left", Standing::Uninstalled);
-        let picked = |malls, name| pick(malls, name).map(|mall| mall.mall);
-        assert_eq!(picked(vec![haneul()], None).unwrap(), "haneul");
-        assert_eq!(picked(vec![haneul(), left()], None).unwrap(), "haneul");
-        assert_eq!(
-            picked(vec![haneul(), left()], Some("left")).unwrap(),
-            "left"
-        );
-        let both = vec![haneul(), mall("bada", Standing::Refused)];
-        let error = picked(both, None).unwrap_err().to_string();
-        assert!(error.ends_with("--mall: haneul, bada"), "{error}");
-        let error = picked(vec![haneul()], Some("x")).unwrap_err().to_string();
-        assert!(error.contains("never installed in x"), "{error}");
-        let none = picked(Vec::new(), Some("x"));
-        assert!(matches!(none, Err(Cafe24Error::NoMalls)));
-    }
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
+use moa_message::raw_json;
+use moa_message::timestamp;
+use moa_message::verdict::Fault;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::log::rejected::Reject;
-use crate::message::raw_json;
-use crate::message::timestamp;
-use crate::message::verdict::Fault;
 
 /// The first line of the table.
 pub(super) fn heading(out: &mut impl Write) -> io::Result<()> {

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::print;
 use crate::cli::sinks::args::{One, Replay, Sinks};
-use crate::log::sqlite::{self, OpenError, open_to_change, open_to_read};
+use crate::log::sqlite::{OpenError, cursors, open_to_change, open_to_read};
 
 /// Why a command on sinks was not done.
 #[derive(Debug, thiserror::Error)]
@@ -41,13 +41,13 @@ pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
     let mut out = BufWriter::new(out);
     match command {
         Sinks::List(flags) => {
-            let standings = sqlite::standings(&open_to_read(&flags.db)?)?;
+            let standings = cursors::standings(&open_to_read(&flags.db)?)?;
             print::standings(&standings, &mut out)?;
         }
         Sinks::Refused(one) => {
             let connection = open_to_read(&one.db)?;
             known(&connection, one)?;
-            print::refused(&sqlite::refused(&connection, &one.sink)?, &mut out)?;
+            print::refused(&cursors::refused(&connection, &one.sink)?, &mut out)?;
         }
         Sinks::Pause(one) => pause(one, true)?,
         Sinks::Resume(one) => pause(one, false)?,
@@ -57,7 +57,7 @@ pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
 }
 
 fn known(connection: &Connection, one: &One) -> Result<(), SinksError> {
-    let standings = sqlite::standings(connection)?;
+    let standings = cursors::standings(connection)?;
     match standings.iter().any(|standing| standing.sink == one.sink) {
         true => Ok(()),
         false => Err(SinksError::NoSuch(one.sink.clone())),
@@ -65,7 +65,7 @@ fn known(connection: &Connection, one: &One) -> Result<(), SinksError> {
 }
 
 fn pause(one: &One, paused: bool) -> Result<(), SinksError> {
-    match sqlite::pause(&open_to_change(&one.db)?, &one.sink, paused)? {
+    match cursors::pause(&open_to_change(&one.db)?, &one.sink, paused)? {
         true => Ok(()),
         false => Err(SinksError::NoSuch(one.sink.clone())),
     }
@@ -76,7 +76,7 @@ fn replay(flags: &Replay, out: &mut impl Write) -> Result<(), SinksError> {
     let mut connection = open_to_change(&one.db)?;
     known(&connection, one)?;
     let seqs = (!all).then_some(seqs.as_slice());
-    let found = sqlite::replay(&mut connection, &one.sink, seqs)?;
+    let found = cursors::replay(&mut connection, &one.sink, seqs)?;
     writeln!(
         out,
         "{found} messages will be delivered once more by the collector that runs"

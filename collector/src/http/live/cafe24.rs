@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::cafe24::Room;
+use crate::cafe24::context::Room;
 use crate::cafe24::overview::{self, Glance};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::state::Unusable;

@@ -1,11 +1,11 @@
 //! A record as the page reads it.
 
+use moa_message::timestamp;
+use moa_message::verdict::{Fault, Status};
 use serde::Serialize;
 
 use crate::log::Record;
 use crate::log::rejected::Reject;
-use crate::message::timestamp;
-use crate::message::verdict::{Fault, Status};
 
 /// How many bytes of a message are sent to the page; of a longer one only the start is.
 const SHOWN: usize = 64 * 1024;
@@ -77,8 +77,9 @@ fn start_of(text: &str, length: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use moa_message::verdict::Verdict;
+
     use super::*;
-    use crate::message::verdict::Verdict;
 
     fn record(body: String) -> Record {
         Record {

@@ -9,13 +9,13 @@ use async_nats::jetstream::context::PublishAckFuture;
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::publish::PublishAck;
 use chrono::{DateTime, Utc};
+use moa_message::Checked;
+use moa_message::verdict::{Status, Verdict};
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::{ACK_WAIT, messages_subject, rejected_subject};
 use super::wire;
 use crate::log::AppendError;
-use crate::message::Checked;
-use crate::message::verdict::{Status, Verdict};
 
 /// What is known of a published message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

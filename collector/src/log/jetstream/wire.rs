@@ -7,11 +7,10 @@ use std::sync::Arc;
 use async_nats::HeaderMap;
 use async_nats::header::{HeaderValue, NATS_MESSAGE_ID};
 use chrono::{DateTime, Utc};
+use moa_message::timestamp;
+use moa_message::verdict::Fault;
+use moa_message::{BrokenMessage, Checked, stored};
 use serde::{Deserialize, Serialize};
-
-use crate::message::timestamp;
-use crate::message::verdict::Fault;
-use crate::message::{BrokenMessage, Checked, stored};
 
 /// The header with an [`Arrival`].
 const ARRIVAL: &str = "Moa-Arrival";
@@ -22,7 +21,7 @@ const FAULTS_LIMIT: usize = 24 * 1024;
 
 /// The bytes a server must take in one message (`max_payload`, and 1 MiB unless set): the longest
 /// body, its headers.
-pub const PAYLOAD: usize = crate::message::limits::BODY_LIMIT + FAULTS_LIMIT + 16 * 1024;
+pub const PAYLOAD: usize = moa_message::limits::BODY_LIMIT + FAULTS_LIMIT + 16 * 1024;
 
 /// What is known of a message beside its body.
 #[derive(Debug, Serialize, Deserialize)]
@@ -153,11 +152,11 @@ fn limited(faults: &[Fault]) -> Cow<'_, [Fault]> {
 #[cfg(test)]
 mod tests {
     use moa_catalog::Catalog;
+    use moa_message::batch::Batch;
+    use moa_message::request;
+    use moa_message::{Message, check};
 
     use super::*;
-    use crate::message::batch::Batch;
-    use crate::message::request;
-    use crate::message::{Message, check};
 
     fn received_at() -> DateTime<Utc> {
         timestamp::read("2026-11-21T12:00:00.123Z").unwrap()

@@ -3,14 +3,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
 use tempfile::TempDir;
 
 use super::*;
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
 
 struct Fixture {
     folder: TempDir,

@@ -2,6 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::Utc;
+use moa_message::Checked;
+use moa_message::timestamp;
+use moa_message::verdict::Verdict;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
@@ -10,9 +13,6 @@ use super::{SqliteLog, reader};
 use crate::log::archive::Archive;
 use crate::log::rejected::{Filter, From, Reject};
 use crate::log::{AppendError, ReadError, Record};
-use crate::message::Checked;
-use crate::message::timestamp;
-use crate::message::verdict::Verdict;
 
 #[async_trait]
 impl Archive for SqliteLog {

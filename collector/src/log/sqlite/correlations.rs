@@ -1,11 +1,11 @@
 //! What was told of facts that may be told again, by whom it was not told yet.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use moa_message::timestamp;
+use moa_message::{Meeting, Message, Side};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::order_rows;
-use crate::message::timestamp;
-use crate::message::{Meeting, Message, Side};
 
 /// Whether another message tells the same fact already. Else this one does from now on.
 ///

@@ -5,10 +5,9 @@
 //! two rows may be of one product. So the n-th row that somebody tells of a product is the n-th that anybody tells of
 //! it, but for those that say they are another. Who tells the order once more tells its rows once more.
 
+use moa_message::{Message, Of, Side};
 use ring::digest::{SHA256, digest};
 use rusqlite::{OptionalExtension, Transaction, params};
-
-use crate::message::{Message, Of, Side};
 
 /// How many rows of one product of an order are looked through. No shop has an order like that.
 const MOST: usize = 200;

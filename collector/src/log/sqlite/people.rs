@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use moa_message::Message;
+use moa_message::profile::{Change, Operation};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
-
-use crate::message::Message;
-use crate::message::profile::{Change, Operation};
 
 /// Milliseconds within which a link that was seen is not written again.
 const FRESH: i64 = 3_600_000;
@@ -36,7 +35,7 @@ impl<'a> Changes<'a> {
             let happened = message
                 .timestamp
                 .as_deref()
-                .and_then(crate::message::timestamp::read);
+                .and_then(moa_message::timestamp::read);
             let at = happened.map_or(at, |time| time.timestamp_millis());
             self.operations.push((message, at));
         }

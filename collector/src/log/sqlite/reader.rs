@@ -1,9 +1,9 @@
 //! The queries of those who read.
 
+use moa_message::verdict::{Fault, Status, Verdict};
 use rusqlite::{Connection, Row, params};
 
 use crate::log::{Record, StoredMessage};
-use crate::message::verdict::{Fault, Status, Verdict};
 
 /// See [`crate::log::Log::read_after`].
 pub(super) fn after(

@@ -1,11 +1,11 @@
 //! Broken messages: kept aside, known when they come again, and replayed.
 
 use chrono::{DateTime, Utc};
+use moa_message::timestamp;
+use moa_message::{BrokenMessage, Checked};
 use rusqlite::params;
 
-use super::writer::{Row, Rows, json};
-use crate::message::timestamp;
-use crate::message::{self, BrokenMessage, Checked};
+use super::rows::{Row, Rows, json};
 
 /// With how many broken messages of the same id one is compared, the newest ones.
 const ALIKE: usize = 4;
@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
         )?;
         let mut rows = select.query(params![broken.message_id, broken.mall, ALIKE])?;
         while let Some(row) = rows.next()? {
-            if message::is_resent(&broken.body, row.get_ref(0)?.as_str()?) {
+            if moa_message::is_resent(&broken.body, row.get_ref(0)?.as_str()?) {
                 return Ok(true);
             }
         }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use moa_message::Message;
+use moa_message::activity::END_ID;
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::log::OpenSession;
-use crate::message::Message;
-use crate::message::activity::END_ID;
 
 /// How far after now a row may have been heard of. What is further off was written before the clock
 /// was set back, and nobody has been heard of since.

@@ -1,10 +1,10 @@
+use moa_message::verdict::{Fault, Status};
+use moa_message::{BrokenMessage, Message};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::message::verdict::{Fault, Status};
-use crate::message::{BrokenMessage, Message};
 
 fn good(id: &str) -> Checked {
     Ok(Message {

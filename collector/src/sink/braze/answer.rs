@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 
-use crate::sink::{Outcome, answer};
+use crate::sink::answer;
+use crate::sink::outcome::Outcome;
 
 /// The header that says when requests are taken again, in seconds since 1970.
 const RESET: &str = "x-ratelimit-reset";

@@ -1,10 +1,10 @@
 //! User properties as Braze's attributes.
 
+use moa_message::profile::{Change, Operation, operations};
 use serde_json::{Map, Value, json};
 
 use super::tidy;
 use super::value::TEXT_CHARS;
-use crate::message::profile::{Change, Operation, operations};
 
 /// Braze's own attributes that user properties of these names may set.
 const OPEN: [&str; 10] = [

@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use super::answer::{self, Fault};
 use super::plan::{self, Fate, Identify, Plan, Round};
-use super::{Outcome, Refused, State};
+use super::state::State;
 use crate::http_client;
 use crate::log::StoredMessage;
+use crate::log::cursors::Refused;
 use crate::sink::answer::none;
+use crate::sink::outcome::Outcome;
 
 /// Facts server.md 2.2: 3,000 requests in 3 seconds. With these at once and these in each second
 /// after, no 3 seconds have more.

@@ -10,16 +10,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use moa_catalog::Catalog;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::*;
 use crate::log::Log;
+use crate::log::cursors::Refused;
 use crate::log::sqlite::SqliteLog;
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
 
 /// What was asked, by path and body, and what is answered to it.
 #[derive(Default)]

@@ -3,10 +3,9 @@
 //! Facts server.md 2.1: money is a number of 0 and more, texts are not blank and have 255 characters
 //! at most, addresses too, and one property of another type makes Braze drop the whole event.
 
+use moa_message::number;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-
-use crate::message::number;
 
 /// How many characters a text may have.
 pub const TEXT_CHARS: usize = 255;

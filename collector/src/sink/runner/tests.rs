@@ -2,6 +2,9 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use moa_catalog::Catalog;
+use moa_message::batch::Batch;
+use moa_message::check;
+use moa_message::request::Arrival;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -9,10 +12,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::log::Log;
-use crate::log::sqlite::{self, SqliteLog};
-use crate::message::batch::Batch;
-use crate::message::check;
-use crate::message::request::Arrival;
+use crate::log::sqlite::{self, SqliteLog, cursors};
 use crate::sink::backoff::LONGEST;
 
 /// A sink that does as it is told, and remembers what it was asked and when.
@@ -238,20 +238,20 @@ async fn only_the_message_that_is_to_blame_is_set_aside_and_it_can_be_replayed()
     let db = bench.folder.path().join("log.db");
     let mut connection = sqlite::open_to_change(&db).unwrap();
     let refused = |connection: &_| -> Vec<(u64, String)> {
-        let refused = sqlite::refused(connection, "sink").unwrap().into_iter();
+        let refused = cursors::refused(connection, "sink").unwrap().into_iter();
         refused.map(|(one, _)| (one.seq, one.reason)).collect()
     };
     assert_eq!(refused(&connection), [(7, "no".to_owned())]);
 
     // Refused again, it stays where it was.
     assert_eq!(
-        sqlite::replay(&mut connection, "sink", Some(&[7, 8])).unwrap(),
+        cursors::replay(&mut connection, "sink", Some(&[7, 8])).unwrap(),
         1
     );
     bench.until("sink", 20).await;
     assert_eq!(refused(&connection).len(), 1);
     sink.0.lock().unwrap().bad = None;
-    assert_eq!(sqlite::replay(&mut connection, "sink", None).unwrap(), 1);
+    assert_eq!(cursors::replay(&mut connection, "sink", None).unwrap(), 1);
     bench.until("sink", 20).await;
     assert_eq!(sink.delivered().last(), Some(&7));
     assert_eq!(refused(&connection), []);
@@ -284,12 +284,12 @@ async fn a_paused_sink_delivers_nothing_until_it_is_resumed() {
     let sink = Told::default();
     bench.run("sink", &sink, From::Start).await;
     let connection = sqlite::open_to_change(&bench.folder.path().join("log.db")).unwrap();
-    assert!(sqlite::pause(&connection, "sink", true).unwrap());
-    assert!(!sqlite::pause(&connection, "other", true).unwrap());
+    assert!(cursors::pause(&connection, "sink", true).unwrap());
+    assert!(!cursors::pause(&connection, "other", true).unwrap());
     bench.store(1).await;
     sleep(10 * POLL).await;
     assert!(sink.delivered().is_empty());
-    sqlite::pause(&connection, "sink", false).unwrap();
+    cursors::pause(&connection, "sink", false).unwrap();
     bench.until("sink", 1).await;
     assert_eq!(sink.delivered(), [1]);
     bench.stop().await;
@@ -301,7 +301,7 @@ async fn rejected_and_forgotten_messages_are_no_lag() {
     let sink = Told::with((0..1_000).map(|_| later(Some(3_600))));
     bench.run("sink", &sink, From::Start).await;
     bench.store(5).await;
-    let broken = crate::message::BrokenMessage {
+    let broken = moa_message::BrokenMessage {
         mall: "shop".into(),
         key: None,
         message_id: None,

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use moa_message::number::amount;
 use serde_json::{Map, Value};
 
 use super::{ClaimKind, Telling, with_item};
 use crate::cafe24::fact::{Fact, put};
 use crate::cafe24::reason;
 use crate::cafe24::records::{Claim, Item};
-use crate::message::number::amount;
 
 impl Telling<'_> {
     pub(super) fn claims(&self, facts: &mut Vec<Fact>) {

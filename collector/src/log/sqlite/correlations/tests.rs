@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 
 use moa_catalog::Catalog;
+use moa_message::correlation::LIBRARY;
+use moa_message::request::{Arrival, Mode};
+use moa_message::verdict::Status;
+use moa_message::{Checked, check_again};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -13,10 +17,6 @@ use crate::log::person::{self, Who};
 use crate::log::retention;
 use crate::log::retention::Retention;
 use crate::log::sqlite::SqliteLog;
-use crate::message::correlation::LIBRARY;
-use crate::message::request::{Arrival, Mode};
-use crate::message::verdict::Status;
-use crate::message::{Checked, check_again};
 
 const BROWSER: &str = "moa.js";
 

@@ -1,15 +1,15 @@
 //! The rows of an order, told by whoever sees it.
 
 use moa_catalog::Catalog;
+use moa_message::check_again;
+use moa_message::correlation::LIBRARY;
+use moa_message::request::{Arrival, Mode};
+use moa_message::verdict::Status;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::log::Log;
 use crate::log::sqlite::SqliteLog;
-use crate::message::check_again;
-use crate::message::correlation::LIBRARY;
-use crate::message::request::{Arrival, Mode};
-use crate::message::verdict::Status;
 
 const ORDER: &str = "20261128-0000012";
 

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 
-use super::Message;
-use crate::message::batch::Fields;
-use crate::message::timestamp;
+use crate::batch::Fields;
+use crate::message::Message;
+use crate::timestamp;
 
 /// Sets the message's timestamp right where the sender's clock was wrong; the body then says it
 /// too, and has what was sent as `originalTimestamp`. Returns when the message happened, as far
 /// as that is known.
-pub(super) fn correct(
+pub(crate) fn correct(
     message: &mut Message,
     values: &Map<String, Value>,
     received_at: DateTime<Utc>,

@@ -3,12 +3,13 @@
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-use super::{MESSAGE_ID_LIMIT, TYPES};
-use crate::message::verdict::Fault;
+use crate::limits::MESSAGE_ID_LIMIT;
+use crate::message::TYPES;
+use crate::verdict::Fault;
 
 /// Reads members and notes what is wrong with them. `null` and `""` count as absent: many
 /// senders write them for "none".
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub values: &'a Map<String, Value>,
     pub faults: Vec<Fault>,
 }
@@ -90,4 +91,10 @@ fn kind_of(value: &Value) -> &'static str {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
+}
+
+/// The name of the library that made a message.
+pub(crate) fn library(values: &Map<String, Value>) -> Option<String> {
+    let name = values.get("context")?.get("library")?.get("name")?;
+    Some(name.as_str()?.to_owned())
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::message::verdict::Fault;
+use crate::verdict::Fault;
 
 /// One change to one property, or to all.
 #[derive(Debug, Clone, PartialEq)]

@@ -338,26 +338,6 @@ fn hints_say_what_the_user_agent_hides() {
 }
 
 #[test]
-fn headers_hold_hints_too() {
-    let mut headers = http::HeaderMap::new();
-    for (name, value) in [
-        ("sec-ch-ua-platform", "\"Windows\""),
-        ("sec-ch-ua-platform-version", "\"15.0.0\""),
-        ("sec-ch-ua-model", "\"\""),
-    ] {
-        headers.insert(name, value.parse().unwrap());
-    }
-    let hints = Hints::of_headers(&headers);
-    assert_eq!(
-        (hints.os_version(), hints.model.as_deref()),
-        (Some("11"), None)
-    );
-    let own = Hints::of_json(r#"{"platform":"Windows","platformVersion":"10.0.0"}"#);
-    assert_eq!(own.or(&hints).os_version(), Some("10"));
-    assert_eq!(Hints::of_headers(&http::HeaderMap::new()), Hints::default());
-}
-
-#[test]
 fn bots_are_marked() {
     for words in [
         "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",

@@ -1,7 +1,7 @@
 //! The body of `POST /v1/batch`, taken apart.
 //!
 //! Only the outside is parsed here; every message stays the text it came as (see
-//! [`crate::message::raw_json`]) and is looked into by [`crate::message`], so that one broken message
+//! [`crate::raw_json`]) and is looked into by [`crate::check`], so that one broken message
 //! does not spoil its batch.
 
 use std::borrow::{Borrow, Cow};

@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
-use super::{Meeting, Message, TYPES};
-use crate::message::activity::Activity;
-use crate::message::profile;
-use crate::message::timestamp;
-use crate::message::verdict::Fault;
+use crate::activity::Activity;
+use crate::correlation::Meeting;
+use crate::message::{Message, TYPES};
+use crate::profile;
+use crate::reader::library;
+use crate::timestamp;
+use crate::verdict::Fault;
 
 /// The message that has this [body](Message::body). It is not checked again: what was accepted
 /// stays so, whatever the catalogue of this collector says. `None` where it is no message's body.
@@ -37,7 +39,7 @@ pub fn stored(
         body,
         activity: None,
         operations: Vec::new(),
-        library: super::library(&values),
+        library: library(&values),
         previous_id: text("previousId").filter(|_| kind == "alias"),
         meeting: None,
         warnings,
@@ -52,16 +54,17 @@ pub fn stored(
         Meeting::of(event, who, &values, library, Catalog::built_in())
     });
     let time = message.timestamp.as_deref().and_then(timestamp::read);
-    message.activity = Activity::of(&message, &values, time.unwrap_or(received_at));
+    let event = message.event.as_deref();
+    message.activity = Activity::of(message.kind, event, &values, time.unwrap_or(received_at));
     Some(message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::batch::Batch;
-    use crate::message::check;
-    use crate::message::request::{Arrival, Mode};
+    use crate::batch::Batch;
+    use crate::check;
+    use crate::request::{Arrival, Mode};
 
     #[test]
     fn it_is_the_message_that_was_checked() {

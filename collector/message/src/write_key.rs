@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::message::request::Mode;
+use crate::request::Mode;
 
 /// One write key and the pages that may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::verdict::Fault;
+use crate::verdict::Fault;
 
+/// The longest `messageId`, in characters.
+pub const MESSAGE_ID_LIMIT: usize = 100;
 /// How many bytes a body may have, packed or not: 1 MB.
 pub const BODY_LIMIT: usize = 1_000_000;
 /// The longest name of an event or a property, in characters.
@@ -19,7 +21,7 @@ pub const DEPTH_LIMIT: usize = 32;
 pub const BYTE_LIMIT: usize = 256_000;
 
 /// What is too much of it. `length` is that of the message's text, in bytes.
-pub(super) fn faults(values: &Map<String, Value>, length: usize) -> Vec<Fault> {
+pub(crate) fn faults(values: &Map<String, Value>, length: usize) -> Vec<Fault> {
     let mut faults = Vec::new();
     if length > BYTE_LIMIT {
         let reason = format!("must have at most {BYTE_LIMIT} bytes, has {length}");

@@ -1,22 +1,4 @@
-//! One message: its shape, what must hold of it, and the form it is stored in.
-
-pub mod activity;
-pub mod batch;
-pub mod correlation;
-mod form;
-pub mod limits;
-pub mod number;
-pub mod profile;
-pub mod raw_json;
-mod reader;
-pub mod request;
-mod resent;
-mod stored;
-mod time;
-pub mod timestamp;
-pub mod user_agent;
-pub mod verdict;
-pub mod write_key;
+//! Whether a message is one: what must hold of it.
 
 use std::sync::Arc;
 
@@ -24,91 +6,14 @@ use moa_catalog::Catalog;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use self::profile::Operation;
-use crate::message::activity::Activity;
-use crate::message::batch::{Batch, Fields};
-use crate::message::request::{Arrival, Mode};
-use crate::message::verdict::{Fault, Status, Verdict};
-pub use correlation::{Meeting, Of, Side};
-use reader::Reader;
-pub use resent::is_resent;
-pub use stored::stored;
-
-/// The longest `messageId`, in characters.
-pub const MESSAGE_ID_LIMIT: usize = 100;
-
-/// The values `type` may have, as in the Segment spec.
-pub const TYPES: [&str; 6] = ["track", "identify", "page", "screen", "group", "alias"];
-
-/// A message that passed every check.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Message {
-    /// Whose it is: the mall of the write key it came with.
-    pub mall: Arc<str>,
-    /// The sender's id for it; what a second copy of the same mall is known by.
-    pub message_id: String,
-    /// One of [`TYPES`].
-    pub kind: &'static str,
-    /// The event's name; a `track` message always has one.
-    pub event: Option<String>,
-    /// The visitor's device, where no member is known.
-    pub anonymous_id: Option<String>,
-    /// The member.
-    pub user_id: Option<String>,
-    /// When it happened, RFC 3339: as it was sent, or [corrected](crate::message::timestamp::corrected).
-    pub timestamp: Option<String>,
-    /// The whole message as compact JSON: members in the order sent, numbers as written, the
-    /// batch's context merged under its own, the batch's `sentAt` added. Where the timestamp was
-    /// corrected, `originalTimestamp` is the one sent.
-    pub body: String,
-    /// What it says of its session, where that is one of the tracker's.
-    pub activity: Option<Activity>,
-    /// What it changes of its person's properties.
-    pub operations: Vec<Operation>,
-    /// The name of the library that made it (`context.library.name`).
-    pub library: Option<String>,
-    /// In an `alias` message, who the user was before (`previousId`).
-    pub previous_id: Option<String>,
-    /// How it meets another message of the same fact.
-    pub meeting: Option<Meeting>,
-    /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
-    pub warnings: Vec<Fault>,
-}
-
-impl Message {
-    /// The device that it comes from; in an `alias` message the one that becomes the user's.
-    pub fn device(&self) -> Option<&str> {
-        self.previous_id.as_deref().or(self.anonymous_id.as_deref())
-    }
-}
-
-/// A message that did not pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrokenMessage {
-    /// Whose it is.
-    pub mall: Arc<str>,
-    /// The write key that it came with, where that is known.
-    pub key: Option<Arc<str>>,
-    /// Its id, if that much could be read.
-    pub message_id: Option<String>,
-    /// Everything that is wrong with it.
-    pub faults: Vec<Fault>,
-    /// What was sent, as compact JSON; with the batch's context, so that it can be replayed.
-    pub body: String,
-}
-
-impl BrokenMessage {
-    /// What its sender is told.
-    pub fn verdict(&self) -> Verdict {
-        Verdict {
-            errors: self.faults.clone(),
-            ..Verdict::plain(self.message_id.clone(), Status::Rejected)
-        }
-    }
-}
-
-/// A message that has been looked into.
-pub type Checked = Result<Message, BrokenMessage>;
+use crate::activity::Activity;
+use crate::batch::{Batch, Fields};
+use crate::correlation::Meeting;
+use crate::message::{BrokenMessage, Checked, Message};
+use crate::reader::{Reader, library};
+use crate::request::{Arrival, Mode};
+use crate::verdict::Fault;
+use crate::{form, limits, profile, raw_json, time};
 
 /// Looks into one message of a batch.
 pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Catalog) -> Checked {
@@ -127,7 +32,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
             let mut message = check_values(&values, body, arrival, catalog)?;
             let time = time::correct(&mut message, &values, arrival.received_at);
             let time = time.unwrap_or(arrival.received_at);
-            message.activity = Activity::of(&message, &values, time);
+            message.activity = Activity::of(message.kind, message.event.as_deref(), &values, time);
             Ok(message)
         }
         Err(error) => Err(BrokenMessage {
@@ -283,11 +188,6 @@ fn of_user_properties(traits: Option<&Map<String, Value>>, catalog: &Catalog) ->
         }
     }
     found.into_iter().map(Fault::from).collect()
-}
-
-fn library(values: &Map<String, Value>) -> Option<String> {
-    let name = values.get("context")?.get("library")?.get("name")?;
-    Some(name.as_str()?.to_owned())
 }
 
 #[cfg(test)]

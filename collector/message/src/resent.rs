@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::message::batch::Fields;
+use crate::batch::Fields;
 
 /// Whether two texts of broken messages are the same message, sent at different times.
 pub fn is_resent(body: &str, earlier: &str) -> bool {

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 
 use serde_json::value::RawValue;
 
-use crate::message::batch::{Batch, Fields};
-use crate::message::raw_json;
-use crate::message::request::Arrival;
-use crate::message::user_agent::{self, Hints};
+use crate::batch::{Batch, Fields};
+use crate::raw_json;
+use crate::request::Arrival;
+use crate::user_agent::{self, Hints};
 
 /// Members that are the batch's, or are written anew.
 const OWN: [&str; 2] = ["writeKey", "context"];
@@ -18,7 +18,7 @@ const LONGEST_HINTS: usize = 2000;
 
 /// The message as compact JSON: its members in the order sent, the batch's context under its own, the
 /// batch's `sentAt`, and the client that sent it.
-pub(super) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &Arrival) -> String {
+pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &Arrival) -> String {
     let mut form = Object::within(String::with_capacity(1024));
     for (name, value) in fields {
         if !OWN.contains(&&**name) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::message::user_agent::Client;
+use crate::user_agent::Client;
 
 /// How a request came.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::message::{MESSAGE_ID_LIMIT, Message};
+use crate::limits::MESSAGE_ID_LIMIT;
 
 /// The event that ends a session.
 pub const END: &str = "$session_end";
@@ -29,20 +29,25 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// What this message, which happened at this time, says of a session of the tracker.
+    /// What a message of this type, which happened at this time, says of a session of the tracker.
     ///
     /// `None` for messages of other senders, whose sessions have rules of their own, and for
     /// `identify`, which is nothing a visitor does. An id too long to make the id of an end of is
     /// none either.
-    pub fn of(message: &Message, values: &Map<String, Value>, at: DateTime<Utc>) -> Option<Self> {
+    pub fn of(
+        kind: &str,
+        event: Option<&str>,
+        values: &Map<String, Value>,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
         let context = values.get("context")?;
         let library = context.get("library")?.get("name")?.as_str()?;
-        let ends = message.event.as_deref() == Some(END);
+        let ends = event == Some(END);
         let counts = library == TRACKER || (library == COLLECTOR && ends);
         let session_id = context.get("sessionId")?.as_str()?;
         let length = session_id.chars().count();
         let can_end = length > 0 && length + END_ID.len() <= MESSAGE_ID_LIMIT;
-        (counts && can_end && message.kind != "identify").then(|| Self {
+        (counts && can_end && kind != "identify").then(|| Self {
             session_id: session_id.to_owned(),
             at,
             ends,

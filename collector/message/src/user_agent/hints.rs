@@ -2,7 +2,6 @@
 //! `context.userAgentData`, and as `Sec-CH-UA-*` headers, of which those that name the device come only where the page
 //! allows it (`Delegate-CH`).
 
-use http::HeaderMap;
 use serde::Deserialize;
 
 /// What the hints say; what they do not say is absent.
@@ -24,20 +23,6 @@ impl Hints {
     /// Of a message: the JSON of `context.userAgentData`. None where that is not what browsers send.
     pub fn of_json(json: &str) -> Hints {
         serde_json::from_str(json).unwrap_or_default()
-    }
-
-    /// Of a request: structured headers, texts in quotes.
-    pub fn of_headers(headers: &HeaderMap) -> Hints {
-        let value = |name: &str| headers.get(name)?.to_str().ok();
-        let text = |name: &str| {
-            let inside = value(name)?.trim().strip_prefix('"')?.strip_suffix('"')?;
-            (!inside.is_empty()).then(|| inside.replace('\\', ""))
-        };
-        Hints {
-            platform: text("sec-ch-ua-platform"),
-            platform_version: text("sec-ch-ua-platform-version"),
-            model: text("sec-ch-ua-model"),
-        }
     }
 
     /// These, and what the others say beside them.

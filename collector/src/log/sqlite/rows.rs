@@ -1,0 +1,104 @@
+//! Rows of messages, written in one transaction.
+
+use chrono::{DateTime, Utc};
+use moa_message::Message;
+use moa_message::verdict::{Fault, Status, Verdict};
+use rusqlite::{Transaction, params};
+
+use super::{correlations, people, sessions};
+
+/// What became of one message.
+pub(super) struct Row {
+    pub seq: Option<u64>,
+    pub verdict: Verdict,
+}
+
+impl Row {
+    pub fn duplicate(message: &Message) -> Self {
+        Self {
+            seq: None,
+            verdict: Verdict::plain(Some(message.message_id.clone()), Status::Duplicate),
+        }
+    }
+}
+
+/// Writes rows in one transaction.
+pub(super) struct Rows<'a> {
+    pub transaction: &'a Transaction<'a>,
+    pub last: u64,
+    pub sessions: sessions::Changes<'a>,
+    pub people: people::Changes<'a>,
+}
+
+impl<'a> Rows<'a> {
+    /// Stores a message, unless it is there already, by its id or as another copy of its fact.
+    pub fn store(
+        &mut self,
+        message: &Message,
+        received_at: DateTime<Utc>,
+        received_text: &str,
+    ) -> rusqlite::Result<Row> {
+        if !self.is_new(message, received_at)?
+            || correlations::is_told(self.transaction, message, received_at)?
+        {
+            return Ok(Row::duplicate(message));
+        }
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO messages
+                (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        self.last += 1;
+        let warnings = match message.warnings.is_empty() {
+            true => None,
+            false => Some(json(&message.warnings)?),
+        };
+        insert.execute(params![
+            self.last,
+            message.mall,
+            message.message_id,
+            message.kind,
+            message.event,
+            message.anonymous_id,
+            message.user_id,
+            message.timestamp,
+            received_text,
+            warnings,
+            message.body,
+        ])?;
+        Ok(Row {
+            seq: Some(self.last),
+            verdict: Verdict {
+                warnings: message.warnings.clone(),
+                ..Verdict::plain(Some(message.message_id.clone()), Status::Accepted)
+            },
+        })
+    }
+
+    /// Whether no message of the mall has had this id; from now on one has.
+    fn is_new(&self, message: &Message, received_at: DateTime<Utc>) -> rusqlite::Result<bool> {
+        let (id, mall) = (&message.message_id, &message.mall);
+        // Asked for the malls in SQL, SQLite would make a table of them for every message.
+        let mut select = self
+            .transaction
+            .prepare_cached("SELECT mall FROM seen WHERE message_id = ?1")?;
+        let mut malls = select.query([id])?;
+        while let Some(row) = malls.next()? {
+            let known = row.get_ref(0)?.as_str()?;
+            if known.is_empty() || known == &**mall {
+                return Ok(false);
+            }
+        }
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO seen (message_id, mall, received_at) VALUES (?1, ?2, ?3)",
+        )?;
+        insert.execute(params![id, mall, received_at.timestamp_millis()])?;
+        Ok(true)
+    }
+}
+
+/// Faults as they stand in the tables.
+pub(super) fn json(faults: &[Fault]) -> rusqlite::Result<String> {
+    serde_json::to_string(faults)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
