@@ -50,4 +50,4 @@ pub use story::{adds, assert_adds, assert_story, story};
 pub use tally::Tally;
 pub use visitor::{Device, Visitor};
 pub use windows::Tab;
-pub use world::{Setup, World};
+pub use world::{Builder, World};

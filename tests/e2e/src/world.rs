@@ -19,51 +19,51 @@ const KEY: &str = "e2e-key";
 /// The collector's file of settings.
 const SETTINGS: &str = "moa.toml";
 
-/// What a world may have otherwise than usual.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Setup {
-    /// More arguments for the store, such as `&["--tag", "gtm"]`.
-    pub store: &'static [&'static str],
-}
-
-/// Collector and store, gone when it is dropped.
-pub struct World {
-    folder: TempDir,
-    /// The collector; its `address` is where the tag loads from.
-    pub collector: Server,
-    /// The demo store.
-    pub store: Server,
-    faults: Option<FaultProxy>,
+/// A world that is otherwise than usual: [`World::builder`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    store: &'static [&'static str],
+    settings: String,
+    has_faults: bool,
     has_whole_browsers: bool,
 }
 
-impl World {
-    /// A world with the usual store: 2026, tag in the skin, no SDK.
-    pub async fn start() -> Result<World> {
-        World::start_with(Setup::default()).await
+impl Builder {
+    /// More arguments for the store, such as `&["--sdk", "full"]`.
+    pub fn store(mut self, arguments: &'static [&'static str]) -> Builder {
+        self.store = arguments;
+        self
     }
 
-    /// A world that is otherwise than usual.
-    pub async fn start_with(setup: Setup) -> Result<World> {
-        World::assemble(setup, "", false).await
+    /// A store whose pages have no tag: the test puts in its own.
+    pub fn without_tag(self) -> Builder {
+        self.store(&["--tag", "none"])
     }
 
-    /// A world whose collector has these settings in its file, such as `[[sinks]]`.
-    pub async fn start_with_settings(settings: &str) -> Result<World> {
-        World::assemble(Setup::default(), settings, false).await
+    /// Settings in the collector's file, such as `[[sinks]]`.
+    pub fn settings(mut self, toml: &str) -> Builder {
+        toml.clone_into(&mut self.settings);
+        self
     }
 
-    /// A world whose pages send their events through [`World::faults`]; the tag loads from the
-    /// collector as ever.
-    pub async fn start_with_faults(setup: Setup) -> Result<World> {
-        World::assemble(setup, "", true).await
+    /// Pages send their events through [`World::faults`]; the tag loads from the collector as ever.
+    pub fn with_faults(mut self) -> Builder {
+        self.has_faults = true;
+        self
     }
 
-    async fn assemble(setup: Setup, settings: &str, faults: bool) -> Result<World> {
+    /// All of Chromium where its headless shell would do otherwise: for what is about browsers.
+    pub fn with_whole_browsers(mut self) -> Builder {
+        self.has_whole_browsers = true;
+        self
+    }
+
+    /// Starts collector and store.
+    pub async fn start(self) -> Result<World> {
         let folder = TempDir::new()?;
-        std::fs::write(folder.path().join(SETTINGS), settings)?;
+        std::fs::write(folder.path().join(SETTINGS), &self.settings)?;
         let collector = start_collector(&folder, "127.0.0.1:0").await?;
-        let faults = match faults {
+        let faults = match self.has_faults {
             true => Some(FaultProxy::start(&collector.address).await?),
             false => None,
         };
@@ -80,7 +80,7 @@ impl World {
             ])
             .args(["--tag-src", &format!("{}/moa.js", collector.address)])
             .args(["--collector", sends_to(&collector, &faults)])
-            .args(setup.store)
+            .args(self.store)
             .current_dir(workspace());
         let store = Server::start(store, "listening on").await?;
         Ok(World {
@@ -88,22 +88,37 @@ impl World {
             collector,
             store,
             faults,
-            has_whole_browsers: false,
+            has_whole_browsers: self.has_whole_browsers,
         })
     }
+}
 
-    /// With all of Chromium where its headless shell would do otherwise: for what is about browsers.
-    pub fn with_whole_browsers(self) -> World {
-        World {
-            has_whole_browsers: true,
-            ..self
-        }
+/// Collector and store, gone when it is dropped.
+pub struct World {
+    folder: TempDir,
+    /// The collector; its `address` is where the tag loads from.
+    pub collector: Server,
+    /// The demo store.
+    pub store: Server,
+    faults: Option<FaultProxy>,
+    has_whole_browsers: bool,
+}
+
+impl World {
+    /// A world with the usual store: 2026, tag in the skin, no SDK.
+    pub async fn start() -> Result<World> {
+        World::builder().start().await
+    }
+
+    /// A world that is otherwise than usual.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 
     /// What stands between the pages and the collector.
     pub fn faults(&self) -> Result<&FaultProxy> {
         let faults = self.faults.as_ref();
-        faults.context("this world has no fault proxy: start it by World::start_with_faults")
+        faults.context("this world has no fault proxy: start it by World::builder().with_faults()")
     }
 
     /// A browser with a fresh profile.

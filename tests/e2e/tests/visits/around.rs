@@ -5,13 +5,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use moa_e2e::faults::Fault;
-use moa_e2e::{Device, Engine, Setup, Visitor, World, named};
+use moa_e2e::{Device, Engine, Visitor, World, named};
 use serde_json::json;
 use tokio::time::sleep;
-
-const NO_TAG: Setup = Setup {
-    store: &["--tag", "none"],
-};
 
 /// Stand-ins of their time, each with less in it than the browser's: what they hand on, answer and take for granted. (What
 /// the real libraries do is seen in `libraries.rs`.)
@@ -91,7 +87,7 @@ const WEAK_STAND_INS: &str = "
 
 #[tokio::test]
 async fn weak_stand_ins_of_what_the_browser_has() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor
         .visit("/product/detail.html?product_no=1002")
@@ -129,7 +125,7 @@ async fn weak_stand_ins_of_what_the_browser_has() -> Result<()> {
 /// As Prototype's oldest and hand-written libraries have done it.
 #[tokio::test]
 async fn what_every_object_has_is_not_taken_for_ours() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor
@@ -150,7 +146,7 @@ async fn what_every_object_has_is_not_taken_for_ours() -> Result<()> {
 /// The first batch fails, so that another tab may have to be kept off.
 #[tokio::test]
 async fn locks_that_never_answer_are_none() -> Result<()> {
-    let world = World::start_with_faults(NO_TAG).await?;
+    let world = World::builder().without_tag().with_faults().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor
@@ -170,7 +166,7 @@ async fn locks_that_never_answer_are_none() -> Result<()> {
 async fn a_campaign_that_is_taken_out_of_the_address() -> Result<()> {
     const CLEAN: &str = "history.replaceState(null, '', location.pathname)";
     for is_early in [true, false] {
-        let world = World::start_with(NO_TAG).await?;
+        let world = World::builder().without_tag().start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor
             .open("/?utm_source=kakao&utm_medium=talk&fbclid=abc")
@@ -266,7 +262,7 @@ async fn a_policy_on_scripts_takes_nothing_but_the_add_on() -> Result<()> {
             false,
         ),
     ] {
-        let world = World::start_with(NO_TAG).await?;
+        let world = World::builder().without_tag().start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor.open("/product/detail.html?product_no=1001").await?;
         visitor

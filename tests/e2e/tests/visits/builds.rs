@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use moa_e2e::{Device, LocalHost, Message, Setup, Visitor, World, workspace};
+use moa_e2e::{Device, LocalHost, Message, Visitor, World, workspace};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -123,7 +123,7 @@ fn respond(name: &str, answer: Answer) -> Result<Response> {
 
 async fn bare() -> Result<World> {
     let store = &["--tag", "none"];
-    World::start_with(Setup { store }).await
+    World::builder().store(store).start().await
 }
 
 /// A page with calls before the tag, and these more lines of script before it.

@@ -3,7 +3,7 @@
 //! Covers `getSessionId`, `getUser`, `flush`, `on` and debug output. A callback that fails harms nothing.
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, Visitor, World};
+use moa_e2e::{Device, Visitor, World};
 use serde_json::{Value, json};
 
 async fn arrive(visitor: &Visitor) -> Result<()> {
@@ -161,10 +161,7 @@ async fn flush_sends_at_once() -> Result<()> {
 
 #[tokio::test]
 async fn debug_shows_messages_and_verdicts() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.console().await?;

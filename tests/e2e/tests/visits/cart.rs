@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, World, adds, assert_adds};
+use moa_e2e::{Device, World, adds, assert_adds};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -153,10 +153,7 @@ async fn a_set_is_added_as_what_it_is() -> Result<()> {
 /// Sold out, and for members only: the store answers with a message and adds nothing.
 #[tokio::test]
 async fn what_the_store_refuses_is_no_add() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--sdk", "full"],
-    })
-    .await?;
+    let world = World::builder().store(&["--sdk", "full"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     for product in [1006, 1008, 9999] {
         visitor

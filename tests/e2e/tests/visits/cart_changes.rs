@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, Visitor, World, adds};
+use moa_e2e::{Device, Message, Visitor, World, adds};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -113,7 +113,7 @@ async fn a_page_left_open_does_not_forget_what_another_tab_added() -> Result<()>
 #[tokio::test]
 async fn logging_in_with_a_filled_cart_adds_nothing() -> Result<()> {
     for store in [&["--sdk", "none"], &["--sdk", "full"]] {
-        let world = World::start_with(Setup { store }).await?;
+        let world = World::builder().store(store).start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         add(&visitor, 1007).await?;
         visitor.visit("/member/login.html").await?;
@@ -135,10 +135,7 @@ async fn logging_in_with_a_filled_cart_adds_nothing() -> Result<()> {
 /// In a later session the cart may have been filled on another device.
 #[tokio::test]
 async fn a_new_session_adds_nothing() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--sdk", "full"],
-    })
-    .await?;
+    let world = World::builder().store(&["--sdk", "full"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.visit("/").await?;
     visitor
@@ -159,10 +156,7 @@ async fn a_new_session_adds_nothing() -> Result<()> {
 /// What an app adds by the SDK passes no button and no request that can be heard: the next page tells.
 #[tokio::test]
 async fn an_app_adds_behind_the_stores_back() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--sdk", "full"],
-    })
-    .await?;
+    let world = World::builder().store(&["--sdk", "full"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     add(&visitor, 1007).await?;
     visitor

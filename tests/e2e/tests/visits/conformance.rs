@@ -111,7 +111,7 @@ async fn produce(world: &World) -> Result<Vec<Message>> {
 
 #[tokio::test]
 async fn everything_of_the_catalogue_that_a_browser_can_tell_is_told() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let stored = produce(&world).await?;
     let catalog = Catalog::built_in();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, Visitor, World};
+use moa_e2e::{Device, Message, Visitor, World};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -98,10 +98,7 @@ async fn withdrawn_consent_takes_everything_away() -> Result<()> {
 
 #[tokio::test]
 async fn what_needs_consent_first_waits_for_it() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     let collector = &world.collector.address;
     let init = format!(
@@ -142,10 +139,7 @@ async fn what_needs_consent_first_waits_for_it() -> Result<()> {
 /// The banner speaks before the tag is there.
 #[tokio::test]
 async fn consent_can_be_denied_before_anything() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor
@@ -170,10 +164,7 @@ async fn consent_can_be_denied_before_anything() -> Result<()> {
 }
 
 async fn untagged() -> Result<World> {
-    World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await
+    World::builder().without_tag().start().await
 }
 
 #[tokio::test]

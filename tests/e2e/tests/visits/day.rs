@@ -124,7 +124,10 @@ async fn nothing_is_left(world: &World, receivers: &Receivers, unwanted: usize) 
 #[tokio::test]
 async fn sinks_hold_exactly_what_a_day_of_visits_is_worth() -> Result<()> {
     let receivers = Receivers::start().await;
-    let mut world = World::start_with_settings(&receivers.settings()).await?;
+    let mut world = World::builder()
+        .settings(&receivers.settings())
+        .start()
+        .await?;
     let mut browsers = Vec::new();
     for (number, device) in [Device::Pc, Device::Phone, Device::Pc]
         .into_iter()

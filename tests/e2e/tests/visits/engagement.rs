@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Message, Visitor, World, named};
 use tokio::time::sleep;
 
 /// Says of the page that it is visible and focused, or not, and tells it.
@@ -33,10 +33,7 @@ async fn page(world: &World) -> Result<Visitor> {
 }
 
 async fn world() -> Result<World> {
-    World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await
+    World::builder().without_tag().start().await
 }
 
 fn pieces(messages: &[Message]) -> Vec<i64> {

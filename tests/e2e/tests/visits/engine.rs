@@ -3,16 +3,12 @@
 //! The only test that also holds with `MOA_WASM=off`, whatever the tracker does then.
 
 use anyhow::Result;
-use moa_e2e::{Device, Engine, Setup, World, has_wasm};
+use moa_e2e::{Device, Engine, World, has_wasm};
 use serde_json::json;
-
-const NO_TAG: Setup = Setup {
-    store: &["--tag", "none"],
-};
 
 #[tokio::test]
 async fn engine_and_wasm_are_as_chosen() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     let own = match Engine::chosen()? {
@@ -28,7 +24,7 @@ async fn engine_and_wasm_are_as_chosen() -> Result<()> {
 
 #[tokio::test]
 async fn a_pc_is_wide_and_a_phone_narrow() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     for (device, widths, is_mobile) in [
         (Device::Pc, 1200..=1280, false),
         (Device::Phone, 390..=500, true),
@@ -52,7 +48,7 @@ async fn a_pc_is_wide_and_a_phone_narrow() -> Result<()> {
 
 #[tokio::test]
 async fn invented_hosts_are_this_machine() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     let port = world.store.address.rsplit(':').next().unwrap_or_default();
     for host in ["moashop.test", "www.moashop.test", "m.moashop.test"] {
@@ -66,7 +62,7 @@ async fn invented_hosts_are_this_machine() -> Result<()> {
 
 #[tokio::test]
 async fn the_console_is_heard() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.console().await?;

@@ -1,7 +1,7 @@
 //! What only some pages want: the bridge to `dataLayer` and Braze, the inspector, the single file.
 
 use anyhow::Result;
-use moa_e2e::{Device, Server, Setup, World};
+use moa_e2e::{Device, Server, World};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -9,10 +9,7 @@ const PRODUCT: &str = "/product/detail.html?product_no=1001";
 
 /// A world whose pages have no tag of their own.
 async fn bare() -> Result<World> {
-    World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await
+    World::builder().without_tag().start().await
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use moa_e2e::faults::{Fault, FaultProxy};
-use moa_e2e::{Device, Setup, Tally, World};
+use moa_e2e::{Device, Tally, World};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -260,7 +260,7 @@ async fn the_server_behind_it_may_go_and_come_back() -> Result<()> {
 
 #[tokio::test]
 async fn a_world_behind_it_loses_nothing_when_answers_are_lost() -> Result<()> {
-    let world = World::start_with_faults(Setup::default()).await?;
+    let world = World::builder().with_faults().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     world.stored(2).await?;

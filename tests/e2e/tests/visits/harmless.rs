@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, World, named};
+use moa_e2e::{Device, World, named};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -123,10 +123,7 @@ const SABOTAGE: [(&str, &str, bool); 19] = [
 
 #[tokio::test]
 async fn the_page_never_hears_of_it() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     for (what, sabotage, _) in SABOTAGE {
         visitor.open("/").await?;
@@ -185,10 +182,7 @@ async fn nothing_of_the_page_is_replaced() -> Result<()> {
         window.natives = () => [fetch, XMLHttpRequest.prototype.send, history.pushState, history.replaceState,
           navigator.sendBeacon, Storage.prototype.setItem, addEventListener, EC$.ajax, onerror, onunhandledrejection];
         window.before = natives()";
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.run(KEEP).await?;

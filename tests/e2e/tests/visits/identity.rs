@@ -3,12 +3,8 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Halves, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Halves, Message, Visitor, World, named};
 use tokio::time::sleep;
-
-const NO_TAG: Setup = Setup {
-    store: &["--tag", "none"],
-};
 
 /// As a page does in its head.
 const AHEAD: &str = "
@@ -31,7 +27,7 @@ fn assert_all_is_said_of(stored: &[Message], device: &str, user: &str) {
 
 #[tokio::test]
 async fn what_is_said_ahead_of_the_tag_comes_before_the_view_of_a_parsed_page() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.run(AHEAD).await?;
@@ -54,7 +50,7 @@ async fn what_is_said_ahead_of_the_tag_comes_before_the_view_of_a_parsed_page() 
 
 #[tokio::test]
 async fn and_before_that_of_a_page_on_a_slow_line() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     let head = format!(
         "<!doctype html><script>{AHEAD}</script>{}<p>x",

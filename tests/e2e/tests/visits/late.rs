@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use moa_e2e::people::{guest, haneul01, news};
-use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Message, Visitor, World, named};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -39,10 +39,7 @@ fn form(discounted_price: Option<u32>) -> Value {
 
 #[tokio::test]
 async fn an_order_form_waits_for_its_totals() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--slow", "1200"],
-    })
-    .await?;
+    let world = World::builder().store(&["--slow", "1200"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/surl/O/1007").await?;
     let stored = world.stored(4).await?;
@@ -54,10 +51,7 @@ async fn an_order_form_waits_for_its_totals() -> Result<()> {
 
 #[tokio::test]
 async fn an_order_form_waits_three_seconds_and_no_longer() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--slow", "6000"],
-    })
-    .await?;
+    let world = World::builder().store(&["--slow", "6000"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/surl/O/1007").await?;
     let stored = world.stored(4).await?;
@@ -73,10 +67,7 @@ async fn an_order_form_waits_three_seconds_and_no_longer() -> Result<()> {
 
 #[tokio::test]
 async fn an_order_form_left_at_once_says_what_it_knows() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--slow", "2000"],
-    })
-    .await?;
+    let world = World::builder().store(&["--slow", "2000"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/surl/O/1007").await?;
     visitor.be_tracked().await?;
@@ -157,10 +148,7 @@ async fn an_order_result_without_data_is_still_an_order() -> Result<()> {
 #[tokio::test]
 async fn a_member_whose_data_come_late_is_waited_for() -> Result<()> {
     for sdk in ["none", "full"] {
-        let world = World::start_with(Setup {
-            store: &["--slow", "1500"],
-        })
-        .await?;
+        let world = World::builder().store(&["--slow", "1500"]).start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor.choose(&format!("sdk={sdk}")).await?;
         visitor.be_known_to_the_log().await?;
@@ -193,10 +181,7 @@ async fn a_member_whose_data_come_late_is_waited_for() -> Result<()> {
 /// Left before they come: what there is goes, and the next page says the rest.
 #[tokio::test]
 async fn a_member_who_leaves_at_once_is_told_in_two_parts() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--slow", "1500"],
-    })
-    .await?;
+    let world = World::builder().store(&["--slow", "1500"]).start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.be_known_to_the_log().await?;
     visitor.visit("/").await?;
@@ -234,10 +219,10 @@ async fn a_member_who_leaves_at_once_is_told_in_two_parts() -> Result<()> {
 
 #[tokio::test]
 async fn how_long_it_waits_can_be_set() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none", "--slow", "4500"],
-    })
-    .await?;
+    let world = World::builder()
+        .store(&["--tag", "none", "--slow", "4500"])
+        .start()
+        .await?;
     // As a number, and as the text of an attribute; what is none counts for nothing.
     for (wait, shortest, longest) in [
         ("0", 0, 200),

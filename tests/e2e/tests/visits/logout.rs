@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use moa_e2e::people::{bada02, noeul03};
-use moa_e2e::{Device, Message, Setup, World, story};
+use moa_e2e::{Device, Message, World, story};
 use serde_json::json;
 
 /// Index of the first message of that name.
@@ -20,7 +20,7 @@ fn sessions(stored: &[Message]) -> Vec<&str> {
 #[tokio::test]
 async fn logging_out_ends_the_session_and_keeps_the_device() -> Result<()> {
     for store in [&["--sdk", "none"], &["--sdk", "full"]] {
-        let world = World::start_with(Setup { store }).await?;
+        let world = World::builder().store(store).start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor.be_known_to_the_log().await?;
         visitor.become_member("haneul01").await?;

@@ -5,7 +5,7 @@
 
 use anyhow::Result;
 use moa_e2e::people::{guest, haneul01, news};
-use moa_e2e::{Device, Message, Setup, World, assert_story, story};
+use moa_e2e::{Device, Message, World, assert_story, story};
 use serde_json::json;
 
 /// Index of the first message of that name.
@@ -158,10 +158,10 @@ async fn a_first_page(choices: &str) -> Result<()> {
 /// still wait for what it shows late, is the guest's to its end.
 #[tokio::test]
 async fn the_page_that_is_left_for_a_login_is_the_guests() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--sdk", "full", "--slow", "1500"],
-    })
-    .await?;
+    let world = World::builder()
+        .store(&["--sdk", "full", "--slow", "1500"])
+        .start()
+        .await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/category/상의/45/").await?;
     visitor

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
 use moa_e2e::faults::Fault;
-use moa_e2e::{Device, Engine, Message, Setup, Tally, Visitor, World, named};
+use moa_e2e::{Device, Engine, Message, Tally, Visitor, World, named};
 use tokio::time::sleep;
 
 /// Events that each page tracks.
@@ -205,11 +205,12 @@ fn rounds(engine: Engine) -> u64 {
 async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
     let seed = fastrand::u64(..);
     println!("seed {seed}");
-    let world = World::start_with_faults(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?
-    .with_whole_browsers();
+    let world = World::builder()
+        .without_tag()
+        .with_faults()
+        .with_whole_browsers()
+        .start()
+        .await?;
     let visitor = world.visitor(Device::Pc).await?;
     let mut day = Day {
         world,

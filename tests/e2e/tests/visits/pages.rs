@@ -4,12 +4,8 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Message, Visitor, World, named};
 use tokio::time::sleep;
-
-const NO_TAG: Setup = Setup {
-    store: &["--tag", "none"],
-};
 
 fn views(messages: &[Message]) -> Vec<(&str, &str)> {
     named(messages, "$page_view")
@@ -32,7 +28,7 @@ async fn home(world: &World) -> Result<(Visitor, String)> {
 
 #[tokio::test]
 async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, title) = home(&world).await?;
     // The page gives its title late, as they do.
     visitor
@@ -64,7 +60,7 @@ async fn a_new_address_is_a_page_view_under_its_own_title() -> Result<()> {
 
 #[tokio::test]
 async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, title) = home(&world).await?;
     visitor
         .run("document.hasFocus = () => true; dispatchEvent(new Event('focus'))")
@@ -90,7 +86,11 @@ async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
 /// While the page before still waits for something; a router may give the title ahead of the address.
 #[tokio::test]
 async fn each_address_has_its_own_title_however_soon_the_next_one_comes() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?.with_whole_browsers();
+    let world = World::builder()
+        .without_tag()
+        .with_whole_browsers()
+        .start()
+        .await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/_demo").await?;
     world.tag(&visitor, "wait: 10000").await?;
@@ -116,7 +116,7 @@ async fn each_address_has_its_own_title_however_soon_the_next_one_comes() -> Res
 #[tokio::test]
 async fn a_title_that_comes_late_is_the_pages_name() -> Result<()> {
     for (after, is_of_view) in [(400, true), (1500, false)] {
-        let world = World::start_with(NO_TAG).await?;
+        let world = World::builder().without_tag().start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor.open("/_demo").await?;
         visitor
@@ -142,7 +142,7 @@ async fn a_title_that_comes_late_is_the_pages_name() -> Result<()> {
 
 #[tokio::test]
 async fn what_does_not_change_path_or_query_is_none() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, _) = home(&world).await?;
     visitor
         .run(
@@ -159,7 +159,7 @@ async fn what_does_not_change_path_or_query_is_none() -> Result<()> {
 
 #[tokio::test]
 async fn an_address_left_before_its_title_came_has_its_view() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, title) = home(&world).await?;
     visitor
         .run(
@@ -179,7 +179,11 @@ async fn an_address_left_before_its_title_came_has_its_view() -> Result<()> {
 
 #[tokio::test]
 async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?.with_whole_browsers();
+    let world = World::builder()
+        .without_tag()
+        .with_whole_browsers()
+        .start()
+        .await?;
     let visitor = world.visitor(Device::Pc).await?;
     // Browsers do not keep the store's own pages, tag or not.
     visitor.open("/_demo").await?;
@@ -210,7 +214,7 @@ async fn a_page_that_the_browser_kept_is_a_page_view_when_it_comes_back() -> Res
 
 #[tokio::test]
 async fn a_store_page_that_comes_back_tells_its_own_events_again() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, title) = home(&world).await?;
     // Meanwhile the visitor has logged in, on the page before.
     visitor
@@ -230,7 +234,7 @@ async fn a_store_page_that_comes_back_tells_its_own_events_again() -> Result<()>
 
 #[tokio::test]
 async fn a_page_loaded_ahead_of_the_visitor_is_none_until_it_is_shown() -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let (visitor, _) = home(&world).await?;
     if visitor
         .run("return !(HTMLScriptElement.supports && HTMLScriptElement.supports('speculationrules'))")

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use moa_e2e::people::haneul01;
-use moa_e2e::{Device, Setup, Visitor, World, named};
+use moa_e2e::{Device, Visitor, World, named};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::time::sleep;
@@ -20,10 +20,7 @@ fn sha256(text: &str) -> String {
 
 /// A store whose pages have no tag; it is added with rules of the test's.
 async fn world() -> Result<World> {
-    World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await
+    World::builder().without_tag().start().await
 }
 
 /// Opens a page and tracks it with these rules, as JavaScript has them.

@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use moa_e2e::faults::{Attempt, Fault};
-use moa_e2e::{Device, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Message, Visitor, World, named};
 use serde_json::json;
 use tokio::time::sleep;
 
 const TRACK: &str = "for (let n = 0; n < 5; n++) moa('track', 'probe', { n });";
 
 async fn world() -> Result<World> {
-    World::start_with_faults(Setup::default()).await
+    World::builder().with_faults().start().await
 }
 
 /// On a page whose first events are stored.
@@ -312,10 +312,7 @@ async fn one_tab_at_a_time_sends_what_was_left_behind() -> Result<()> {
 
 #[tokio::test]
 async fn a_page_without_storage_keeps_what_it_can() -> Result<()> {
-    let world = World::start_with_faults(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().with_faults().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, World};
+use moa_e2e::{Device, Message, World};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -131,10 +131,7 @@ async fn an_element_that_scrolls_in_place_of_the_page() -> Result<()> {
         ),
         ("height: 3000px", false),
     ] {
-        let world = World::start_with(Setup {
-            store: &["--tag", "none"],
-        })
-        .await?;
+        let world = World::builder().without_tag().start().await?;
         let visitor = world.visitor(Device::Pc).await?;
         visitor.open("/").await?;
         visitor

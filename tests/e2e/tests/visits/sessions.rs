@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use moa_e2e::{Device, Engine, Halves, Message, Setup, Visitor, World, named};
+use moa_e2e::{Device, Engine, Halves, Message, Visitor, World, named};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -215,10 +215,7 @@ fn page_name(messages: &[Message]) -> Result<Value> {
 
 #[tokio::test]
 async fn the_merchant_says_how_long_a_silence_ends_a_session() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     world.tag(&visitor, "sessionTimeout: '2'").await?;
@@ -291,10 +288,7 @@ async fn look(visitor: &Visitor, is_shown: bool) -> Result<()> {
 /// Whoever reads for long is still there: no hour of attention stands behind the end of its session.
 #[tokio::test]
 async fn attention_keeps_a_session() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     look(&visitor, true).await?;

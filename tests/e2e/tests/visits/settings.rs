@@ -3,13 +3,9 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Setup, Visitor, World};
+use moa_e2e::{Device, Visitor, World};
 use serde_json::{Value, json};
 use tokio::time::sleep;
-
-const NO_TAG: Setup = Setup {
-    store: &["--tag", "none"],
-};
 
 /// What the console says of us.
 async fn ours(visitor: &Visitor) -> Result<Vec<String>> {
@@ -27,7 +23,7 @@ async fn open_with(world: &World, visitor: &Visitor, attributes: Value) -> Resul
 
 #[tokio::test]
 async fn attributes_are_settings() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     let attributes = json!({
         "data-write-key": "e2e-key",
@@ -59,7 +55,7 @@ async fn attributes_are_settings() -> Result<()> {
 
 #[tokio::test]
 async fn a_consent_that_is_no_word_of_ours_is_none() -> Result<()> {
-    let world = World::start_with(NO_TAG).await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     for consent in ["deny", "false", "GRANTED"] {
         let attributes = json!({ "data-write-key": "e2e-key", "data-consent": consent });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use moa_e2e::{Device, Message, Setup, Visitor, World};
+use moa_e2e::{Device, Message, Visitor, World};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -80,10 +80,7 @@ async fn fragments_frames_and_second_tags_do_not_count() -> Result<()> {
 
 #[tokio::test]
 async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     let collector = &world.collector.address;
@@ -125,10 +122,7 @@ async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
 
 #[tokio::test]
 async fn a_script_that_is_not_told_its_own_tag_finds_it() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor
@@ -145,10 +139,7 @@ async fn a_script_that_is_not_told_its_own_tag_finds_it() -> Result<()> {
 /// The tag as it is shipped, on a page with an element whose id makes a global of our name.
 #[tokio::test]
 async fn the_shipped_gtm_tag_works_beside_an_element_called_moa() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     let tag = include_str!("../../../../www/gtm/tag.html")
@@ -172,10 +163,7 @@ async fn the_shipped_gtm_tag_works_beside_an_element_called_moa() -> Result<()> 
 
 #[tokio::test]
 async fn another_moa_on_the_page_is_left_alone() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.run("window.moa = { version: 1 }").await?;
@@ -234,10 +222,7 @@ async fn bad_calls_get_a_line_and_lose_nothing() -> Result<()> {
 
 #[tokio::test]
 async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
-    let world = World::start_with(Setup {
-        store: &["--tag", "none"],
-    })
-    .await?;
+    let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     for (attributes, line) in [
         (json!({}), "data-write-key"),

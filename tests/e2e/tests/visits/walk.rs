@@ -113,7 +113,7 @@ fn a_visit_is_of_one_piece(stored: &[Message], device: Device) {
 }
 
 async fn a_guest_buys_and_cancels(device: Device, home: &str) -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let visitor = world.visitor(device).await?;
     visitor.be_known_to_the_log().await?;
     fill_the_cart(&visitor, home).await?;
@@ -140,7 +140,7 @@ async fn a_guest_buys_and_cancels(device: Device, home: &str) -> Result<()> {
 }
 
 async fn a_member_buys_and_cancels(device: Device, home: &str, inflow: &str) -> Result<()> {
-    let world = World::start().await?.with_whole_browsers();
+    let world = World::builder().with_whole_browsers().start().await?;
     let visitor = world.visitor(device).await?;
     visitor.be_known_to_the_log().await?;
     visitor.visit(&format!("{home}member/login.html")).await?;
