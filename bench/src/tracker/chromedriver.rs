@@ -11,17 +11,11 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use super::browser::{Browser, BrowserError};
 
-/// What Chromium is started with. It asks nothing of other machines, and ends with chromedriver:
-/// they are joined by a pipe.
-const ARGUMENTS: [&str; 13] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+/// What all of our Chromiums are started with, so that they ask nothing of other machines.
+const USUAL: &str = include_str!("../../../webdriver.json");
+
+/// And those that are measured. They end with chromedriver: they are joined by a pipe.
+const ARGUMENTS: [&str; 5] = [
     "--remote-debugging-pipe",
     // The browser's own pages would be rendered beside the measured one.
     "--disable-features=WebUIOmniboxPopup,PreloadTopChromeWebUI",
@@ -87,7 +81,11 @@ impl Chromedriver {
             .tempdir()
             .map_err(BrowserError::NoProfile)?;
         let own = format!("--user-data-dir={}", profile.path().display());
-        let arguments: Vec<&str> = ARGUMENTS.into_iter().chain([own.as_str()]).collect();
+        let mut usual: serde_json::Value = serde_json::from_str(USUAL)?;
+        let mut arguments: Vec<String> =
+            serde_json::from_value(usual["goog:chromeOptions"]["args"].take())?;
+        arguments.extend(ARGUMENTS.map(str::to_owned));
+        arguments.push(own);
         let mut options = json!({ "args": arguments });
         let mut capabilities = json!({ "timeouts": { "script": 60_000 } });
         if is_traced {

@@ -14,16 +14,12 @@ use super::{Browser, Wish};
 use crate::process::{Group, workspace};
 use crate::visitor::Device;
 
-/// What it needs to run headless as root, and to leave the network alone.
-const FLAGS: [&str; 10] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+/// What all of our Chromiums need, to run headless as root and to leave the network alone: the browser tests' runner
+/// reads it, too.
+const USUAL: &str = include_str!("../../../../webdriver.json");
+
+/// And for visits.
+const FLAGS: [&str; 2] = [
     // Of the address bar, which nobody sees: each window starts a page of the browser's own for it.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     // Hosts of an invented shop, all on this machine.
@@ -37,14 +33,14 @@ const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     match env::var("MOA_BROWSERS") {
         Ok(lender) if !lender.is_empty() => {
-            let mut browser = Browser::connect(&lender, capabilities(wish, None)).await?;
+            let mut browser = Browser::connect(&lender, capabilities(wish, None)?).await?;
             let id = browser.client.session_id().await?.context("a session")?;
             browser.hold = Some(hold(&lender, &id).await?);
             Ok(browser)
         }
         _ => {
             let (driver, host) = start_driver().await?;
-            let capabilities = capabilities(wish, Some(wish.profile));
+            let capabilities = capabilities(wish, Some(wish.profile))?;
             let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
             browser.processes.push(driver);
             Ok(browser)
@@ -70,8 +66,10 @@ async fn hold(lender: &str, session: &str) -> Result<TcpStream> {
     Ok(connection)
 }
 
-fn capabilities(wish: &Wish<'_>, profile: Option<&Path>) -> Value {
-    let mut args: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
+fn capabilities(wish: &Wish<'_>, profile: Option<&Path>) -> Result<Value> {
+    let mut usual: Value = serde_json::from_str(USUAL)?;
+    let mut args: Vec<String> = serde_json::from_value(usual["goog:chromeOptions"]["args"].take())?;
+    args.extend(FLAGS.map(str::to_owned));
     if let Some(profile) = profile {
         args.push(format!("--user-data-dir={}", profile.display()));
     }
@@ -91,9 +89,9 @@ fn capabilities(wish: &Wish<'_>, profile: Option<&Path>) -> Value {
             "userAgent": PHONE,
         });
     }
-    json!({
+    Ok(json!({
         "browserName": "chrome",
         "goog:chromeOptions": chrome,
         "goog:loggingPrefs": { "browser": "ALL" },
-    })
+    }))
 }
