@@ -165,7 +165,7 @@ mod tests {
     fn checked(message: &str) -> Checked {
         let text = format!("{{\"batch\":[{message}]}}");
         let batch = Batch::parse(&text).unwrap();
-        let arrival = request::Arrival::of("가게 \"1\"\n", received_at());
+        let arrival = request::RequestContext::of("가게 \"1\"\n", received_at());
         check(batch.messages[0], &batch, &arrival, Catalog::built_in())
     }
 
