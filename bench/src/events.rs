@@ -93,13 +93,13 @@ mod tests {
 
     use moa_catalog::Catalog;
     use moa_message::batch::Batch;
-    use moa_message::request::Arrival;
+    use moa_message::request::RequestContext;
 
     use super::*;
 
     #[test]
     fn the_collector_accepts_every_message_and_no_id_comes_twice() {
-        let arrival = Arrival::of("bench", Utc::now());
+        let arrival = RequestContext::of("bench", Utc::now());
         let bodies = Bodies::new(100).unwrap();
         assert_eq!(bodies.messages(), 100);
         let mut ids = HashSet::new();

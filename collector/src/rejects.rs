@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use moa_catalog::Catalog;
 use moa_message::Checked;
-use moa_message::request::{Arrival, Mode};
+use moa_message::request::{Mode, RequestContext};
 use moa_message::user_agent::{Client, KeepIp};
 use moa_message::write_key::WriteKey;
 
@@ -32,7 +32,7 @@ pub fn recheck(reject: &Reject, rules: &Rules) -> Checked {
     let keys = || rules.keys.iter().filter(|key| key.mall == reject.mall);
     let same = keys().find(|key| Some(&*key.key) == reject.key.as_deref());
     let key = same.or_else(|| keys().next());
-    let arrival = Arrival {
+    let arrival = RequestContext {
         mall: Arc::clone(&reject.mall),
         key: reject.key.clone(),
         mode: key.map_or(Mode::default(), |key| key.mode),

@@ -9,7 +9,7 @@ use moa_catalog::Catalog;
 use moa_collector::log::sqlite::SqliteLog;
 use moa_message::Message;
 use moa_message::batch::Batch;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -87,7 +87,7 @@ pub async fn rows_a_second(
 /// The messages of a body, as the collector stores them.
 fn messages(body: &str) -> anyhow::Result<Vec<Message>> {
     let batch = Batch::parse(body)?;
-    let arrival = Arrival::of("bench", Utc::now());
+    let arrival = RequestContext::of("bench", Utc::now());
     let checked = batch.messages.iter().map(|raw| {
         moa_message::check(raw, &batch, &arrival, Catalog::built_in())
             .map_err(|broken| anyhow::anyhow!("a message is broken: {:?}", broken.faults))

@@ -8,7 +8,7 @@ use moa_message::batch::Batch;
 use moa_message::check;
 use moa_message::profile;
 use moa_message::raw_json;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use serde_json::{Map, Value};
 
 /// A body, as `POST /v1/batch` takes it: each message is taken or has a reason, what would be stored can
@@ -21,7 +21,7 @@ pub fn batch(bytes: &[u8]) {
     let Ok(batch) = Batch::parse(&text) else {
         return;
     };
-    let arrival = Arrival::of(
+    let arrival = RequestContext::of(
         "shop",
         DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000),
     );

@@ -11,12 +11,17 @@ use crate::batch::{Batch, Fields};
 use crate::correlation::Meeting;
 use crate::message::{BrokenMessage, Checked, Message};
 use crate::reader::{Reader, library};
-use crate::request::{Arrival, Mode};
+use crate::request::{Mode, RequestContext};
 use crate::verdict::Fault;
 use crate::{form, limits, profile, raw_json, time};
 
 /// Looks into one message of a batch.
-pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Catalog) -> Checked {
+pub fn check(
+    raw: &RawValue,
+    batch: &Batch<'_>,
+    arrival: &RequestContext,
+    catalog: &Catalog,
+) -> Checked {
     let Ok(fields) = serde_json::from_str::<Fields<'_>>(raw.get()) else {
         return Err(BrokenMessage {
             mall: Arc::clone(&arrival.mall),
@@ -47,7 +52,7 @@ pub fn check(raw: &RawValue, batch: &Batch<'_>, arrival: &Arrival, catalog: &Cat
 
 /// Looks again into a message that was kept as it was [`checked`](check) before: what its batch
 /// said for all is in it.
-pub fn check_again(body: &str, arrival: &Arrival, catalog: &Catalog) -> Checked {
+pub fn check_again(body: &str, arrival: &RequestContext, catalog: &Catalog) -> Checked {
     match serde_json::from_str::<&RawValue>(body) {
         Ok(raw) => check(raw, &Batch::default(), arrival, catalog),
         Err(error) => Err(BrokenMessage {
@@ -78,7 +83,7 @@ fn unreadable(fields: &Fields<'_>, whole: &serde_json::Error) -> Fault {
 fn check_values(
     values: &Map<String, Value>,
     body: String,
-    arrival: &Arrival,
+    arrival: &RequestContext,
     catalog: &Catalog,
 ) -> Checked {
     let mut reader = Reader {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::batch::{Batch, Fields};
 use crate::raw_json;
-use crate::request::Arrival;
+use crate::request::RequestContext;
 use crate::user_agent::{self, Hints};
 
 /// Members that are the batch's, or are written anew.
@@ -18,7 +18,7 @@ const LONGEST_HINTS: usize = 2000;
 
 /// The message as compact JSON: its members in the order sent, the batch's context under its own, the
 /// batch's `sentAt`, and the client that sent it.
-pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &Arrival) -> String {
+pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &RequestContext) -> String {
     let mut form = Object::within(String::with_capacity(1024));
     for (name, value) in fields {
         if !OWN.contains(&&**name) {
@@ -82,7 +82,7 @@ impl Object {
 
     /// The message's context with the batch's under it. One that is no object is left as it is, to be
     /// found by the checks.
-    fn context(&mut self, own: Option<&RawValue>, batch: &Batch<'_>, arrival: &Arrival) {
+    fn context(&mut self, own: Option<&RawValue>, batch: &Batch<'_>, arrival: &RequestContext) {
         let own = own.filter(|own| own.get() != "null");
         let fields = match own.map(|own| serde_json::from_str::<Fields<'_>>(own.get())) {
             None => Fields::default(),
@@ -101,7 +101,7 @@ impl Object {
         }
     }
 
-    fn merge(&mut self, own: &Fields<'_>, shared: &Fields<'_>, arrival: &Arrival) {
+    fn merge(&mut self, own: &Fields<'_>, shared: &Fields<'_>, arrival: &RequestContext) {
         for (name, value) in shared {
             self.kept(name, own.get(&**name).unwrap_or(value));
         }

@@ -10,7 +10,7 @@ use crate::user_agent::Client;
 
 /// How a request came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrival {
+pub struct RequestContext {
     /// The mall of the write key: whose events these are.
     pub mall: Arc<str>,
     /// The write key itself, where it is known.
@@ -23,7 +23,7 @@ pub struct Arrival {
     pub client: Client,
 }
 
-impl Arrival {
+impl RequestContext {
     /// An arrival with a key that says nothing but its mall.
     pub fn of(mall: &str, received_at: DateTime<Utc>) -> Self {
         Self {

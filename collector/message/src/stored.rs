@@ -64,14 +64,14 @@ mod tests {
     use super::*;
     use crate::batch::Batch;
     use crate::check;
-    use crate::request::{Arrival, Mode};
+    use crate::request::{Mode, RequestContext};
 
     #[test]
     fn it_is_the_message_that_was_checked() {
         let received_at = timestamp::read("2026-11-21T12:00:00Z").unwrap();
-        let arrival = Arrival {
+        let arrival = RequestContext {
             mode: Mode::Warn,
-            ..Arrival::of("shop", received_at)
+            ..RequestContext::of("shop", received_at)
         };
         for message in [
             r#"{"type":"track","event":"view_product","messageId":"m1","anonymousId":"d","userId":"","properties":{"price":"x"}}"#,

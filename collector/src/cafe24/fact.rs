@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use moa_message::Checked;
 use moa_message::correlation::LIBRARY;
-use moa_message::request::{Arrival, Mode};
+use moa_message::request::{Mode, RequestContext};
 use moa_message::timestamp;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
@@ -149,9 +149,9 @@ fn checked(
     received_at: DateTime<Utc>,
     catalog: &Catalog,
 ) -> Checked {
-    let arrival = Arrival {
+    let arrival = RequestContext {
         mode: Mode::Warn,
-        ..Arrival::of(mall, received_at)
+        ..RequestContext::of(mall, received_at)
     };
     moa_message::check_again(&Value::Object(message).to_string(), &arrival, catalog)
 }

@@ -1,7 +1,7 @@
 use moa_catalog::Catalog;
 use moa_message::batch::Batch;
 use moa_message::check;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use tempfile::TempDir;
 
 use super::*;
@@ -24,10 +24,14 @@ async fn exported(batch: &str, filter: Filter, format: Format) -> Vec<u8> {
     let log = SqliteLog::open(&file).unwrap();
     let batch = Batch::parse(batch).unwrap();
     let now = Utc::now();
-    let checked = batch
-        .messages
-        .iter()
-        .map(|raw| check(raw, &batch, &Arrival::of("shop", now), Catalog::built_in()));
+    let checked = batch.messages.iter().map(|raw| {
+        check(
+            raw,
+            &batch,
+            &RequestContext::of("shop", now),
+            Catalog::built_in(),
+        )
+    });
     log.append(checked.collect(), now).await.unwrap();
     let mut out = Vec::new();
     export(&file, &filter, format, &mut out, |_| {}).unwrap();
@@ -161,7 +165,7 @@ async fn parquet_of_much_text_has_several_row_groups_and_every_row() {
         let body = format!(r#"{{"batch":[{}]}}"#, part.join(","));
         let batch = Batch::parse(&body).unwrap();
         let now = Utc::now();
-        let arrival = Arrival::of("shop", now);
+        let arrival = RequestContext::of("shop", now);
         let check =
             |raw: &&serde_json::value::RawValue| check(raw, &batch, &arrival, Catalog::built_in());
         log.append(batch.messages.iter().map(check).collect(), now)

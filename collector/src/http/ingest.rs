@@ -12,7 +12,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use moa_message::Checked;
 use moa_message::batch::{Batch, BatchError};
 use moa_message::raw_json;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use moa_message::user_agent::{Client, KeepIp};
 use moa_message::verdict::{Status, Verdict};
 use serde::Serialize;
@@ -118,7 +118,7 @@ fn read(
     let key = authorize::presented(batch.write_key.as_deref(), head.headers, head.uri);
     let key = authorize::authorize(&app.keys, key.as_deref(), head.headers)?;
     app.gates.pass_key(&key.key)?;
-    let arrival = Arrival {
+    let arrival = RequestContext {
         mall: Arc::clone(&key.mall),
         key: Some(key.key.as_str().into()),
         mode: key.mode,

@@ -180,7 +180,7 @@ fn ids(
 mod tests {
     use moa_message::batch::Batch;
     use moa_message::check;
-    use moa_message::request::Arrival;
+    use moa_message::request::RequestContext;
     use moa_message::verdict::Status;
     use tempfile::TempDir;
 
@@ -199,7 +199,7 @@ mod tests {
             .collect();
         let body = json!({ "batch": batch }).to_string();
         let batch = Batch::parse(&body).unwrap();
-        let arrival = Arrival::of("shop", start() + TimeDelta::days(day));
+        let arrival = RequestContext::of("shop", start() + TimeDelta::days(day));
         let checked = batch.messages.iter();
         let checked = checked.map(|raw| check(raw, &batch, &arrival, Catalog::built_in()));
         let verdicts = log

@@ -61,7 +61,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
 mod tests {
     use moa_catalog::Catalog;
     use moa_message::batch::Batch;
-    use moa_message::request::Arrival;
+    use moa_message::request::RequestContext;
     use moa_message::{Checked, check};
     use proptest::prelude::*;
     use serde_json::Value;
@@ -75,7 +75,7 @@ mod tests {
     fn checked(message: &str) -> Checked {
         let body = format!("{{\"batch\":[{message}]}}");
         let batch = Batch::parse(&body).unwrap();
-        let arrival = Arrival::of("shop", time("2026-11-21T12:00:00Z"));
+        let arrival = RequestContext::of("shop", time("2026-11-21T12:00:00Z"));
         check(batch.messages[0], &batch, &arrival, Catalog::built_in())
     }
 

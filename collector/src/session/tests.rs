@@ -6,7 +6,7 @@ use moa_catalog::Catalog;
 use moa_message::activity::END;
 use moa_message::batch::Batch;
 use moa_message::check;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use moa_message::timestamp;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ impl Fixture {
     async fn receive(&self, minutes: i64, messages: &[Value]) {
         let body = json!({ "batch": messages }).to_string();
         let batch = Batch::parse(&body).unwrap();
-        let arrival = Arrival::of("shop", after(minutes));
+        let arrival = RequestContext::of("shop", after(minutes));
         let of = |raw: &&_| check(raw, &batch, &arrival, Catalog::built_in());
         let checked = batch.messages.iter().map(of).collect();
         self.log.append(checked, after(minutes)).await.unwrap();

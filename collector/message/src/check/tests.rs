@@ -9,7 +9,7 @@ const RECEIVED: &str = "2026-11-21T12:00:00.000Z";
 /// Checks the first message of a batch given as text.
 fn check_first(body: &str) -> Checked {
     let batch = Batch::parse(body).unwrap();
-    let arrival = Arrival::of("shop", RECEIVED.parse().unwrap());
+    let arrival = RequestContext::of("shop", RECEIVED.parse().unwrap());
     check(batch.messages[0], &batch, &arrival, Catalog::built_in())
 }
 

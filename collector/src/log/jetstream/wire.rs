@@ -12,7 +12,7 @@ use moa_message::verdict::Fault;
 use moa_message::{BrokenMessage, Checked, stored};
 use serde::{Deserialize, Serialize};
 
-/// The header with an [`Arrival`].
+/// The header with an [`Envelope`].
 const ARRIVAL: &str = "Moa-Arrival";
 
 /// How many bytes of reasons one message carries: with the longest body they must stay below what
@@ -26,7 +26,7 @@ pub const PAYLOAD: usize = moa_message::limits::BODY_LIMIT + FAULTS_LIMIT + 16 *
 /// What is known of a message beside its body.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Arrival<'a> {
+struct Envelope<'a> {
     #[serde(borrow)]
     mall: Cow<'a, str>,
     received_at: Cow<'a, str>,
@@ -62,14 +62,14 @@ pub fn headers(
     received_at: DateTime<Utc>,
 ) -> Result<HeaderMap, async_nats::header::ParseHeaderValueError> {
     let mut headers = HeaderMap::new();
-    let arrival = match checked {
-        Ok(message) => Arrival {
+    let envelope = match checked {
+        Ok(message) => Envelope {
             mall: Cow::Borrowed(&message.mall),
             received_at: timestamp::text(received_at).into(),
             warnings: limited(&message.warnings),
             rejected: None,
         },
-        Err(broken) => Arrival {
+        Err(broken) => Envelope {
             mall: Cow::Borrowed(&broken.mall),
             received_at: timestamp::text(received_at).into(),
             warnings: Cow::default(),
@@ -80,7 +80,7 @@ pub fn headers(
             }),
         },
     };
-    headers.insert(ARRIVAL, json(&arrival)?);
+    headers.insert(ARRIVAL, json(&envelope)?);
     if let Ok(message) = checked {
         // As JSON, whatever is in an id: a line break would end the header.
         headers.insert(
@@ -103,15 +103,15 @@ pub fn read(
     let header = headers
         .and_then(|headers| headers.get(ARRIVAL))
         .ok_or(ForeignError("it has no header Moa-Arrival"))?;
-    let arrival: Arrival<'_> = serde_json::from_str(header.as_str())
+    let envelope: Envelope<'_> = serde_json::from_str(header.as_str())
         .map_err(|_| ForeignError("its header Moa-Arrival cannot be read"))?;
-    let received_at = timestamp::read(&arrival.received_at)
+    let received_at = timestamp::read(&envelope.received_at)
         .ok_or(ForeignError("it does not say when it came"))?;
     let body = std::str::from_utf8(payload)
         .map_err(|_| ForeignError("it is no text"))?
         .to_owned();
-    let mall: Arc<str> = arrival.mall.into();
-    let checked = match arrival.rejected {
+    let mall: Arc<str> = envelope.mall.into();
+    let checked = match envelope.rejected {
         Some(rejected) => Err(BrokenMessage {
             mall,
             key: rejected.key.map(Arc::from),
@@ -120,7 +120,7 @@ pub fn read(
             body,
         }),
         None => Ok(
-            stored(mall, body, arrival.warnings.into_owned(), received_at)
+            stored(mall, body, envelope.warnings.into_owned(), received_at)
                 .ok_or(ForeignError("it has not what every message has"))?,
         ),
     };
@@ -165,7 +165,7 @@ mod tests {
     fn checked(message: &str) -> Checked {
         let text = format!("{{\"batch\":[{message}]}}");
         let batch = Batch::parse(&text).unwrap();
-        let arrival = request::Arrival::of("가게 \"1\"\n", received_at());
+        let arrival = request::RequestContext::of("가게 \"1\"\n", received_at());
         check(batch.messages[0], &batch, &arrival, Catalog::built_in())
     }
 
@@ -238,8 +238,8 @@ mod tests {
     fn what_others_write_is_told_apart() {
         assert!(read(None, b"{}").is_err());
         let mut headers = HeaderMap::new();
-        for arrival in ["", "{}", r#"{"mall":"a","receivedAt":"soon"}"#] {
-            headers.insert(ARRIVAL, arrival);
+        for envelope in ["", "{}", r#"{"mall":"a","receivedAt":"soon"}"#] {
+            headers.insert(ARRIVAL, envelope);
             assert!(read(Some(&headers), b"{}").is_err());
         }
         headers.insert(

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use moa_message::batch::Batch;
 use moa_message::check;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use tempfile::TempDir;
 
 use super::*;
@@ -32,7 +32,7 @@ impl Fixture {
         let body = json!({ "batch": messages }).to_string();
         let batch = Batch::parse(&body).unwrap();
         let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().unwrap();
-        let arrival = Arrival::of(mall, now);
+        let arrival = RequestContext::of(mall, now);
         let check = |raw: &&_| check(raw, &batch, &arrival, Catalog::built_in());
         let checked = batch.messages.iter().map(check).collect();
         self.log.append(checked, now).await.unwrap();

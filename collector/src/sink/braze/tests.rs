@@ -12,7 +12,7 @@ use axum::routing::post;
 use moa_catalog::Catalog;
 use moa_message::batch::Batch;
 use moa_message::check;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -92,7 +92,7 @@ impl Bench {
         let last = last.first().and_then(|record| record.seq).unwrap_or(0);
         let body = json!({ "batch": messages }).to_string();
         let batch = Batch::parse(&body).unwrap();
-        let arrival = Arrival::of("shop", at);
+        let arrival = RequestContext::of("shop", at);
         let raw = batch.messages.iter();
         let checked = raw.map(|raw| check(raw, &batch, &arrival, Catalog::built_in()));
         self.log.append(checked.collect(), at).await.unwrap();

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use moa_catalog::Catalog;
 use moa_message::batch::Batch;
 use moa_message::check;
-use moa_message::request::Arrival;
+use moa_message::request::RequestContext;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -112,7 +112,7 @@ impl Bench {
         let batch = json!({ "batch": (last..last + count).map(|n| body(n.to_string())).collect::<Vec<_>>() });
         let body = batch.to_string();
         let batch = Batch::parse(&body).unwrap();
-        let arrival = Arrival::of("shop", Utc::now());
+        let arrival = RequestContext::of("shop", Utc::now());
         let messages = batch.messages.iter();
         let checked = messages.map(|raw| check(raw, &batch, &arrival, Catalog::built_in()));
         self.log

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use moa_catalog::Catalog;
 use moa_message::correlation::LIBRARY;
-use moa_message::request::{Arrival, Mode};
+use moa_message::request::{Mode, RequestContext};
 use moa_message::verdict::Status;
 use moa_message::{Checked, check_again};
 use rusqlite::Connection;
@@ -86,9 +86,9 @@ fn message(id: &str, library: &str, event: &str, properties: Value, at: DateTime
         "timestamp": timestamp::text(at), "properties": properties,
         "context": { "library": { "name": library, "version": "1" } },
     });
-    let arrival = Arrival {
+    let arrival = RequestContext {
         mode: Mode::Warn,
-        ..Arrival::of("moashop", later())
+        ..RequestContext::of("moashop", later())
     };
     check_again(&text.to_string(), &arrival, Catalog::built_in())
 }

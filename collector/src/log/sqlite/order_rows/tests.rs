@@ -3,7 +3,7 @@
 use moa_catalog::Catalog;
 use moa_message::check_again;
 use moa_message::correlation::LIBRARY;
-use moa_message::request::{Arrival, Mode};
+use moa_message::request::{Mode, RequestContext};
 use moa_message::verdict::Status;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -41,9 +41,9 @@ impl Told {
             "properties": properties, "context": { "library": { "name": library } },
         });
         let now = "2026-11-28T12:00:00Z".parse().unwrap();
-        let arrival = Arrival {
+        let arrival = RequestContext {
             mode: Mode::Warn,
-            ..Arrival::of("moashop", now)
+            ..RequestContext::of("moashop", now)
         };
         let message = check_again(&text.to_string(), &arrival, Catalog::built_in());
         let verdicts = self.log.append(vec![message], now).await.unwrap();
