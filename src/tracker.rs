@@ -12,8 +12,6 @@ mod shopping;
 mod view;
 mod visitor;
 
-use core::task::Poll;
-
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
@@ -51,14 +49,6 @@ pub struct Tracker {
     /// When the next look is due.
     look_due: f64,
     look_delay: f64,
-}
-
-/// Nothing is left to do, or something still waits.
-fn ready(is_done: bool) -> Poll<()> {
-    match is_done {
-        true => Poll::Ready(()),
-        false => Poll::Pending,
-    }
 }
 
 impl Tracker {

@@ -2,7 +2,7 @@
 
 use core::task::Poll;
 
-use super::recorder::Recorder;
+use super::recorder::{Recorder, ready};
 use crate::host::{self, Global, Value, clock, privacy};
 
 /// What waits for its hashes.
@@ -50,6 +50,6 @@ impl Privacy {
             }
         }
         self.waiting = Global::new(still);
-        super::ready(still.length() == 0)
+        ready(still.length() == 0)
     }
 }

@@ -1,5 +1,7 @@
 //! Recording what happens: an event gets its time, session and attention, and leaves.
 
+use core::task::Poll;
+
 use crate::delivery::envelope::{self, Message};
 use crate::delivery::transport::Transport;
 use crate::events::{Engagement, Event, SessionEnd, SessionStart};
@@ -105,5 +107,13 @@ impl Recorder {
             .page_name(self.page_name.as_text())
             .engagement_time_ms(engaged);
         envelope::message(Engagement::NAME.into(), event.properties(), session, now)
+    }
+}
+
+/// Nothing is left to do, or something still waits.
+pub fn ready(is_done: bool) -> Poll<()> {
+    match is_done {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
     }
 }

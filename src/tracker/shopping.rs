@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::task::Poll;
 
-use super::recorder::Recorder;
+use super::recorder::{Recorder, ready};
 use crate::events::{AddToCartItems, ClickBuyCheckout};
 use crate::host::{self, Global, Text, Value, clock, events, storage};
 use crate::page::PageType;
@@ -149,7 +149,7 @@ impl Shopping {
             sdk::forget_cart();
             self.has_changed = true;
         }
-        super::ready(self.additions.length() == 0)
+        ready(self.additions.length() == 0)
     }
 
     /// What the last page of this session and visitor knew of the cart, in whichever tab.
