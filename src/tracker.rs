@@ -17,7 +17,8 @@ use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
 use crate::events::{Event, MoaError};
 use crate::host::{
-    Text, Value, clock, console,
+    Text, Value, clock,
+    console::{self, Shown},
     events::{self, HostEvent},
     failure, scrolling,
 };
@@ -56,7 +57,7 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            console::debug(true, false);
+            console::debug(Shown::Messages);
         }
         let identity = Identity::load(clock::now(), settings.session_timeout);
         let device_id = identity.session.device_id();

@@ -5,7 +5,10 @@ use alloc::boxed::Box;
 
 use crate::delivery::outbox;
 use crate::host::{
-    self, Global, NONE, Text, Value, console, events::HostEvent, failure, sdk, storage,
+    self, Global, NONE, Text, Value,
+    console::{self, Shown},
+    events::HostEvent,
+    failure, sdk, storage,
 };
 use crate::identity;
 use crate::place;
@@ -73,8 +76,10 @@ impl Visit {
         let first = arguments.at(1);
         match (call, &mut self.tracker) {
             (Some(Call::Debug), _) => {
-                let on = !first.is_false();
-                console::debug(on, on);
+                console::debug(match first.is_false() {
+                    true => Shown::Nothing,
+                    false => Shown::Inspector,
+                });
             }
             (Some(Call::On), _) => console::on(first, arguments.at(2)),
             (Some(Call::Consent), _) => self.consent(first),

@@ -8,8 +8,9 @@ use crate::events::{AddToCartItems, ClickBuyCheckout};
 use crate::host::{self, Global, Text, Value, clock, events, storage};
 use crate::page::PageType;
 use crate::signals::purchase::{self, Button};
+use crate::storefront::cart::{self, Memory};
 use crate::storefront::rows::{self, Row};
-use crate::storefront::{cart, checkout, claim, sdk, selection};
+use crate::storefront::{checkout, claim, sdk, selection};
 
 /// Milliseconds in which a second click on a purchase button is the same click.
 const DOUBLE_CLICK: f64 = 1000.0;
@@ -133,7 +134,7 @@ impl Shopping {
             if let Some(known) = self.known_cart(recorder) {
                 cart = known;
                 rows::merge(&mut cart, &added);
-            } else if let Some(rows) = cart::rows(true, false) {
+            } else if let Some(rows) = cart::rows(Memory::Counts, Memory::MayBeOld) {
                 cart = rows;
             }
             if cart.is_empty() && !last_chance && now < self.additions_until {
@@ -167,13 +168,21 @@ impl Shopping {
             return true;
         }
         let is_cache_new = cart::is_cache_new();
-        let mut rows = cart::rows(is_cache_new == Some(true), is_over);
+        let cache = match is_cache_new {
+            Some(true) => Memory::Counts,
+            _ => Memory::MayBeOld,
+        };
+        let count = match is_over {
+            true => Memory::Counts,
+            false => Memory::MayBeOld,
+        };
+        let mut rows = cart::rows(cache, count);
         if rows.is_none() && is_cache_new.is_none() {
             return false;
         }
         let known = self.known_cart(recorder);
         if known.is_none() && rows.is_none() {
-            rows = cart::rows(true, is_over);
+            rows = cart::rows(Memory::Counts, count);
         }
         let Some(rows) = rows else {
             return true;
