@@ -38,7 +38,7 @@ pub struct Identity {
     pub session: Session,
     /// Milliseconds without activity that end a session.
     pub timeout: f64,
-    turn: Option<Session>,
+    rotated: Option<Session>,
 }
 
 /// A session, as the next page of the browser finds it: the record, and what changes all the time.
@@ -59,7 +59,7 @@ impl Identity {
             user: User::load(),
             session,
             timeout,
-            turn: None,
+            rotated: None,
         };
         identity.sign();
         identity.touch(now);
@@ -161,8 +161,8 @@ impl Identity {
     }
 
     /// The session that has ended, once after another has begun; its id is none where there was none.
-    pub fn turned(&mut self) -> Option<Session> {
-        self.turn.take()
+    pub fn rotated(&mut self) -> Option<Session> {
+        self.rotated.take()
     }
 
     /// The visitor is there at `now`; that is written down with what happens next.
@@ -171,8 +171,8 @@ impl Identity {
     }
 
     /// Whether another session has begun that nobody was told of.
-    pub fn has_turned(&self) -> bool {
-        self.turn.is_some()
+    pub fn has_rotated(&self) -> bool {
+        self.rotated.is_some()
     }
 
     /// Ends the session and begins another.
@@ -185,7 +185,7 @@ impl Identity {
 
     fn begin(&mut self, ended: Session) {
         // Of a session that nobody was told of nobody hears.
-        self.turn.get_or_insert(ended);
+        self.rotated.get_or_insert(ended);
         let record = host::object();
         record.set("id", message::new_id());
         self.session = Session::of(record);

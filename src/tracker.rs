@@ -1,11 +1,13 @@
-//! Wires the rooms together and owns the state of one page view.
+//! One page view: wires the rooms together, each with its own state, and asks them again.
 //!
-//! The events a page yields are in `tracker/`: its own events (`view`), the visitor (`visitor`), buying and
-//! claiming (`shopping`), how it is looked at, hidden and left (`lifecycle`), and the page's calls
-//! (`calls`).
+//! The events a page yields are in `tracker/`: its own (`view`), the visitor (`visitor`), buying and claiming
+//! (`shopping`), what waits for hashes (`privacy`), how the page is looked at, hidden and left (`lifecycle`), and the
+//! page's calls (`calls`); `recorder` is what all of them record with.
 
 mod calls;
 mod lifecycle;
+mod privacy;
+mod recorder;
 mod shopping;
 mod view;
 mod visitor;
@@ -13,19 +15,25 @@ mod visitor;
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
-use crate::events::{Event, MoaError, SessionEnd, SessionStart};
+use crate::events::{Event, MoaError};
 use crate::host::{
-    self, Global, Text, Value, clock, console,
+    Text, Value, clock,
+    console::{self, Shown},
     events::{self, HostEvent},
-    failure, privacy, scrolling,
+    failure, scrolling,
 };
 use crate::identity::Identity;
 use crate::page::PageType;
 use crate::place;
 use crate::settings::Settings;
-use crate::signals::engagement;
-use crate::signals::scroll::ScrollDepth;
 use crate::storefront::{join, member, page_signals};
+pub use calls::Call;
+use lifecycle::Lifecycle;
+use privacy::Privacy;
+use recorder::Recorder;
+use shopping::Shopping;
+use view::View;
+use visitor::Visitor;
 
 /// Milliseconds until the first further look at what a page shows late; each look waits half as long
 /// again as the one before it, for most comes soon or not at all.
@@ -33,59 +41,15 @@ const LOOK_AGAIN: f64 = 100.0;
 
 /// One page view.
 pub struct Tracker {
-    identity: Identity,
-    transport: Transport,
-    privacy: Global,
-    /// Milliseconds an event waits for what the page shows late.
-    wait: f64,
-    /// Known once the page has been read.
-    page_type: Option<PageType>,
-    /// Name of the page: its title, unless the page names itself.
-    page_name: Global,
-    /// Since when the page is seen, and until when its title may come; `None` once its view is told.
-    unviewed: Option<(f64, f64)>,
-    /// The title when it was looked at last: it is the page's own once it differs.
-    title: Global,
-    /// Whether the view was told before the page had a title of its own.
-    is_untitled: bool,
-    /// Until when the page's event may wait; `None` before the page is known and once it is sent.
-    view_until: Option<f64>,
-    /// The same for what is known of the visitor.
-    visitor_until: Option<f64>,
+    recorder: Recorder,
+    view: View,
+    visitor: Visitor,
+    shopping: Shopping,
+    lifecycle: Lifecycle,
+    privacy: Privacy,
     /// When the next look is due.
     look_due: f64,
     look_delay: f64,
-    /// Whether a member is logged in: when the page is left for a login, its cookies come before it goes.
-    is_login: bool,
-    /// Whether a guest has become a member, and nobody was told.
-    has_logged_in: bool,
-    scroll: ScrollDepth,
-    engagement: engagement::Engagement,
-    /// When the next beat is due.
-    beat_at: f64,
-    /// Whether the page is hidden.
-    is_hidden: bool,
-    /// Whether the page is being left or closed.
-    is_going: bool,
-    /// When a purchase button was clicked last.
-    bought_at: f64,
-    /// What the last click asked to take back, and when.
-    claim: Global,
-    claimed_at: f64,
-    /// Whether the claim is sent off when the page goes.
-    claim_leaves: bool,
-    /// Whether the page has said what is in the cart since the last change.
-    is_cart_read: bool,
-    /// What was added to the cart, an array of the records of rows, and until when it may wait for the
-    /// rows of the whole cart.
-    additions: Global,
-    additions_until: f64,
-    /// What still holds personal data to be hashed: an array of `[event, properties, time]`, without an
-    /// event where they are of the user.
-    unprotected: Global,
-    /// The product of the page, as it was when the page was new: fragments bring globals of their
-    /// own.
-    product_no: Global,
 }
 
 impl Tracker {
@@ -93,41 +57,29 @@ impl Tracker {
     /// [`Tracker::allow`].
     pub fn new(settings: Settings, is_pending: bool) -> Tracker {
         if settings.debug {
-            console::debug(true, false);
+            console::debug(Shown::Messages);
         }
         let identity = Identity::load(clock::now(), settings.session_timeout);
         let device_id = identity.session.device_id();
         failure::report_to(*settings.batch_url, *settings.write_key, device_id);
         Tracker {
-            identity,
-            transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
-            privacy: settings.privacy,
-            wait: settings.wait,
-            page_type: None,
-            page_name: Default::default(),
-            unviewed: Some((0.0, 0.0)),
-            title: Default::default(),
-            is_untitled: false,
-            view_until: None,
-            visitor_until: None,
+            recorder: Recorder {
+                identity,
+                transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
+                wait: settings.wait,
+                page_type: None,
+                page_name: Default::default(),
+                is_viewed: false,
+                is_going: false,
+                engagement: Default::default(),
+            },
+            view: View::default(),
+            visitor: Visitor::default(),
+            shopping: Shopping::new(),
+            lifecycle: Lifecycle::default(),
+            privacy: Privacy::new(settings.privacy),
             look_due: f64::INFINITY,
             look_delay: LOOK_AGAIN,
-            is_login: false,
-            has_logged_in: false,
-            scroll: Default::default(),
-            engagement: Default::default(),
-            beat_at: 0.0,
-            is_hidden: false,
-            is_going: false,
-            bought_at: 0.0,
-            claim: Global::default(),
-            claimed_at: 0.0,
-            claim_leaves: false,
-            is_cart_read: false,
-            additions: Global::new(host::array()),
-            additions_until: 0.0,
-            unprotected: Global::new(host::array()),
-            product_no: Default::default(),
         }
     }
 
@@ -167,21 +119,26 @@ impl Tracker {
             HostEvent::Attention => self.attention(),
             HostEvent::Leave => self.on_leave(),
             HostEvent::Address => self.on_address(),
-            HostEvent::Online => self.transport.on_online(),
+            HostEvent::Online => self.recorder.transport.on_online(),
             HostEvent::Beat => {
-                self.see_title();
+                self.view.see_title(&mut self.recorder);
                 self.attention();
             }
-            HostEvent::Click => self.on_click(value),
-            HostEvent::Request => self.on_request(value),
-            HostEvent::Scroll => self.on_scroll(),
+            HostEvent::Click => self.shopping.on_click(&mut self.recorder, value),
+            HostEvent::Request => {
+                if self.shopping.on_request(&mut self.recorder, value) {
+                    self.poll(false);
+                    self.recorder.transport.send();
+                }
+            }
+            HostEvent::Scroll => self.view.on_scroll(&mut self.recorder),
             // One that comes early was for a look that was put ahead since.
             HostEvent::LookTimer if clock::elapsed() < self.look_due - lifecycle::EARLY => {}
             HostEvent::LookTimer => {
                 self.look_due = f64::INFINITY;
-                self.look(false);
+                self.poll(false);
             }
-            HostEvent::SendTimer => self.transport.on_timer(),
+            HostEvent::SendTimer => self.recorder.transport.on_timer(),
             HostEvent::Answer => self.on_answer(value),
         }
     }
@@ -189,182 +146,186 @@ impl Tracker {
     /// A session's beginning needs nothing of the document, and leaves before that is parsed. That of a
     /// member waits: whether it is the one of the last page stands further down.
     fn on_early(&mut self) {
-        let user = &self.identity.user;
+        let user = &self.recorder.identity.user;
         let is_known = user.is_own() || !user.id().is_some() && !member::is_login();
-        if is_known && self.page_type.is_none() && self.transport.is_empty() {
-            self.turn(clock::now());
-            self.transport
+        let recorder = &mut self.recorder;
+        if is_known && recorder.page_type.is_none() && recorder.transport.is_empty() {
+            recorder.rotate_session(clock::now());
+            recorder
+                .transport
                 .send_ahead(context::read(Text::default(), None));
         }
     }
 
     /// The document is parsed: the page view and the page's own event.
     fn on_ready(&mut self) {
-        if self.page_type.is_some() {
+        let recorder = &mut self.recorder;
+        if recorder.page_type.is_some() {
             return;
         }
         let (role, page_type) = page_signals::read();
-        self.page_type = Some(page_type);
-        self.transport.open(context::read(role, Some(page_type)));
-        self.is_login = member::is_login();
-        self.meet();
+        recorder.page_type = Some(page_type);
+        recorder
+            .transport
+            .open(context::read(role, Some(page_type)));
+        self.visitor.is_login = member::is_login();
+        self.visitor.identify(recorder);
         let now = clock::now();
-        let until = now + self.wait;
+        let until = now + recorder.wait;
         // A page that has named itself by now has been told of.
-        if self.unviewed.is_some() {
-            self.unviewed = Some((now, until));
+        if !recorder.is_viewed {
+            self.view.begin(now, until);
         }
-        self.view_until = Some(until);
-        self.visitor_until = Some(until);
-        self.page_view_titled(now, false);
+        self.view.until = Some(until);
+        self.visitor.until = Some(until);
+        let _ = self.view.poll_title(recorder, now, false);
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
-        self.view(now, false);
+        let _ = self.view.poll(recorder, &mut self.privacy, now, false);
         events::timeout(0.0, HostEvent::Begun);
     }
 
     /// The visitor of a new page, and all that is known of the page leaves at once.
     fn on_begun(&mut self) {
-        self.look(false);
-        self.transport.send();
+        self.poll(false);
+        self.recorder.transport.send();
         events::listen(place!("document").read(), "click", true, HostEvent::Click);
         events::on_ajax(HostEvent::Request);
         events::watch_navigation();
-        if matches!(self.page_type, Some(PageType::Home | PageType::Product)) {
+        if matches!(
+            self.recorder.page_type,
+            Some(PageType::Home | PageType::Product)
+        ) {
             scrolling::hear_scroll(view::MEASURE_AFTER);
         }
     }
 
-    /// Looks at all that the page may show late, and looks again where something is missing and may
+    /// Asks all rooms whose page may show something late, and asks again where something is missing and may
     /// still come.
-    fn look(&mut self, last_chance: bool) {
+    fn poll(&mut self, last_chance: bool) {
         let now = clock::now();
-        // Each part is looked at, whatever the others say.
-        let done = [
-            self.page_view_titled(now, last_chance),
-            self.view(now, last_chance),
-            self.add(now, last_chance),
-            // What was added changes what is known of the visitor.
-            self.visitor(now, last_chance),
-            self.protect(last_chance),
-        ];
+        let recorder = &mut self.recorder;
+        let (shopping, privacy) = (&mut self.shopping, &mut self.privacy);
+        // Each is asked, whatever the others say.
+        let mut is_done = self.view.poll_title(recorder, now, last_chance).is_ready();
+        is_done &= self
+            .view
+            .poll(recorder, privacy, now, last_chance)
+            .is_ready();
+        is_done &= shopping.poll(recorder, now, last_chance).is_ready();
+        // What was added changes what is known of the visitor.
+        let seen = self.view.product_no();
+        let visitor = self
+            .visitor
+            .poll(recorder, shopping, privacy, seen, now, last_chance);
+        is_done &= visitor.is_ready();
+        is_done &= privacy.poll(recorder, last_chance).is_ready();
+        if core::mem::take(&mut privacy.is_new) {
+            self.look_delay = LOOK_AGAIN;
+        }
         let due = clock::elapsed() + self.look_delay;
-        if done.iter().all(|done| *done) {
+        if is_done {
             self.look_delay = LOOK_AGAIN;
         } else if due < self.look_due {
             self.look_due = due;
             events::timeout(self.look_delay, HostEvent::LookTimer);
             // The title of the next page may come at any time, too.
-            if self.unviewed.is_none() {
+            if recorder.is_viewed {
                 self.look_delay *= 1.5;
             }
         }
     }
 
     /// The same where something more is waited for.
-    fn look_anew(&mut self) {
+    fn poll_anew(&mut self) {
         self.look_delay = LOOK_AGAIN;
-        self.look(false);
+        self.poll(false);
+    }
+
+    /// An event (or, without a name, user properties) is sent once its personal data is dropped or hashed.
+    fn send_private(&mut self, event: Value, properties: Value) {
+        self.privacy.push(event, properties);
+        self.poll_anew();
+    }
+
+    fn attention(&mut self) {
+        self.lifecycle.attention(&mut self.recorder, &mut self.view);
+    }
+
+    /// The address has changed without a new document: the page before it is done, and the new one has its
+    /// view once it has its title.
+    fn on_address(&mut self) {
+        let _ = self.view.poll_title(&mut self.recorder, 0.0, true);
+        self.attention();
+        let recorder = &mut self.recorder;
+        recorder.engaged(0.0);
+        let (role, page_type) = page_signals::read();
+        recorder
+            .transport
+            .open(context::read(role, Some(page_type)));
+        let now = clock::now();
+        recorder.is_viewed = false;
+        self.view.begin(now, now + recorder.wait);
+        self.poll_anew();
+    }
+
+    fn on_visibility(&mut self) {
+        self.attention();
+        if !self.lifecycle.is_hidden {
+            return;
+        }
+        if self.recorder.is_going {
+            // The browser may have cut short what was done when the page went. One that is visible comes back
+            // from the back-forward cache: the next tracker's.
+            self.on_leave();
+        } else {
+            // On a phone this is often the last that is heard of a page. What the page shows late is
+            // still waited for: most hidden pages live on.
+            self.view.flush_scroll(&mut self.recorder);
+            self.view.see_title(&mut self.recorder);
+            self.recorder.engaged(0.0);
+        }
+    }
+
+    fn on_leave(&mut self) {
+        self.recorder.is_going = true;
+        self.on_ready();
+        self.poll(true);
+        let recorder = &mut self.recorder;
+        self.shopping.confirm_claim(recorder, false);
+        self.view.flush_scroll(recorder);
+        self.view.see_title(recorder);
+        recorder.set_active(false);
+        recorder.engaged(0.0);
+        if recorder.page_type == Some(PageType::Join) {
+            join::keep_form();
+        }
+    }
+
+    /// An event is over.
+    pub fn flush(&mut self, event: HostEvent) {
+        self.lifecycle.flush(&mut self.recorder, event);
     }
 
     /// The visitor consents: what has happened so far is stored and sent.
     pub fn allow(&mut self) {
-        self.identity.keep();
-        self.transport.release();
+        self.recorder.identity.keep();
+        self.recorder.transport.release();
     }
 
     fn on_answer(&mut self, answer: Value) {
-        if !self.transport.on_answer(answer) {
+        let recorder = &mut self.recorder;
+        if !recorder.transport.on_answer(answer) {
             return;
         }
-        let lost = self.transport.take_lost();
+        let lost = recorder.transport.take_lost();
         if lost > 0.0 {
             // Nobody was there: no session begins with it.
             let error = MoaError::new().reason("lost").count(lost);
-            let (name, session) = (MoaError::NAME.into(), &self.identity.session);
+            let (name, session) = (MoaError::NAME.into(), &recorder.identity.session);
             let message = envelope::message(name, error.properties(), session, clock::now());
-            self.transport.take(message);
+            recorder.transport.take(message);
         }
-    }
-
-    fn event<E: Event>(&mut self, event: E) {
-        self.track(E::NAME.into(), E::CAMPAIGN, event.properties());
-    }
-
-    fn track(&mut self, name: Value, with_campaign: bool, properties: Value) {
-        let now = clock::now();
-        if with_campaign {
-            self.identity.touch(now);
-            properties.assign(self.identity.session.campaign());
-        }
-        self.send(name, properties, now);
-    }
-
-    /// Sends an event (or, without a name, user properties) once its personal data is dropped or hashed
-    /// as the merchant wants it.
-    fn send_private(&mut self, event: Value, properties: Value) {
-        let waiting = host::array();
-        waiting.push(event);
-        waiting.push(properties);
-        waiting.push(clock::now());
-        self.unprotected.push(waiting);
-        self.look_anew();
-    }
-
-    /// Sends what waits for a hash and has one, or is to go without. Whether nothing waits.
-    fn protect(&mut self, last_chance: bool) -> bool {
-        let still = host::array();
-        for at in 0..self.unprotected.length() {
-            let waiting = self.unprotected.at(at);
-            let properties = waiting.at(1);
-            // In the order in which they were told: one may clear what the other sets.
-            if still.length() == 0 && privacy::protect(properties, *self.privacy, last_chance) {
-                self.send(waiting.at(0), properties, waiting.at(2).as_number());
-            } else {
-                still.push(waiting);
-            }
-        }
-        self.unprotected = Global::new(still);
-        still.length() == 0
-    }
-
-    /// An event and its properties, or, without an event, user properties. Whether they have a JSON form
-    /// and were taken.
-    #[inline(never)]
-    fn send(&mut self, event: Value, content: Value, time: f64) -> bool {
-        self.turn(time);
-        let session = &self.identity.session;
-        let message = envelope::message(event, content, session, time);
-        self.transport.take(message)
-    }
-
-    /// Something happens at `time`: tells of the session's end and beginning, should it be a new one.
-    fn turn(&mut self, time: f64) {
-        self.identity.touch(time);
-        let Some(ended) = self.identity.turned() else {
-            return;
-        };
-        let mut seen = ended.activity.seen;
-        // A page that had no view in the session has nothing to say of it.
-        if self.unviewed.is_none() {
-            // Another visitor's has ended this one.
-            if ended.activity.goes_on(time, self.identity.timeout) {
-                seen = time;
-            }
-            self.engagement.beat(clock::elapsed());
-            if let Some(engaged) = self.engagement.due(0.0) {
-                let message = self.engagement_message(engaged, &ended, seen);
-                self.transport.take(message);
-                self.engagement.told(engaged);
-            }
-        }
-        if ended.id().is_some() {
-            let message = envelope::turn(SessionEnd::NAME, ".end", &ended, seen);
-            self.transport.take(message);
-        }
-        let session = &self.identity.session;
-        let message = envelope::turn(SessionStart::NAME, ".start", session, time);
-        self.transport.take(message);
     }
 }

@@ -5,12 +5,15 @@ use alloc::boxed::Box;
 
 use crate::delivery::outbox;
 use crate::host::{
-    self, Global, NONE, Text, Value, console, events::HostEvent, failure, sdk, storage,
+    self, Global, NONE, Text, Value,
+    console::{self, Shown},
+    events::HostEvent,
+    failure, sdk, storage,
 };
 use crate::identity;
 use crate::place;
 use crate::settings::{NO_WRITE_KEY, Settings};
-use crate::tracker::Tracker;
+use crate::tracker::{Call, Tracker};
 
 /// Calls kept at most while there is no `init`.
 const EARLY_CALLS: u32 = 1000;
@@ -51,7 +54,7 @@ impl Visit {
             // somebody else by now.
             (HostEvent::Shown, Some(tracker)) if value.get("persisted").is_true() => {
                 if !storage::stored(CONSENT).is("denied") {
-                    tracker.rest(HostEvent::Done);
+                    tracker.flush(HostEvent::Done);
                 }
                 sdk::forget("");
                 self.start(false);
@@ -63,28 +66,30 @@ impl Visit {
             _ => {}
         }
         if let Some(tracker) = &mut self.tracker {
-            tracker.rest(event);
+            tracker.flush(event);
         }
     }
 
     /// One call of the page, its `arguments`.
     fn call(&mut self, arguments: Value) {
-        let command = arguments.at(0).text();
+        let call = Call::of(arguments.at(0).text());
         let first = arguments.at(1);
-        match &mut self.tracker {
-            _ if command.is("debug") => {
-                let on = !first.is_false();
-                console::debug(on, on);
+        match (call, &mut self.tracker) {
+            (Some(Call::Debug), _) => {
+                console::debug(match first.is_false() {
+                    true => Shown::Nothing,
+                    false => Shown::Inspector,
+                });
             }
-            _ if command.is("on") => console::on(first, arguments.at(2)),
-            _ if command.is("consent") => self.consent(first),
-            Some(tracker) => tracker.call(command, arguments),
-            None if command.is("init") && !self.settings.is_some() => {
+            (Some(Call::On), _) => console::on(first, arguments.at(2)),
+            (Some(Call::Consent), _) => self.consent(first),
+            (_, Some(tracker)) => tracker.call(call, arguments),
+            (Some(Call::Init), None) if !self.settings.is_some() => {
                 self.settings = Global::new(first.copy());
                 self.start(false);
             }
             // What is done without consent is nobody's.
-            None if self.settings.is_some() => {}
+            _ if self.settings.is_some() => {}
             _ if self.early.length() < EARLY_CALLS => self.early.push(arguments),
             _ => {}
         }

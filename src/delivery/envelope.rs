@@ -23,7 +23,12 @@ pub fn message(event: Value, content: Value, session: &Session, time: f64) -> Me
 /// The message of a session's beginning or end, which `suffix` tells apart. Its id is made of the
 /// session's, so that it is one, whoever tells it: any page of the browser, or the collector when none
 /// came.
-pub fn turn(event: &'static str, suffix: &'static str, session: &Session, time: f64) -> Message {
+pub fn of_session(
+    event: &'static str,
+    suffix: &'static str,
+    session: &Session,
+    time: f64,
+) -> Message {
     let id = Value::from(session.id()).concat(suffix);
     identified(id, event.into(), host::object(), session, time)
 }

@@ -22,8 +22,20 @@ pub fn warn(text: &'static str) {
     ffi::warn(literal(text));
 }
 
-/// Whether messages and verdicts are shown on the console from now on; `opens`: the inspector too.
-pub fn debug(on: bool, opens: bool) {
+/// What developers are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Nothing but warnings.
+    Nothing,
+    /// Messages and verdicts, on the console.
+    Messages,
+    /// The same, and the inspector.
+    Inspector,
+}
+
+/// What is shown from now on.
+pub fn debug(shown: Shown) {
+    let (on, opens) = (shown != Shown::Nothing, shown == Shown::Inspector);
     ffi::debug(on.into(), opens.into());
 }
 

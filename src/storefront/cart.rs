@@ -35,17 +35,25 @@ pub fn read() -> ViewCart {
         .product_names(rows::product_names(&rows))
 }
 
-/// The rows of the cart, wherever the page shows them; `None` when it does not. `with_cache`: in
-/// Cafe24's cache too; `with_count`: by the number of rows in a cookie, which may be an old one and says
-/// something by itself only where it is 0.
-pub fn rows(with_cache: bool, with_count: bool) -> Option<Vec<Row>> {
+/// What may say what is in the cart, and may be of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// It counts.
+    Counts,
+    /// It may be an old one.
+    MayBeOld,
+}
+
+/// The rows of the cart, wherever the page shows them; `None` when it does not. `cache` is Cafe24's, `count` the number
+/// of rows in a cookie, which says something by itself only where it is 0.
+pub fn rows(cache: Memory, count: Memory) -> Option<Vec<Row>> {
     for place in [place!("$getCartList.carts"), PAGE, CACHE] {
         let data = place.read();
-        if data.is_array() && (with_cache || place != CACHE) {
+        if data.is_array() && (cache == Memory::Counts || place != CACHE) {
             return Some(rows::read(data));
         }
     }
-    (with_count && place!("@basketcount_{N}").read().is("0")).then(Vec::new)
+    (count == Memory::Counts && place!("@basketcount_{N}").read().is("0")).then(Vec::new)
 }
 
 /// Whether Cafe24's cache holds something else than when this was asked last in this tab; `None` when it

@@ -21,46 +21,104 @@ const OPERATIONS: [&str; 10] = [
     "clearAll",
 ];
 
+/// Makes the type and the list of its names, which is one text: JavaScript finds a word's place in it.
+macro_rules! calls {
+    ($($(#[$doc:meta])* $call:ident $name:literal)*) => {
+        /// What the page can call.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Call {
+            $($(#[$doc])* $call,)*
+        }
+
+        const ALL: &[Call] = &[$(Call::$call),*];
+        const NAMES: &str = concat!($($name, " "),*);
+    };
+}
+
+// Each call with its name.
+calls! {
+    /// The settings. The loader makes one of the tag's attributes; the first one counts.
+    Init "init"
+    /// Whether messages are shown on the console.
+    Debug "debug"
+    /// Something to be told of.
+    On "on"
+    /// What the visitor says.
+    Consent "consent"
+    /// An event of the page's own.
+    Track "track"
+    /// Who the visitor is, or what is known of them.
+    Identify "identify"
+    /// What is known of the visitor.
+    SetUserProperties "setUserProperties"
+    /// Operations on what is known of the visitor.
+    UpdateUserProperties "updateUserProperties"
+    /// Who the visitor is.
+    SetUserId "setUserId"
+    /// What the device is called.
+    SetDeviceId "setDeviceId"
+    /// The visitor is nobody any more.
+    Reset "reset"
+    /// A view of a page.
+    Page "page"
+    /// The same, as other trackers have it.
+    SetCurrentPage "setCurrentPage"
+    /// Asks for the session's id.
+    GetSessionId "getSessionId"
+    /// Asks who the visitor is.
+    GetUser "getUser"
+    /// Sends what waits.
+    Flush "flush"
+}
+
+impl Call {
+    /// The call of a name.
+    pub fn of(name: Text) -> Option<Call> {
+        ALL.get(name.place_in(NAMES) as usize).copied()
+    }
+}
+
 impl Tracker {
     /// One call, its `arguments`.
-    pub fn call(&mut self, command: Text, arguments: Value) {
+    pub fn call(&mut self, call: Option<Call>, arguments: Value) {
         let first = arguments.at(1);
         let second = arguments.at(2);
-        let is_understood = match () {
-            // The loader makes an `init` of the tag's attributes; the first one counts.
-            _ if command.is("init") => true,
-            _ if command.is("track") => self.track_call(first, second),
-            _ if command.is("identify") && first.code().is_some() => {
+        let is_understood = match call {
+            Some(Call::Init) => true,
+            Some(Call::Track) => self.track_call(first, second),
+            Some(Call::Identify) if first.code().is_some() => {
                 self.set_user_id(first);
                 self.set_user_properties(second);
                 true
             }
-            _ if command.is("identify") || command.is("setUserProperties") => {
-                self.set_user_properties(first)
+            Some(Call::Identify | Call::SetUserProperties) => self.set_user_properties(first),
+            Some(Call::UpdateUserProperties) => self.update_user_properties(first),
+            Some(Call::SetUserId) => self.set_user_id(first),
+            Some(Call::SetDeviceId) => {
+                let identity = &mut self.recorder.identity;
+                identity.set_device_id(first, clock::now())
             }
-            _ if command.is("updateUserProperties") => self.update_user_properties(first),
-            _ if command.is("setUserId") => self.set_user_id(first),
-            _ if command.is("setDeviceId") => self.identity.set_device_id(first, clock::now()),
-            _ if command.is("reset") => self.set_user_id(NONE),
-            _ if command.is("page") => self.page_call(first, second),
-            _ if command.is("setCurrentPage") => {
+            Some(Call::Reset) => self.set_user_id(NONE),
+            Some(Call::Page) => self.page_call(first, second),
+            Some(Call::SetCurrentPage) => {
                 self.page_call(first.get("pageName"), first.get("properties"))
             }
-            _ if command.is("getSessionId") => {
-                self.identity.touch(clock::now());
-                console::give(first, self.identity.session.id());
+            Some(Call::GetSessionId) => {
+                self.recorder.identity.touch(clock::now());
+                console::give(first, self.recorder.identity.session.id());
                 true
             }
-            _ if command.is("getUser") => {
+            Some(Call::GetUser) => {
                 console::give(first, self.who());
                 true
             }
-            _ if command.is("flush") => {
-                self.look(false);
-                self.transport.send();
+            Some(Call::Flush) => {
+                self.poll(false);
+                self.recorder.transport.send();
                 true
             }
-            _ => false,
+            // The visit's own, and what is none.
+            Some(Call::Debug | Call::On | Call::Consent) | None => false,
         };
         if !is_understood {
             console::warn(UNKNOWN_CALL);
@@ -80,16 +138,24 @@ impl Tracker {
             return false;
         }
         let now = clock::now();
-        if !self.send(name.into(), properties, now) {
+        if !self.recorder.send(name.into(), properties, now) {
             console::warn("properties without a JSON form are left out");
-            self.send(name.into(), NONE, now);
+            self.recorder.send(name.into(), NONE, now);
         }
         true
     }
 
     fn page_call(&mut self, name: Value, properties: Value) -> bool {
         let title = || place!("document.title").read().text();
-        self.page_view(name.text().or_else(title), properties.copy(), clock::now());
+        let name = name.text().or_else(title);
+        let now = clock::now();
+        if self.recorder.is_viewed {
+            // What the visitor gave the page so far was given under its old name.
+            self.attention();
+            self.recorder.engaged(0.0);
+        }
+        self.view
+            .tell(&mut self.recorder, name, properties.copy(), now);
         true
     }
 
@@ -97,9 +163,9 @@ impl Tracker {
     fn set_user_id(&mut self, id: Value) -> bool {
         let id = id.code();
         let now = clock::now();
-        self.identity.set_user(id, id.is_some(), now);
+        self.recorder.identity.set_user(id, id.is_some(), now);
         if !id.is_some() {
-            self.identity.forget_user();
+            self.recorder.identity.forget_user();
         }
         self.look_at_visitor(now);
         true
@@ -107,9 +173,9 @@ impl Tracker {
 
     /// What is known of the visitor is looked at; before the document is parsed, soon enough.
     fn look_at_visitor(&mut self, now: f64) {
-        if self.page_type.is_some() {
-            self.visitor_until = Some(now + self.wait);
-            self.look_anew();
+        if self.recorder.page_type.is_some() {
+            self.visitor.until = Some(now + self.recorder.wait);
+            self.poll_anew();
         }
     }
 
@@ -133,7 +199,7 @@ impl Tracker {
             self.send_private(NONE, properties);
             if operations.get("clearAll").is_some() {
                 // What Moa itself knows of the visitor is told anew.
-                self.identity.user.forget_told();
+                self.recorder.identity.user.forget_told();
                 self.look_at_visitor(clock::now());
             }
         }
@@ -142,10 +208,26 @@ impl Tracker {
 
     fn who(&mut self) -> Value {
         let who = host::object();
-        self.identity.touch(clock::now());
-        who.set("userId", self.identity.session.user_id());
-        who.set("deviceId", self.identity.session.device_id());
-        who.set("sessionId", self.identity.session.id());
+        self.recorder.identity.touch(clock::now());
+        who.set("userId", self.recorder.identity.session.user_id());
+        who.set("deviceId", self.recorder.identity.session.device_id());
+        who.set("sessionId", self.recorder.identity.session.id());
         who
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_stand_at_their_places() {
+        for (place, (call, name)) in ALL.iter().zip(NAMES.split_whitespace()).enumerate() {
+            assert_eq!(*call as usize, place);
+            assert_eq!(Call::of(Text::new(name)), Some(*call), "{name}");
+        }
+        assert_eq!(NAMES.split_whitespace().count(), ALL.len());
+        assert_eq!(Call::of(Text::new("constructor")), None);
+        assert_eq!(Call::of(Text::default()), None);
     }
 }

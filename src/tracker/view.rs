@@ -1,7 +1,9 @@
 //! The page's own events: its view, and how deep it is scrolled.
 
-use super::Tracker;
-use crate::context;
+use core::task::Poll;
+
+use super::privacy::Privacy;
+use super::recorder::Recorder;
 use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
@@ -13,151 +15,173 @@ use crate::host::{
 };
 use crate::page::PageType;
 use crate::place;
-use crate::signals::scroll;
-use crate::storefront::{
-    cart, category, checkout, join, order_form, order_result, page_signals, product,
-};
+use crate::signals::scroll::{self, ScrollDepth};
+use crate::storefront::{cart, category, checkout, join, order_form, order_result, product};
 
 /// Milliseconds after a scroll at which the depth is measured: layout is done by then, so that
 /// measuring costs the page nothing.
 pub(super) const MEASURE_AFTER: f64 = 100.0;
 
-impl Tracker {
+/// What the page shows.
+#[derive(Default)]
+pub struct View {
+    /// Since when the page is seen, and until when its title may come; as long as its view is not told.
+    since: f64,
+    title_until: f64,
+    /// The title when it was looked at last: it is the page's own once it differs.
+    title: Global,
+    /// Whether the view was told before the page had a title of its own.
+    is_untitled: bool,
+    /// Until when the page's own events may wait; `None` before the page is known and once they are sent.
+    pub until: Option<f64>,
+    scroll: ScrollDepth,
+    /// The product of the page, as it was when the page was new: fragments bring globals of their
+    /// own.
+    product_no: Global,
+}
+
+impl View {
+    /// The page is seen since `now`, and its title may come until `until`.
+    pub fn begin(&mut self, now: f64, until: f64) {
+        self.since = now;
+        self.title_until = until;
+    }
+
+    /// The product of the page.
+    pub fn product_no(&self) -> Text {
+        self.product_no.as_text()
+    }
+
     /// A page is seen under this name, since `time`.
-    pub(super) fn page_view(&mut self, name: Text, properties: Value, time: f64) {
-        if self.unviewed.is_none() {
-            // What the visitor gave the page so far was given under its old name.
-            self.attention();
-            self.engaged(0.0);
-        }
+    pub fn tell(&mut self, recorder: &mut Recorder, name: Text, properties: Value, time: f64) {
         properties.set("$page_name", name);
-        self.send(PageView::NAME.into(), properties, time);
-        self.unviewed = None;
-        self.page_name = Global::new(name);
+        recorder.send(PageView::NAME.into(), properties, time);
+        recorder.is_viewed = true;
+        recorder.page_name = Global::new(name);
         self.is_untitled = false;
-        self.see_title();
+        self.see_title(recorder);
     }
 
     /// The page has told its view. A title that comes later still names what is told after it.
-    pub(super) fn see_title(&mut self) {
-        if self.unviewed.is_none() {
+    pub fn see_title(&mut self, recorder: &mut Recorder) {
+        if recorder.is_viewed {
             let title = place!("document.title").read().text();
             if self.is_untitled {
-                self.page_name = Global::new(title);
+                recorder.page_name = Global::new(title);
             }
-            self.transport.set_title(title);
+            recorder.transport.set_title(title);
             self.title = Global::new(title);
         }
     }
 
-    /// The address has changed without a new document: the page before it is done, and the new one has its
-    /// view once it has its title.
-    pub(super) fn on_address(&mut self) {
-        self.page_view_titled(0.0, true);
-        self.attention();
-        self.engaged(0.0);
-        let (role, page_type) = page_signals::read();
-        self.transport.open(context::read(role, Some(page_type)));
-        let now = clock::now();
-        self.unviewed = Some((now, now + self.wait));
-        self.look_anew();
-    }
-
-    /// Sends the page's view once it has a title of its own, or may wait no longer. Whether nothing is
-    /// left to do.
-    pub(super) fn page_view_titled(&mut self, now: f64, last_chance: bool) -> bool {
-        let (Some((time, until)), Some(_)) = (self.unviewed, self.page_type) else {
-            return true;
-        };
+    /// Sends the page's view once it has a title of its own, or may wait no longer.
+    pub fn poll_title(&mut self, recorder: &mut Recorder, now: f64, last_chance: bool) -> Poll<()> {
+        if recorder.is_viewed || recorder.page_type.is_none() {
+            return Poll::Ready(());
+        }
         let title = place!("document.title").read().text();
         let is_untitled = title == self.title.as_text();
-        if is_untitled && !last_chance && now < until {
-            return false;
+        if is_untitled && !last_chance && now < self.title_until {
+            return Poll::Pending;
         }
-        self.page_view(title, host::object(), time);
+        self.tell(recorder, title, host::object(), self.since);
         self.is_untitled = is_untitled;
-        true
+        Poll::Ready(())
     }
 
     /// Sends the page's own events once the page shows all of them, or when they may wait no longer.
-    /// Whether nothing is left to do.
-    pub(super) fn view(&mut self, now: f64, last_chance: bool) -> bool {
-        let (Some(until), Some(page_type)) = (self.view_until, self.page_type) else {
-            return true;
+    pub fn poll(
+        &mut self,
+        recorder: &mut Recorder,
+        privacy: &mut Privacy,
+        now: f64,
+        last_chance: bool,
+    ) -> Poll<()> {
+        let (Some(until), Some(page_type)) = (self.until, recorder.page_type) else {
+            return Poll::Ready(());
         };
-        self.transport.begin();
-        let is_sent = self.view_now(page_type, !last_chance && now < until);
-        if is_sent {
-            self.view_until = None;
+        recorder.transport.begin();
+        let may_wait = !last_chance && now < until;
+        let sent = self.send(recorder, privacy, page_type, may_wait);
+        if sent.is_ready() {
+            self.until = None;
         }
-        self.transport.commit();
-        if is_sent && page_type == PageType::CompletedOrder {
+        recorder.transport.commit();
+        if sent.is_ready() && page_type == PageType::CompletedOrder {
             // An order is not told of twice, so it must not stay in memory.
-            self.transport.on_hidden(self.is_going);
+            recorder.transport.on_hidden(recorder.is_going);
         }
-        is_sent
+        sent
     }
 
-    /// Whether the page's own events were sent; not when they are not complete and may wait.
-    fn view_now(&mut self, page_type: PageType, may_wait: bool) -> bool {
+    /// Sends the page's own events, unless they are not complete and may wait.
+    fn send(
+        &mut self,
+        recorder: &mut Recorder,
+        privacy: &mut Privacy,
+        page_type: PageType,
+        may_wait: bool,
+    ) -> Poll<()> {
         match page_type {
-            PageType::Home => self.event(ViewHome::new()),
+            PageType::Home => recorder.event(ViewHome::new()),
             PageType::Product => {
                 self.product_no = Global::new(product::product_no());
-                self.event(product::read());
+                recorder.event(product::read());
             }
-            PageType::ProductList => self.event(category::read()),
-            PageType::Cart => self.event(cart::read()),
+            PageType::ProductList => recorder.event(category::read()),
+            PageType::Cart => recorder.event(cart::read()),
             PageType::Checkout => {
                 let read = order_form::read(may_wait);
                 if may_wait && !read.is_complete {
-                    return false;
+                    return Poll::Pending;
                 }
-                self.event(read.view);
+                recorder.event(read.view);
                 if !read.rows.is_empty() {
-                    self.event(read.form);
+                    recorder.event(read.form);
                 }
                 for row in read.rows {
-                    self.event(OrderFormItems::of(row.item));
+                    recorder.event(OrderFormItems::of(row.item));
                 }
             }
             PageType::CompletedOrder => {
                 let read = order_result::read(checkout::recall());
                 if may_wait && !read.is_complete {
-                    return false;
+                    return Poll::Pending;
                 }
                 let is_new = read.order_id.is_some() && storage::is_new_order(read.order_id);
-                self.event(read.view);
+                recorder.event(read.view);
                 if is_new {
-                    self.event(read.order);
+                    recorder.event(read.order);
                     for row in read.rows {
-                        self.event(CompleteOrderItems::of(read.order, row.item));
+                        recorder.event(CompleteOrderItems::of(read.order, row.item));
                     }
                     storage::know_order(read.order_id);
                 }
             }
             PageType::JoinResult => {
                 if let Some(signup) = join::take() {
-                    self.send_private(Signup::NAME.into(), signup);
+                    privacy.push(Signup::NAME.into(), signup);
                 }
             }
             _ => {}
         }
-        true
+        Poll::Ready(())
     }
 
-    pub(super) fn scroll_rest(&mut self) {
+    /// Sends how deep the page was scrolled, without waiting.
+    pub fn flush_scroll(&mut self, recorder: &mut Recorder) {
         if scrolling::has_scrolled() || self.scroll.is_behind() {
             self.see();
         }
         let depth = self.scroll.rest();
-        self.scroll_event(depth);
+        self.scroll_event(recorder, depth);
     }
 
-    pub(super) fn on_scroll(&mut self) {
+    /// Time to measure how deep the page is scrolled.
+    pub fn on_scroll(&mut self, recorder: &mut Recorder) {
         self.see();
         let depth = self.scroll.due(clock::now());
-        self.scroll_event(depth);
+        self.scroll_event(recorder, depth);
         if self.scroll.is_behind() {
             events::timeout(scroll::INTERVAL, HostEvent::Scroll);
         } else {
@@ -170,13 +194,13 @@ impl Tracker {
         self.scroll.see(bottom, height);
     }
 
-    fn scroll_event(&mut self, depth: Option<u32>) {
+    fn scroll_event(&mut self, recorder: &mut Recorder, depth: Option<u32>) {
         let Some(depth) = depth.map(f64::from) else {
             return;
         };
-        match self.page_type {
-            Some(PageType::Home) => self.event(ScrollHome::new().depth(depth)),
-            Some(PageType::Product) => self.event(
+        match recorder.page_type {
+            Some(PageType::Home) => recorder.event(ScrollHome::new().depth(depth)),
+            Some(PageType::Product) => recorder.event(
                 ScrollProduct::new()
                     .product_no(self.product_no.as_text())
                     .depth(depth),

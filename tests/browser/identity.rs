@@ -133,7 +133,7 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
     let now = clock::now();
     let mut page = load(now);
     let first = session(&mut page, now);
-    page.turned();
+    page.rotated();
     assert!(page.set_user(Text::new("haneul01"), false, now));
     assert_eq!(session(&mut page, now), first);
     assert!(!page.set_user(Text::new("haneul01"), false, now), "no news");
@@ -141,7 +141,7 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
     assert!(page.set_user(Text::new("bada02"), false, now));
     let second = session(&mut page, now);
     assert_ne!(second, first, "another member has a session of their own");
-    let ended = page.turned().expect("a session has ended");
+    let ended = page.rotated().expect("a session has ended");
     assert_eq!(ended.id().to_string(), first);
     assert_eq!(ended.user_id().to_string(), "haneul01");
 
@@ -154,7 +154,7 @@ fn a_guest_who_becomes_a_member_stays_in_the_session() {
     let mut next_page = load(now);
     assert!(next_page.user.was_seen() && !next_page.user.id().is_some());
     assert!(
-        next_page.turned().is_none(),
+        next_page.rotated().is_none(),
         "the next page goes on with it"
     );
 }

@@ -127,7 +127,7 @@ fn a_visitor_of_junk_has_no_properties() {
         let _page = Page::with("", &script);
         let read = as_json(user_properties::read(member::id(), true, Text::default()));
         assert_eq!(read, r#"{"is_login":true}"#, "{value}");
-        cart::rows(true, true);
+        cart::rows(cart::Memory::Counts, cart::Memory::Counts);
         join::take();
         run("sessionStorage.clear()");
     }

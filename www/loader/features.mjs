@@ -14,7 +14,7 @@ const FEATURES = {
   "members": /storefront::(user_properties|member|join|sdk)|tracker::visitor|moa::date/,
   "page, product, category, context": /moa::(page|path|context)|storefront/,
   "scrolling and attention": /signals::(scroll|engagement)|tracker::(lifecycle|view)/,
-  "device, session, consent": /moa::(identity|signals::session|storage)/,
+  "device, session, consent": /moa::(identity|signals::session|host::storage)/,
   "delivery": /moa::delivery/,
   "the page's calls and settings": /moa::(visit|settings)|tracker::calls/,
   "the tracker's core": /moa::|^(start|wake)$/,
