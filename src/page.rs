@@ -1,7 +1,7 @@
 //! Which page is this? Pure: texts in, a [`PageType`] out.
 //!
 //! Cafe24 tells the role of a page in `<meta name="path_role">`, which it assigns by the modules on
-//! the page, not by the address; so the role comes first and the address last (facts 1.1).
+//! the page, not by the address; so the role comes first and the address last (facts/storefront 1.1).
 
 use crate::host::{Text, Value};
 use crate::path::{CATE_NO, ORDERED_PRODUCT_NO, PRODUCT_NO, without_prefix};
@@ -55,7 +55,7 @@ macro_rules! pages {
     };
 }
 
-// Each page type with its name on the wire, its path role and the path of its skin file (facts 1.2).
+// Each page type with its name on the wire, its path role and the path of its skin file (facts/storefront 1.2).
 pages! {
     Home "home" "MAIN" "/index.html"
     ProductList "product_list" "PRODUCT_LIST" "/product/list.html"
@@ -108,7 +108,7 @@ impl PageType {
     }
 }
 
-/// The first of a page's signals that says something, in the order of facts 1.3: its role (the path
+/// The first of a page's signals that says something, in the order of facts/storefront 1.3: its role (the path
 /// role, the error tracer's or Cafe24's own copy of it, `sPage`), the skin file's path, the address.
 pub fn page_type(role: Text, design: Text, path: Text) -> PageType {
     if role.is_some() {

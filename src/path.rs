@@ -1,11 +1,11 @@
-//! What an address says: Cafe24's prefixes, and the numbers in its paths (facts 1.2 and 1.3). Pure.
+//! What an address says: Cafe24's prefixes, and the numbers in its paths (facts/storefront 1.2 and 1.3). Pure.
 //!
 //! Each is a regular expression on an address or a path; [`Text::group`] reads its first group.
 
 use crate::host::Text;
 
 /// Behind the origin, which a path does not have, come the prefixes that Cafe24's router takes off, each at
-/// most once and in this order: shop, mobile, language, skin (facts 1.3).
+/// most once and in this order: shop, mobile, language, skin (facts/storefront 1.3).
 macro_rules! behind_prefixes {
     ($pattern:literal) => {
         concat!(

@@ -20,7 +20,7 @@ function character(entity, number, name) {
 }
 
 // A name as a reader sees it: `&lt;b&gt;Linen&lt;/b&gt; &amp; silk` is `Linen & silk`. Product names come so
-// (facts 1.5), and Cafe24 itself takes a backslash before any character away. A `<` opens a tag only before a
+// (facts/storefront 1.5), and Cafe24 itself takes a backslash before any character away. A `<` opens a tag only before a
 // letter, `/` or `!`: the name `A < B` keeps its sign.
 export function nameOf(value) {
   if (typeof value != "string") return;

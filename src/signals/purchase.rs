@@ -1,7 +1,7 @@
 //! What a click on a purchase button means. Pure: told the button's path, says what it buys.
 //!
 //! Skins rename and clone their buttons; what stays is the `onclick` that calls Cafe24's own
-//! functions, the pay button's id and Naver Pay's class names (facts 4.2 to 4.4). A path is the
+//! functions, the pay button's id and Naver Pay's class names (facts/storefront 4.2 to 4.4). A path is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
 use crate::host::{Text, Value};

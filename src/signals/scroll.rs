@@ -2,7 +2,7 @@
 //!
 //! Each new multiple of 5 percent is sent once, never a lower one, at most two events a second
 //! (`docs/decisions.md`). Detail pages grow after load, so a position is measured against
-//! the height the page has at that moment, and the depth already reached stays (facts 4).
+//! the height the page has at that moment, and the depth already reached stays (facts/storefront 4).
 
 /// Milliseconds between two events.
 pub const INTERVAL: f64 = 500.0;

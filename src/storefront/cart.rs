@@ -1,5 +1,5 @@
-//! The cart: the cart page (facts 1.6), what other pages know of the cart (facts 2.2 and 3), and the
-//! requests that fill it (facts 4.2).
+//! The cart: the cart page (facts/storefront 1.6), what other pages know of the cart (facts/storefront 2.2 and 3), and the
+//! requests that fill it (facts/storefront 4.2).
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! The category of a list page (facts 4.1).
+//! The category of a list page (facts/storefront 4.1).
 
 use super::address;
 use crate::events::ViewProductList;

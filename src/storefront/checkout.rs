@@ -1,5 +1,5 @@
 //! What the order form knows and the order result does not: how it is paid, and whether it is the
-//! member's first order. Global for the tab, from the click on Pay to the result (facts 4.5).
+//! member's first order. Global for the tab, from the click on Pay to the result (facts/storefront 4.5).
 
 use crate::host::places::Lines;
 use crate::host::{self, Value, storage};

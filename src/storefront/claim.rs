@@ -1,4 +1,4 @@
-//! A buyer's request to cancel or to return an order (facts 4.5), read when it is sent off.
+//! A buyer's request to cancel or to return an order (facts/storefront 4.5), read when it is sent off.
 
 use alloc::vec::Vec;
 

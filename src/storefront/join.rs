@@ -1,5 +1,5 @@
 //! Signing up: the join form is kept when it is left, and confirmed by the page that greets the new
-//! member (facts 4.5). A social sign-up has no form, and so no more than a name.
+//! member (facts/storefront 4.5). A social sign-up has no form, and so no more than a name.
 
 use crate::events::{Event, Signup};
 use crate::host::places::{Lines, Place};

@@ -1,4 +1,4 @@
-//! The member who is logged in (facts 3 and 5).
+//! The member who is logged in (facts/storefront 3 and 5).
 
 use crate::host::Text;
 use crate::{place, places};

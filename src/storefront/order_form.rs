@@ -1,4 +1,4 @@
-//! The order form: `aBasketProductOrderData` and the totals that AJAX fills later (facts 1.7).
+//! The order form: `aBasketProductOrderData` and the totals that AJAX fills later (facts/storefront 1.7).
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! The order result: `EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` (facts 1.8).
+//! The order result: `EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` (facts/storefront 1.8).
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! What the page says about its own role (facts 1.1 and 1.3).
+//! What the page says about its own role (facts/storefront 1.1 and 1.3).
 
 use super::address;
 use crate::host::Text;

@@ -1,4 +1,4 @@
-//! The product of a detail page (facts 1.5 and 4.1).
+//! The product of a detail page (facts/storefront 1.5 and 4.1).
 
 use super::address;
 use crate::events::ViewProduct;

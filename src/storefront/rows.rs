@@ -30,7 +30,7 @@ pub struct Row {
 /// rows when it is no array.
 ///
 /// `product_sum_price` is not used: it is the unit price in the cart but the row's total in the
-/// order form (facts 1.6). In `order_product` `sum_total_opt_price` is the whole row with its options.
+/// order form (facts/storefront 1.6). In `order_product` `sum_total_opt_price` is the whole row with its options.
 pub fn read(array: Value) -> Vec<Row> {
     read_as(array, false)
 }

@@ -1,5 +1,5 @@
 //! Cafe24's own JavaScript SDK, `CAFE24API`: there only where the shop has an app with a script, and
-//! asked only by callbacks (facts 2).
+//! asked only by callbacks (facts/storefront 2).
 
 use crate::host::sdk;
 use crate::place;

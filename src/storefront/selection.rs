@@ -1,5 +1,5 @@
 //! What a purchase button buys: the options chosen on a detail page, the rows of the cart
-//! (facts 1.5, 4.2 and 4.3).
+//! (facts/storefront 1.5, 4.2 and 4.3).
 
 use alloc::vec::Vec;
 
@@ -30,7 +30,7 @@ pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
 const TOTAL: Places = Places::new("#totalPrice em|#totalProducts .total em|#totalPrice .total");
 
 /// What is chosen, before discounts and as far as data say after them; `NaN` where nothing is. Each row, of an option
-/// or of an extra product, has a hidden price: of all its pieces, before discounts (facts 1.5).
+/// or of an extra product, has a hidden price: of all its pieces, before discounts (facts/storefront 1.5).
 fn amounts() -> (f64, f64) {
     let rows = place!("*.option_box_price, .add_product_option_box_price").read();
     let mut price = 0.0;

@@ -1,4 +1,4 @@
-//! Which mall and shop is this (facts 1.4 and 5). Names that begin with `EC_` are those of pages
+//! Which mall and shop is this (facts/storefront 1.4 and 5). Names that begin with `EC_` are those of pages
 //! older than 2021.
 
 use crate::host::places::Lines;

@@ -1,4 +1,4 @@
-//! What is known of the visitor: the spec's properties collected on page access (facts 5).
+//! What is known of the visitor: the spec's properties collected on page access (facts/storefront 5).
 
 use super::rows::{self, Row};
 use super::shop;
@@ -114,7 +114,7 @@ fn login_provider() -> Text {
         .or_else(|| Text::literal("cafe24"))
 }
 
-/// The sums that Cafe24's SDK itself makes (facts 2.2), where only their parts are shown.
+/// The sums that Cafe24's SDK itself makes (facts/storefront 2.2), where only their parts are shown.
 fn sums(properties: Value) {
     let number = |name| properties.get(name).as_number();
     if number("total_point").is_nan() {

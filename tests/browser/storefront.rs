@@ -1,4 +1,4 @@
-//! Every reader with the sources that facts 4.1 names, and the order they come in.
+//! Every reader with the sources that facts/storefront 4.1 names, and the order they come in.
 
 use moa::host::NONE;
 use moa::page::PageType;

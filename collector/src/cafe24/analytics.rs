@@ -1,4 +1,4 @@
-//! Cafe24's own numbers, by day, from the Analytics API (facts 1.8). It has sums and no visitors, so it
+//! Cafe24's own numbers, by day, from the Analytics API (facts/server 1.8). It has sums and no visitors, so it
 //! is a check of ours and no source.
 
 use std::collections::BTreeMap;

@@ -258,7 +258,7 @@ impl Api {
                 put(header::AUTHORIZATION, &format!("Basic {both}"));
             }
             (_, Some(token)) => put(header::AUTHORIZATION, &format!("Bearer {token}")),
-            // Ten programs of others agree on this header's name (facts 1.8).
+            // Ten programs of others agree on this header's name (facts/server 1.8).
             _ => put(
                 HeaderName::from_static("x-cafe24-client-id"),
                 &self.app.client_id,

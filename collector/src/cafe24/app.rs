@@ -32,7 +32,7 @@ impl AppSettings {
     }
 }
 
-/// Addresses of Cafe24's servers (facts 1.1), without a slash at the end.
+/// Addresses of Cafe24's servers (facts/server 1.1), without a slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     /// Admin and Front API and OAuth, with `{mall}` for the mall's id.
@@ -66,7 +66,7 @@ pub fn is_mall_id(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(fits)
 }
 
-/// What the app asks of a mall (facts 1.2): tags and webhooks, orders, members, their birthdays, carts,
+/// What the app asks of a mall (facts/server 1.2): tags and webhooks, orders, members, their birthdays, carts,
 /// coupons, carriers, products, shops, and Cafe24's own numbers.
 pub const SCOPES: [&str; 10] = [
     "mall.read_application",

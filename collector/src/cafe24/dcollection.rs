@@ -1,5 +1,5 @@
 //! The D.Collection API: shops and products of Cafe24's fashion programme, for partners that Cafe24
-//! has approved (facts 1.8). It looks up who sells what; events have no part in it.
+//! has approved (facts/server 1.8). It looks up who sells what; events have no part in it.
 
 use http::Method;
 use serde_json::Value;

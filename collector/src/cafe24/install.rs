@@ -1,7 +1,7 @@
 //! `/cafe24/install` and `/cafe24/callback`: a merchant installs the app, and that is all they do.
 //!
 //! Cafe24 opens the app's address in the merchant's browser with a signed question; the browser goes to Cafe24's page to
-//! agree, and comes back with a code (facts 1.2).
+//! agree, and comes back with a code (facts/server 1.2).
 
 mod page;
 mod proof;

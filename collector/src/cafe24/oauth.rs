@@ -1,4 +1,4 @@
-//! Cafe24's OAuth: what is asked, and what an answer says (facts 1.2).
+//! Cafe24's OAuth: what is asked, and what an answer says (facts/server 1.2).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

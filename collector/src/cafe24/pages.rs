@@ -1,4 +1,4 @@
-//! Reading whole lists of the Admin API, page by page, within their ceilings (facts 1.4).
+//! Reading whole lists of the Admin API, page by page, within their ceilings (facts/server 1.4).
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use super::throttle::Lane;
 use super::time;
 
 /// How many days a question about orders may span. Three months are allowed; orders were seen to be missing
-/// near the ends of long windows (facts 1.9).
+/// near the ends of long windows (facts/server 1.9).
 pub const WINDOW_DAYS: u64 = 80;
 
 /// How many values a list with commas may have.

@@ -113,7 +113,7 @@ impl Products {
     }
 }
 
-/// `GET /api/v2/products/{no}?embed=variants`, which needs no more than the app's id (facts 1.8).
+/// `GET /api/v2/products/{no}?embed=variants`, which needs no more than the app's id (facts/server 1.8).
 async fn of_front(api: &Api, mall: &str, shop_no: u64, no: &str) -> Result<Product, ApiError> {
     let path = format!("/api/v2/products/{no}");
     let question = Question {

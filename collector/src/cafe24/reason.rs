@@ -1,4 +1,4 @@
-//! Why something was cancelled or sent back: codes, their texts, and whose words they are (facts 1.4).
+//! Why something was cancelled or sent back: codes, their texts, and whose words they are (facts/server 1.4).
 
 /// Cafe24's text for a reason's code; none for one that is not known.
 ///
@@ -36,7 +36,7 @@ pub fn text(code: &str) -> Option<&'static str> {
 }
 
 /// The buyer's words, and the seller's where both stand in one text: `마음이 바뀜 (구매자 주문취소 : 고객변심)`
-/// (facts 1.9).
+/// (facts/server 1.9).
 pub fn parts(words: &str) -> (&str, Option<&str>) {
     let begin = ["(구매자", "(판매자"]
         .iter()

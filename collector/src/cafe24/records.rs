@@ -1,4 +1,4 @@
-//! What Cafe24's Admin API answers, as far as it is used (facts 1.4).
+//! What Cafe24's Admin API answers, as far as it is used (facts/server 1.4).
 //!
 //! Real answers differ from the documents: numbers come as texts and texts as numbers, nothing as
 //! `""`, `null`, `"null"` or `"0"`, also for a list or an object, and names and values have blanks at their ends. So

@@ -1,4 +1,4 @@
-//! The tracker's tag in a mall's shops, registered by the Scripttags API (facts 1.5): the merchant pastes
+//! The tracker's tag in a mall's shops, registered by the Scripttags API (facts/server 1.5): the merchant pastes
 //! nothing.
 //!
 //! A script tag is an address and nothing else, so each mall has a loader of its own, which

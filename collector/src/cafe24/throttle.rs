@@ -2,7 +2,7 @@
 //!
 //! Cafe24 counts calls in a bucket for each mall that loses two a second; what does not fit is
 //! answered 429. A second limit counts the share of a quota, and blocks for a time that grows with each call made
-//! meanwhile (facts 1.3). Other apps share neither knowledge nor plans with us, but each answer says
+//! meanwhile (facts/server 1.3). Other apps share neither knowledge nor plans with us, but each answer says
 //! how full the bucket is.
 
 use std::collections::VecDeque;

@@ -1,4 +1,4 @@
-//! Cafe24's times. Most are ISO 8601 with `+09:00`; some have no zone, and are Korea's then (facts 1.1, 1.2).
+//! Cafe24's times. Most are ISO 8601 with `+09:00`; some have no zone, and are Korea's then (facts/server 1.1, 1.2).
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 

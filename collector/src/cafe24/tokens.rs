@@ -1,6 +1,6 @@
 //! The tokens of each mall: one refresher, and the new pair is on disk before it is used.
 //!
-//! A refresh token works once, so two that refresh at the same time would lose the mall (facts 1.2).
+//! A refresh token works once, so two that refresh at the same time would lose the mall (facts/server 1.2).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -26,7 +26,7 @@ const LIMIT: usize = 1024 * 1024;
 /// Where the app's webhook key comes.
 const KEY: &str = "x-api-key";
 
-/// A second proof that some deliveries have: the body's HMAC by the client secret (facts 1.6).
+/// A second proof that some deliveries have: the body's HMAC by the client secret (facts/server 1.6).
 const HMAC: &str = "x-cafe24-hmac-sha256";
 
 /// Why a delivery is not taken.

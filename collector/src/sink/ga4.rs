@@ -6,7 +6,7 @@
 //!                                    ids, traits ─┘
 //! ```
 //!
-//! GA4 answers 2xx whatever comes and says nothing of what it drops (facts server.md 3.5), so all its
+//! GA4 answers 2xx whatever comes and says nothing of what it drops (facts/server 3.5), so all its
 //! limits are kept here. All of it but the sending is pure.
 
 mod event;

@@ -18,8 +18,8 @@ use crate::http_client;
 use crate::log::StoredMessage;
 use crate::sink::outcome::{Outcome, Sink};
 
-/// The largest message, in bytes: 32 KB, as Segment's HTTP API has it, and RudderStack too (facts
-/// server.md 3.4).
+/// The largest message, in bytes: 32 KB, as Segment's HTTP API has it, and RudderStack too
+/// (facts/server 3.4).
 const MESSAGE_BYTES: usize = 32 * 1024;
 
 /// The largest body, in bytes: Segment takes 500 KB.

@@ -1,4 +1,4 @@
-//! Call limits (facts 1.3): the leaky bucket, the usage of a quota, and the token bucket of the
+//! Call limits (facts/server 1.3): the leaky bucket, the usage of a quota, and the token bucket of the
 //! Analytics API. Times are milliseconds of the stand-in's clock.
 
 /// A bucket that calls fall into and that leaks two a second.
@@ -87,7 +87,7 @@ impl Usage {
     }
 }
 
-/// Ten tokens, and a new one every two seconds: the slower reading of the page (facts 1.3).
+/// Ten tokens, and a new one every two seconds: the slower reading of the page (facts/server 1.3).
 #[derive(Debug, Clone)]
 pub(crate) struct Tokens {
     left: f64,

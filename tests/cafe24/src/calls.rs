@@ -18,7 +18,7 @@ pub struct Calls {
     pub longest_block: Duration,
     /// The highest level of the bucket of 40.
     pub highest_level: u32,
-    /// Calls that were the tenth or more within a second (facts 1.3: may be judged abnormal).
+    /// Calls that were the tenth or more within a second (facts/server 1.3: may be judged abnormal).
     pub abnormal: u64,
     /// How many came to each endpoint, ids written as `{}`.
     pub by_endpoint: BTreeMap<String, u64>,

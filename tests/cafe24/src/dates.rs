@@ -1,4 +1,4 @@
-//! The date forms of Cafe24's answers (facts 1.1). All are Korean time, whether they say so or not.
+//! The date forms of Cafe24's answers (facts/server 1.1). All are Korean time, whether they say so or not.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A webhook as it arrives.
 #[derive(Debug, Clone)]
 pub struct Delivery {
-    /// `X-API-Key` always, `X-Cafe24-Hmac-SHA256` on some (facts 1.6).
+    /// `X-API-Key` always, `X-Cafe24-Hmac-SHA256` on some (facts/server 1.6).
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
@@ -40,7 +40,7 @@ pub(crate) struct Due {
     again: bool,
 }
 
-/// A row of the logs (facts 1.6): an attempt and its answer.
+/// A row of the logs (facts/server 1.6): an attempt and its answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Log {
     pub told: u32,

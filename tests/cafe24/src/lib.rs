@@ -2,7 +2,7 @@
 //!
 //! The addresses, fields, forms and limits are those of Cafe24's public documents, the ugly ones
 //! included; where the documents are silent the choice is this crate's own and said beside the code.
-//! "Facts" in the comments are the project's collected facts about Cafe24, by section.
+//! `facts/server 1.4` in a comment is a section of docs/facts/server.md.
 //!
 //! A [`Cafe24`] has malls. Each lives a year that is planned from a seed: people join, fill carts,
 //! order, pay, cancel; parcels go out; refunds are made. [`Cafe24::router`] answers for all of them,
@@ -53,7 +53,7 @@ pub struct Settings {
     pub client_id: String,
     /// The app's secret.
     pub client_secret: String,
-    /// What each webhook carries in `X-API-Key` (facts 1.6).
+    /// What each webhook carries in `X-API-Key` (facts/server 1.6).
     pub webhook_key: String,
     /// What all chance comes from.
     pub seed: u64,
@@ -122,7 +122,7 @@ impl Cafe24 {
         .unwrap_or_default()
     }
 
-    /// The query string with which Cafe24 opens an app, its `hmac` included (facts 1.2).
+    /// The query string with which Cafe24 opens an app, its `hmac` included (facts/server 1.2).
     pub fn launch_query(&self, mall: &str, shop_no: u8) -> String {
         let timestamp = self.now().timestamp();
         let query = format!(

@@ -1,4 +1,4 @@
-//! Money: hundredths inside, decimal strings outside (facts 1.4).
+//! Money: hundredths inside, decimal strings outside (facts/server 1.4).
 
 /// Hundredths of a won or a dollar.
 pub(crate) type Money = i64;
@@ -9,7 +9,7 @@ pub(crate) fn decimal(money: Money) -> String {
     format!("{sign}{}.{:02}", money.abs() / 100, money.abs() % 100)
 }
 
-/// `"5000"`, where there are no hundredths: the other form of webhooks (facts 1.6, irregularity 5).
+/// `"5000"`, where there are no hundredths: the other form of webhooks (facts/server 1.6, irregularity 5).
 pub(crate) fn short(money: Money) -> String {
     if money % 100 == 0 {
         (money / 100).to_string()

@@ -1,4 +1,4 @@
-//! OAuth (facts 1.2): codes, tokens, what they allow, and the end of all of them.
+//! OAuth (facts/server 1.2): codes, tokens, what they allow, and the end of all of them.
 
 use std::collections::HashMap;
 

@@ -184,7 +184,7 @@ fn admin(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> (Answer, Du
     (answer, delay)
 }
 
-/// The Front API: the app's id, and a bucket of its own (facts 1.8).
+/// The Front API: the app's id, and a bucket of its own (facts/server 1.8).
 fn front(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], settings: &Settings, now: i64) -> Answer {
     let client = ask.header("x-cafe24-client-id").or(ask.get("client_id"));
     if client != Some(&settings.client_id) {
@@ -207,7 +207,7 @@ fn front(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], settings: &Settings, now
     answer
 }
 
-/// The Analytics API (facts 1.8), with its token bucket (facts 1.3).
+/// The Analytics API (facts/server 1.8), with its token bucket (facts/server 1.3).
 fn analytics(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> Answer {
     let scopes = match ask
         .bearer()
@@ -217,7 +217,7 @@ fn analytics(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> Answer 
         Ok(scopes) => scopes,
         Err(denied) => return Answer::refusal(denied.into()),
     };
-    // Two spellings are known (facts 1.2).
+    // Two spellings are known (facts/server 1.2).
     if !scopes
         .iter()
         .any(|scope| scope == "mall.read_analytics" || scope == "mall.analytics")
@@ -246,7 +246,7 @@ fn analytics(mall: &mut Mall, ask: &Ask<'_>, path: &[&str], now: i64) -> Answer 
     answer
 }
 
-/// The D.Collection API: Basic auth, 40 calls a minute (facts 1.3). The count is kept by its first
+/// The D.Collection API: Basic auth, 40 calls a minute (facts/server 1.3). The count is kept by its first
 /// mall, as there is one client.
 fn collection(
     malls: &[std::sync::Arc<std::sync::Mutex<Mall>>],

@@ -1,4 +1,4 @@
-//! Webhook bodies, with all the irregularities of Cafe24's own samples (facts 1.6). A notice keeps
+//! Webhook bodies, with all the irregularities of Cafe24's own samples (facts/server 1.6). A notice keeps
 //! only what it needs to be written out later, in the same words each time.
 
 mod bodies;

@@ -30,7 +30,7 @@ impl Line {
     }
 
     /// `product_no:opt_id:is_set:basket_prd_no:custom_data_idx:delvtype`, as `checked_product` joins it
-    /// (facts 4.3).
+    /// (facts/storefront 4.3).
     pub fn key(&self, is_set: bool) -> String {
         let is_set = if is_set { 'T' } else { 'F' };
         format!(

@@ -61,7 +61,7 @@ impl ClaimKind {
         }
     }
 
-    /// The reasons a buyer can choose (facts 4.5).
+    /// The reasons a buyer can choose (facts/storefront 4.5).
     pub fn reasons(self) -> &'static [Reason] {
         match self {
             Self::Cancel => &CANCEL,

@@ -1,4 +1,4 @@
-//! The cookies a store page sets (facts 3).
+//! The cookies a store page sets (facts/storefront 3).
 
 use serde_json::json;
 

@@ -31,17 +31,17 @@ impl Era {
         }
     }
 
-    /// Whether order form and order result are documents without the layout (facts 6: 2022 and later).
+    /// Whether order form and order result are documents without the layout (facts/storefront 6: 2022 and later).
     pub fn standalone_order_pages(self) -> bool {
         self == Self::Y2026
     }
 
-    /// Whether `aBasketProductOrderData` names its products (facts 1.7: a 2020 guide says it did not).
+    /// Whether `aBasketProductOrderData` names its products (facts/storefront 1.7: a 2020 guide says it did not).
     pub fn order_rows_have_names(self) -> bool {
         self != Self::Y2018
     }
 
-    /// Whether `$` is a newer jQuery than Cafe24's bundled one (facts 6).
+    /// Whether `$` is a newer jQuery than Cafe24's bundled one (facts/storefront 6).
     pub fn newer_jquery(self) -> bool {
         self == Self::Y2026
     }

@@ -4,7 +4,7 @@
 //! browser test can rely on the globals, metas, element ids, cookies and backends that Cafe24 pages have.
 //! Nothing in it knows the tracking script beyond the tag a merchant would paste ([`tag`]).
 //!
-//! "facts 1.6" in a comment means section 1.6 of the gathered facts about Cafe24 storefronts.
+//! `facts/storefront 1.6` in a comment is a section of docs/facts/storefront.md.
 
 pub mod assets;
 pub mod basket;

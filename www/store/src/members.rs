@@ -103,7 +103,7 @@ pub struct Member {
     pub phone: String,
     /// Mobile telephone.
     pub cellphone: String,
-    /// The SDK's "T"/"F" birthday flag (facts 2.2).
+    /// The SDK's "T"/"F" birthday flag (facts/storefront 2.2).
     pub birthday_today: bool,
     /// The social login the member uses; none means id and password.
     pub provider: Option<String>,
@@ -131,7 +131,7 @@ fn example_password() -> String {
 }
 
 impl Member {
-    /// `member_id_crypt`: 64 hexadecimal digits (facts 1.8).
+    /// `member_id_crypt`: 64 hexadecimal digits (facts/storefront 1.8).
     pub fn crypt(&self) -> String {
         Sha256::digest(format!("{MALL_ID}:{}", self.id))
             .iter()

@@ -23,7 +23,7 @@ pub enum TagMode {
     None,
 }
 
-/// What the page offers of Cafe24's front SDK (`CAFE24API`, facts 2).
+/// What the page offers of Cafe24's front SDK (`CAFE24API`, facts/storefront 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sdk {

@@ -11,7 +11,7 @@ use crate::pricing::{self, Choices, Row, Totals};
 use crate::shop::{KOREAN, Shop};
 use crate::{Clock, claims::Claim};
 
-/// How an order is paid; the codes are Cafe24's (facts 4.5).
+/// How an order is paid; the codes are Cafe24's (facts/storefront 4.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PayMethod {
@@ -104,7 +104,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order part of `EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` (facts 1.8). Products stand in the
+    /// The order part of `EC_FRONT_EXTERNAL_SCRIPT_VARIABLE_DATA` (facts/storefront 1.8). Products stand in the
     /// reverse of the order they are shown in.
     pub fn variable_data(&self, goods: &Goods, korean: bool) -> Value {
         let currency = self.shop.currency;

@@ -1,4 +1,4 @@
-//! What an address says before its page is known: shop, skin and language (facts 1.3).
+//! What an address says before its page is known: shop, skin and language (facts/storefront 1.3).
 
 use serde::Serialize;
 
@@ -110,7 +110,7 @@ fn is_skin(segment: &str) -> bool {
 
 /// Whether the host's first label asks for the mobile skin, and the shop it names.
 ///
-/// `m.`, `mobile.`, `skin-mobile1--shop2.` and the like are Cafe24's (facts 1.3); `shop2.` stands for a
+/// `m.`, `mobile.`, `skin-mobile1--shop2.` and the like are Cafe24's (facts/storefront 1.3); `shop2.` stands for a
 /// shop with a domain of its own.
 fn parse_host(host: &str) -> (bool, Option<u32>) {
     let Some((label, _)) = host.split_once('.') else {

@@ -1,4 +1,4 @@
-//! Priced rows as the page's globals and the SDK write them (facts 1.6, 1.7, 2.2).
+//! Priced rows as the page's globals and the SDK write them (facts/storefront 1.6, 1.7, 2.2).
 
 use serde_json::{Map, Value, json};
 

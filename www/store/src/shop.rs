@@ -18,7 +18,7 @@ pub struct Shop {
     pub free_shipping_from: Money,
     /// The shipping fee.
     pub shipping: Money,
-    /// Added for Jeju and the islands, apart from the basic fee (facts 1.8).
+    /// Added for Jeju and the islands, apart from the basic fee (facts/storefront 1.8).
     pub local_shipping: Money,
 }
 

@@ -1,4 +1,4 @@
-//! The tag a merchant pastes to install the tracking script, in each of the ways there are (facts 6).
+//! The tag a merchant pastes to install the tracking script, in each of the ways there are (facts/storefront 6).
 
 use crate::options::TagMode;
 use crate::text::{encode, escape_html, js_string};

@@ -36,7 +36,7 @@ pub(super) struct Launch {
 }
 
 impl Launch {
-    /// Reads the question of a launch: `hmac` is Base64 of the HMAC-SHA256 of all before it (facts 1.2).
+    /// Reads the question of a launch: `hmac` is Base64 of the HMAC-SHA256 of all before it (facts/server 1.2).
     pub fn read(query: &str, secret: &str, now: DateTime<Utc>) -> Result<Self, LaunchError> {
         let parts: Vec<_> = query.split('&').filter(|part| !part.is_empty()).collect();
         let (proofs, rest): (Vec<&str>, Vec<&str>) = parts

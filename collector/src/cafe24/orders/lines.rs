@@ -2,7 +2,7 @@
 //!
 //! Cafe24 changes an order's rows when something becomes of a part of them: a row of five pieces of which two are
 //! cancelled, sent back or exchanged becomes two rows, and what an exchange sends instead is put beside what it
-//! takes (`status_code` `N2`). `original_item_no` names the row that such a one came from (facts 1.4). The rows that
+//! takes (`status_code` `N2`). `original_item_no` names the row that such a one came from (facts/server 1.4). The rows that
 //! were one when the order was placed are one [`Line`]; what an exchange brought is a line that nobody bought.
 
 use std::collections::HashMap;

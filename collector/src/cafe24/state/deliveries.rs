@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 use super::file::{State, Unusable, millis, time};
 
 /// Within which time two bodies that are the same are one delivery made again. Cafe24 gives deliveries
-/// no id (facts 1.6).
+/// no id (facts/server 1.6).
 const AGAIN: TimeDelta = TimeDelta::minutes(10);
 
 /// How long after its first failure a delivery is tried again; then twice as long each time.

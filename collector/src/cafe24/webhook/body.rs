@@ -1,6 +1,6 @@
 //! What a webhook's body says, whatever form it comes in. Pure.
 //!
-//! Cafe24's own samples differ from each other in eight ways (facts 1.6): with and without the
+//! Cafe24's own samples differ from each other in eight ways (facts/server 1.6): with and without the
 //! wrapper `resource`, numbers as texts, the event's number missing or in the shop's place, lists with
 //! commas and blanks, and more. Everything that names its mall is taken.
 

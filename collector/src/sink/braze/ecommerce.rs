@@ -206,7 +206,7 @@ impl Telling<'_> {
         }))
     }
 
-    /// Facts server.md 2.5: Braze takes a whole order off for a cancellation, Cafe24 cancels by item.
+    /// facts/server 2.5: Braze takes a whole order off for a cancellation, Cafe24 cancels by item.
     fn cancelled(&self, memory: &mut Memory) -> Result<Recommended, Why> {
         if self.message.property("claim_status") == "requested" {
             return Err("requested");

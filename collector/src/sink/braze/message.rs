@@ -27,7 +27,7 @@ impl Person {
             }
             Self::Visitor(id) => {
                 object.insert("user_alias".into(), alias(id));
-                // Facts server.md 2.2: else a user that has only an alias is not made.
+                // facts/server 2.2: else a user that has only an alias is not made.
                 object.insert("_update_existing_only".into(), false.into());
             }
         }

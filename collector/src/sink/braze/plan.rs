@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::message::{Person, alias};
 use super::object::{Kind, Object};
 
-/// How many objects a request may have, of all kinds together (facts server.md 2.2: the safe reading).
+/// How many objects a request may have, of all kinds together (facts/server 2.2: the safe reading).
 pub const OBJECTS: usize = 75;
 
 /// How many visitors `/users/identify` takes at once, by Braze's public documentation.

@@ -1,6 +1,6 @@
 //! Braze's recommended eCommerce events, typed.
 //!
-//! Facts server.md 2.1: Braze drops the whole event where a property is missing, extra or of another
+//! facts/server 2.1: Braze drops the whole event where a property is missing, extra or of another
 //! type, and tells nobody. So each event is a type that has exactly its properties, made of [values](super::value)
 //! that are valid, and what else is known of it stands in `metadata`.
 

@@ -15,7 +15,7 @@ use crate::log::cursors::Refused;
 use crate::sink::answer::none;
 use crate::sink::outcome::Outcome;
 
-/// Facts server.md 2.2: 3,000 requests in 3 seconds. With these at once and these in each second
+/// facts/server 2.2: 3,000 requests in 3 seconds. With these at once and these in each second
 /// after, no 3 seconds have more.
 const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(299);
 const PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(899);

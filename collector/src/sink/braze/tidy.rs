@@ -1,6 +1,6 @@
 //! Names and values of one's own, within Braze's limits.
 //!
-//! Facts server.md 2.1: names have 255 characters at most and do not begin with `$`, metadata has
+//! facts/server 2.1: names have 255 characters at most and do not begin with `$`, metadata has
 //! 50 KB at most, an event's properties 100 KB.
 
 use serde_json::{Map, Value};

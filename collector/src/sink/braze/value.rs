@@ -1,6 +1,6 @@
 //! Values as Braze takes them: what cannot be one of these is none, so an event that is made of them is valid.
 //!
-//! Facts server.md 2.1: money is a number of 0 and more, texts are not blank and have 255 characters
+//! facts/server 2.1: money is a number of 0 and more, texts are not blank and have 255 characters
 //! at most, addresses too, and one property of another type makes Braze drop the whole event.
 
 use moa_message::number;

@@ -12,7 +12,7 @@ use super::orders::Unit;
 use super::values::{json_number, number, plain, text_value};
 use super::{ids, names, personal};
 
-/// How far back GA4 takes events: 72 hours (facts server.md 3.5), less what the way there may take.
+/// How far back GA4 takes events: 72 hours (facts/server 3.5), less what the way there may take.
 const OLDEST: TimeDelta = TimeDelta::minutes(72 * 60 - 5);
 
 /// Where the time that a visitor looked at the page stands.

@@ -1,4 +1,4 @@
-//! What GA4 takes at most. It answers 2xx whatever comes and drops what is over (facts server.md 3.5),
+//! What GA4 takes at most. It answers 2xx whatever comes and drops what is over (facts/server 3.5),
 //! so it is looked at before it is sent.
 
 use serde_json::{Map, Value};

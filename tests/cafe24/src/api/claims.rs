@@ -1,4 +1,4 @@
-//! Cancellations, returns and refunds by their codes (facts 1.4).
+//! Cancellations, returns and refunds by their codes (facts/server 1.4).
 
 use serde_json::{Value, json};
 

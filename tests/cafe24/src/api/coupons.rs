@@ -1,4 +1,4 @@
-//! Coupons, who was given which, and which were used (facts 1.4).
+//! Coupons, who was given which, and which were used (facts/server 1.4).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Customers, their private side, their groups and their carts (facts 1.4).
+//! Customers, their private side, their groups and their carts (facts/server 1.4).
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn customer(member: &Member) -> Value {
         "total_points": "0.00",
         "available_points": "0.00",
         "used_points": "0.00",
-        // The key has a trailing blank in Cafe24's sample (facts 1.9).
+        // The key has a trailing blank in Cafe24's sample (facts/server 1.9).
         "last_login_date ": member.last_login.map(iso),
         "gender": gender(member),
         "use_mobile_app": "F",

@@ -1,4 +1,4 @@
-//! The webhook settings and the logs of all deliveries (facts 1.6).
+//! The webhook settings and the logs of all deliveries (facts/server 1.6).
 
 use http::Method;
 use serde_json::{Value, json};

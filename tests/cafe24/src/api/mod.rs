@@ -1,4 +1,4 @@
-//! The resources behind the addresses (facts 1.4), and what a request asks of them.
+//! The resources behind the addresses (facts/server 1.4), and what a request asks of them.
 
 mod ask;
 mod claims;
@@ -69,7 +69,7 @@ impl From<Value> for Body {
     }
 }
 
-/// Which scope opens a resource (facts 1.2, 1.4).
+/// Which scope opens a resource (facts/server 1.2, 1.4).
 fn scope(path: &[&str], writes: bool) -> Option<&'static str> {
     Some(match path {
         ["customers", _, "coupons"] | ["coupons", ..] => "mall.read_promotion",

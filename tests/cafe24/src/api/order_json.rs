@@ -1,4 +1,4 @@
-//! An order and its items as the API writes them (facts 1.4).
+//! An order and its items as the API writes them (facts/server 1.4).
 
 use serde_json::{Value, json};
 
@@ -244,7 +244,7 @@ pub(super) fn item_json(world: &World, order: &Order, index: usize) -> Raw {
     Raw(json.end())
 }
 
-/// What the buyer wrote, sometimes wrapped with what the seller did (facts 1.9).
+/// What the buyer wrote, sometimes wrapped with what the seller did (facts/server 1.9).
 fn item_reason(claim: &Claim) -> Option<String> {
     let (_, reason) = claim.buyer_reason?;
     let what = if claim.kind == Kind::Cancel {

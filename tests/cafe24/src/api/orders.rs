@@ -1,4 +1,4 @@
-//! Orders: lists by windows of time, single ones, their items, histories and shipments (facts 1.4).
+//! Orders: lists by windows of time, single ones, their items, histories and shipments (facts/server 1.4).
 
 use std::collections::HashSet;
 
@@ -137,7 +137,7 @@ pub(super) fn list(world: &World, ask: &Ask<'_>) -> Result<Body, Refusal> {
     Ok(Body::rows("orders", &orders))
 }
 
-/// How many there are; with `embed` or `fields` Cafe24 gives an empty list instead (facts 1.7).
+/// How many there are; with `embed` or `fields` Cafe24 gives an empty list instead (facts/server 1.7).
 pub(super) fn count(world: &World, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let found = asked(world, ask)?;
     if ask.get("embed").or(ask.get("fields")).is_some() {

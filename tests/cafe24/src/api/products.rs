@@ -1,4 +1,4 @@
-//! Products and their variants, by the Admin API and the Front API (facts 1.8).
+//! Products and their variants, by the Admin API and the Front API (facts/server 1.8).
 
 use serde_json::{Value, json};
 

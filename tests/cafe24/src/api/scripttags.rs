@@ -1,4 +1,4 @@
-//! Script tags (facts 1.5).
+//! Script tags (facts/server 1.5).
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The Analytics API (facts 1.8): sums by day, product and hour, 100 rows a page. The documents name
+//! The Analytics API (facts/server 1.8): sums by day, product and hour, 100 rows a page. The documents name
 //! the addresses and parameters, not the rows; these are this stand-in's own.
 
 use std::collections::BTreeMap;

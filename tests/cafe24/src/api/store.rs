@@ -1,4 +1,4 @@
-//! The shop itself: carriers, app, store, shops; and the shops of D.Collection (facts 1.4, 1.8).
+//! The shop itself: carriers, app, store, shops; and the shops of D.Collection (facts/server 1.4, 1.8).
 
 use std::sync::{Arc, Mutex};
 

@@ -86,7 +86,7 @@ const GIVEN: [&str; 10] = [
     "하늘", "나래", "다온", "라온", "마루", "보람", "소담", "아름", "한결", "가람",
 ];
 
-/// The buyer's reasons to cancel (facts 1.4).
+/// The buyer's reasons to cancel (facts/server 1.4).
 pub(crate) const BUYER_CANCELS: [(&str, &str); 4] = [
     ("A", "마음이 바뀌었어요"),
     ("G", "응대가 아쉬워요"),
@@ -116,7 +116,7 @@ pub(crate) const NAVER_CANCELS: [(&str, &str); 3] = [
     ("55", "배송 지연"),
 ];
 
-/// `claim_reason_type_text` of a code (facts 1.4). Codes that mean one thing to the buyer and
+/// `claim_reason_type_text` of a code (facts/server 1.4). Codes that mean one thing to the buyer and
 /// another to the seller do not occur.
 pub(crate) fn reason_text(code: &str) -> &'static str {
     match code {

@@ -7,7 +7,7 @@ use crate::dates::{day, midnight};
 use crate::money::Money;
 use crate::webhooks::About;
 
-/// Where storefront orders are placed (facts 1.4), with the localised names (facts 1.6, 7).
+/// Where storefront orders are placed (facts/server 1.4), with the localised names (facts/server 1.6, item 7).
 static STORES: [Place; 3] = [
     Place {
         id: "cafe24",

@@ -150,7 +150,7 @@ impl Life {
         }
     }
 
-    /// A coupon is given to some of the members. Cafe24 sends no webhook for it (facts 1.6).
+    /// A coupon is given to some of the members. Cafe24 sends no webhook for it (facts/server 1.6).
     pub(super) fn issue(&mut self, coupon: u32) {
         let shop = self.world.coupons[coupon as usize].shop;
         let share = self.rng.f64() * 0.12;

@@ -202,7 +202,7 @@ pub(crate) struct Claim {
     pub fate: Fate,
     pub buyer_reason: Option<(&'static str, &'static str)>,
     pub seller_reason: (&'static str, &'static str),
-    /// The item shows both reasons in one text (facts 1.9).
+    /// The item shows both reasons in one text (facts/server 1.9).
     pub wrapped: bool,
     pub undone: bool,
     pub accepted: Option<At>,

@@ -1,4 +1,4 @@
-//! The three OAuth addresses (facts 1.2).
+//! The three OAuth addresses (facts/server 1.2).
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What each webhook says (facts 1.6, the table of events).
+//! What each webhook says (facts/server 1.6, the table of events).
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ impl Notice {
             ordered.map(|line| &world.products[order.items[line[0]].row.product as usize]);
         let codes: Vec<String> = products.clone().map(|product| product.code()).collect();
         let products: Vec<&str> = products.map(|product| product.name.as_str()).collect();
-        // The webhook says mileage where the API says point (facts 1.4).
+        // The webhook says mileage where the API says point (facts/server 1.4).
         let methods = order.methods.iter().map(|method| {
             if *method == "point" {
                 "mileage"

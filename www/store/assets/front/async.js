@@ -1,4 +1,4 @@
-/* What changes from visitor to visitor on a page that could come from a cache (facts 3, 6). */
+/* What changes from visitor to visitor on a page that could come from a cache (facts/storefront 3, 6). */
 var CAPP_ASYNC_METHODS = (function ($) {
     'use strict';
 
@@ -136,7 +136,7 @@ var CAPP_ASYNC_METHODS = (function ($) {
     return CAPP;
 }(EC$));
 
-/* ScriptTags: app scripts are put at the end of the body when the window has loaded (facts 6). */
+/* ScriptTags: app scripts are put at the end of the body when the window has loaded (facts/storefront 6). */
 var EC_EXTERNAL_FRONT_APPSCRIPT = {
     insertAppScript: function () {
         var aScript = (window.CAFE24 && CAFE24.APPSCRIPT_ASSIGN_DATA) || window.EC_APPSCRIPT_ASSIGN_DATA || [];

@@ -1,4 +1,4 @@
-/* The basket page (facts 4.3). aBasketProductData has a row for each product; a set's rows share one box. */
+/* The basket page (facts/storefront 4.3). aBasketProductData has a row for each product; a set's rows share one box. */
 var Basket = (function ($) {
     'use strict';
 

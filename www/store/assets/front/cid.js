@@ -1,4 +1,4 @@
-/* The visitor ids of Cafe24's log, set some time after the page has loaded (facts 3). */
+/* The visitor ids of Cafe24's log, set some time after the page has loaded (facts/storefront 3). */
 (function () {
     'use strict';
 

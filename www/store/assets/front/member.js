@@ -1,6 +1,6 @@
 /* Logging in and joining. */
 var MemberAction = {
-    /* What the server said when it made the page, which the cookie can disagree with (facts 3). */
+    /* What the server said when it made the page, which the cookie can disagree with (facts/storefront 3). */
     isLogin: function () {
         return window.bMemberIsLogin === true;
     },

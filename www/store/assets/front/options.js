@@ -57,7 +57,7 @@ var EC_PRODUCT_OPTION = (function ($) {
         );
     }
 
-    /* A row's whole price, all its pieces: hidden before discounts, shown after them (facts 1.5). */
+    /* A row's whole price, all its pieces: hidden before discounts, shown after them (facts/storefront 1.5). */
     function showRow(oRow, oItem) {
         oRow.find('.option_box_price').val(oItem.price * oItem.quantity);
         oRow.find('.ec-front-product-item-price').text(EC_FRONT.price((oItem.price - discount()) * oItem.quantity));
@@ -119,7 +119,7 @@ var EC_PRODUCT_OPTION = (function ($) {
         loadCouponFragment();
     });
 
-    /* recent_plist and localRecentProduct<N>, newest first (facts 3). */
+    /* recent_plist and localRecentProduct<N>, newest first (facts/storefront 3). */
     function rememberProduct() {
         if (window.top !== window) {
             return;
@@ -146,7 +146,7 @@ var EC_PRODUCT_OPTION = (function ($) {
         } catch (e) { /* storage is full or forbidden: the page works without */ }
     }
 
-    /* The coupon box is fetched; its inline scripts run in this page (facts 1.3, pitfall 1). */
+    /* The coupon box is fetched; its inline scripts run in this page (facts/storefront 1.3, pitfall 1). */
     function loadCouponFragment() {
         var oArea = $('#ec-coupon-area');
         if (oArea.length) {
@@ -159,7 +159,7 @@ var EC_PRODUCT_OPTION = (function ($) {
     return api;
 }(EC$));
 
-/* The category of this view; a call in the page's text (facts 1.5). */
+/* The category of this view; a call in the page's text (facts/storefront 1.5). */
 function setCategoryCookie(oCategory) {
     if (Number(oCategory.category_no)) {
         EC_FRONT.writeCookie('ec_category_no', oCategory.category_no);

@@ -1,4 +1,4 @@
-/* The order form, and what a buyer can do with a placed order (facts 1.7, 4.4, 4.5). */
+/* The order form, and what a buyer can do with a placed order (facts/storefront 1.7, 4.4, 4.5). */
 var EC_SHOP_FRONT_ORDERFORM = (function ($) {
     'use strict';
 

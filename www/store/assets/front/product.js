@@ -1,4 +1,4 @@
-/* Buying and putting into the basket, from the detail page and from lists (facts 4.2). */
+/* Buying and putting into the basket, from the detail page and from lists (facts/storefront 4.2). */
 var BASKET_ACTION = '/exec/front/order/basket/';
 
 /* The fields of a request that adds to the basket. */
@@ -189,7 +189,7 @@ function add_order(iNo, sItemCode, sBasketType) {
     return action_basket(1, 'wishlist', BASKET_ACTION, product_param(oProduct, aItem, 1), sBasketType || 'A0000');
 }
 
-/* The detail page in a frame (facts 1.3, pitfall 3). */
+/* The detail page in a frame (facts/storefront 1.3, pitfall 3). */
 function open_quick_view(iNo) {
     close_quick_view();
     EC$('body').append(

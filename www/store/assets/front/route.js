@@ -1,4 +1,4 @@
-/* What the address says: the prefix every request of the front scripts must keep (facts 1.3). */
+/* What the address says: the prefix every request of the front scripts must keep (facts/storefront 1.3). */
 var EC_ROUTE = (function () {
     'use strict';
 

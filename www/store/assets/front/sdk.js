@@ -1,4 +1,4 @@
-/* Cafe24's front SDK: callbacks only, errors as (Error("403"), {error: {code, message}}) (facts 2). */
+/* Cafe24's front SDK: callbacks only, errors as (Error("403"), {error: {code, message}}) (facts/storefront 2). */
 var CAFE24API = (function () {
     'use strict';
 

@@ -1,4 +1,4 @@
-//! `/exec/front/order/basket/`: adding to the basket and changing it (facts 4.2).
+//! `/exec/front/order/basket/`: adding to the basket and changing it (facts/storefront 4.2).
 
 use axum::Json;
 use serde_json::{Value, json};

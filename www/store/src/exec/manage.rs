@@ -1,5 +1,5 @@
 //! `/exec/front/manage/async?module=…&path_role=…`: what changes from visitor to visitor on a page that
-//! could come from a cache (facts 3, 6). The option `slow` makes the answer late.
+//! could come from a cache (facts/storefront 3, 6). The option `slow` makes the answer late.
 
 use std::time::Duration;
 
@@ -95,7 +95,7 @@ fn member_module(member: &Member, visit: &Visit, name: &str) -> Option<Value> {
     }
 }
 
-/// The fields of `getCustomerInfo` and of sessionStorage `member_<N>` (facts 2.2, 3).
+/// The fields of `getCustomerInfo` and of sessionStorage `member_<N>` (facts/storefront 2.2, 3).
 fn customer(member: &Member) -> Value {
     json!({
         "member_id": member.id,

@@ -19,7 +19,7 @@ use crate::{Result, text};
 /// How long the totals of the order form take, so that a reader must wait for them.
 const CALCULATION: Duration = Duration::from_millis(300);
 
-/// `/exec/front/order/order/`: the checked rows go on to the order form (facts 4.3).
+/// `/exec/front/order/order/`: the checked rows go on to the order form (facts/storefront 4.3).
 pub async fn select(visit: Visit, fields: Fields) -> Json<Value> {
     let is_login = if visit.member().is_some() { "T" } else { "F" };
     if fields.get("navercheckout_flag") == "T" {

@@ -16,7 +16,7 @@ pub async fn page(visit: Visit) -> Result<Html<String>> {
     let rows = visit.basket_rows();
     let totals = visit.totals(&rows, &Choices::default());
     let mut data = rows::page_rows(&rows, Place::Basket, visit.shop, korean);
-    // The names come later, line by line, as on a real page (facts 1.6).
+    // The names come later, line by line, as on a real page (facts/storefront 1.6).
     for row in &mut data {
         row.insert("product_name".into(), "".into());
     }

@@ -1,4 +1,4 @@
-//! A product board: its address holds a product number, yet it is no detail page (facts 1.2).
+//! A product board: its address holds a product number, yet it is no detail page (facts/storefront 1.2).
 
 use axum::extract::Query;
 use axum::response::Html;

@@ -51,7 +51,7 @@ pub async fn short(visit: Visit, Path(no): Path<u32>) -> Result<Html<String>> {
 }
 
 /// `/product/quickview.html?product_no=N`: the detail page in a small frame, with its full page role
-/// (facts 1.3, pitfall 3).
+/// (facts/storefront 1.3, pitfall 3).
 pub async fn quick_view(visit: Visit, Query(query): Query<DetailQuery>) -> Result<Html<String>> {
     let product = find(&visit, query.product_no)?;
     describe(&visit, product, 0, 0, "product/quickview.html").render()

@@ -1,4 +1,4 @@
-//! HTML fragments that scripts fetch and put into a page (facts 1.3, pitfalls 1 and 2).
+//! HTML fragments that scripts fetch and put into a page (facts/storefront 1.3, pitfalls 1 and 2).
 
 use axum::extract::Query;
 use axum::response::Html;

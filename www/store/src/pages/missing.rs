@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::Page;
 use crate::visit::Visit;
 
-/// The shop's own 404 page, whose role is in no list (facts 1.1).
+/// The shop's own 404 page, whose role is in no list (facts/storefront 1.1).
 pub async fn page(visit: Visit) -> Response {
     let page = Page::new(&visit, "ETC", "/error/404.html", "missing.html")
         .title(if visit.korean() {

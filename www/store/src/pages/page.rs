@@ -10,7 +10,7 @@ use crate::options::{Library, Sdk, TagMode};
 use crate::shop::MALL_ID;
 use crate::visit::Visit;
 
-/// The scopes all apps of the shop hold together when the SDK is complete (facts 2.1).
+/// The scopes all apps of the shop hold together when the SDK is complete (facts/storefront 2.1).
 const SCOPES: [&str; 10] = [
     "application",
     "category",

@@ -68,7 +68,7 @@ impl Telling<'_> {
             let Some(at) = at.filter(|_| is_done) else {
                 continue;
             };
-            // A refund has the code of its claim (facts 1.4).
+            // A refund has the code of its claim (facts/server 1.4).
             let of_refund = |item: &&Item| match refund.order_item_code.is_empty() {
                 true => item.claim_code.as_ref() == Some(&refund.refund_code),
                 false => refund.order_item_code.contains(&item.order_item_code),
