@@ -12,7 +12,7 @@ use crate::cafe24::loader::{Loader, Loaders};
 use crate::cafe24::tags;
 use crate::cafe24::{install, webhook};
 use crate::http::assets::{self, Assets};
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// The addresses of the app, and of the tags in its malls.
 pub fn routes<S: Clone + Send + Sync + 'static>(room: Room, assets: Assets) -> Router<S> {
@@ -52,7 +52,7 @@ async fn tag(
             Ok(loader) if loader.hash == hash => script(loader),
             _ => match tags::old_loader(&room, &mall, &hash) {
                 Some(loader) => script(loader),
-                None => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+                None => HttpError::NotFound(request.uri().path().to_owned()).into_response(),
             },
         };
     }

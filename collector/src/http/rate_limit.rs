@@ -8,7 +8,7 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// So many requests in a second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl Gates {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooFast`] with the time after which the next one may come.
-    pub fn pass_address(&self, address: IpAddr) -> Result<(), Refusal> {
+    /// [`HttpError::TooFast`] with the time after which the next one may come.
+    pub fn pass_address(&self, address: IpAddr) -> Result<(), HttpError> {
         pass(self.addresses.as_ref(), &household(address))
     }
 
@@ -69,8 +69,8 @@ impl Gates {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooFast`] with the time after which the next one may come.
-    pub fn pass_key(&self, key: &str) -> Result<(), Refusal> {
+    /// [`HttpError::TooFast`] with the time after which the next one may come.
+    pub fn pass_key(&self, key: &str) -> Result<(), HttpError> {
         pass(self.keys.as_ref(), &key.to_owned())
     }
 
@@ -90,13 +90,13 @@ fn gate<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
 fn pass<K: Hash + Eq + Clone>(
     gate: Option<&DefaultKeyedRateLimiter<K>>,
     key: &K,
-) -> Result<(), Refusal> {
+) -> Result<(), HttpError> {
     let Some(gate) = gate else {
         return Ok(());
     };
     gate.check_key(key).map_err(|until| {
         let wait = until.wait_time_from(DefaultClock::default().now());
-        Refusal::TooFast(whole_seconds(wait))
+        HttpError::TooFast(whole_seconds(wait))
     })
 }
 
@@ -126,7 +126,7 @@ mod tests {
         let from = |address: &str| gates.pass_address(address.parse().unwrap());
         assert!(from("2001:db8::1").is_ok());
         assert!(from("2001:db8::2").is_ok());
-        assert!(matches!(from("2001:db8::3"), Err(Refusal::TooFast(1))));
+        assert!(matches!(from("2001:db8::3"), Err(HttpError::TooFast(1))));
         assert!(from("2001:db8:0:1::3").is_ok());
         assert!((0..1000).all(|_| gates.pass_key("k").is_ok()));
         gates.tidy();

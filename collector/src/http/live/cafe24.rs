@@ -13,7 +13,7 @@ use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::state::Unusable;
 use crate::cafe24::time;
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// How many days are compared.
 const DAYS: u64 = 14;
@@ -34,14 +34,14 @@ struct Answer {
 ///
 /// # Errors
 ///
-/// [`Refusal::NotFound`] where there is none, [`Refusal::Unreadable`].
-pub async fn get(State(app): State<App>) -> Result<Response, Refusal> {
+/// [`HttpError::NotFound`] where there is none, [`HttpError::Unreadable`].
+pub async fn get(State(app): State<App>) -> Result<Response, HttpError> {
     let Some(room) = &app.cafe24 else {
-        return Err(Refusal::NotFound("/live/cafe24".to_owned()));
+        return Err(HttpError::NotFound("/live/cafe24".to_owned()));
     };
     let answer = read(room).await.map_err(|error| {
         tracing::error!(%error, "the live view cannot look at Cafe24's malls");
-        Refusal::Unreadable
+        HttpError::Unreadable
     })?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
