@@ -8,7 +8,7 @@ use moa_message::verdict::Verdict;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::rejected::Kept;
+use super::rejected::RejectedRow;
 use super::{SqliteLog, reader};
 use crate::log::archive::Archive;
 use crate::log::rejected::{Filter, From, Reject};
@@ -45,7 +45,7 @@ impl Archive for SqliteLog {
     }
 
     async fn replay(&self, rejects: Vec<(Reject, Checked)>) -> Result<Vec<Verdict>, AppendError> {
-        let kept = |reject: Reject| Kept {
+        let kept = |reject: Reject| RejectedRow {
             seq: reject.seq,
             received_at: reject.received_at,
         };
