@@ -181,8 +181,8 @@ async fn claims(
         }
     }
     let all = ids.keys().cloned().collect();
-    let untold = room.state.untold(&mall.mall, all).await?;
-    let wanted: BTreeSet<_> = untold
+    let unpublished = room.state.unpublished(&mall.mall, all).await?;
+    let wanted: BTreeSet<_> = unpublished
         .iter()
         .filter_map(|id| ids.get(id))
         .flatten()

@@ -65,19 +65,19 @@ pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, 
     let _nobody_leaves = room.leaving.read().await;
     let facts = without_the_gone(room, &mall.mall, facts).await?;
     let ids = facts.iter().map(Fact::message_id).collect();
-    let untold: HashSet<_> = room
+    let unpublished: HashSet<_> = room
         .state
-        .untold(&mall.mall, ids)
+        .unpublished(&mall.mall, ids)
         .await?
         .into_iter()
         .collect();
     let (old, new): (Vec<_>, Vec<_>) = facts
         .into_iter()
-        .filter(|fact| untold.contains(&fact.message_id()))
+        .filter(|fact| unpublished.contains(&fact.message_id()))
         .partition(|fact| fact.at < mall.installed_at);
     let now = (room.now)();
     let old = old.iter().map(Fact::message_id).collect();
-    room.state.tell(&mall.mall, old, now).await?;
+    room.state.mark_published(&mall.mall, old, now).await?;
     let name: Arc<str> = mall.mall.as_str().into();
     for piece in new.chunks(PIECE) {
         let messages = piece
@@ -85,7 +85,7 @@ pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, 
             .map(|fact| fact.message(&name, now, &room.catalog));
         append(room, messages.collect()).await?;
         let ids = piece.iter().map(Fact::message_id).collect();
-        room.state.tell(&mall.mall, ids, now).await?;
+        room.state.mark_published(&mall.mall, ids, now).await?;
     }
     Ok(new.len())
 }

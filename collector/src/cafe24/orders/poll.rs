@@ -185,7 +185,7 @@ async fn held(
     let all: Vec<_> = orders.iter().flat_map(marks).collect();
     let new: HashSet<_> = room
         .state
-        .untold(&mall.mall, all)
+        .unpublished(&mall.mall, all)
         .await?
         .into_iter()
         .collect();
@@ -200,7 +200,7 @@ async fn held(
     let hints = hints.collect();
     look_at(room, mall, reading, orders, &hints).await?;
     room.state
-        .tell(&mall.mall, new.into_iter().collect(), now)
+        .mark_published(&mall.mall, new.into_iter().collect(), now)
         .await?;
     Ok(())
 }

@@ -95,7 +95,7 @@ const KEEP_DELIVERIES: TimeDelta = TimeDelta::days(30);
 
 /// How long is known what was told. Orders seldom change after that, and then the log knows the
 /// newest of it by its ids.
-const KEEP_TOLD: TimeDelta = TimeDelta::days(550);
+const KEEP_PUBLISHED: TimeDelta = TimeDelta::days(550);
 
 /// Does one of a mall, and tells how far it is where a job has asked for it.
 pub(super) async fn chore(
@@ -133,7 +133,7 @@ pub(super) async fn chore(
         Chore::Forget => {
             let now = (room.now)();
             room.state
-                .forget(now - KEEP_DELIVERIES, now - KEEP_TOLD)
+                .forget(now - KEEP_DELIVERIES, now - KEEP_PUBLISHED)
                 .await?;
             Ok(())
         }
