@@ -7,7 +7,7 @@ use moa_message::user_agent::KeepIp;
 use moa_message::write_key::WriteKey;
 use tokio_util::sync::CancellationToken;
 
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::http::assets::Assets;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Gates;
@@ -27,7 +27,7 @@ pub struct App {
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
     /// The work for Cafe24's malls, where there is an app.
-    pub cafe24: Option<Room>,
+    pub cafe24: Option<Context>,
     /// What is kept of visitors' addresses.
     pub keep_ip: KeepIp,
     /// Whose word on a client's address counts.
