@@ -18,7 +18,7 @@ use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::http::app::App;
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
-use crate::http::rate_limit::Gates;
+use crate::http::rate_limit::RateLimiter;
 use crate::http::router::router;
 use crate::http::serve;
 use crate::http_client;
@@ -132,7 +132,7 @@ impl Collector {
             cafe24: context.clone(),
             keep_ip: settings.keep_ip,
             proxies: settings.proxies,
-            gates: Arc::new(Gates::new(settings.rates)),
+            gates: Arc::new(RateLimiter::new(settings.rates)),
             device_cookie: settings.device_cookie,
             operator_token: settings.operator_token.map(Into::into),
             metrics: Arc::clone(&metrics),
@@ -197,7 +197,7 @@ impl Collector {
     }
 }
 
-async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
+async fn tidy(gates: Arc<RateLimiter>, stopping: CancellationToken) {
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,

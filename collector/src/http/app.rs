@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cafe24::context::Context;
 use crate::http::assets::Assets;
 use crate::http::proxies::Proxies;
-use crate::http::rate_limit::Gates;
+use crate::http::rate_limit::RateLimiter;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::metrics::Metrics;
@@ -33,7 +33,7 @@ pub struct App {
     /// Whose word on a client's address counts.
     pub proxies: Proxies,
     /// How much is taken of one sender.
-    pub gates: Arc<Gates>,
+    pub gates: Arc<RateLimiter>,
     /// The domain whose device-id cookie is kept alive.
     pub device_cookie: Option<String>,
     /// What opens the operator's pages to other machines.

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::http::error::HttpError;
 
@@ -42,13 +42,13 @@ impl Default for Rates {
 
 /// Counts requests. Each key and each address may have a second's worth at once.
 #[derive(Debug)]
-pub struct Gates {
+pub struct RateLimiter {
     keys: Option<DefaultKeyedRateLimiter<String>>,
     addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
-impl Gates {
-    /// Gates of these widths.
+impl RateLimiter {
+    /// RateLimiter of these widths.
     pub fn new(rates: Rates) -> Self {
         Self {
             keys: rates.per_key.map(gate),
@@ -84,7 +84,7 @@ impl Gates {
 }
 
 fn gate<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
-    RateLimiter::keyed(Quota::per_second(rate.0))
+    governor::RateLimiter::keyed(Quota::per_second(rate.0))
 }
 
 fn pass<K: Hash + Eq + Clone>(
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_second_s_worth_passes_and_others_have_their_own() {
-        let gates = Gates::new(Rates {
+        let gates = RateLimiter::new(Rates {
             per_key: None,
             per_address: Some(Rate::per_second(2)),
         });
