@@ -12,7 +12,7 @@ use crate::http::app::App;
 use crate::http::error::HttpError;
 use crate::log::ReadError;
 use crate::log::archive::Archive;
-use crate::log::rejected::{Filter, From};
+use crate::log::rejected::{From, RejectFilter};
 
 /// How many lines an answer has.
 const PAGE: usize = 50;
@@ -67,7 +67,7 @@ pub async fn rejects(
     let before = asked.map_err(bad_query)?.before.unwrap_or(u64::MAX);
     let archive = archive(&app)?;
     let from = From::Before(before);
-    let found = archive.rejects(Filter::default(), from, PAGE).await;
+    let found = archive.rejects(RejectFilter::default(), from, PAGE).await;
     let rejects = found.map_err(unreadable)?;
     let total = archive.count_rejects().await.map_err(unreadable)?;
     let last = rejects.last().map(|reject| reject.seq);

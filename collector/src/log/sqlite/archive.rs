@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 use super::rejected::RejectedRow;
 use super::{SqliteLog, reader};
 use crate::log::archive::Archive;
-use crate::log::rejected::{Filter, From, Reject};
+use crate::log::rejected::{From, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError, Record};
 
 #[async_trait]
@@ -30,7 +30,7 @@ impl Archive for SqliteLog {
 
     async fn rejects(
         &self,
-        filter: Filter,
+        filter: RejectFilter,
         from: From,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError> {
@@ -64,7 +64,7 @@ impl Archive for SqliteLog {
 /// As SQLite has them.
 pub fn rejects(
     connection: &Connection,
-    filter: &Filter,
+    filter: &RejectFilter,
     from: From,
     limit: usize,
 ) -> rusqlite::Result<Vec<Reject>> {
