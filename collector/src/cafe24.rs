@@ -56,16 +56,16 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use context::Room;
+use context::Context;
 use state::Standing;
 
 /// Works for all malls that have the app, until told to stop.
-pub async fn run(room: Room, stopping: CancellationToken) {
+pub async fn run(context: Context, stopping: CancellationToken) {
     // Of each mall whether it can be called, and who works for it.
     let mut running: HashMap<String, (bool, tokio::task::AbortHandle)> = HashMap::new();
     let mut tasks = JoinSet::new();
     loop {
-        match room.state.malls().await {
+        match context.state.malls().await {
             Ok(malls) => {
                 running.retain(|_, (_, task)| !task.is_finished());
                 for known in malls {
@@ -78,10 +78,12 @@ pub async fn run(room: Room, stopping: CancellationToken) {
                         Some((false, task)) => task.abort(),
                         None => {}
                     }
-                    let (room, stopping) = (Arc::clone(&room), stopping.clone());
+                    let (context, stopping) = (Arc::clone(&context), stopping.clone());
                     let task = match can_be_called {
-                        true => tasks.spawn(mall::run(room, name.clone(), stopping)),
-                        false => tasks.spawn(mall::run_without_calls(room, name.clone(), stopping)),
+                        true => tasks.spawn(mall::run(context, name.clone(), stopping)),
+                        false => {
+                            tasks.spawn(mall::run_without_calls(context, name.clone(), stopping))
+                        }
                     };
                     running.insert(name, (can_be_called, task));
                 }
@@ -90,12 +92,12 @@ pub async fn run(room: Room, stopping: CancellationToken) {
         }
         tokio::select! {
             () = stopping.cancelled() => break,
-            () = room.changed.notified() => {}
+            () = context.changed.notified() => {}
             Some(_) = tasks.join_next() => {
                 // Not at once again: what ended may end at once again.
-                tokio::time::sleep(room.look).await;
+                tokio::time::sleep(context.look).await;
             }
-            () = tokio::time::sleep(room.look) => {}
+            () = tokio::time::sleep(context.look) => {}
         }
     }
     while tasks.join_next().await.is_some() {}

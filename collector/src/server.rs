@@ -11,14 +11,14 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::cafe24;
-use crate::cafe24::context::{Parts, Room, Shared};
+use crate::cafe24::context::{Context, Parts, Shared};
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::http::app::App;
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
-use crate::http::rate_limit::Gates;
+use crate::http::rate_limit::RateLimiter;
 use crate::http::router::router;
 use crate::http::serve;
 use crate::http_client;
@@ -120,7 +120,7 @@ impl Collector {
             now: Arc::new(Utc::now),
             look: None,
         };
-        let room: Option<Room> = match settings.cafe24 {
+        let context: Option<Context> = match settings.cafe24 {
             Some(app) => Some(Shared::open(app, parts)?),
             None => None,
         };
@@ -129,10 +129,10 @@ impl Collector {
             archive,
             keys,
             catalog: settings.catalog,
-            cafe24: room.clone(),
+            cafe24: context.clone(),
             keep_ip: settings.keep_ip,
             proxies: settings.proxies,
-            gates: Arc::new(Gates::new(settings.rates)),
+            gates: Arc::new(RateLimiter::new(settings.rates)),
             device_cookie: settings.device_cookie,
             operator_token: settings.operator_token.map(Into::into),
             metrics: Arc::clone(&metrics),
@@ -168,8 +168,8 @@ impl Collector {
             tasks.extend(sink::start(settings.sinks, &log, &stopping).await);
             tasks.push(("watching the sinks", tokio::spawn(watching)));
         }
-        if let Some(room) = room {
-            let work = cafe24::run(room, stopping.clone());
+        if let Some(context) = context {
+            let work = cafe24::run(context, stopping.clone());
             tasks.push(("working for Cafe24's malls", tokio::spawn(work)));
         }
         let serving = serve::run(listener, router(app), stopping.clone());
@@ -197,7 +197,7 @@ impl Collector {
     }
 }
 
-async fn tidy(gates: Arc<Gates>, stopping: CancellationToken) {
+async fn tidy(gates: Arc<RateLimiter>, stopping: CancellationToken) {
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::log::cursors::{Cursors, From};
+use crate::log::cursors::{Cursors, StartAt};
 use braze::{Braze, BrazeSettings};
 use filter::Filter;
 use ga4::{Ga4, Ga4Settings};
@@ -68,7 +68,7 @@ pub struct SinkSettings {
     /// What it delivers.
     pub filter: Filter,
     /// Where it begins when it is new.
-    pub from: From,
+    pub from: StartAt,
     /// Where it delivers to.
     pub to: Destination,
 }

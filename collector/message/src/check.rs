@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::batch::{Batch, Fields};
-use crate::correlation::Meeting;
+use crate::correlation::Correlation;
 use crate::message::{BrokenMessage, Checked, Message};
 use crate::reader::{Reader, library};
 use crate::request::{Mode, RequestContext};
@@ -133,10 +133,10 @@ fn check_values(
     };
     match (message_id, kind, reader.faults.is_empty()) {
         (Some(message_id), Some(kind), true) => Ok(Message {
-            meeting: event.and_then(|event| {
+            correlation: event.and_then(|event| {
                 let library = library(values);
                 let who = (anonymous_id, user_id);
-                Meeting::of(event, who, values, library.as_deref(), catalog)
+                Correlation::of(event, who, values, library.as_deref(), catalog)
             }),
             mall: Arc::clone(&arrival.mall),
             message_id: message_id.to_owned(),

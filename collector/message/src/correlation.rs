@@ -13,7 +13,7 @@ pub const LIBRARY: &str = "moa-cafe24";
 
 /// By what a message finds another of the same fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Meeting {
+pub struct Correlation {
     /// What both are about.
     pub key: String,
     /// The member it names, where it names one.
@@ -49,7 +49,7 @@ pub enum Side {
     Cafe24,
 }
 
-impl Meeting {
+impl Correlation {
     /// How this event meets others; `None` where it cannot, or lacks what it would be known by.
     pub fn of(
         event: &str,
@@ -124,10 +124,15 @@ mod tests {
 
     use super::*;
 
-    fn of(event: &str, user: Option<&str>, properties: Value, library: &str) -> Option<Meeting> {
+    fn of(
+        event: &str,
+        user: Option<&str>,
+        properties: Value,
+        library: &str,
+    ) -> Option<Correlation> {
         let values = json!({ "properties": properties });
         let values = values.as_object().unwrap();
-        Meeting::of(
+        Correlation::of(
             event,
             (Some("d1"), user),
             values,

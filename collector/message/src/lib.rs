@@ -21,7 +21,7 @@ pub mod verdict;
 pub mod write_key;
 
 pub use check::{check, check_again};
-pub use correlation::{Meeting, Of, Side};
+pub use correlation::{Correlation, Of, Side};
 pub use message::{BrokenMessage, Checked, Message, TYPES};
 pub use resent::is_resent;
 pub use stored::stored;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::activity::Activity;
-use crate::correlation::Meeting;
+use crate::correlation::Correlation;
 use crate::profile::Operation;
 use crate::verdict::{Fault, Status, Verdict};
 
@@ -40,7 +40,7 @@ pub struct Message {
     /// In an `alias` message, who the user was before (`previousId`).
     pub previous_id: Option<String>,
     /// How it meets another message of the same fact.
-    pub meeting: Option<Meeting>,
+    pub correlation: Option<Correlation>,
     /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
     pub warnings: Vec<Fault>,
 }

@@ -7,7 +7,7 @@ use moa_catalog::Catalog;
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::correlation::Meeting;
+use crate::correlation::Correlation;
 use crate::message::{Message, TYPES};
 use crate::profile;
 use crate::reader::library;
@@ -41,17 +41,17 @@ pub fn stored(
         operations: Vec::new(),
         library: library(&values),
         previous_id: text("previousId").filter(|_| kind == "alias"),
-        meeting: None,
+        correlation: None,
         warnings,
     };
     if let ("identify", Some(Value::Object(traits))) = (message.kind, values.get("traits")) {
         message.operations = profile::operations(traits).unwrap_or_default();
     }
-    message.meeting = message.event.as_deref().and_then(|event| {
+    message.correlation = message.event.as_deref().and_then(|event| {
         let who = (message.anonymous_id.as_deref(), message.user_id.as_deref());
         let library = message.library.as_deref();
         // Only events of the spec meet, which every catalogue has.
-        Meeting::of(event, who, &values, library, Catalog::built_in())
+        Correlation::of(event, who, &values, library, Catalog::built_in())
     });
     let time = message.timestamp.as_deref().and_then(timestamp::read);
     let event = message.event.as_deref();

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::context::Room;
+use super::context::Context;
 use super::pages::{LIST, Reading};
 use super::properties::{LAST_ADDED, of_cart};
 use super::publish::{self, WorkError};
@@ -25,26 +25,29 @@ const CURSOR: &str = "carts.walk";
 ///
 /// [`WorkError`]; begun again, it goes on where it was.
 pub async fn walk(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let all = room.state.count_members(&mall.mall).await?;
+    let all = context.state.count_members(&mall.mall).await?;
     let cursor = format!("{CURSOR}.{}", reading.shop_no);
-    let begun = room.state.cursor(&mall.mall, &cursor).await?;
+    let begun = context.state.cursor(&mall.mall, &cursor).await?;
     let mut after = begun.unwrap_or_default();
     let mut done = 0;
     loop {
-        let members = room
+        let members = context
             .state
             .members_after(&mall.mall, Some(reading.shop_no), &after, LIST)
             .await?;
         after = members.last().cloned().unwrap_or_default();
-        refresh(room, mall, reading, &members).await?;
+        refresh(context, mall, reading, &members).await?;
         done += members.len() as u64;
         report.so_far("carts", done, Some(all)).await?;
-        room.state.set_cursor(&mall.mall, &cursor, &after).await?;
+        context
+            .state
+            .set_cursor(&mall.mall, &cursor, &after)
+            .await?;
         if after.is_empty() {
             return Ok(());
         }
@@ -57,7 +60,7 @@ pub async fn walk(
 ///
 /// [`WorkError`].
 pub async fn refresh(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     members: &[String],
@@ -71,7 +74,10 @@ pub async fn refresh(
         }
     }
     let members = last.keys().map(|member| (*member).to_owned()).collect();
-    let said = room.state.said_of(&mall.mall, members, LAST_ADDED).await?;
+    let said = context
+        .state
+        .said_of(&mall.mall, members, LAST_ADDED)
+        .await?;
     // What was taken out again was added all the same.
     let is_later = |member: &str, at: DateTime<Utc>| {
         let said = said.get(member).and_then(Value::as_str);
@@ -81,6 +87,6 @@ pub async fn refresh(
         .iter()
         .filter(|(member, at)| is_later(member, **at))
         .map(|(member, at)| ((*member).to_owned(), of_cart(*at)));
-    publish::properties(room, &mall.mall, all.collect()).await?;
+    publish::properties(context, &mall.mall, all.collect()).await?;
     Ok(lines)
 }

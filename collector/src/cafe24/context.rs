@@ -23,9 +23,9 @@ use crate::log::Log;
 const LOOK: Duration = Duration::from_secs(2);
 
 /// What all who work for the malls share.
-pub type Room = Arc<Shared>;
+pub type Context = Arc<Shared>;
 
-/// See [`Room`].
+/// See [`Context`].
 pub struct Shared {
     /// The app.
     pub app: Arc<AppSettings>,
@@ -58,7 +58,7 @@ pub struct Shared {
     pub(super) changed: Notify,
 }
 
-/// What a [`Room`] is made of, beside the app.
+/// What a [`Context`] is made of, beside the app.
 pub struct Parts {
     /// See [`Shared::log`].
     pub log: Arc<dyn Log>,
@@ -84,7 +84,7 @@ impl Shared {
     /// # Errors
     ///
     /// [`StateError`], which says what to do.
-    pub fn open(app: AppSettings, parts: Parts) -> Result<Room, StateError> {
+    pub fn open(app: AppSettings, parts: Parts) -> Result<Context, StateError> {
         let state = State::open(&app.db)?;
         let seal = Seal::new(&app.client_secret).map_err(|error| StateError::Io {
             file: app.db.clone(),

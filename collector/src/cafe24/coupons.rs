@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::context::Room;
+use super::context::Context;
 use super::pages::{self, Reading};
 use super::properties::of_issue;
 use super::publish::{self, WorkError};
@@ -23,7 +23,7 @@ const NONE: &str = "0";
 ///
 /// [`WorkError`]; begun again, it goes on behind the last kind that was done.
 pub async fn read(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     all: bool,
@@ -33,11 +33,14 @@ pub async fn read(
     let count = kinds.len() as u64;
     for (n, kind) in kinds.iter().enumerate() {
         let cursor = format!("{CURSOR}.{}.{}", reading.shop_no, kind.coupon_no);
-        let known = room.state.cursor(&mall.mall, &cursor).await?;
+        let known = context.state.cursor(&mall.mall, &cursor).await?;
         let since = known.filter(|_| !all).unwrap_or_else(|| NONE.into());
-        let newest = of_kind(room, mall, reading, &kind.coupon_no, since.clone()).await?;
+        let newest = of_kind(context, mall, reading, &kind.coupon_no, since.clone()).await?;
         if newest != since {
-            room.state.set_cursor(&mall.mall, &cursor, &newest).await?;
+            context
+                .state
+                .set_cursor(&mall.mall, &cursor, &newest)
+                .await?;
         }
         report.so_far("coupons", n as u64 + 1, Some(count)).await?;
     }
@@ -46,7 +49,7 @@ pub async fn read(
 
 /// Reads the coupons of a kind above a number, says what changed, and returns the newest number.
 async fn of_kind(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     coupon_no: &str,
@@ -73,6 +76,6 @@ async fn of_kind(
     let all = newest
         .iter()
         .map(|(member, issue)| (member.clone(), of_issue(coupon_no, issue)));
-    publish::properties(room, &mall.mall, all.collect()).await?;
+    publish::properties(context, &mall.mall, all.collect()).await?;
     Ok(since)
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Map;
 
-use super::context::Room;
+use super::context::Context;
 use super::fact::{Fact, Who, put};
 use super::members;
 use super::orders::{self, Hint};
@@ -27,14 +27,17 @@ const PIECE: usize = 200;
 ///
 /// [`WorkError`] when the mall, its state or the log cannot be used just now: what was not
 /// dealt with waits.
-pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
-    let done = without_calls(room, mall).await?;
+pub async fn round(context: &Context, mall: &Mall) -> Result<usize, WorkError> {
+    let done = without_calls(context, mall).await?;
     if done > 0 {
         // The mall may have deleted the app.
         return Ok(done);
     }
-    let waiting = room.state.waiting(&mall.mall, (room.now)(), PIECE).await?;
-    deal_with(room, mall, waiting).await
+    let waiting = context
+        .state
+        .waiting(&mall.mall, (context.now)(), PIECE)
+        .await?;
+    deal_with(context, mall, waiting).await
 }
 
 /// Deals with what waits and needs nothing of Cafe24's: members and malls that leave. Returns how many were looked at.
@@ -42,15 +45,19 @@ pub async fn round(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
 /// # Errors
 ///
 /// As [`round`].
-pub async fn without_calls(room: &Room, mall: &Mall) -> Result<usize, WorkError> {
+pub async fn without_calls(context: &Context, mall: &Mall) -> Result<usize, WorkError> {
     let events = About::WITHOUT_CALLS;
-    let waiting = room
+    let waiting = context
         .state
-        .waiting_of(&mall.mall, (room.now)(), events, PIECE);
-    deal_with(room, mall, waiting.await?).await
+        .waiting_of(&mall.mall, (context.now)(), events, PIECE);
+    deal_with(context, mall, waiting.await?).await
 }
 
-async fn deal_with(room: &Room, mall: &Mall, waiting: Vec<Delivery>) -> Result<usize, WorkError> {
+async fn deal_with(
+    context: &Context,
+    mall: &Mall,
+    waiting: Vec<Delivery>,
+) -> Result<usize, WorkError> {
     let count = waiting.len();
     let mut by_kind: BTreeMap<u8, Vec<Heard>> = BTreeMap::new();
     for delivery in waiting {
@@ -65,19 +72,19 @@ async fn deal_with(room: &Room, mall: &Mall, waiting: Vec<Delivery>) -> Result<u
             .iter()
             .map(|one| (one.id, one.body.members()))
             .collect();
-        match deal(room, mall, about, heard).await {
+        match deal(context, mall, about, heard).await {
             Ok(again) => {
                 let done = named.into_iter().filter(|(id, _)| !again.contains(id));
-                done_with(room, mall, done.collect()).await?;
+                done_with(context, mall, done.collect()).await?;
                 let why = "Cafe24 does not know the order yet";
-                let now = (room.now)();
-                room.state.failed(again, why.to_owned(), now).await?;
+                let now = (context.now)();
+                context.state.failed(again, why.to_owned(), now).await?;
             }
             Err(error) if error.is_passing() || error.is_final() => return Err(error),
             Err(error) => {
                 tracing::warn!(mall = mall.mall, %error, "webhooks could not be dealt with");
-                let now = (room.now)();
-                room.state.failed(ids, error.to_string(), now).await?;
+                let now = (context.now)();
+                context.state.failed(ids, error.to_string(), now).await?;
             }
         }
     }
@@ -86,59 +93,59 @@ async fn deal_with(room: &Room, mall: &Mall, waiting: Vec<Delivery>) -> Result<u
 
 /// Keeps for a while that these were dealt with, but not those that name members who have left.
 async fn done_with(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     all: Vec<(i64, Vec<String>)>,
 ) -> Result<(), WorkError> {
     let named = all.iter().flat_map(|(_, members)| members.clone());
-    let gone = room.state.gone(&mall.mall, named).await?;
+    let gone = context.state.gone(&mall.mall, named).await?;
     let names_gone =
         |(_, members): &(i64, Vec<String>)| members.iter().any(|one| gone.contains(one));
     let (of_gone, others): (Vec<_>, Vec<_>) = all.into_iter().partition(names_gone);
     let ids = |all: Vec<(i64, Vec<String>)>| all.into_iter().map(|(id, _)| id).collect();
-    room.state.done(ids(others)).await?;
-    room.state.drop_deliveries(ids(of_gone)).await?;
+    context.state.done(ids(others)).await?;
+    context.state.drop_deliveries(ids(of_gone)).await?;
     Ok(())
 }
 
 /// Deals with webhooks of a kind. Returns those that are to be tried again.
 async fn deal(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     about: About,
     all: Vec<Heard>,
 ) -> Result<Vec<i64>, WorkError> {
     match about {
-        About::Orders => return orders(room, mall, &all).await,
-        About::Tracking => tracking(room, mall, &all).await?,
-        About::Signup => people::signups(room, mall, &all).await?,
-        About::Login => people::logins(room, mall, &all).await?,
-        About::Cart => people::cart_additions(room, mall, all).await?,
+        About::Orders => return orders(context, mall, &all).await,
+        About::Tracking => tracking(context, mall, &all).await?,
+        About::Signup => people::signups(context, mall, &all).await?,
+        About::Login => people::logins(context, mall, &all).await?,
+        About::Cart => people::cart_additions(context, mall, all).await?,
         About::Members => {
             for (shop_no, members) in members_by_shop(&all) {
-                members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
+                members::refresh(context, mall, reading(context, mall, shop_no), &members).await?;
             }
         }
         About::SomeMembers => {
             for (shop_no, members) in members_by_shop(&all) {
-                let reading = reading(room, mall, shop_no);
-                members::look_who_left(room, mall, reading, &members).await?;
+                let reading = reading(context, mall, shop_no);
+                members::look_who_left(context, mall, reading, &members).await?;
             }
         }
         About::Withdrawal => {
             for one in &all {
                 for member in one.body.members() {
-                    members::forget(room, mall, &member, one.at).await?;
+                    members::forget(context, mall, &member, one.at).await?;
                 }
             }
         }
-        About::Uninstall => uninstall(room, mall, &all).await?,
+        About::Uninstall => uninstall(context, mall, &all).await?,
         About::Other => {}
     }
     Ok(Vec::new())
 }
 
-async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
+async fn orders(context: &Context, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, WorkError> {
     let mut shops: BTreeMap<u64, BTreeMap<String, Hint>> = BTreeMap::new();
     let mut anywhere = BTreeSet::new();
     for one in all {
@@ -162,17 +169,17 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
     }
     let mut unknown = Vec::new();
     for (shop_no, hints) in &shops {
-        let reading = reading(room, mall, *shop_no);
-        let mut missing = orders::look(room, mall, reading, hints).await?;
+        let reading = reading(context, mall, *shop_no);
+        let mut missing = orders::look(context, mall, reading, hints).await?;
         if missing.iter().any(|id| anywhere.contains(id)) {
             // It did not say which shop it is of.
-            for other in shops_of(room, mall).await? {
+            for other in shops_of(context, mall).await? {
                 let elsewhere =
                     |(id, _): &(&String, &Hint)| anywhere.contains(*id) && missing.contains(id);
                 let hints = hints.iter().filter(elsewhere);
                 let hints = hints.map(|(id, hint)| (id.clone(), *hint)).collect();
                 if other != *shop_no {
-                    let still = orders::look(room, mall, reading.of_shop(other), &hints).await?;
+                    let still = orders::look(context, mall, reading.of_shop(other), &hints).await?;
                     missing.retain(|id| !hints.contains_key(id) || still.contains(id));
                 }
             }
@@ -183,7 +190,7 @@ async fn orders(room: &Room, mall: &Mall, all: &[Heard]) -> Result<Vec<i64>, Wor
     Ok(all.iter().filter(names_unknown).map(|one| one.id).collect())
 }
 
-async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+async fn tracking(context: &Context, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
     let mut facts = Vec::new();
     for one in all {
         let body = &one.body;
@@ -194,12 +201,12 @@ async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErr
         let code = body.get("shipping_company_code").unwrap_or_default();
         let mut properties = Map::new();
         properties.insert("order_id".into(), order.clone().into());
-        let company = carrier(room, mall, body.shop_no, &code).await?;
+        let company = carrier(context, mall, body.shop_no, &code).await?;
         put(&mut properties, "shipping_company_name", company);
         properties.insert("tracking_no".into(), tracking_no.clone().into());
         let parcel = body.get("shipping_code").unwrap_or_else(|| order.clone());
         // Whose it is, the webhook does not say.
-        let found = reading(room, mall, body.shop_no)
+        let found = reading(context, mall, body.shop_no)
             .orders(std::slice::from_ref(&order), false)
             .await?;
         let member = found.first().and_then(|order| order.member_id.as_deref());
@@ -213,46 +220,46 @@ async fn tracking(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkErr
             buyer: None,
         });
     }
-    publish::facts(room, mall, facts).await?;
+    publish::facts(context, mall, facts).await?;
     Ok(())
 }
 
 /// A carrier's name. The list is short and seldom changes.
 async fn carrier(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     shop_no: u64,
     code: &str,
 ) -> Result<Option<String>, WorkError> {
     let key = (mall.mall.clone(), shop_no);
-    let known = room.carriers.lock().await.get(&key).cloned();
+    let known = context.carriers.lock().await.get(&key).cloned();
     let list = match known.filter(|list| list.contains_key(code)) {
         Some(list) => list,
         None => {
-            let carriers: Vec<Carrier> = reading(room, mall, shop_no)
+            let carriers: Vec<Carrier> = reading(context, mall, shop_no)
                 .all("carriers", "carriers", &[])
                 .await?;
             let list: BTreeMap<String, String> = carriers
                 .into_iter()
                 .filter_map(|one| Some((one.shipping_carrier_code?, one.shipping_carrier?)))
                 .collect();
-            room.carriers.lock().await.insert(key, list.clone());
+            context.carriers.lock().await.insert(key, list.clone());
             list
         }
     };
     Ok(list.get(code).cloned())
 }
 
-async fn uninstall(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+async fn uninstall(context: &Context, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
     let is_ours = |one: &Heard| match one.body.get("client_id") {
-        Some(client) => client == room.app.client_id,
+        Some(client) => client == context.app.client_id,
         None => true,
     };
     // A delivery made again must not take away an app that was installed anew meanwhile.
     let is_of_now = |one: &Heard| one.at >= mall.installed_at;
     if all.iter().any(|one| is_ours(one) && is_of_now(one)) {
         tracing::info!(mall = mall.mall, "the app was deleted from the mall");
-        leave(room, &mall.mall).await?;
+        leave(context, &mall.mall).await?;
     }
     Ok(())
 }
@@ -263,12 +270,13 @@ async fn uninstall(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkEr
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn leave(room: &Room, mall: &str) -> Result<(), WorkError> {
-    let now = (room.now)();
-    room.state
+pub async fn leave(context: &Context, mall: &str) -> Result<(), WorkError> {
+    let now = (context.now)();
+    context
+        .state
         .set_standing(mall, Standing::Uninstalled, None, now)
         .await?;
-    room.state.forget_mall(mall).await?;
-    room.malls_changed();
+    context.state.forget_mall(mall).await?;
+    context.malls_changed();
     Ok(())
 }

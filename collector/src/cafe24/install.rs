@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use url::form_urlencoded;
 
 use super::app::is_mall_id;
-use super::context::Room;
+use super::context::Context;
 use super::oauth;
 use super::state::{JobKind, Standing};
 use super::tokens::TokenError;
@@ -25,31 +25,31 @@ const COOKIE: &str = "moa_cafe24_install";
 
 /// `GET /cafe24/install`: the app's address in Cafe24's developer centre.
 pub async fn install(
-    State(room): State<Room>,
+    State(context): State<Context>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let now = (room.now)();
-    let launch = match Launch::read(&query, &room.app.client_secret, now) {
+    let now = (context.now)();
+    let launch = match Launch::read(&query, &context.app.client_secret, now) {
         Ok(launch) => launch,
         Err(error) => {
             tracing::warn!(%error, "an installation was refused");
             return Page::refused(&error.to_string()).respond(&headers, StatusCode::FORBIDDEN);
         }
     };
-    let known = room.state.mall(&launch.mall).await;
+    let known = context.state.mall(&launch.mall).await;
     if known.is_ok_and(|mall| mall.is_some_and(|mall| mall.standing == Standing::Installed))
-        && room.tokens.access(&launch.mall).await.is_ok()
+        && context.tokens.access(&launch.mall).await.is_ok()
     {
         return Page::installed(&launch.mall).respond(&headers, StatusCode::OK);
     }
-    let Some((state, nonce)) = proof::state(&launch.mall, &room.app.client_secret, now) else {
+    let Some((state, nonce)) = proof::state(&launch.mall, &context.app.client_secret, now) else {
         return Page::later("no random numbers").respond(&headers, StatusCode::SERVICE_UNAVAILABLE);
     };
-    let url = oauth::authorize_url(&room.app, &launch.mall, &state, room.app.analytics);
+    let url = oauth::authorize_url(&context.app, &launch.mall, &state, context.app.analytics);
     let mut response = Redirect::temporary(&url).into_response();
-    let secure = match room.app.public_url.starts_with("https:") {
+    let secure = match context.app.public_url.starts_with("https:") {
         true => "; Secure",
         false => "",
     };
@@ -63,7 +63,7 @@ pub async fn install(
 
 /// `GET /cafe24/callback`: the browser comes back from Cafe24's page.
 pub async fn callback(
-    State(room): State<Room>,
+    State(context): State<Context>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -74,8 +74,8 @@ pub async fn callback(
     };
     let state = get("state").unwrap_or_default();
     let nonce = cookie(&headers).unwrap_or_default();
-    let now = (room.now)();
-    let Some(mall) = proof::mall_of(&state, &nonce, &room.app.client_secret, now) else {
+    let now = (context.now)();
+    let Some(mall) = proof::mall_of(&state, &nonce, &context.app.client_secret, now) else {
         let why = "the way back does not fit the way there, or took over ten minutes";
         return Page::refused(why).respond(&headers, StatusCode::FORBIDDEN);
     };
@@ -83,7 +83,7 @@ pub async fn callback(
         let why = get("error").unwrap_or_else(|| "no code came back".into());
         return Page::refused(&why).respond(&headers, StatusCode::BAD_REQUEST);
     };
-    match room.tokens.install(&mall, &code).await {
+    match context.tokens.install(&mall, &code).await {
         Ok(()) => {}
         Err(TokenError::Later(why)) => {
             tracing::warn!(mall, why, "an installation could not be finished");
@@ -95,10 +95,10 @@ pub async fn callback(
         }
     }
     tracing::info!(mall, "the app was installed");
-    if let Err(error) = room.state.ask(&mall, JobKind::Backfill, now).await {
+    if let Err(error) = context.state.ask(&mall, JobKind::Backfill, now).await {
         tracing::error!(mall, %error, "reading the mall could not be asked for; run moa-collector cafe24 backfill");
     }
-    room.malls_changed();
+    context.malls_changed();
     Page::installed(&mall).respond(&headers, StatusCode::OK)
 }
 

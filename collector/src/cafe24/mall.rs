@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::context::Room;
+use super::context::Context;
 use super::publish::WorkError;
 use super::standing::{current, fail};
 use super::{deliveries, schedule};
@@ -23,24 +23,24 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// Works until told to stop, or until the mall cannot be called any more.
-pub async fn run(room: Room, name: String, stopping: CancellationToken) {
+pub async fn run(context: Context, name: String, stopping: CancellationToken) {
     tracing::info!(mall = name, "working for the mall");
     tokio::select! {
         () = stopping.cancelled() => {}
-        () = deal_with_deliveries(&room, &name) => {}
-        () = schedule::run(&room, &name) => {}
+        () = deal_with_deliveries(&context, &name) => {}
+        () = schedule::run(&context, &name) => {}
     }
     tracing::info!(mall = name, "no longer working for the mall");
 }
 
 /// Works for a mall that cannot be called until it can, or until told to stop: who leaves is forgotten all the same.
-pub async fn run_without_calls(room: Room, name: String, stopping: CancellationToken) {
+pub async fn run_without_calls(context: Context, name: String, stopping: CancellationToken) {
     let work = async {
-        let bell = room.bell(&name);
+        let bell = context.bell(&name);
         loop {
             let dealt = async {
-                match room.state.mall(&name).await? {
-                    Some(mall) => deliveries::without_calls(&room, &mall).await,
+                match context.state.mall(&name).await? {
+                    Some(mall) => deliveries::without_calls(&context, &mall).await,
                     None => Ok(0),
                 }
             };
@@ -60,13 +60,13 @@ pub async fn run_without_calls(room: Room, name: String, stopping: CancellationT
     }
 }
 
-async fn deal_with_deliveries(room: &Room, name: &str) {
-    let bell = room.bell(name);
+async fn deal_with_deliveries(context: &Context, name: &str) {
+    let bell = context.bell(name);
     let mut wait = FIRST_WAIT;
     loop {
         let dealt = async {
-            match current(room, name).await? {
-                Some(mall) => Ok(Some(deliveries::round(room, &mall).await?)),
+            match current(context, name).await? {
+                Some(mall) => Ok(Some(deliveries::round(context, &mall).await?)),
                 None => Ok::<_, WorkError>(None),
             }
         };
@@ -74,10 +74,10 @@ async fn deal_with_deliveries(room: &Room, name: &str) {
             Ok(None) => return,
             Ok(Some(0)) => {
                 wait = FIRST_WAIT;
-                rest(room, name, &bell).await;
+                rest(context, name, &bell).await;
             }
             Ok(Some(_)) => wait = FIRST_WAIT,
-            Err(error) if error.is_final() => return fail(room, name, &error).await,
+            Err(error) if error.is_final() => return fail(context, name, &error).await,
             Err(error) => {
                 tracing::warn!(mall = name, %error, "webhooks wait");
                 tokio::time::sleep(wait).await;
@@ -88,8 +88,8 @@ async fn deal_with_deliveries(room: &Room, name: &str) {
 }
 
 /// Waits for the next webhook, or for one that is to be tried again.
-async fn rest(room: &Room, name: &str, bell: &tokio::sync::Notify) {
-    let waiting = room.state.count_deliveries(name).await;
+async fn rest(context: &Context, name: &str, bell: &tokio::sync::Notify) {
+    let waiting = context.state.count_deliveries(name).await;
     if waiting.is_ok_and(|(waiting, _)| waiting == 0) {
         bell.notified().await;
     } else {

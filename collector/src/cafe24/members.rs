@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::context::Room;
+use super::context::Context;
 use super::orders;
 use super::pages::Reading;
 use super::properties::{of_customer, of_private, say_orders};
@@ -29,13 +29,13 @@ pub const FIRST_JOINED: &str = "members.first";
 ///
 /// [`WorkError`]; begun again, it goes on where it was.
 pub async fn walk(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
     let cursor = format!("{CURSOR}.{}", reading.shop_no);
-    let begun = room.state.cursor(&mall.mall, &cursor).await?;
+    let begun = context.state.cursor(&mall.mall, &cursor).await?;
     let mut at = (
         begun
             .filter(|at| !at.is_empty())
@@ -48,36 +48,41 @@ pub async fn walk(
         if at.0 == FIRST
             && let Some(first) = page.first().and_then(|first| first.created_date.clone())
         {
-            joined(room, mall, &first).await?;
+            joined(context, mall, &first).await?;
         }
         let ids: Vec<_> = page.iter().map(|one| one.member_id.clone()).collect();
         done += ids.len() as u64;
-        room.state
+        context
+            .state
             .know_members(&mall.mall, reading.shop_no, ids.clone())
             .await?;
         let private = page
             .iter()
             .map(|one| (one.member_id.clone(), of_private(one)));
-        publish::properties(room, &mall.mall, private.collect()).await?;
-        consents(room, mall, reading, &ids).await?;
-        say_orders_if_known(room, mall, ids).await?;
+        publish::properties(context, &mall.mall, private.collect()).await?;
+        consents(context, mall, reading, &ids).await?;
+        say_orders_if_known(context, mall, ids).await?;
         report.so_far("members", done, None).await?;
         let Some(next) = next else {
-            room.state.set_cursor(&mall.mall, &cursor, "").await?;
+            context.state.set_cursor(&mall.mall, &cursor, "").await?;
             return Ok(());
         };
-        room.state.set_cursor(&mall.mall, &cursor, &next.0).await?;
+        context
+            .state
+            .set_cursor(&mall.mall, &cursor, &next.0)
+            .await?;
         at = next;
     }
 }
 
 /// Keeps when the first member joined.
-async fn joined(room: &Room, mall: &Mall, first: &str) -> Result<(), WorkError> {
-    let known = first_joined(room, mall).await?;
+async fn joined(context: &Context, mall: &Mall, first: &str) -> Result<(), WorkError> {
+    let known = first_joined(context, mall).await?;
     let first = time::read(first).filter(|first| known.is_none_or(|known| *first < known));
     if let Some(first) = first {
         let text = time::iso(first);
-        room.state
+        context
+            .state
             .set_cursor(&mall.mall, FIRST_JOINED, &text)
             .await?;
     }
@@ -90,7 +95,7 @@ async fn joined(room: &Room, mall: &Mall, first: &str) -> Result<(), WorkError> 
 ///
 /// [`WorkError`].
 pub async fn refresh(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     members: &[String],
@@ -102,27 +107,28 @@ pub async fn refresh(
         all.extend(private.map(|private| (member.clone(), of_private(&private))));
     }
     let there: Vec<_> = all.iter().map(|(member, _)| member.clone()).collect();
-    room.state
+    context
+        .state
         .know_members(&mall.mall, reading.shop_no, there.clone())
         .await?;
-    publish::properties(room, &mall.mall, all).await?;
-    consents(room, mall, reading, &there).await?;
-    say_orders_if_known(room, mall, there).await
+    publish::properties(context, &mall.mall, all).await?;
+    consents(context, mall, reading, &there).await?;
+    say_orders_if_known(context, mall, there).await
 }
 
 async fn say_orders_if_known(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     members: Vec<String>,
 ) -> Result<(), WorkError> {
-    match room.state.cursor(&mall.mall, orders::ALL_READ).await? {
-        Some(_) => say_orders(room, &mall.mall, members).await,
+    match context.state.cursor(&mall.mall, orders::ALL_READ).await? {
+        Some(_) => say_orders(context, &mall.mall, members).await,
         None => Ok(()),
     }
 }
 
 async fn consents(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     members: &[String],
@@ -132,7 +138,7 @@ async fn consents(
         .iter()
         .map(|one| (one.member_id.clone(), of_customer(one)))
         .collect();
-    publish::properties(room, &mall.mall, all).await?;
+    publish::properties(context, &mall.mall, all).await?;
     Ok(())
 }
 
@@ -142,13 +148,13 @@ async fn consents(
 ///
 /// [`WorkError`]; it is done again until it is done.
 pub async fn forget(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     member: &str,
     left_at: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let _nobody_tells = room.leaving.write().await;
-    if let Some(db) = room.log_db.clone() {
+    let _nobody_tells = context.leaving.write().await;
+    if let Some(db) = context.log_db.clone() {
         let (who, name) = (Who::User(member.to_owned()), mall.mall.clone());
         let erase = move || person::erase(&db, &who, Some(&name));
         let erased = tokio::task::spawn_blocking(erase).await;
@@ -166,7 +172,8 @@ pub async fn forget(
             "a member has left; erase them where the stream is stored (docs/cafe24.md)"
         );
     }
-    room.state
+    context
+        .state
         .forget_member(&mall.mall, member, left_at)
         .await?;
     Ok(())
@@ -179,7 +186,7 @@ pub async fn forget(
 ///
 /// [`WorkError`].
 pub async fn look_who_left(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     members: &[String],
@@ -192,7 +199,7 @@ pub async fn look_who_left(
     for member in gone {
         // Asked again in another way, and in the shop they were known in: what is erased does not come back.
         let path = format!("customersprivacy/{}", segment(&member));
-        let shop = room.state.shop_of(&mall.mall, &member).await?;
+        let shop = context.state.shop_of(&mall.mall, &member).await?;
         let mut is_gone = true;
         for shop_no in [reading.shop_no, shop.unwrap_or(reading.shop_no)] {
             let reading = reading.of_shop(shop_no);
@@ -200,10 +207,10 @@ pub async fn look_who_left(
             is_gone &= private.is_none();
         }
         if is_gone {
-            forget(room, mall, &member, (room.now)()).await?;
+            forget(context, mall, &member, (context.now)()).await?;
         }
     }
-    refresh(room, mall, reading, &there).await
+    refresh(context, mall, reading, &there).await
 }
 
 /// When the first member joined, where that is known.
@@ -211,8 +218,11 @@ pub async fn look_who_left(
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn first_joined(room: &Room, mall: &Mall) -> Result<Option<DateTime<Utc>>, WorkError> {
-    let first = room.state.cursor(&mall.mall, FIRST_JOINED).await?;
+pub async fn first_joined(
+    context: &Context,
+    mall: &Mall,
+) -> Result<Option<DateTime<Utc>>, WorkError> {
+    let first = context.state.cursor(&mall.mall, FIRST_JOINED).await?;
     Ok(first.and_then(|text| time::read(&text)))
 }
 

@@ -7,7 +7,7 @@ pub mod transitions;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::context::Room;
+use super::context::Context;
 use super::fact::Fact;
 use super::pages::{self, Reading};
 use super::publish::{self, WorkError};
@@ -43,15 +43,15 @@ impl Hint {
 ///
 /// [`WorkError`].
 pub async fn look(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     hints: &BTreeMap<String, Hint>,
 ) -> Result<Vec<String>, WorkError> {
     let ids: Vec<_> = hints.keys().cloned().collect();
-    let orders = reading.orders(&ids, room.app.buyer_contact).await?;
+    let orders = reading.orders(&ids, context.app.buyer_contact).await?;
     let found: HashSet<_> = orders.iter().map(|order| order.order_id.clone()).collect();
-    look_at(room, mall, reading, orders, hints).await?;
+    look_at(context, mall, reading, orders, hints).await?;
     Ok(ids.into_iter().filter(|id| !found.contains(id)).collect())
 }
 
@@ -61,13 +61,13 @@ pub async fn look(
 ///
 /// [`WorkError`].
 pub async fn look_at(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     orders: Vec<Order>,
     hints: &BTreeMap<String, Hint>,
 ) -> Result<(), WorkError> {
-    let mut refunds = refunds(room, reading, &orders, hints).await?;
+    let mut refunds = refunds(context, reading, &orders, hints).await?;
     let mut all = Vec::new();
     for mut order in orders {
         order.shop_no = order.shop_no.or(Some(reading.shop_no));
@@ -83,11 +83,11 @@ pub async fn look_at(
             claims: BTreeMap::new(),
             steps,
             order,
-            with_buyer: room.app.buyer_contact,
-            at: (room.now)(),
+            with_buyer: context.app.buyer_contact,
+            at: (context.now)(),
         });
     }
-    let claims = claims(room, mall, reading, &all).await?;
+    let claims = claims(context, mall, reading, &all).await?;
     let mut told = Vec::new();
     for mut seen in all {
         for item in &seen.order.items {
@@ -99,14 +99,14 @@ pub async fn look_at(
                 .extend(claim.map(|(code, claim)| (code.clone(), claim.clone())));
         }
         told.extend(facts(&seen));
-        know(room, mall, &seen.order).await?;
+        know(context, mall, &seen.order).await?;
     }
-    publish::facts(room, mall, told).await?;
+    publish::facts(context, mall, told).await?;
     Ok(())
 }
 
 async fn refunds(
-    room: &Room,
+    context: &Context,
     reading: Reading<'_>,
     orders: &[Order],
     hints: &BTreeMap<String, Hint>,
@@ -118,12 +118,12 @@ async fn refunds(
     let mut all: BTreeMap<String, Vec<Refund>> = BTreeMap::new();
     let placed = asked
         .iter()
-        .filter_map(|order| order.placed_at((room.now)()));
+        .filter_map(|order| order.placed_at((context.now)()));
     let Some(first) = placed.min() else {
         return Ok(all);
     };
     let ids: Vec<_> = asked.iter().map(|order| order.order_id.clone()).collect();
-    let days = pages::days(first, (room.now)());
+    let days = pages::days(first, (context.now)());
     for refund in reading.refunds(&ids, days).await? {
         let Some(order) = refund.order_id.clone() else {
             continue;
@@ -159,7 +159,7 @@ async fn steps(
 
 /// The seller's side of the claims that something is to be told of.
 async fn claims(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     all: &[Seen],
@@ -181,8 +181,8 @@ async fn claims(
         }
     }
     let all = ids.keys().cloned().collect();
-    let untold = room.state.untold(&mall.mall, all).await?;
-    let wanted: BTreeSet<_> = untold
+    let unpublished = context.state.unpublished(&mall.mall, all).await?;
+    let wanted: BTreeSet<_> = unpublished
         .iter()
         .filter_map(|id| ids.get(id))
         .flatten()
@@ -201,8 +201,8 @@ async fn claims(
 }
 
 /// Counts a member's order, and says the sums where all orders are known.
-async fn know(room: &Room, mall: &Mall, order: &Order) -> Result<(), WorkError> {
-    let placed_at = order.placed_at((room.now)());
+async fn know(context: &Context, mall: &Mall, order: &Order) -> Result<(), WorkError> {
+    let placed_at = order.placed_at((context.now)());
     let (Some(member_id), Some(ordered_at)) = (order.member_id.clone(), placed_at) else {
         return Ok(());
     };
@@ -211,9 +211,9 @@ async fn know(room: &Room, mall: &Mall, order: &Order) -> Result<(), WorkError> 
         member_id,
         ordered_at,
     };
-    let members = room.state.know_orders(&mall.mall, vec![order]).await?;
-    if members.is_empty() || room.state.cursor(&mall.mall, ALL_READ).await?.is_none() {
+    let members = context.state.know_orders(&mall.mall, vec![order]).await?;
+    if members.is_empty() || context.state.cursor(&mall.mall, ALL_READ).await?.is_none() {
         return Ok(());
     }
-    super::properties::say_orders(room, &mall.mall, members).await
+    super::properties::say_orders(context, &mall.mall, members).await
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::context::Room;
+use super::context::Context;
 use super::fact::put;
 use super::publish::{self, WorkError};
 use super::records::{Customer, Issue, Private};
@@ -17,8 +17,12 @@ use super::time::iso;
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn say_orders(room: &Room, mall: &str, members: Vec<String>) -> Result<(), WorkError> {
-    let sums = room.state.order_sums(mall, members.clone()).await?;
+pub async fn say_orders(
+    context: &Context,
+    mall: &str,
+    members: Vec<String>,
+) -> Result<(), WorkError> {
+    let sums = context.state.order_sums(mall, members.clone()).await?;
     let mut sums: HashMap<_, _> = sums
         .into_iter()
         .map(|sums| (sums.member_id.clone(), of_orders(&sums)))
@@ -29,7 +33,7 @@ pub async fn say_orders(room: &Room, mall: &str, members: Vec<String>) -> Result
         let properties = sums.remove(&member).unwrap_or_else(none);
         (member, properties)
     });
-    publish::properties(room, mall, all.collect()).await?;
+    publish::properties(context, mall, all.collect()).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use moa_message::verdict::Status;
 use serde_json::{Map, Value};
 
 use super::api::ApiError;
-use super::context::Room;
+use super::context::Context;
 use super::fact::{self, Fact, Who};
 use super::state::{Mall, Unusable};
 use super::tokens::TokenError;
@@ -61,38 +61,38 @@ impl WorkError {
 /// # Errors
 ///
 /// [`WorkError`]; what was told until then stays so.
-pub async fn facts(room: &Room, mall: &Mall, facts: Vec<Fact>) -> Result<usize, WorkError> {
-    let _nobody_leaves = room.leaving.read().await;
-    let facts = without_the_gone(room, &mall.mall, facts).await?;
+pub async fn facts(context: &Context, mall: &Mall, facts: Vec<Fact>) -> Result<usize, WorkError> {
+    let _nobody_leaves = context.leaving.read().await;
+    let facts = without_the_gone(context, &mall.mall, facts).await?;
     let ids = facts.iter().map(Fact::message_id).collect();
-    let untold: HashSet<_> = room
+    let unpublished: HashSet<_> = context
         .state
-        .untold(&mall.mall, ids)
+        .unpublished(&mall.mall, ids)
         .await?
         .into_iter()
         .collect();
     let (old, new): (Vec<_>, Vec<_>) = facts
         .into_iter()
-        .filter(|fact| untold.contains(&fact.message_id()))
+        .filter(|fact| unpublished.contains(&fact.message_id()))
         .partition(|fact| fact.at < mall.installed_at);
-    let now = (room.now)();
+    let now = (context.now)();
     let old = old.iter().map(Fact::message_id).collect();
-    room.state.tell(&mall.mall, old, now).await?;
+    context.state.mark_published(&mall.mall, old, now).await?;
     let name: Arc<str> = mall.mall.as_str().into();
     for piece in new.chunks(PIECE) {
         let messages = piece
             .iter()
-            .map(|fact| fact.message(&name, now, &room.catalog));
-        append(room, messages.collect()).await?;
+            .map(|fact| fact.message(&name, now, &context.catalog));
+        append(context, messages.collect()).await?;
         let ids = piece.iter().map(Fact::message_id).collect();
-        room.state.tell(&mall.mall, ids, now).await?;
+        context.state.mark_published(&mall.mall, ids, now).await?;
     }
     Ok(new.len())
 }
 
 /// What concerns orders of members who have left for good is told as a guest's, and nothing else of them.
 async fn without_the_gone(
-    room: &Room,
+    context: &Context,
     mall: &str,
     mut facts: Vec<Fact>,
 ) -> Result<Vec<Fact>, WorkError> {
@@ -100,7 +100,7 @@ async fn without_the_gone(
         Who::Member(member) => Some(member.clone()),
         Who::GuestOf(_) => None,
     });
-    let gone = room.state.gone(mall, members).await?;
+    let gone = context.state.gone(mall, members).await?;
     let is_gone = |who: &Who| matches!(who, Who::Member(member) if gone.contains(member));
     facts.retain_mut(|fact| {
         if !is_gone(&fact.who) {
@@ -123,25 +123,25 @@ async fn without_the_gone(
 ///
 /// [`WorkError`]; what was said until then stays so.
 pub async fn properties(
-    room: &Room,
+    context: &Context,
     mall: &str,
     all: Vec<(String, Map<String, Value>)>,
 ) -> Result<usize, WorkError> {
-    let _nobody_leaves = room.leaving.read().await;
+    let _nobody_leaves = context.leaving.read().await;
     // Coupons and orders name members who have left, too: nothing is said of them.
     let members = all.iter().map(|(member, _)| member.clone());
-    let known = room.state.known(mall, members.collect()).await?;
+    let known = context.state.known(mall, members.collect()).await?;
     let all = all.into_iter().filter(|(member, _)| known.contains(member));
-    let changed = room.state.changed(mall, all.collect()).await?;
-    let now = (room.now)();
+    let changed = context.state.changed(mall, all.collect()).await?;
+    let now = (context.now)();
     let name: Arc<str> = mall.into();
     for piece in changed.chunks(PIECE) {
         let message = |(member, version, properties): &(String, u64, Map<String, Value>)| {
             let id = properties_id(&fact::alias(mall, member), *version, properties);
-            fact::identify(&name, member, id, properties.clone(), now, &room.catalog)
+            fact::identify(&name, member, id, properties.clone(), now, &context.catalog)
         };
-        append(room, piece.iter().map(message).collect()).await?;
-        room.state.said(mall, piece.to_vec()).await?;
+        append(context, piece.iter().map(message).collect()).await?;
+        context.state.said(mall, piece.to_vec()).await?;
     }
     Ok(changed.len())
 }
@@ -158,8 +158,8 @@ fn properties_id(alias: &str, version: u64, properties: &Map<String, Value>) -> 
     format!("cafe24_properties:{alias}:{version}:{hash}")
 }
 
-async fn append(room: &Room, messages: Vec<Checked>) -> Result<(), WorkError> {
-    let verdicts = room.log.append(messages, (room.now)()).await?;
+async fn append(context: &Context, messages: Vec<Checked>) -> Result<(), WorkError> {
+    let verdicts = context.log.append(messages, (context.now)()).await?;
     // A message that broke is kept aside with the reason, where an operator sees it.
     match verdicts.iter().any(|one| one.status == Status::Retry) {
         true => Err(AppendError::Unavailable.into()),

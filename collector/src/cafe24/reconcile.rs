@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::analytics::{self, Count};
-use super::context::Room;
+use super::context::Context;
 use super::publish::WorkError;
 use super::report::Report;
 use super::shops::shops_of;
@@ -46,16 +46,16 @@ impl Comparison {
 ///
 /// [`WorkError`].
 pub async fn run(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     days: u64,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let Some(db) = room.log_db.clone().filter(|_| room.app.analytics) else {
+    let Some(db) = context.log_db.clone().filter(|_| context.app.analytics) else {
         tracing::debug!(mall = mall.mall, "no analytics to compare with");
         return Ok(());
     };
-    let today = time::day((room.now)());
+    let today = time::day((context.now)());
     let back = |days| today.checked_sub_days(Days::new(days)).unwrap_or(today);
     // Of the day of the installation we have only a part.
     let installed = time::day(mall.installed_at);
@@ -63,13 +63,13 @@ pub async fn run(
     if last < first {
         return Ok(());
     }
-    let shops = shops_of(room, mall).await?;
+    let shops = shops_of(context, mall).await?;
     let mut all = Vec::new();
     for (n, count) in Count::ALL.into_iter().enumerate() {
         let mut theirs: BTreeMap<NaiveDate, u64> = BTreeMap::new();
         for shop_no in &shops {
             let of_shop =
-                analytics::by_day(&room.api, &mall.mall, *shop_no, count, (first, last)).await?;
+                analytics::by_day(&context.api, &mall.mall, *shop_no, count, (first, last)).await?;
             for (day, number) in of_shop {
                 *theirs.entry(day).or_default() += number;
             }
@@ -88,7 +88,7 @@ pub async fn run(
         }
         report.so_far("comparing", n as u64 + 1, Some(2)).await?;
     }
-    room.state.keep_comparisons(all, (room.now)()).await?;
+    context.state.keep_comparisons(all, (context.now)()).await?;
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! How far a job is.
 
-use super::context::Room;
+use super::context::Context;
 use super::publish::WorkError;
 use super::state::Progress;
 
 /// Tells how far a job is, where somebody asked for it.
 pub struct Report<'a> {
-    pub(super) room: &'a Room,
+    pub(super) context: &'a Context,
     pub(super) job: Option<i64>,
 }
 
@@ -20,7 +20,7 @@ impl Report<'_> {
         if let Some(id) = self.job {
             let step = step.to_owned();
             let progress = Progress { step, done, total };
-            self.room.state.report(id, progress).await?;
+            self.context.state.report(id, progress).await?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ mod jobs;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::context::Room;
+use super::context::Context;
 use super::publish::WorkError;
 use super::standing::{current, fail};
 use super::state::Mall;
@@ -19,51 +19,56 @@ const RARELY: TimeDelta = TimeDelta::hours(12);
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Does what is asked for and what is due, until the mall cannot be called any more.
-pub async fn run(room: &Room, name: &str) {
+pub async fn run(context: &Context, name: &str) {
     // The tracker may be another build since the last start.
-    if let Err(error) = room.state.set_cursor(name, &Chore::Tags.cursor(), "").await {
+    if let Err(error) = context
+        .state
+        .set_cursor(name, &Chore::Tags.cursor(), "")
+        .await
+    {
         tracing::warn!(mall = name, %error, "the tags are looked at later");
     }
-    let mut next = (room.now)();
+    let mut next = (context.now)();
     loop {
         let done = async {
-            let Some(mall) = current(room, name).await? else {
+            let Some(mall) = current(context, name).await? else {
                 return Ok::<_, WorkError>(None);
             };
-            if let Some(job) = room.state.next_job(name).await? {
-                jobs::run(room, &mall, &job).await?;
+            if let Some(job) = context.state.next_job(name).await? {
+                jobs::run(context, &mall, &job).await?;
             }
-            match (room.now)() < next {
+            match (context.now)() < next {
                 true => Ok(Some(next)),
-                false => Ok(Some(due(room, &mall).await?)),
+                false => Ok(Some(due(context, &mall).await?)),
             }
         };
         match done.await {
             Ok(Some(due)) => next = due,
             Ok(None) => return,
-            Err(error) if error.is_final() => return fail(room, name, &error).await,
+            Err(error) if error.is_final() => return fail(context, name, &error).await,
             Err(error) => tracing::warn!(mall = name, %error, "work for the mall waits"),
         }
-        tokio::time::sleep(room.look).await;
+        tokio::time::sleep(context.look).await;
     }
 }
 
 /// Does what is due. Returns when the next is.
-async fn due(room: &Room, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
+async fn due(context: &Context, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
     let mut first: Option<DateTime<Utc>> = None;
     for one in Chore::ALL {
         // Somebody waits for it: it does not wait for all that is due.
-        if let Some(job) = room.state.next_job(&mall.mall).await? {
-            jobs::run(room, mall, &job).await?;
+        if let Some(job) = context.state.next_job(&mall.mall).await? {
+            jobs::run(context, mall, &job).await?;
         }
-        let due = room.state.cursor(&mall.mall, &one.cursor()).await?;
+        let due = context.state.cursor(&mall.mall, &one.cursor()).await?;
         let due = due.and_then(|text| time::read(&text));
-        let due = match due.filter(|due| *due > (room.now)()) {
+        let due = match due.filter(|due| *due > (context.now)()) {
             Some(due) => due,
             None => {
-                let wait = attempt(room, mall, one).await?;
-                let due = (room.now)() + wait;
-                room.state
+                let wait = attempt(context, mall, one).await?;
+                let due = (context.now)() + wait;
+                context
+                    .state
                     .set_cursor(&mall.mall, &one.cursor(), &time::iso(due))
                     .await?;
                 due
@@ -71,13 +76,13 @@ async fn due(room: &Room, mall: &Mall) -> Result<DateTime<Utc>, WorkError> {
         };
         first = Some(first.map_or(due, |first| first.min(due)));
     }
-    Ok(first.unwrap_or_else(|| (room.now)()))
+    Ok(first.unwrap_or_else(|| (context.now)()))
 }
 
 /// Does a chore, and says how long until the next time.
-async fn attempt(room: &Room, mall: &Mall, one: Chore) -> Result<TimeDelta, WorkError> {
-    match chore(room, mall, one, None).await {
-        Ok(()) if one == Chore::Orders && webhooks_come(room, mall).await? => Ok(RARELY),
+async fn attempt(context: &Context, mall: &Mall, one: Chore) -> Result<TimeDelta, WorkError> {
+    match chore(context, mall, one, None).await {
+        Ok(()) if one == Chore::Orders && webhooks_come(context, mall).await? => Ok(RARELY),
         Ok(()) => Ok(one.every()),
         Err(error) if error.is_final() => Err(error),
         Err(error) if error.is_passing() => {
@@ -88,14 +93,14 @@ async fn attempt(room: &Room, mall: &Mall, one: Chore) -> Result<TimeDelta, Work
             // A scope that is missing, most likely: the others go on.
             tracing::warn!(mall = mall.mall, chore = one.name(), %error, "cannot be done");
             let problem = format!("{}: {error}", one.name());
-            room.state.set_problem(&mall.mall, Some(problem)).await?;
+            context.state.set_problem(&mall.mall, Some(problem)).await?;
             Ok(one.every())
         }
     }
 }
 
 /// Whether webhooks come, so that orders need hardly be looked for.
-async fn webhooks_come(room: &Room, mall: &Mall) -> Result<bool, WorkError> {
-    let since = (room.now)() - Chore::Orders.every() * 6;
-    Ok(room.state.heard_since(&mall.mall, since).await?)
+async fn webhooks_come(context: &Context, mall: &Mall) -> Result<bool, WorkError> {
+    let since = (context.now)() - Chore::Orders.every() * 6;
+    Ok(context.state.heard_since(&mall.mall, since).await?)
 }

@@ -1,16 +1,16 @@
 //! The shops of a mall.
 
 use super::api::ApiError;
-use super::context::Room;
+use super::context::Context;
 use super::pages::Reading;
 use super::publish::WorkError;
 use super::state::Mall;
 use super::throttle::Lane;
 
 /// Reading that waits behind what comes by webhook.
-pub(super) fn background<'a>(room: &'a Room, mall: &'a Mall) -> Reading<'a> {
+pub(super) fn background<'a>(context: &'a Context, mall: &'a Mall) -> Reading<'a> {
     Reading {
-        api: &room.api,
+        api: &context.api,
         mall: &mall.mall,
         lane: Lane::Background,
         shop_no: 1,
@@ -22,8 +22,8 @@ pub(super) fn background<'a>(room: &'a Room, mall: &'a Mall) -> Reading<'a> {
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn shops_of(room: &Room, mall: &Mall) -> Result<Vec<u64>, WorkError> {
-    shops(background(room, mall)).await
+pub async fn shops_of(context: &Context, mall: &Mall) -> Result<Vec<u64>, WorkError> {
+    shops(background(context, mall)).await
 }
 
 /// The shops of a mall; the first alone where the app may not ask.

@@ -1,23 +1,24 @@
 //! Whether a mall can be called.
 
-use super::context::Room;
+use super::context::Context;
 use super::publish::WorkError;
 use super::state::{Mall, Standing};
 
 /// The mall, while it can be called.
-pub(super) async fn current(room: &Room, name: &str) -> Result<Option<Mall>, WorkError> {
-    let mall = room.state.mall(name).await?;
+pub(super) async fn current(context: &Context, name: &str) -> Result<Option<Mall>, WorkError> {
+    let mall = context.state.mall(name).await?;
     Ok(mall.filter(|mall| mall.standing == Standing::Installed))
 }
 
 /// Nothing more can be done until somebody opens the app again.
-pub(super) async fn fail(room: &Room, name: &str, error: &WorkError) {
+pub(super) async fn fail(context: &Context, name: &str, error: &WorkError) {
     tracing::error!(mall = name, %error, "the mall cannot be called");
-    let now = (room.now)();
-    let marked = match current(room, name).await {
+    let now = (context.now)();
+    let marked = match current(context, name).await {
         Ok(Some(_)) => {
             let problem = Some(error.to_string());
-            room.state
+            context
+                .state
                 .set_standing(name, Standing::Refused, problem, now)
                 .await
         }

@@ -12,8 +12,8 @@ mod jobs;
 mod malls;
 mod members;
 mod orders;
+mod published;
 mod schema;
-mod told;
 
 pub use deliveries::{Arrived, Delivery, Origin};
 pub use file::{State, StateError, Unusable};

@@ -10,7 +10,7 @@ use moa_message::write_key::WriteKey;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::context::Room;
+use super::context::Context;
 use super::loader::Loader;
 use super::pages::Reading;
 use super::publish::WorkError;
@@ -32,30 +32,30 @@ struct Scripttag {
 
 impl records::Record for Scripttag {}
 
-fn key_of<'a>(room: &'a Room, mall: &str) -> Option<&'a WriteKey> {
-    room.keys.iter().find(|key| &*key.mall == mall)
+fn key_of<'a>(context: &'a Context, mall: &str) -> Option<&'a WriteKey> {
+    context.keys.iter().find(|key| &*key.mall == mall)
 }
 
 /// The loader of a mall; none where it has no write key, or the tracker is not built.
-pub fn loader(room: &Room, mall: &str) -> Result<Loader, WorkError> {
-    let key = key_of(room, mall).ok_or_else(|| {
+pub fn loader(context: &Context, mall: &str) -> Result<Loader, WorkError> {
+    let key = key_of(context, mall).ok_or_else(|| {
         WorkError::Other(format!(
             "no write key for its tag; add [[keys]] with key = \"…\" and mall = \"{mall}\" to the config"
         ))
     })?;
-    let built = room.loaders.loader().ok_or_else(|| {
+    let built = context.loaders.loader().ok_or_else(|| {
         WorkError::Other(format!(
             "no tracker for its tag: there is no moa.js in {}; run ./build.sh build, or give its folder with dist",
-            room.loaders.place()
+            context.loaders.place()
         ))
     })?;
     Ok(Loader::new(&built, &key.key))
 }
 
 /// The loader of a mall that an earlier build had: a page that has waited since then pins its content.
-pub fn old_loader(room: &Room, mall: &str, hash: &str) -> Option<Loader> {
-    let key = key_of(room, mall)?;
-    let loaders = room.loaders.old_loaders().into_iter();
+pub fn old_loader(context: &Context, mall: &str, hash: &str) -> Option<Loader> {
+    let key = key_of(context, mall)?;
+    let loaders = context.loaders.old_loaders().into_iter();
     loaders
         .map(|built: String| Loader::new(&built, &key.key))
         .find(|loader| loader.hash == hash)
@@ -66,13 +66,17 @@ pub fn old_loader(room: &Room, mall: &str, hash: &str) -> Option<Loader> {
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result<(), WorkError> {
-    let loader = loader(room, &mall.mall)?;
-    let src = loader.src(&room.app.public_url, &mall.mall);
-    let known = room.state.tags(&mall.mall).await?;
+pub async fn bring_up_to_date(
+    context: &Context,
+    mall: &Mall,
+    shops: &[u64],
+) -> Result<(), WorkError> {
+    let loader = loader(context, &mall.mall)?;
+    let src = loader.src(&context.app.public_url, &mall.mall);
+    let known = context.state.tags(&mall.mall).await?;
     for shop_no in shops {
         let known = known.iter().find(|tag| u64::from(tag.shop_no) == *shop_no);
-        let there = ours(room, mall, *shop_no).await?;
+        let there = ours(context, mall, *shop_no).await?;
         // One that was taken out by hand is put in again: the app is installed.
         let mut there = there.into_iter();
         let first = there.next();
@@ -84,12 +88,12 @@ pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result
             (true, Some(script_no)) => script_no,
             (false, Some(script_no)) => {
                 let path = format!("scripttags/{script_no}");
-                put(room, mall, Method::PUT, &path, *shop_no, &src, &loader).await?;
+                put(context, mall, Method::PUT, &path, *shop_no, &src, &loader).await?;
                 script_no
             }
             _ => {
                 let made = put(
-                    room,
+                    context,
                     mall,
                     Method::POST,
                     "scripttags",
@@ -102,7 +106,7 @@ pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result
         };
         // An older one beside it would track everything twice.
         for extra in there.filter_map(|tag| tag.script_no) {
-            delete(room, mall, *shop_no, &extra).await?;
+            delete(context, mall, *shop_no, &extra).await?;
         }
         let tag = Tag {
             shop_no: u32::try_from(*shop_no).unwrap_or(1),
@@ -111,7 +115,7 @@ pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result
         };
         if known != Some(&tag) {
             tracing::info!(mall = mall.mall, shop_no, "the tag stands in the shop");
-            room.state.set_tag(&mall.mall, tag).await?;
+            context.state.set_tag(&mall.mall, tag).await?;
         }
     }
     Ok(())
@@ -122,17 +126,17 @@ pub async fn bring_up_to_date(room: &Room, mall: &Mall, shops: &[u64]) -> Result
 /// # Errors
 ///
 /// [`WorkError`].
-pub async fn remove(room: &Room, mall: &Mall) -> Result<(), WorkError> {
-    for tag in room.state.tags(&mall.mall).await? {
-        delete(room, mall, tag.shop_no.into(), &tag.script_no).await?;
+pub async fn remove(context: &Context, mall: &Mall) -> Result<(), WorkError> {
+    for tag in context.state.tags(&mall.mall).await? {
+        delete(context, mall, tag.shop_no.into(), &tag.script_no).await?;
     }
     Ok(())
 }
 
 /// The app's own tags in a shop that load a tracker.
-async fn ours(room: &Room, mall: &Mall, shop_no: u64) -> Result<Vec<Scripttag>, WorkError> {
+async fn ours(context: &Context, mall: &Mall, shop_no: u64) -> Result<Vec<Scripttag>, WorkError> {
     let reading = Reading {
-        api: &room.api,
+        api: &context.api,
         mall: &mall.mall,
         lane: Lane::Background,
         shop_no,
@@ -146,7 +150,7 @@ async fn ours(room: &Room, mall: &Mall, shop_no: u64) -> Result<Vec<Scripttag>, 
 }
 
 async fn put(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     method: Method,
     path: &str,
@@ -158,7 +162,10 @@ async fn put(
         "shop_no": shop_no,
         "request": { "src": src, "display_location": ["all"], "integrity": loader.integrity },
     });
-    let answer = room.api.send(&mall.mall, method, path, Some(body)).await?;
+    let answer = context
+        .api
+        .send(&mall.mall, method, path, Some(body))
+        .await?;
     let script_no = answer.pointer("/scripttag/script_no");
     Ok(script_no.and_then(|number| match number {
         Value::String(text) => Some(text.clone()),
@@ -167,9 +174,18 @@ async fn put(
     }))
 }
 
-async fn delete(room: &Room, mall: &Mall, shop_no: u64, script_no: &str) -> Result<(), WorkError> {
+async fn delete(
+    context: &Context,
+    mall: &Mall,
+    shop_no: u64,
+    script_no: &str,
+) -> Result<(), WorkError> {
     let path = format!("scripttags/{script_no}?shop_no={shop_no}");
-    match room.api.send(&mall.mall, Method::DELETE, &path, None).await {
+    match context
+        .api
+        .send(&mall.mall, Method::DELETE, &path, None)
+        .await
+    {
         Ok(_) | Err(super::api::ApiError::NotFound(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }

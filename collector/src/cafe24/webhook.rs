@@ -16,7 +16,7 @@ use ring::hmac;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::context::Room;
+use super::context::Context;
 use super::state::{Arrived, Origin};
 use body::Body;
 
@@ -73,36 +73,36 @@ impl IntoResponse for Refused {
 
 /// Takes a delivery.
 pub async fn receive(
-    State(room): State<Room>,
+    State(context): State<Context>,
     headers: HeaderMap,
     body: HttpBody,
 ) -> Result<Response, Refused> {
     // Before the body: who has no key sends none.
-    if !has_key(&headers, &room.app.webhook_key) {
+    if !has_key(&headers, &context.app.webhook_key) {
         return Err(Refused::WrongKey);
     }
     let body = to_bytes(body, LIMIT).await.map_err(|_| Refused::BadBody)?;
-    take(&room, &headers, &body).await?;
+    take(&context, &headers, &body).await?;
     Ok(Json(json!({ "ok": true })).into_response())
 }
 
-async fn take(room: &Room, headers: &HeaderMap, body: &Bytes) -> Result<(), Refused> {
-    if !fits_hmac(headers, body, &room.app.client_secret) {
+async fn take(context: &Context, headers: &HeaderMap, body: &Bytes) -> Result<(), Refused> {
+    if !fits_hmac(headers, body, &context.app.client_secret) {
         return Err(Refused::WrongHmac);
     }
     let text = String::from_utf8_lossy(body);
     let read = Body::read(&text).or_else(|| Body::salvage(&text));
     let arrived = arrived(
-        room,
+        context,
         read.ok_or(Refused::Unreadable)?,
-        (room.now)(),
+        (context.now)(),
         Origin::Webhook,
     );
     let arrived = arrived.await.ok_or(Refused::Unreadable)?;
     let mall = arrived.mall.clone();
-    match room.state.keep(vec![arrived]).await {
+    match context.state.keep(vec![arrived]).await {
         Ok(_) => {
-            room.wake(&mall);
+            context.wake(&mall);
             Ok(())
         }
         Err(error) => {
@@ -114,14 +114,14 @@ async fn take(room: &Room, headers: &HeaderMap, body: &Bytes) -> Result<(), Refu
 
 /// A body as it is kept; none where nobody knows which mall it is of.
 pub(super) async fn arrived(
-    room: &Room,
+    context: &Context,
     body: Body,
     at: DateTime<Utc>,
     origin: Origin,
 ) -> Option<Arrived> {
     let mall = match &body.mall {
         Some(mall) => mall.clone(),
-        None => only_mall(room).await?,
+        None => only_mall(context).await?,
     };
     Some(Arrived {
         mall,
@@ -134,8 +134,8 @@ pub(super) async fn arrived(
 }
 
 /// The mall, where there is but one.
-async fn only_mall(room: &Room) -> Option<String> {
-    let mut malls = room.state.malls().await.ok()?;
+async fn only_mall(context: &Context) -> Option<String> {
+    let mut malls = context.state.malls().await.ok()?;
     match malls.len() {
         1 => malls.pop().map(|mall| mall.mall),
         _ => None,

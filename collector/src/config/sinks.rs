@@ -5,7 +5,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::values::Token;
-use crate::log::cursors::From;
+use crate::log::cursors::StartAt;
 use crate::sink::braze::{self, BrazeSettings, Text};
 use crate::sink::filter::{Filter, Flag};
 use crate::sink::ga4::{self, Ga4Settings};
@@ -25,7 +25,7 @@ struct SinkEntry {
     events: Option<Vec<String>>,
     flags: Option<Vec<Flag>>,
     malls: Option<Vec<String>>,
-    from: From,
+    from: StartAt,
     to: Destination,
 }
 
@@ -40,7 +40,7 @@ struct Table {
     flags: Option<Vec<Flag>>,
     malls: Option<Vec<String>>,
     #[serde(default)]
-    from: From,
+    from: StartAt,
     url: Option<Address>,
     secret: Option<Token>,
     key: Option<Key>,

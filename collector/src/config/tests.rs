@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::values::LONGEST_SESSION;
 use super::*;
 use crate::http::rate_limit::Rate;
-use crate::log::cursors::From;
+use crate::log::cursors::StartAt;
 use crate::sink::Destination;
 use crate::sink::filter::Filter;
 
@@ -240,13 +240,13 @@ fn sinks_are_named_once_and_say_what_is_wrong_in_their_line() {
     };
     let settings = with(&sink("flags = ['in_app_message']\nfrom = 'start'")).unwrap();
     let crm = &settings.sinks[0];
-    assert_eq!((crm.name.as_str(), crm.from), ("crm", From::Start));
+    assert_eq!((crm.name.as_str(), crm.from), ("crm", StartAt::Start));
     let Destination::Webhook(to) = &crm.to else {
         panic!("it is a webhook")
     };
     assert_eq!(to.url.as_str(), "https://crm.example/in");
     assert_ne!(crm.filter, Filter::default());
-    assert_eq!(with(&sink("")).unwrap().sinks[0].from, From::End);
+    assert_eq!(with(&sink("")).unwrap().sinks[0].from, StartAt::End);
     for (text, line, said) in [
         (sink("flags = ['sms']"), 6, "non_member_send"),
         (sink("from = 'now'"), 6, "start"),

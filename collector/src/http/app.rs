@@ -7,10 +7,10 @@ use moa_message::user_agent::KeepIp;
 use moa_message::write_key::WriteKey;
 use tokio_util::sync::CancellationToken;
 
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::http::assets::Assets;
 use crate::http::proxies::Proxies;
-use crate::http::rate_limit::Gates;
+use crate::http::rate_limit::RateLimiter;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::metrics::Metrics;
@@ -27,13 +27,13 @@ pub struct App {
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
     /// The work for Cafe24's malls, where there is an app.
-    pub cafe24: Option<Room>,
+    pub cafe24: Option<Context>,
     /// What is kept of visitors' addresses.
     pub keep_ip: KeepIp,
     /// Whose word on a client's address counts.
     pub proxies: Proxies,
     /// How much is taken of one sender.
-    pub gates: Arc<Gates>,
+    pub gates: Arc<RateLimiter>,
     /// The domain whose device-id cookie is kept alive.
     pub device_cookie: Option<String>,
     /// What opens the operator's pages to other machines.

@@ -25,7 +25,7 @@ use include_dir::Dir;
 use tower_http::services::ServeDir;
 use tower_http::services::fs::Backend;
 
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use hashed::is_hashed;
 use memory::Memory;
 
@@ -136,9 +136,9 @@ async fn dress(assets: Assets, request: Request, next: Next) -> Result<Response,
     let response = next.run(request).await;
     let mut response = match response.status() {
         StatusCode::NOT_FOUND if path == "/moa.js" => {
-            Refusal::NotBuilt(path, assets.dist.display().to_string()).into_response()
+            HttpError::NotBuilt(path, assets.dist.display().to_string()).into_response()
         }
-        StatusCode::NOT_FOUND => Refusal::NotFound(path).into_response(),
+        StatusCode::NOT_FOUND => HttpError::NotFound(path).into_response(),
         // `ServeDir` says so for every path, whether or not a file is there.
         StatusCode::METHOD_NOT_ALLOWED => refuse_method(&method, path, &assets),
         _ => {
@@ -166,9 +166,9 @@ fn refuse_method(method: &Method, path: String, assets: &Assets) -> Response {
     let name = path.trim_start_matches('/');
     let is_plain = !name.contains(['/', '\\', '%']) && name != "..";
     if !is_plain || !assets.has(name) {
-        return Refusal::NotFound(path).into_response();
+        return HttpError::NotFound(path).into_response();
     }
-    let mut response = Refusal::MethodNotAllowed(method.to_string(), path).into_response();
+    let mut response = HttpError::MethodNotAllowed(method.to_string(), path).into_response();
     set(response.headers_mut(), header::ALLOW, "GET,HEAD");
     response
 }

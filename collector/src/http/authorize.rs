@@ -6,7 +6,7 @@ use headers::authorization::{Authorization, Basic};
 use moa_message::write_key::WriteKey;
 use subtle::ConstantTimeEq;
 
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// The header a write key may come in.
 pub const HEADER: &str = "x-write-key";
@@ -42,8 +42,8 @@ pub fn authorize<'a>(
     keys: &'a [WriteKey],
     presented: Option<&str>,
     headers: &HeaderMap,
-) -> Result<&'a WriteKey, Refusal> {
-    let presented = presented.ok_or(Refusal::MissingKey)?;
+) -> Result<&'a WriteKey, HttpError> {
+    let presented = presented.ok_or(HttpError::MissingKey)?;
     let mut found = None;
     for known in keys {
         // Every key is compared in full, so the time taken tells nothing of a near miss.
@@ -51,7 +51,7 @@ pub fn authorize<'a>(
             found = Some(known);
         }
     }
-    let known = found.ok_or(Refusal::WrongKey)?;
+    let known = found.ok_or(HttpError::WrongKey)?;
     let (Some(allowed), Some(origin)) = (&known.origins, headers.get(header::ORIGIN)) else {
         return Ok(known);
     };
@@ -59,7 +59,7 @@ pub fn authorize<'a>(
     if allowed.contains(&origin) {
         Ok(known)
     } else {
-        Err(Refusal::OriginNotAllowed(origin))
+        Err(HttpError::OriginNotAllowed(origin))
     }
 }
 

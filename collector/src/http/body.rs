@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use moa_message::limits::BODY_LIMIT;
 use tokio::time::{Instant, timeout_at};
 
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// How much of a body that is too large is read and thrown away. Answering while the sender still
 /// sends would reset the connection, and the page would never see the reason.
@@ -23,21 +23,21 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 ///
-/// [`Refusal::BodyTooLarge`] over [`BODY_LIMIT`], whether or not the length was declared;
-/// [`Refusal::SlowBody`] and [`Refusal::BrokenBody`] when it does not arrive;
-/// [`Refusal::BadEncoding`] for what is packed and cannot be unpacked.
-pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+/// [`HttpError::BodyTooLarge`] over [`BODY_LIMIT`], whether or not the length was declared;
+/// [`HttpError::SlowBody`] and [`HttpError::BrokenBody`] when it does not arrive;
+/// [`HttpError::BadEncoding`] for what is packed and cannot be unpacked.
+pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, HttpError> {
     // Who asks before sending ("Expect: 100-continue") can be told before sending.
     if headers.contains_key(header::EXPECT) && declared_length(headers) > Some(BODY_LIMIT) {
-        return Err(Refusal::BodyTooLarge);
+        return Err(HttpError::BodyTooLarge);
     }
     let encoding = headers.get(header::CONTENT_ENCODING);
     let encoding = encoding.map_or(Ok("identity"), |name| name.to_str());
     let packed = match encoding.map(str::to_ascii_lowercase).as_deref() {
         Ok("identity" | "") => false,
         Ok("gzip" | "x-gzip") => true,
-        Ok(other) => return Err(Refusal::BadEncoding(other.to_owned())),
-        Err(error) => return Err(Refusal::BadEncoding(error.to_string())),
+        Ok(other) => return Err(HttpError::BadEncoding(other.to_owned())),
+        Err(error) => return Err(HttpError::BadEncoding(error.to_string())),
     };
     let mut frames = Frames {
         body,
@@ -47,7 +47,7 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
     while let Some(data) = frames.next().await? {
         if taken.len() + data.len() > BODY_LIMIT {
             frames.discard().await;
-            return Err(Refusal::BodyTooLarge);
+            return Err(HttpError::BodyTooLarge);
         }
         taken.extend_from_slice(&data);
     }
@@ -58,14 +58,14 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
 }
 
 /// A gzipped body, unpacked. Few bytes can make very many, so no more than the limit is made.
-fn unpack(packed: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn unpack(packed: &[u8]) -> Result<Vec<u8>, HttpError> {
     let mut bytes = Vec::new();
     MultiGzDecoder::new(packed)
         .take(BODY_LIMIT as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Refusal::BadEncoding(error.to_string()))?;
+        .map_err(|error| HttpError::BadEncoding(error.to_string()))?;
     if bytes.len() > BODY_LIMIT {
-        return Err(Refusal::BodyTooLarge);
+        return Err(HttpError::BodyTooLarge);
     }
     Ok(bytes)
 }
@@ -85,14 +85,14 @@ struct Frames {
 }
 
 impl Frames {
-    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+    async fn next(&mut self) -> Result<Option<Bytes>, HttpError> {
         loop {
             let frame = timeout_at(self.deadline, self.body.frame())
                 .await
-                .map_err(|_| Refusal::SlowBody)?;
+                .map_err(|_| HttpError::SlowBody)?;
             match frame {
                 None => return Ok(None),
-                Some(Err(error)) => return Err(Refusal::BrokenBody(error.to_string())),
+                Some(Err(error)) => return Err(HttpError::BrokenBody(error.to_string())),
                 // A frame that is not data holds trailers, which nobody asked for.
                 Some(Ok(frame)) => {
                     if let Ok(data) = frame.into_data() {

@@ -7,23 +7,23 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower::ServiceExt;
 
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::loader::{Loader, Loaders};
 use crate::cafe24::tags;
 use crate::cafe24::{install, webhook};
 use crate::http::assets::{self, Assets};
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// The addresses of the app, and of the tags in its malls.
-pub fn routes<S: Clone + Send + Sync + 'static>(room: Room, assets: Assets) -> Router<S> {
+pub fn routes<S: Clone + Send + Sync + 'static>(context: Context, assets: Assets) -> Router<S> {
     let tags = Router::new()
         .route("/cafe24/tag/{mall}/{hash}/{file}", get(tag))
-        .with_state((room.clone(), assets));
+        .with_state((context.clone(), assets));
     Router::new()
         .route("/cafe24/install", get(install::install))
         .route("/cafe24/callback", get(install::callback))
         .route("/cafe24/webhooks", post(webhook::receive))
-        .with_state(room)
+        .with_state(context)
         .merge(tags)
 }
 
@@ -43,16 +43,16 @@ impl Loaders for Assets {
 
 /// `GET /cafe24/tag/{mall}/{hash}/{file}`: a mall's loader, and beside it what it loads.
 async fn tag(
-    State((room, assets)): State<(Room, Assets)>,
+    State((context, assets)): State<(Context, Assets)>,
     Path((mall, hash, file)): Path<(String, String, String)>,
     mut request: Request,
 ) -> Response {
     if file == "moa.js" {
-        return match tags::loader(&room, &mall) {
+        return match tags::loader(&context, &mall) {
             Ok(loader) if loader.hash == hash => script(loader),
-            _ => match tags::old_loader(&room, &mall, &hash) {
+            _ => match tags::old_loader(&context, &mall, &hash) {
                 Some(loader) => script(loader),
-                None => Refusal::NotFound(request.uri().path().to_owned()).into_response(),
+                None => HttpError::NotFound(request.uri().path().to_owned()).into_response(),
             },
         };
     }

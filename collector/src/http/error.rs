@@ -17,7 +17,7 @@ use crate::log::AppendError;
 /// `{"error":{"code":"…","message":"…"}}`, where the code is for programs and stays the same, and
 /// the message says to a person what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum HttpError {
     /// The body is no batch, or too much of one.
     #[error(transparent)]
     Batch(#[from] BatchError),
@@ -107,7 +107,7 @@ pub enum NotReady {
     Log,
 }
 
-impl Refusal {
+impl HttpError {
     /// The word for it that programs may rely on.
     pub fn code(&self) -> &'static str {
         match self {
@@ -176,7 +176,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         tracing::debug!(code = self.code(), "refused");
         let mut response = (self.status(), Json(self.body())).into_response();
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_log_failure_asks_for_a_retry_of_each_message() {
         let verdicts = vec![Verdict::plain(Some("m1".into()), Status::Retry)];
-        let refusal = Refusal::Log(AppendError::Full, verdicts);
+        let refusal = HttpError::Log(AppendError::Full, verdicts);
         assert_eq!(refusal.body()["results"][0]["status"], "retry");
         let response = refusal.into_response();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);

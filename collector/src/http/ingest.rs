@@ -21,7 +21,7 @@ use crate::http::app::App;
 use crate::http::authorize;
 use crate::http::body;
 use crate::http::client_hints;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use crate::log::AppendError;
 
 /// The answer: one verdict for each message, in the order sent.
@@ -38,7 +38,7 @@ pub async fn messages(
     uri: Uri,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let last = uri.path().rsplit('/').next();
     let kind = moa_message::TYPES
         .into_iter()
@@ -90,7 +90,7 @@ async fn take(
     head: &Head<'_>,
     body: Body,
     kind: Option<&'static str>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     app.gates.pass_address(head.address)?;
     let bytes = body::read(head.headers, body).await?;
     let (mall, checked) = read(&bytes, app, head, kind)?;
@@ -107,7 +107,7 @@ fn read(
     app: &App,
     head: &Head<'_>,
     kind: Option<&'static str>,
-) -> Result<(Arc<str>, Vec<Checked>), Refusal> {
+) -> Result<(Arc<str>, Vec<Checked>), HttpError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| BatchError::BadJson(format!("not UTF-8: {error}")))?;
     let text = raw_json::mend_surrogates(text);
@@ -134,7 +134,7 @@ async fn append(
     app: &App,
     checked: Vec<Checked>,
     received_at: DateTime<Utc>,
-) -> Result<Vec<Verdict>, Refusal> {
+) -> Result<Vec<Verdict>, HttpError> {
     if checked.is_empty() {
         return Ok(Vec::new());
     }
@@ -145,12 +145,12 @@ async fn append(
         .await
         .map_err(|error| {
             let retry = |id| Verdict::plain(id, Status::Retry);
-            Refusal::Log(error, ids.into_iter().map(retry).collect())
+            HttpError::Log(error, ids.into_iter().map(retry).collect())
         })?;
     // Senders that read no verdicts go by the status: they send all of it again, and what was
     // stored is then a duplicate.
     if verdicts.iter().any(|one| one.status == Status::Retry) {
-        return Err(Refusal::Log(AppendError::Unavailable, verdicts));
+        return Err(HttpError::Log(AppendError::Unavailable, verdicts));
     }
     Ok(verdicts)
 }
@@ -164,9 +164,9 @@ fn message_id(checked: &Checked) -> Option<String> {
 
 /// Counts the verdicts. The collector's own log is told how many there were, and nothing of what
 /// they are of.
-fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, Refusal>) {
+fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, HttpError>) {
     let verdicts = match results {
-        Ok(verdicts) | Err(Refusal::Log(_, verdicts)) => verdicts,
+        Ok(verdicts) | Err(HttpError::Log(_, verdicts)) => verdicts,
         Err(_) => return,
     };
     app.metrics.judged(mall, verdicts, Utc::now());

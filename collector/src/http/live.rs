@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 const HTML: &str = include_str!("../../../www/live/index.html");
 
@@ -99,10 +99,10 @@ pub async fn page() -> Response {
 }
 
 /// `GET /live/…`: what the page asks for.
-pub async fn part(Path(name): Path<String>) -> Result<Response, Refusal> {
+pub async fn part(Path(name): Path<String>) -> Result<Response, HttpError> {
     match PARTS.iter().find(|(known, ..)| *known == name) {
         Some((_, content_type, text)) => Ok(file(content_type, text)),
-        None => Err(Refusal::NotFound(format!("/live/{name}"))),
+        None => Err(HttpError::NotFound(format!("/live/{name}"))),
     }
 }
 

@@ -11,19 +11,19 @@ use headers::authorization::{Authorization, Basic, Bearer};
 use subtle::ConstantTimeEq;
 
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// A middleware in front of the operator's pages.
 ///
 /// # Errors
 ///
-/// [`Refusal::NotLocal`] for another machine, [`Refusal::NoToken`] where a token would do.
+/// [`HttpError::NotLocal`] for another machine, [`HttpError::NoToken`] where a token would do.
 pub async fn guard(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let headers = request.headers();
     let is_known = match app.operator_token.as_deref() {
         Some(token) => has_token(headers, token),
@@ -33,8 +33,8 @@ pub async fn guard(
         return Ok(next.run(request).await);
     }
     Err(match app.operator_token {
-        Some(_) => Refusal::NoToken,
-        None => Refusal::NotLocal,
+        Some(_) => HttpError::NoToken,
+        None => HttpError::NotLocal,
     })
 }
 

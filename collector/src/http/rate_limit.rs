@@ -6,9 +6,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultKeyedRateLimiter, Quota};
 
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// So many requests in a second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +42,13 @@ impl Default for Rates {
 
 /// Counts requests. Each key and each address may have a second's worth at once.
 #[derive(Debug)]
-pub struct Gates {
+pub struct RateLimiter {
     keys: Option<DefaultKeyedRateLimiter<String>>,
     addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
-impl Gates {
-    /// Gates of these widths.
+impl RateLimiter {
+    /// RateLimiter of these widths.
     pub fn new(rates: Rates) -> Self {
         Self {
             keys: rates.per_key.map(gate),
@@ -60,8 +60,8 @@ impl Gates {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooFast`] with the time after which the next one may come.
-    pub fn pass_address(&self, address: IpAddr) -> Result<(), Refusal> {
+    /// [`HttpError::TooFast`] with the time after which the next one may come.
+    pub fn pass_address(&self, address: IpAddr) -> Result<(), HttpError> {
         pass(self.addresses.as_ref(), &household(address))
     }
 
@@ -69,8 +69,8 @@ impl Gates {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooFast`] with the time after which the next one may come.
-    pub fn pass_key(&self, key: &str) -> Result<(), Refusal> {
+    /// [`HttpError::TooFast`] with the time after which the next one may come.
+    pub fn pass_key(&self, key: &str) -> Result<(), HttpError> {
         pass(self.keys.as_ref(), &key.to_owned())
     }
 
@@ -84,19 +84,19 @@ impl Gates {
 }
 
 fn gate<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
-    RateLimiter::keyed(Quota::per_second(rate.0))
+    governor::RateLimiter::keyed(Quota::per_second(rate.0))
 }
 
 fn pass<K: Hash + Eq + Clone>(
     gate: Option<&DefaultKeyedRateLimiter<K>>,
     key: &K,
-) -> Result<(), Refusal> {
+) -> Result<(), HttpError> {
     let Some(gate) = gate else {
         return Ok(());
     };
     gate.check_key(key).map_err(|until| {
         let wait = until.wait_time_from(DefaultClock::default().now());
-        Refusal::TooFast(whole_seconds(wait))
+        HttpError::TooFast(whole_seconds(wait))
     })
 }
 
@@ -119,14 +119,14 @@ mod tests {
 
     #[test]
     fn a_second_s_worth_passes_and_others_have_their_own() {
-        let gates = Gates::new(Rates {
+        let gates = RateLimiter::new(Rates {
             per_key: None,
             per_address: Some(Rate::per_second(2)),
         });
         let from = |address: &str| gates.pass_address(address.parse().unwrap());
         assert!(from("2001:db8::1").is_ok());
         assert!(from("2001:db8::2").is_ok());
-        assert!(matches!(from("2001:db8::3"), Err(Refusal::TooFast(1))));
+        assert!(matches!(from("2001:db8::3"), Err(HttpError::TooFast(1))));
         assert!(from("2001:db8:0:1::3").is_ok());
         assert!((0..1000).all(|_| gates.pass_key("k").is_ok()));
         gates.tidy();

@@ -12,7 +12,7 @@ use crate::http::assets;
 use crate::http::cafe24;
 use crate::http::cors;
 use crate::http::device_cookie;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use crate::http::ingest;
 use crate::http::live;
 use crate::http::metrics;
@@ -77,10 +77,10 @@ fn usual(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-async fn not_found(uri: Uri) -> Refusal {
-    Refusal::NotFound(uri.path().to_owned())
+async fn not_found(uri: Uri) -> HttpError {
+    HttpError::NotFound(uri.path().to_owned())
 }
 
-async fn method_not_allowed(method: Method, uri: Uri) -> Refusal {
-    Refusal::MethodNotAllowed(method.to_string(), uri.path().to_owned())
+async fn method_not_allowed(method: Method, uri: Uri) -> HttpError {
+    HttpError::MethodNotAllowed(method.to_string(), uri.path().to_owned())
 }

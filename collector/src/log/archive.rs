@@ -5,7 +5,7 @@ use moa_message::Checked;
 use moa_message::verdict::Verdict;
 
 use super::{AppendError, ReadError, Record};
-use crate::log::rejected::{Filter, From, Reject};
+use crate::log::rejected::{From, Reject, RejectFilter};
 
 /// A log that can be asked. Not every one can: a stream is only read in order.
 #[async_trait]
@@ -32,7 +32,7 @@ pub trait Archive: Send + Sync + 'static {
     /// [`ReadError`] when the log cannot be read.
     async fn rejects(
         &self,
-        filter: Filter,
+        filter: RejectFilter,
         from: From,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError>;

@@ -35,7 +35,7 @@ pub trait Cursors: Log {
     /// # Errors
     ///
     /// [`AppendError`] when the log cannot be written.
-    async fn begin(&self, sink: &str, from: From) -> Result<(), AppendError>;
+    async fn begin(&self, sink: &str, from: StartAt) -> Result<(), AppendError>;
 
     /// Notes what a sink has dealt with, for good and in one commit.
     ///
@@ -51,7 +51,7 @@ pub trait Cursors: Log {
 /// Where a new sink begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum From {
+pub enum StartAt {
     /// Behind all there is: it gets what comes from now on.
     #[default]
     End,

@@ -26,7 +26,7 @@ pub struct Reject {
 
 /// Which rejects.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct RejectFilter {
     /// Only those whose event has this name.
     pub event: Option<String>,
     /// Only those of this mall.

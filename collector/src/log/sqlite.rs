@@ -36,7 +36,7 @@ use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
 use mark::Mark;
-use rejected::Kept;
+use rejected::RejectedRow;
 use writer::{Job, Writer};
 
 /// The verdicts of a batch that waits to be written, once it is.
@@ -123,7 +123,7 @@ impl SqliteLog {
         &self,
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
-        replays: Vec<Kept>,
+        replays: Vec<RejectedRow>,
         mark: Option<Mark>,
     ) -> Result<Awaited, AppendError> {
         let room = self.budget.take(&batch)?;
@@ -162,7 +162,7 @@ impl SqliteLog {
         &self,
         batch: Vec<Checked>,
         received_at: DateTime<Utc>,
-        replays: Vec<Kept>,
+        replays: Vec<RejectedRow>,
     ) -> Result<Vec<Verdict>, AppendError> {
         let verdicts = self.enqueue_all(batch, received_at, replays, None)?;
         verdicts.await.map_err(|_| AppendError::Unavailable)?

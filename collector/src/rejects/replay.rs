@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::recheck;
 use crate::log::archive::Archive;
-use crate::log::rejected::{Filter, From, Reject};
+use crate::log::rejected::{From, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError};
 use crate::rejects::Rules;
 
@@ -75,7 +75,9 @@ pub async fn replay(
             let mut last = 0;
             loop {
                 let from = From::After(last);
-                let piece = archive.rejects(Filter::default(), from, PIECE).await?;
+                let piece = archive
+                    .rejects(RejectFilter::default(), from, PIECE)
+                    .await?;
                 let Some(newest) = piece.last() else { break };
                 last = newest.seq;
                 outcome.add(&store(archive, piece, rules).await?);
@@ -92,7 +94,7 @@ pub async fn replay(
 /// [`ReadError`] when the log cannot be read.
 pub async fn one(archive: &dyn Archive, seq: u64) -> Result<Option<Reject>, ReadError> {
     let from = From::After(seq.saturating_sub(1));
-    let mut found = archive.rejects(Filter::default(), from, 1).await?;
+    let mut found = archive.rejects(RejectFilter::default(), from, 1).await?;
     Ok(found.pop().filter(|reject| reject.seq == seq))
 }
 

@@ -52,7 +52,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         operations: Vec::new(),
         library: Some(COLLECTOR.to_owned()),
         previous_id: None,
-        meeting: None,
+        correlation: None,
         warnings: Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::backoff::Backoff;
 use super::filter::Filter;
-use crate::log::cursors::{Cursors, From, Note, Refused};
+use crate::log::cursors::{Cursors, Note, Refused, StartAt};
 use crate::log::{AppendError, ReadError, StoredMessage};
 use crate::sink::outcome::{Outcome, Sink};
 
@@ -32,7 +32,7 @@ pub(super) struct Runner {
     name: String,
     sink: Box<dyn Sink>,
     filter: Filter,
-    from: From,
+    from: StartAt,
     log: Arc<dyn Cursors>,
     stopping: CancellationToken,
     backoff: Backoff,
@@ -65,7 +65,7 @@ impl Runner {
         name: String,
         sink: Box<dyn Sink>,
         filter: Filter,
-        from: From,
+        from: StartAt,
         log: Arc<dyn Cursors>,
         stopping: CancellationToken,
     ) -> Self {

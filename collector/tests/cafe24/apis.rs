@@ -54,7 +54,7 @@ async fn our_numbers_stand_beside_cafe24_s_day_by_day() {
     world.live_for(TimeDelta::days(6)).await;
     assert_eq!(world.job(JobKind::Reconcile).await.problem, None);
     let rows = world
-        .room()
+        .context()
         .state
         .comparisons(None, day(born()))
         .await
@@ -98,7 +98,7 @@ async fn dcollection_is_asked_with_a_name_and_a_password() {
     world.start();
     let category = [("dcollection_product_category", "1".to_owned())];
     for (what, query) in [(What::Shops, &[][..]), (What::Products, &category)] {
-        let found = find(&world.room().api, what, query).await.unwrap();
+        let found = find(&world.context().api, what, query).await.unwrap();
         assert!(!found.is_empty(), "{what:?}");
     }
     world.kill().await;
@@ -108,7 +108,9 @@ async fn dcollection_is_asked_with_a_name_and_a_password() {
     ] {
         world.app.dcollection = credentials;
         world.start();
-        let error = find(&world.room().api, What::Shops, &[]).await.unwrap_err();
+        let error = find(&world.context().api, What::Shops, &[])
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains(words), "{error}");
         assert!(!matches!(error, ApiError::Unavailable { .. }));
         world.kill().await;

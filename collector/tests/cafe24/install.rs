@@ -68,7 +68,7 @@ async fn only_the_browser_that_was_sent_comes_back_and_once() {
     let changed = path.replace("state=moashop", "state=nurishop");
     assert_ne!(changed, path);
     assert_eq!(world.visit(&changed, Some(&cookie)).await.status(), 403);
-    assert!(world.room().state.malls().await.unwrap().is_empty());
+    assert!(world.context().state.malls().await.unwrap().is_empty());
 
     assert_eq!(world.visit(&path, Some(&cookie)).await.status(), 200);
     assert_eq!(world.known().await.standing, Standing::Installed);

@@ -102,10 +102,10 @@ async fn settle(world: &World) {
         if world.is_refused().await {
             world.install().await;
         }
-        let room = world.room();
+        let context = world.context();
         let asked = match job {
             Some(job) => job,
-            None => room
+            None => context
                 .state
                 .ask(MALL, JobKind::Sync, world.clock.now())
                 .await
@@ -113,8 +113,8 @@ async fn settle(world: &World) {
         };
         job = Some(asked);
         world.live_for(TimeDelta::minutes(20)).await;
-        let done = room.state.job(asked).await.unwrap().unwrap();
-        let (waiting, given_up) = room.state.count_deliveries(MALL).await.unwrap();
+        let done = context.state.job(asked).await.unwrap().unwrap();
+        let (waiting, given_up) = context.state.count_deliveries(MALL).await.unwrap();
         if done.ended_at.is_some() && waiting == 0 {
             assert_eq!((done.problem, given_up), (None, 0));
             return;

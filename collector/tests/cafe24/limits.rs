@@ -37,8 +37,8 @@ async fn everything_at_once(others: f64) {
     world.start();
     world.install().await;
     for kind in [JobKind::Sync, JobKind::Reconcile] {
-        let room = world.room();
-        room.state.ask(MALL, kind, begun).await.unwrap();
+        let context = world.context();
+        context.state.ask(MALL, kind, begun).await.unwrap();
     }
     for _ in 0..4 {
         world.live_for(TimeDelta::hours(3)).await;
@@ -109,7 +109,7 @@ async fn a_whole_mall_is_read_as_fast_as_the_bucket_drains() {
     world.install().await;
     let before = world.cafe24.calls(MALL).total;
     let started = world.clock.now();
-    let state = world.room().state.clone();
+    let state = world.context().state.clone();
     let job = state.ask(MALL, JobKind::Backfill, started).await.unwrap();
     let ended = loop {
         world.live_for(TimeDelta::seconds(5)).await;

@@ -15,7 +15,7 @@ use moa_cafe24::{Cafe24, Clock, Deliver, Faults, Plan, Settings};
 use moa_catalog::Catalog;
 use moa_collector::cafe24;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
-use moa_collector::cafe24::context::{Parts, Room, Shared};
+use moa_collector::cafe24::context::{Context, Parts, Shared};
 use moa_collector::cafe24::state::{Job, JobKind, Mall, Standing};
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
 use moa_collector::http::assets::Assets;
@@ -139,7 +139,7 @@ pub struct World {
 }
 
 struct Running {
-    room: Room,
+    context: Context,
     addresses: Router,
     task: JoinHandle<()>,
 }
@@ -225,12 +225,13 @@ impl World {
             now: Arc::new(move || clock.now()),
             look: Some(Duration::from_secs(1_800)),
         };
-        let room = Shared::open(self.app.clone(), parts).unwrap();
-        let work = cafe24::run(Arc::clone(&room), CancellationToken::new());
+        let context = Shared::open(self.app.clone(), parts).unwrap();
+        let work = cafe24::run(Arc::clone(&context), CancellationToken::new());
         let task = tokio::spawn(work);
-        let addresses = moa_collector::http::cafe24::routes(Arc::clone(&room), self.assets.clone());
+        let addresses =
+            moa_collector::http::cafe24::routes(Arc::clone(&context), self.assets.clone());
         *self.running.lock().unwrap() = Some(Running {
-            room,
+            context,
             addresses,
             task,
         });
@@ -244,11 +245,11 @@ impl World {
         let _ = running.task.await;
         drop(running.addresses);
         // What blocks, like a commit, comes to its end, and then the files are free.
-        let mut room = running.room;
+        let mut context = running.context;
         loop {
-            match Arc::try_unwrap(room) {
+            match Arc::try_unwrap(context) {
                 Ok(shared) => return drop(shared),
-                Err(shared) => room = shared,
+                Err(shared) => context = shared,
             }
             tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(1)))
                 .await
@@ -258,12 +259,12 @@ impl World {
 
     /// Whether Cafe24 takes the tokens no more.
     pub async fn is_refused(&self) -> bool {
-        let mall = self.room().state.mall(MALL).await.unwrap().unwrap();
+        let mall = self.context().state.mall(MALL).await.unwrap().unwrap();
         mall.standing == Standing::Refused
     }
 
-    pub fn room(&self) -> Room {
-        Arc::clone(&self.running.lock().unwrap().as_ref().unwrap().room)
+    pub fn context(&self) -> Context {
+        Arc::clone(&self.running.lock().unwrap().as_ref().unwrap().context)
     }
 
     /// Asks the collector, as a browser does.
@@ -336,7 +337,7 @@ impl World {
 
     /// Asks for a job, and lives on until it has ended.
     pub async fn job(&self, kind: JobKind) -> Job {
-        let state = self.room().state.clone();
+        let state = self.context().state.clone();
         let job = state.ask(MALL, kind, self.clock.now()).await.unwrap();
         for _ in 0..200 {
             self.live_for(TimeDelta::minutes(10)).await;
@@ -350,7 +351,7 @@ impl World {
 
     /// What is known of the mall.
     pub async fn known(&self) -> Mall {
-        self.room().state.mall(MALL).await.unwrap().unwrap()
+        self.context().state.mall(MALL).await.unwrap().unwrap()
     }
 
     /// A number out of the file of what is known.

@@ -200,7 +200,7 @@ async fn who_leaves_is_erased_though_cafe24_cannot_be_called() {
         world.live_for(TimeDelta::days(1)).await;
         assert_eq!(world.known().await.standing, Standing::Installed);
         assert!(!named(&world).contains(&member));
-        let (waiting, _) = world.room().state.count_deliveries(MALL).await.unwrap();
+        let (waiting, _) = world.context().state.count_deliveries(MALL).await.unwrap();
         assert_eq!(waiting, 0);
     }
 }

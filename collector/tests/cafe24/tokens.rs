@@ -40,7 +40,7 @@ async fn the_pair_survives_kills_at_any_time_for_a_month() {
     let calls = world.cafe24.calls(MALL);
     assert!(calls.by_endpoint[REFRESHES] > 30, "{calls:?}");
     assert_eq!(calls.by_status.get(&401), None);
-    assert!(world.room().tokens.access(MALL).await.is_ok());
+    assert!(world.context().tokens.access(MALL).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]

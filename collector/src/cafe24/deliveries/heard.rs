@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::pages::Reading;
 use crate::cafe24::state::{Delivery, Mall};
 use crate::cafe24::throttle::Lane;
@@ -28,9 +28,9 @@ pub(super) fn heard(delivery: &Delivery) -> Heard {
     }
 }
 
-pub(super) fn reading<'a>(room: &'a Room, mall: &'a Mall, shop_no: u64) -> Reading<'a> {
+pub(super) fn reading<'a>(context: &'a Context, mall: &'a Mall, shop_no: u64) -> Reading<'a> {
     Reading {
-        api: &room.api,
+        api: &context.api,
         mall: &mall.mall,
         lane: Lane::Now,
         shop_no,

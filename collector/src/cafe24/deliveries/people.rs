@@ -6,7 +6,7 @@ use moa_message::number::amount;
 use serde_json::{Map, Value};
 
 use super::heard::{Heard, members_by_shop, reading};
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::fact::{Fact, Who, alias, put};
 use crate::cafe24::publish::{self, WorkError};
 use crate::cafe24::records::is_none;
@@ -17,7 +17,11 @@ use crate::cafe24::{carts, members};
 /// Rows that come into a cart within this time came by one click.
 const ONE_CLICK: TimeDelta = TimeDelta::seconds(5);
 
-pub(super) async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+pub(super) async fn signups(
+    context: &Context,
+    mall: &Mall,
+    all: &[Heard],
+) -> Result<(), WorkError> {
     let mut facts = Vec::new();
     for one in all {
         let Some(member) = one.body.members().into_iter().next() else {
@@ -29,7 +33,7 @@ pub(super) async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(
         }
         let joined = one.body.get("created_date");
         let joined = joined.and_then(|text| time::read(&text)).unwrap_or(one.at);
-        room.state.is_back(&mall.mall, &member, joined).await?;
+        context.state.is_back(&mall.mall, &member, joined).await?;
         facts.push(Fact {
             event: "cafe24_signup",
             shop_no: one.body.shop_no,
@@ -41,14 +45,14 @@ pub(super) async fn signups(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(
             buyer: None,
         });
     }
-    publish::facts(room, mall, facts).await?;
+    publish::facts(context, mall, facts).await?;
     for (shop_no, members) in members_by_shop(all) {
-        members::refresh(room, mall, reading(room, mall, shop_no), &members).await?;
+        members::refresh(context, mall, reading(context, mall, shop_no), &members).await?;
     }
     Ok(())
 }
 
-pub(super) async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
+pub(super) async fn logins(context: &Context, mall: &Mall, all: &[Heard]) -> Result<(), WorkError> {
     let facts = all.iter().filter_map(|one| {
         let member = one.body.members().into_iter().next()?;
         let mut properties = Map::new();
@@ -65,13 +69,13 @@ pub(super) async fn logins(room: &Room, mall: &Mall, all: &[Heard]) -> Result<()
             buyer: None,
         })
     });
-    publish::facts(room, mall, facts.collect()).await?;
+    publish::facts(context, mall, facts.collect()).await?;
     Ok(())
 }
 
 /// One webhook is one row; the rows of a click are one addition.
 pub(super) async fn cart_additions(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     all: Vec<Heard>,
 ) -> Result<(), WorkError> {
@@ -89,20 +93,20 @@ pub(super) async fn cart_additions(
         }
     }
     for (member, rows) in additions {
-        cart_addition(room, mall, &member, &rows).await?;
+        cart_addition(context, mall, &member, &rows).await?;
     }
     Ok(())
 }
 
 async fn cart_addition(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     member: &str,
     rows: &[Heard],
 ) -> Result<(), WorkError> {
     let shop_no = rows.first().map_or(1, |row| row.body.shop_no);
-    let reading = reading(room, mall, shop_no);
-    let whole = carts::refresh(room, mall, reading, &[member.to_owned()]).await?;
+    let reading = reading(context, mall, shop_no);
+    let whole = carts::refresh(context, mall, reading, &[member.to_owned()]).await?;
     let (mut facts, mut names, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     let fact = |event, key, row: &Heard, properties| Fact {
         event,
@@ -118,9 +122,9 @@ async fn cart_addition(
         let Some(product_no) = product_no else {
             continue;
         };
-        let product = room
+        let product = context
             .products
-            .get(&room.api, &mall.mall, row.body.shop_no, &product_no)
+            .get(&context.api, &mall.mall, row.body.shop_no, &product_no)
             .await?
             .unwrap_or_default();
         let variant = row.body.get("variant_code").unwrap_or_default();
@@ -165,6 +169,6 @@ async fn cart_addition(
         let key = format!("{}:{}", alias(&mall.mall, member), first.id);
         facts.push(fact("cafe24_add_to_cart", key, first, properties));
     }
-    publish::facts(room, mall, facts).await?;
+    publish::facts(context, mall, facts).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::poll::Pages;
 use super::{ALL_READ, look_at};
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::properties::say_orders;
 use crate::cafe24::publish::WorkError;
@@ -30,21 +30,21 @@ const PIECE: usize = 500;
 ///
 /// [`WorkError`]; begun again, it goes on where it was.
 pub async fn run(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     shops: &[u64],
     first: DateTime<Utc>,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let (first, last) = pages::days(first, (room.now)());
+    let (first, last) = pages::days(first, (context.now)());
     let recent = mall.installed_at - RECENT;
     let all = pages::windows(first, last).len() * shops.len();
     let mut done = 0;
     for shop_no in shops {
         let reading = reading.of_shop(*shop_no);
         let cursor = format!("{CURSOR}.{shop_no}");
-        let begun = room.state.cursor(&mall.mall, &cursor).await?;
+        let begun = context.state.cursor(&mall.mall, &cursor).await?;
         let begun = begun.and_then(|day| day.parse::<NaiveDate>().ok());
         let windows = pages::windows(first, last);
         for (from, to) in windows {
@@ -54,12 +54,12 @@ pub async fn run(
             }
             let mut pages = Pages::new(reading, "order_date", (from, to), false);
             while let Some(orders) = pages.next().await? {
-                let now = (room.now)();
+                let now = (context.now)();
                 let recent = orders
                     .iter()
                     .filter(|order| order.placed_at(now) >= Some(recent));
                 let recent: Vec<_> = recent.cloned().collect();
-                look_at(room, mall, reading, recent, &BTreeMap::new()).await?;
+                look_at(context, mall, reading, recent, &BTreeMap::new()).await?;
                 let orders = orders.into_iter().filter_map(|order| {
                     Some(KnownOrder {
                         ordered_at: order.placed_at(now)?,
@@ -67,7 +67,10 @@ pub async fn run(
                         member_id: order.member_id?,
                     })
                 });
-                room.state.know_orders(&mall.mall, orders.collect()).await?;
+                context
+                    .state
+                    .know_orders(&mall.mall, orders.collect())
+                    .await?;
             }
             done += 1;
             report
@@ -75,22 +78,24 @@ pub async fn run(
                 .await?;
             // The last day is not over: it is read again.
             let next = to.succ_opt().filter(|_| to < last).unwrap_or(to);
-            room.state
+            context
+                .state
                 .set_cursor(&mall.mall, &cursor, &next.to_string())
                 .await?;
         }
     }
-    room.state
-        .set_cursor(&mall.mall, ALL_READ, &time::iso((room.now)()))
+    context
+        .state
+        .set_cursor(&mall.mall, ALL_READ, &time::iso((context.now)()))
         .await?;
-    say_all(room, mall, report).await
+    say_all(context, mall, report).await
 }
 
-async fn say_all(room: &Room, mall: &Mall, report: &Report<'_>) -> Result<(), WorkError> {
-    let all = room.state.count_members(&mall.mall).await?;
+async fn say_all(context: &Context, mall: &Mall, report: &Report<'_>) -> Result<(), WorkError> {
+    let all = context.state.count_members(&mall.mall).await?;
     let (mut after, mut done) = (String::new(), 0);
     loop {
-        let members = room
+        let members = context
             .state
             .members_after(&mall.mall, None, &after, PIECE)
             .await?;
@@ -99,7 +104,7 @@ async fn say_all(room: &Room, mall: &Mall, report: &Report<'_>) -> Result<(), Wo
         };
         after.clone_from(last);
         done += members.len() as u64;
-        say_orders(room, &mall.mall, members).await?;
+        say_orders(context, &mall.mall, members).await?;
         report.so_far("order sums", done, Some(all)).await?;
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::{Hint, look, look_at};
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::publish::WorkError;
 use crate::cafe24::records::{Order, Refund};
@@ -37,31 +37,32 @@ const HELD: &str = "held";
 ///
 /// [`WorkError`].
 pub async fn run(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     shops: &[u64],
 ) -> Result<(), WorkError> {
-    let now = (room.now)();
-    let since = room.state.cursor(&mall.mall, CURSOR).await?;
+    let now = (context.now)();
+    let since = context.state.cursor(&mall.mall, CURSOR).await?;
     let since = since.and_then(|text| time::read(&text));
     let from = since.unwrap_or(mall.installed_at) - OVERLAP;
     for shop_no in shops {
         let reading = reading.of_shop(*shop_no);
         for date_type in DATES {
-            changed(room, mall, reading, date_type, (from, now)).await?;
+            changed(context, mall, reading, date_type, (from, now)).await?;
         }
-        refunded(room, mall, reading, (from, now)).await?;
-        held(room, mall, reading, now).await?;
+        refunded(context, mall, reading, (from, now)).await?;
+        held(context, mall, reading, now).await?;
     }
-    room.state
+    context
+        .state
         .set_cursor(&mall.mall, CURSOR, &time::iso(now))
         .await?;
     Ok(())
 }
 
 async fn changed(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     date_type: &'static str,
@@ -69,10 +70,10 @@ async fn changed(
 ) -> Result<(), WorkError> {
     let (from, to) = pages::days(from, to);
     for days in pages::windows(from, to) {
-        let with_buyer = room.app.buyer_contact;
+        let with_buyer = context.app.buyer_contact;
         let mut pages = Pages::new(reading, date_type, days, with_buyer);
         while let Some(orders) = pages.next().await? {
-            look_at(room, mall, reading, orders, &BTreeMap::new()).await?;
+            look_at(context, mall, reading, orders, &BTreeMap::new()).await?;
         }
     }
     Ok(())
@@ -147,7 +148,7 @@ fn middle(from: NaiveDate, to: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
 }
 
 async fn refunded(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
@@ -163,13 +164,13 @@ async fn refunded(
         ..Hint::default()
     };
     let hints: BTreeMap<_, _> = ids.into_iter().map(|id| (id, hint)).collect();
-    look(room, mall, reading, &hints).await?;
+    look(context, mall, reading, &hints).await?;
     Ok(())
 }
 
 /// Orders that are held now. There is no date to find them by, so all of the last months are looked for.
 async fn held(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
     now: DateTime<Utc>,
@@ -183,9 +184,9 @@ async fn held(
             .collect()
     };
     let all: Vec<_> = orders.iter().flat_map(marks).collect();
-    let new: HashSet<_> = room
+    let new: HashSet<_> = context
         .state
-        .untold(&mall.mall, all)
+        .unpublished(&mall.mall, all)
         .await?
         .into_iter()
         .collect();
@@ -198,9 +199,10 @@ async fn held(
     let orders: Vec<_> = orders.collect();
     let hints = orders.iter().map(|order| (order.order_id.clone(), hint));
     let hints = hints.collect();
-    look_at(room, mall, reading, orders, &hints).await?;
-    room.state
-        .tell(&mall.mall, new.into_iter().collect(), now)
+    look_at(context, mall, reading, orders, &hints).await?;
+    context
+        .state
+        .mark_published(&mall.mall, new.into_iter().collect(), now)
         .await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cafe24::api::ApiError;
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::pages::{self, Reading};
 use crate::cafe24::publish::WorkError;
 use crate::cafe24::report::Report;
@@ -95,45 +95,46 @@ const KEEP_DELIVERIES: TimeDelta = TimeDelta::days(30);
 
 /// How long is known what was told. Orders seldom change after that, and then the log knows the
 /// newest of it by its ids.
-const KEEP_TOLD: TimeDelta = TimeDelta::days(550);
+const KEEP_PUBLISHED: TimeDelta = TimeDelta::days(550);
 
 /// Does one of a mall, and tells how far it is where a job has asked for it.
 pub(super) async fn chore(
-    room: &Room,
+    context: &Context,
     mall: &Mall,
     chore: Chore,
     job: Option<i64>,
 ) -> Result<(), WorkError> {
-    let reading = background(room, mall);
-    let report = Report { room, job };
+    let reading = background(context, mall);
+    let report = Report { context, job };
     let name = &mall.mall;
     match chore {
-        Chore::MissedWebhooks => missed_webhooks(room, mall, reading).await,
+        Chore::MissedWebhooks => missed_webhooks(context, mall, reading).await,
         Chore::Orders => {
             let shops = shops(reading).await?;
-            orders::poll::run(room, mall, reading, &shops).await
+            orders::poll::run(context, mall, reading, &shops).await
         }
         Chore::NewCoupons | Chore::Coupons | Chore::Members | Chore::Carts => {
             for shop_no in shops(reading).await? {
                 let reading = reading.of_shop(shop_no);
                 match chore {
-                    Chore::Members => members::walk(room, mall, reading, &report).await?,
-                    Chore::Carts => carts::walk(room, mall, reading, &report).await?,
+                    Chore::Members => members::walk(context, mall, reading, &report).await?,
+                    Chore::Carts => carts::walk(context, mall, reading, &report).await?,
                     _ => {
                         let all = chore == Chore::Coupons;
-                        coupons::read(room, mall, reading, all, &report).await?;
+                        coupons::read(context, mall, reading, all, &report).await?;
                     }
                 }
             }
             Ok(())
         }
-        Chore::Tags => tags::bring_up_to_date(room, mall, &shops(reading).await?).await,
-        Chore::Tokens => Ok(room.tokens.renew(name).await.map_err(ApiError::from)?),
-        Chore::Reconcile => reconcile::run(room, mall, 1, &report).await,
+        Chore::Tags => tags::bring_up_to_date(context, mall, &shops(reading).await?).await,
+        Chore::Tokens => Ok(context.tokens.renew(name).await.map_err(ApiError::from)?),
+        Chore::Reconcile => reconcile::run(context, mall, 1, &report).await,
         Chore::Forget => {
-            let now = (room.now)();
-            room.state
-                .forget(now - KEEP_DELIVERIES, now - KEEP_TOLD)
+            let now = (context.now)();
+            context
+                .state
+                .forget(now - KEEP_DELIVERIES, now - KEEP_PUBLISHED)
                 .await?;
             Ok(())
         }
@@ -141,9 +142,13 @@ pub(super) async fn chore(
 }
 
 /// Puts webhooks that Cafe24 could not deliver to those that wait.
-async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Result<(), WorkError> {
+async fn missed_webhooks(
+    context: &Context,
+    mall: &Mall,
+    reading: Reading<'_>,
+) -> Result<(), WorkError> {
     const CURSOR: &str = "webhooks.log";
-    let known = room.state.cursor(&mall.mall, CURSOR).await?;
+    let known = context.state.cursor(&mall.mall, CURSOR).await?;
     let mut since = known.unwrap_or_else(|| "0".to_owned());
     loop {
         let page = reading.failed_webhooks(&since).await?;
@@ -154,7 +159,7 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
         };
         let mut all = Vec::new();
         for logged in page {
-            let at = logged.requested_time.unwrap_or_else(|| (room.now)());
+            let at = logged.requested_time.unwrap_or_else(|| (context.now)());
             if logged.success == Some(true) || at < mall.installed_at {
                 continue;
             }
@@ -162,10 +167,10 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
             let Some(body) = Body::read(&text).or_else(|| Body::salvage(&text)) else {
                 continue;
             };
-            all.extend(missed(room, mall, body, at).await);
+            all.extend(missed(context, mall, body, at).await);
         }
-        let found = room.state.keep(all).await?;
-        room.state.set_cursor(&mall.mall, CURSOR, &last).await?;
+        let found = context.state.keep(all).await?;
+        context.state.set_cursor(&mall.mall, CURSOR, &last).await?;
         since = last;
         if found > 0 {
             tracing::info!(
@@ -173,7 +178,7 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
                 found,
                 "webhooks that had not come through"
             );
-            room.wake(&mall.mall);
+            context.wake(&mall.mall);
         }
         if pages::is_last_of_logs(count) {
             return Ok(());
@@ -181,8 +186,8 @@ async fn missed_webhooks(room: &Room, mall: &Mall, reading: Reading<'_>) -> Resu
     }
 }
 
-async fn missed(room: &Room, mall: &Mall, body: Body, at: DateTime<Utc>) -> Option<Arrived> {
-    let arrived = webhook::arrived(room, body, at, Origin::Logs).await;
+async fn missed(context: &Context, mall: &Mall, body: Body, at: DateTime<Utc>) -> Option<Arrived> {
+    let arrived = webhook::arrived(context, body, at, Origin::Logs).await;
     // The log is the mall's own, so bodies that do not say are of it.
     arrived.filter(|one| one.mall == mall.mall)
 }

@@ -1,26 +1,26 @@
 //! What somebody asked for: each job is done step by step, and goes on where it was broken off.
 
 use super::chores::{Chore, chore};
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::publish::WorkError;
 use crate::cafe24::report::Report;
 use crate::cafe24::shops::{background, shops};
 use crate::cafe24::state::{Job, JobKind, Mall};
 use crate::cafe24::{deliveries, members, orders, reconcile, tags};
 
-pub(super) async fn run(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkError> {
-    room.state.begin(job.id, (room.now)()).await?;
+pub(super) async fn run(context: &Context, mall: &Mall, job: &Job) -> Result<(), WorkError> {
+    context.state.begin(job.id, (context.now)()).await?;
     let done = match job.kind {
-        JobKind::Sync => sync(room, mall, job.id).await,
-        JobKind::Backfill => backfill(room, mall, job.id).await,
+        JobKind::Sync => sync(context, mall, job.id).await,
+        JobKind::Backfill => backfill(context, mall, job.id).await,
         JobKind::Reconcile => {
             let report = Report {
-                room,
+                context,
                 job: Some(job.id),
             };
-            reconcile::run(room, mall, job.days.unwrap_or(7), &report).await
+            reconcile::run(context, mall, job.days.unwrap_or(7), &report).await
         }
-        JobKind::Uninstall => uninstall(room, mall).await,
+        JobKind::Uninstall => uninstall(context, mall).await,
     };
     let problem = match done {
         Ok(()) => None,
@@ -28,17 +28,17 @@ pub(super) async fn run(room: &Room, mall: &Mall, job: &Job) -> Result<(), WorkE
         Err(error) if error.is_passing() => return Err(error),
         Err(error) => Some(error.to_string()),
     };
-    room.state.end(job.id, problem, (room.now)()).await?;
+    context.state.end(job.id, problem, (context.now)()).await?;
     Ok(())
 }
 
-async fn sync(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
+async fn sync(context: &Context, mall: &Mall, job: i64) -> Result<(), WorkError> {
     let mut problems = Vec::new();
     for one in Chore::SYNC {
         collect(
             &mut problems,
             one.name(),
-            chore(room, mall, one, Some(job)).await,
+            chore(context, mall, one, Some(job)).await,
         )?;
     }
     all_well(problems)
@@ -46,15 +46,15 @@ async fn sync(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
 
 /// Reads everything of a mall: members, their orders, carts and coupons. What is done of it is not
 /// done again when it was broken off.
-async fn backfill(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
+async fn backfill(context: &Context, mall: &Mall, job: i64) -> Result<(), WorkError> {
     const CURSOR: &str = "backfill";
     let report = Report {
-        room,
+        context,
         job: Some(job),
     };
-    let reading = background(room, mall);
+    let reading = background(context, mall);
     let mut problems = Vec::new();
-    let begun = room.state.cursor(&mall.mall, CURSOR).await?;
+    let begun = context.state.cursor(&mall.mall, CURSOR).await?;
     let begun: usize = begun.and_then(|step| step.parse().ok()).unwrap_or(0);
     for (n, one) in [Chore::Members, Chore::Orders, Chore::Carts, Chore::Coupons]
         .into_iter()
@@ -63,18 +63,18 @@ async fn backfill(room: &Room, mall: &Mall, job: i64) -> Result<(), WorkError> {
     {
         let done = match one {
             Chore::Orders => {
-                let first = members::first_joined(room, mall).await?;
+                let first = members::first_joined(context, mall).await?;
                 let first = first.unwrap_or(mall.installed_at);
                 let shops = shops(reading).await?;
-                orders::backfill::run(room, mall, reading, &shops, first, &report).await
+                orders::backfill::run(context, mall, reading, &shops, first, &report).await
             }
-            one => chore(room, mall, one, Some(job)).await,
+            one => chore(context, mall, one, Some(job)).await,
         };
         collect(&mut problems, one.name(), done)?;
         let next = (n + 1).to_string();
-        room.state.set_cursor(&mall.mall, CURSOR, &next).await?;
+        context.state.set_cursor(&mall.mall, CURSOR, &next).await?;
     }
-    room.state.set_cursor(&mall.mall, CURSOR, "0").await?;
+    context.state.set_cursor(&mall.mall, CURSOR, "0").await?;
     all_well(problems)
 }
 
@@ -101,8 +101,8 @@ fn all_well(problems: Vec<String>) -> Result<(), WorkError> {
     }
 }
 
-async fn uninstall(room: &Room, mall: &Mall) -> Result<(), WorkError> {
-    tags::remove(room, mall).await?;
-    room.tokens.give_back(&mall.mall).await;
-    deliveries::leave(room, &mall.mall).await
+async fn uninstall(context: &Context, mall: &Mall) -> Result<(), WorkError> {
+    tags::remove(context, mall).await?;
+    context.tokens.give_back(&mall.mall).await;
+    deliveries::leave(context, &mall.mall).await
 }

@@ -127,13 +127,13 @@ async fn what_waits_is_not_forgotten_however_old() {
     state.done(vec![old]).await.unwrap();
     let told = |id: &str, days| (vec![id.to_owned()], noon() + TimeDelta::days(days));
     for (ids, at) in [told("old", 0), told("new", 2)] {
-        state.tell(MALL, ids, at).await.unwrap();
+        state.mark_published(MALL, ids, at).await.unwrap();
     }
     let day = noon() + TimeDelta::days(1);
     state.forget(day, day).await.unwrap();
     assert_eq!(bodies(&state, noon()).await, ["waits"]);
     let ids = vec!["old".to_owned(), "new".to_owned()];
-    assert_eq!(state.untold(MALL, ids).await.unwrap(), ["old"]);
+    assert_eq!(state.unpublished(MALL, ids).await.unwrap(), ["old"]);
     assert!(state.heard_since(MALL, noon()).await.unwrap());
     assert!(!state.heard_since(MALL, day).await.unwrap());
 }
@@ -142,13 +142,13 @@ async fn what_waits_is_not_forgotten_however_old() {
 async fn a_message_is_told_once_in_each_mall() {
     let (state, _folder) = state();
     let ids = || vec!["a".to_owned(), "b".to_owned()];
-    assert_eq!(state.untold(MALL, ids()).await.unwrap(), ids());
+    assert_eq!(state.unpublished(MALL, ids()).await.unwrap(), ids());
     for _ in 0..2 {
         let one = vec!["a".to_owned()];
-        state.tell(MALL, one, noon()).await.unwrap();
+        state.mark_published(MALL, one, noon()).await.unwrap();
     }
-    assert_eq!(state.untold(MALL, ids()).await.unwrap(), ["b"]);
-    assert_eq!(state.untold("other", ids()).await.unwrap(), ids());
+    assert_eq!(state.unpublished(MALL, ids()).await.unwrap(), ["b"]);
+    assert_eq!(state.unpublished("other", ids()).await.unwrap(), ids());
 }
 
 fn member(id: &str, properties: Value) -> (String, serde_json::Map<String, Value>) {

@@ -10,7 +10,7 @@ use crate::cli::layers::layers;
 use crate::cli::rejects::args::{List, ListFormat, Rejects, Replay, Show};
 use crate::cli::when::{self, WhenError};
 use crate::config::{Layer, SettingsError};
-use crate::log::rejected::{Filter, From};
+use crate::log::rejected::{From, RejectFilter};
 use crate::log::sqlite::{OpenError, SqliteLog, archive, open_to_read};
 use crate::rejects::Rules;
 use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
@@ -74,7 +74,7 @@ pub async fn run(command: &Rejects, out: impl Write) -> Result<(), RejectsError>
 
 fn list(flags: &List, out: &mut impl Write) -> Result<(), RejectsError> {
     let since = flags.since.as_deref();
-    let filter = Filter {
+    let filter = RejectFilter {
         event: flags.event.clone(),
         mall: flags.mall.clone(),
         since: since
@@ -104,7 +104,7 @@ fn list(flags: &List, out: &mut impl Write) -> Result<(), RejectsError> {
 fn show(flags: &Show, out: &mut impl Write) -> Result<(), RejectsError> {
     let connection = open_to_read(&flags.db)?;
     let from = From::After(flags.seq.saturating_sub(1));
-    let found = archive::rejects(&connection, &Filter::default(), from, 1)?;
+    let found = archive::rejects(&connection, &RejectFilter::default(), from, 1)?;
     match found.first().filter(|reject| reject.seq == flags.seq) {
         Some(reject) => Ok(print::whole(reject, out)?),
         None => Err(RejectsError::NoSuch(flags.seq)),

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::cafe24::context::Room;
+use crate::cafe24::context::Context;
 use crate::cafe24::overview::{self, Glance};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::state::Unusable;
 use crate::cafe24::time;
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 
 /// How many days are compared.
 const DAYS: u64 = 14;
@@ -34,25 +34,25 @@ struct Answer {
 ///
 /// # Errors
 ///
-/// [`Refusal::NotFound`] where there is none, [`Refusal::Unreadable`].
-pub async fn get(State(app): State<App>) -> Result<Response, Refusal> {
-    let Some(room) = &app.cafe24 else {
-        return Err(Refusal::NotFound("/live/cafe24".to_owned()));
+/// [`HttpError::NotFound`] where there is none, [`HttpError::Unreadable`].
+pub async fn get(State(app): State<App>) -> Result<Response, HttpError> {
+    let Some(context) = &app.cafe24 else {
+        return Err(HttpError::NotFound("/live/cafe24".to_owned()));
     };
-    let answer = read(room).await.map_err(|error| {
+    let answer = read(context).await.map_err(|error| {
         tracing::error!(%error, "the live view cannot look at Cafe24's malls");
-        Refusal::Unreadable
+        HttpError::Unreadable
     })?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-async fn read(room: &Room) -> Result<Answer, Unusable> {
-    let days = days((room.now)());
+async fn read(context: &Context) -> Result<Answer, Unusable> {
+    let days = days((context.now)());
     let first = days.first().copied().unwrap_or_default();
     Ok(Answer {
-        malls: overview::all(&room.state).await?,
-        is_compared: room.app.analytics && room.log_db.is_some(),
-        comparisons: room.state.comparisons(None, first).await?,
+        malls: overview::all(&context.state).await?,
+        is_compared: context.app.analytics && context.log_db.is_some(),
+        comparisons: context.state.comparisons(None, first).await?,
         days,
     })
 }

@@ -17,7 +17,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::gauges::Gauges;
 use super::line::Line;
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use crate::log::{Log, ReadError, Record};
 
 /// How many records a new page gets.
@@ -45,7 +45,7 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
         Ok(missed) => missed,
         Err(error) => {
             tracing::error!(%error, "the live view cannot start");
-            return Refusal::Unreadable.into_response();
+            return HttpError::Unreadable.into_response();
         }
     };
     let stopping = app.stopping.clone();

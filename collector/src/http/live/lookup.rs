@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::line::Line;
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use crate::log::ReadError;
 use crate::log::archive::Archive;
-use crate::log::rejected::{Filter, From};
+use crate::log::rejected::{From, RejectFilter};
 
 /// How many lines an answer has.
 const PAGE: usize = 50;
@@ -46,7 +46,7 @@ struct Page<'a> {
 pub async fn visitor(
     State(app): State<App>,
     asked: Result<Query<Visitor>, QueryRejection>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let Query(Visitor { mall, id, before }) = asked.map_err(bad_query)?;
     let before = before.unwrap_or(u64::MAX);
     let found = archive(&app)?.of_person(&mall, &id, before, PAGE).await;
@@ -63,11 +63,11 @@ pub async fn visitor(
 pub async fn rejects(
     State(app): State<App>,
     asked: Result<Query<Before>, QueryRejection>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, HttpError> {
     let before = asked.map_err(bad_query)?.before.unwrap_or(u64::MAX);
     let archive = archive(&app)?;
     let from = From::Before(before);
-    let found = archive.rejects(Filter::default(), from, PAGE).await;
+    let found = archive.rejects(RejectFilter::default(), from, PAGE).await;
     let rejects = found.map_err(unreadable)?;
     let total = archive.count_rejects().await.map_err(unreadable)?;
     let last = rejects.last().map(|reject| reject.seq);
@@ -79,17 +79,17 @@ pub async fn rejects(
 }
 
 /// What can be looked into, if this collector's log can.
-pub(super) fn archive(app: &App) -> Result<&dyn Archive, Refusal> {
-    app.archive.as_deref().ok_or(Refusal::NoArchive)
+pub(super) fn archive(app: &App) -> Result<&dyn Archive, HttpError> {
+    app.archive.as_deref().ok_or(HttpError::NoArchive)
 }
 
-pub(super) fn unreadable(error: ReadError) -> Refusal {
+pub(super) fn unreadable(error: ReadError) -> HttpError {
     tracing::error!(%error, "the live view cannot look something up");
-    Refusal::Unreadable
+    HttpError::Unreadable
 }
 
-fn bad_query(rejection: QueryRejection) -> Refusal {
-    Refusal::BadQuery(rejection.body_text())
+fn bad_query(rejection: QueryRejection) -> HttpError {
+    HttpError::BadQuery(rejection.body_text())
 }
 
 fn answer(page: Page<'_>) -> Response {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::lookup::{archive, unreadable};
 use crate::http::app::App;
-use crate::http::error::Refusal;
+use crate::http::error::HttpError;
 use crate::rejects::Rules;
 use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
 
@@ -25,11 +25,11 @@ pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
     asked: Result<Json<Asked>, JsonRejection>,
-) -> Result<Json<Outcome>, Refusal> {
+) -> Result<Json<Outcome>, HttpError> {
     if !is_own_page(&headers) {
-        return Err(Refusal::CrossSite);
+        return Err(HttpError::CrossSite);
     }
-    let Json(asked) = asked.map_err(|rejection| Refusal::BadQuery(rejection.body_text()))?;
+    let Json(asked) = asked.map_err(|rejection| HttpError::BadQuery(rejection.body_text()))?;
     let rules = Rules {
         keys: app.keys.to_vec(),
         catalog: Arc::clone(&app.catalog),
@@ -38,7 +38,7 @@ pub async fn post(
     match replay(archive(&app)?, &which, &rules).await {
         Ok(outcome) => Ok(Json(outcome)),
         Err(ReplayError::Read(error)) => Err(unreadable(error)),
-        Err(ReplayError::Append(error)) => Err(Refusal::Log(error, Vec::new())),
+        Err(ReplayError::Append(error)) => Err(HttpError::Log(error, Vec::new())),
     }
 }
 

@@ -8,10 +8,10 @@ use moa_message::verdict::Verdict;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::rejected::Kept;
+use super::rejected::RejectedRow;
 use super::{SqliteLog, reader};
 use crate::log::archive::Archive;
-use crate::log::rejected::{Filter, From, Reject};
+use crate::log::rejected::{From, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError, Record};
 
 #[async_trait]
@@ -30,7 +30,7 @@ impl Archive for SqliteLog {
 
     async fn rejects(
         &self,
-        filter: Filter,
+        filter: RejectFilter,
         from: From,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError> {
@@ -45,7 +45,7 @@ impl Archive for SqliteLog {
     }
 
     async fn replay(&self, rejects: Vec<(Reject, Checked)>) -> Result<Vec<Verdict>, AppendError> {
-        let kept = |reject: Reject| Kept {
+        let kept = |reject: Reject| RejectedRow {
             seq: reject.seq,
             received_at: reject.received_at,
         };
@@ -64,7 +64,7 @@ impl Archive for SqliteLog {
 /// As SQLite has them.
 pub fn rejects(
     connection: &Connection,
-    filter: &Filter,
+    filter: &RejectFilter,
     from: From,
     limit: usize,
 ) -> rusqlite::Result<Vec<Reject>> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use moa_message::timestamp;
-use moa_message::{Meeting, Message, Side};
+use moa_message::{Correlation, Message, Side};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::order_rows;
@@ -15,27 +15,27 @@ pub(super) fn is_told(
     message: &Message,
     received_at: DateTime<Utc>,
 ) -> rusqlite::Result<bool> {
-    let Some(meeting) = &message.meeting else {
+    let Some(correlation) = &message.correlation else {
         return Ok(false);
     };
-    if let Some(of) = &meeting.of {
+    if let Some(of) = &correlation.of {
         match &of.row {
             Some(own) => {
-                let who = (of, meeting.side);
-                return order_rows::is_told(transaction, message, who, &meeting.key, own);
+                let who = (of, correlation.side);
+                return order_rows::is_told(transaction, message, who, &correlation.key, own);
             }
-            None => order_rows::note_order(transaction, message, (of, meeting.side))?,
+            None => order_rows::note_order(transaction, message, (of, correlation.side))?,
         }
     }
     let at = message.timestamp.as_deref().and_then(timestamp::read);
     let at = at.unwrap_or(received_at);
-    if meeting.once {
+    if correlation.once {
         let mut any =
             transaction.prepare_cached("SELECT 1 FROM meetings WHERE key = ?1 AND mall = ?2")?;
-        if any.exists(params![meeting.key, message.mall])? {
+        if any.exists(params![correlation.key, message.mall])? {
             return Ok(true);
         }
-    } else if let Some(id) = other(transaction, message, meeting, at)? {
+    } else if let Some(id) = other(transaction, message, correlation, at)? {
         let mut met = transaction.prepare_cached("UPDATE meetings SET met = 1 WHERE id = ?1")?;
         met.execute([id])?;
         return Ok(true);
@@ -44,15 +44,15 @@ pub(super) fn is_told(
         "INSERT INTO meetings (key, mall, user_id, side, at, met, until) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
     )?;
     // By either clock: a message may have been long under way.
-    let until = meeting.within.and_then(|within| {
+    let until = correlation.within.and_then(|within| {
         let within = TimeDelta::from_std(within).ok()?;
         Some((at.max(received_at) + within + LATE).timestamp_millis())
     });
-    let side = side(meeting.side);
+    let side = side(correlation.side);
     insert.execute(params![
-        meeting.key,
+        correlation.key,
         message.mall,
-        meeting.user,
+        correlation.user,
         side,
         at.timestamp_millis(),
         until
@@ -67,7 +67,7 @@ const LATE: TimeDelta = TimeDelta::days(8);
 fn other(
     transaction: &Transaction<'_>,
     message: &Message,
-    meeting: &Meeting,
+    correlation: &Correlation,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<Option<i64>> {
     let mut nearest = transaction.prepare_cached(
@@ -75,15 +75,15 @@ fn other(
          WHERE key = ?1 AND mall = ?2 AND side <> ?3 AND met = 0 AND abs(at - ?4) <= ?5
          ORDER BY abs(at - ?4) LIMIT 1",
     )?;
-    let within = meeting.within.map_or(i64::MAX, |within| {
+    let within = correlation.within.map_or(i64::MAX, |within| {
         i64::try_from(within.as_millis()).unwrap_or(i64::MAX)
     });
     nearest
         .query_row(
             params![
-                meeting.key,
+                correlation.key,
                 message.mall,
-                side(meeting.side),
+                side(correlation.side),
                 at.timestamp_millis(),
                 within
             ],

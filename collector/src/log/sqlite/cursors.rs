@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::mark::Mark;
 use super::{SqliteLog, reader};
-use crate::log::cursors::{Cursors, From, Note, Place, Refused, Standing};
+use crate::log::cursors::{Cursors, Note, Place, Refused, Standing, StartAt};
 use crate::log::{AppendError, ReadError, StoredMessage};
 
 #[async_trait]
@@ -42,7 +42,7 @@ impl Cursors for SqliteLog {
         self.query(standings).await
     }
 
-    async fn begin(&self, sink: &str, from: From) -> Result<(), AppendError> {
+    async fn begin(&self, sink: &str, from: StartAt) -> Result<(), AppendError> {
         self.mark(Mark::Begin(sink.to_owned(), from)).await
     }
 

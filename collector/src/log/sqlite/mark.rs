@@ -4,11 +4,11 @@ use moa_message::timestamp;
 use rusqlite::{Transaction, params};
 
 use super::reader;
-use crate::log::cursors::{From, Note, Refused};
+use crate::log::cursors::{Note, Refused, StartAt};
 
 /// What a sink has to write.
 pub(super) enum Mark {
-    Begin(String, From),
+    Begin(String, StartAt),
     Note(Note),
 }
 
@@ -17,8 +17,8 @@ impl Mark {
         match self {
             Self::Begin(sink, from) => {
                 let cursor = match from {
-                    From::Start => "0",
-                    From::End => "(SELECT last FROM sequence)",
+                    StartAt::Start => "0",
+                    StartAt::End => "(SELECT last FROM sequence)",
                 };
                 let insert =
                     format!("INSERT OR IGNORE INTO sinks (name, cursor) VALUES (?1, {cursor})");

@@ -11,7 +11,7 @@ use super::rows::{Row, Rows, json};
 const ALIKE: usize = 4;
 
 /// A message that was kept aside.
-pub(super) struct Kept {
+pub(super) struct RejectedRow {
     /// Its place in the log.
     pub seq: u64,
     /// When it came.
@@ -23,7 +23,7 @@ impl<'a> Rows<'a> {
     pub fn replay(
         &mut self,
         checked: &'a Checked,
-        kept: &Kept,
+        kept: &RejectedRow,
         now: DateTime<Utc>,
     ) -> rusqlite::Result<Row> {
         let rejected = |broken: &BrokenMessage| Row {

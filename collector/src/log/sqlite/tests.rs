@@ -20,7 +20,7 @@ fn good(id: &str) -> Checked {
         operations: Vec::new(),
         library: None,
         previous_id: None,
-        meeting: None,
+        correlation: None,
         warnings: Vec::new(),
     })
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::mark::Mark;
-use super::rejected::Kept;
+use super::rejected::RejectedRow;
 use super::rows::{Row, Rows};
 use super::{people, sessions};
 use crate::log::metrics::{LogMetrics, Waiting};
@@ -27,7 +27,7 @@ pub(super) struct Job {
     /// When they came.
     pub received_at: DateTime<Utc>,
     /// What each message was kept aside as; empty where they are new.
-    pub replays: Vec<Kept>,
+    pub replays: Vec<RejectedRow>,
     /// What a sink has to write.
     pub mark: Option<Mark>,
     /// Where the verdicts go.

@@ -96,7 +96,7 @@ impl Bench {
         }
     }
 
-    async fn run(&mut self, name: &str, sink: &Told, from: From) {
+    async fn run(&mut self, name: &str, sink: &Told, from: StartAt) {
         let log: Arc<dyn Cursors> = self.log.clone();
         let (sink, stopping) = (Box::new(sink.clone()), self.stopping.clone());
         let runner = Runner::new(name.into(), sink, Filter::default(), from, log, stopping);
@@ -147,8 +147,8 @@ async fn a_new_sink_begins_at_the_end_or_where_it_is_told_to_and_goes_on_from_it
     let mut bench = Bench::new();
     bench.store(3).await;
     let (new, all) = (Told::default(), Told::default());
-    bench.run("new", &new, From::End).await;
-    bench.run("all", &all, From::Start).await;
+    bench.run("new", &new, StartAt::End).await;
+    bench.run("all", &all, StartAt::Start).await;
     bench.store(2).await;
     bench.until("new", 5).await;
     bench.until("all", 5).await;
@@ -165,7 +165,7 @@ async fn a_new_sink_begins_at_the_end_or_where_it_is_told_to_and_goes_on_from_it
         running,
     };
     bench.store(1).await;
-    bench.run("new", &new, From::Start).await;
+    bench.run("new", &new, StartAt::Start).await;
     bench.until("new", 6).await;
     assert_eq!(new.delivered(), [4, 5, 6]);
     bench.stop().await;
@@ -177,7 +177,7 @@ async fn all_is_delivered_in_order_and_in_pieces() {
     let count = 2 * READ as u64 + 50;
     bench.store(count as usize).await;
     let sink = Told::default();
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     bench.until("sink", count).await;
     assert_eq!(sink.delivered(), (1..=count).collect::<Vec<_>>());
     let asked = sink.0.lock().unwrap().asked.len() as u64;
@@ -190,8 +190,8 @@ async fn while_a_sink_is_away_waits_grow_up_to_the_longest_and_others_go_on() {
     let mut bench = Bench::new();
     let away = Told::with((0..1_000_000).map(|_| later(None)));
     let well = Told::default();
-    bench.run("away", &away, From::Start).await;
-    bench.run("well", &well, From::Start).await;
+    bench.run("away", &away, StartAt::Start).await;
+    bench.run("well", &well, StartAt::Start).await;
     bench.store(2).await;
     bench.until("well", 2).await;
     let standings = bench.log.standings().await.unwrap();
@@ -218,7 +218,7 @@ async fn while_a_sink_is_away_waits_grow_up_to_the_longest_and_others_go_on() {
 async fn what_the_other_side_asks_for_is_waited() {
     let mut bench = Bench::new();
     let sink = Told::with([later(Some(600))]);
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     bench.store(1).await;
     bench.until("sink", 1).await;
     assert!(sink.waits()[0] >= Duration::from_secs(600));
@@ -231,7 +231,7 @@ async fn only_the_message_that_is_to_blame_is_set_aside_and_it_can_be_replayed()
     let sink = Told::default();
     sink.0.lock().unwrap().bad = Some(7);
     bench.store(20).await;
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     bench.until("sink", 20).await;
     let others: Vec<u64> = (1..=20).filter(|seq| *seq != 7).collect();
     assert_eq!(sink.delivered(), others, "in order all the same");
@@ -267,7 +267,7 @@ async fn what_is_forgotten_is_not_kept_as_refused() {
     }];
     let sink = Told::with([Outcome::Delivered { but }]);
     bench.store(2).await;
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     bench.until("sink", 2).await;
     assert_eq!(bench.log.standings().await.unwrap()[0].refused, 1);
     let connection = sqlite::open_to_change(&bench.folder.path().join("log.db")).unwrap();
@@ -282,7 +282,7 @@ async fn what_is_forgotten_is_not_kept_as_refused() {
 async fn a_paused_sink_delivers_nothing_until_it_is_resumed() {
     let mut bench = Bench::new();
     let sink = Told::default();
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     let connection = sqlite::open_to_change(&bench.folder.path().join("log.db")).unwrap();
     assert!(cursors::pause(&connection, "sink", true).unwrap());
     assert!(!cursors::pause(&connection, "other", true).unwrap());
@@ -299,7 +299,7 @@ async fn a_paused_sink_delivers_nothing_until_it_is_resumed() {
 async fn rejected_and_forgotten_messages_are_no_lag() {
     let mut bench = Bench::new();
     let sink = Told::with((0..1_000).map(|_| later(Some(3_600))));
-    bench.run("sink", &sink, From::Start).await;
+    bench.run("sink", &sink, StartAt::Start).await;
     bench.store(5).await;
     let broken = moa_message::BrokenMessage {
         mall: "shop".into(),
@@ -335,7 +335,7 @@ async fn what_a_sink_leaves_of_a_piece_is_delivered_with_what_comes_after_it() {
     let told = Told::with([part(40), delivered(), part(3)]);
     let mut bench = Bench::new();
     bench.store(150).await;
-    bench.run("a", &told, From::Start).await;
+    bench.run("a", &told, StartAt::Start).await;
     bench.until("a", 150).await;
     bench.stop().await;
     assert_eq!(told.delivered(), (1..=150).collect::<Vec<_>>());

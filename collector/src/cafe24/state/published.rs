@@ -43,18 +43,18 @@ impl State {
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn untold(&self, mall: &str, ids: Vec<String>) -> Result<Vec<String>, Unusable> {
+    pub async fn unpublished(&self, mall: &str, ids: Vec<String>) -> Result<Vec<String>, Unusable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut select = connection
                 .prepare_cached("SELECT 1 FROM told WHERE mall = ?1 AND message_id = ?2")?;
-            let mut untold = Vec::new();
+            let mut unpublished = Vec::new();
             for id in ids {
                 if !select.exists(params![mall, id])? {
-                    untold.push(id);
+                    unpublished.push(id);
                 }
             }
-            Ok(untold)
+            Ok(unpublished)
         })
         .await
     }
@@ -64,7 +64,7 @@ impl State {
     /// # Errors
     ///
     /// [`Unusable`].
-    pub async fn tell(
+    pub async fn mark_published(
         &self,
         mall: &str,
         ids: Vec<String>,
