@@ -38,10 +38,10 @@ pub fn read() -> ViewCart {
 /// What may say what is in the cart, and may be of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Memory {
-    /// It counts.
-    Counts,
     /// It may be an old one.
     MayBeOld,
+    /// It counts.
+    Counts,
 }
 
 /// The rows of the cart, wherever the page shows them; `None` when it does not. `cache` is Cafe24's, `count` the number
