@@ -4,7 +4,7 @@
 //! the wire. A test holds names and properties against the catalogue.
 //!
 //! ```text
-//! ViewProduct::new().product_no(Text::new("1001")).price(12000.0)
+//! ViewProduct::new().product_no(Text::new("1001")).price(Amount(12000.0))
 //! ```
 //!
 //! Each type holds nothing but a handle to the object that becomes JSON: values go there as they
@@ -12,6 +12,7 @@
 
 mod property;
 
+use crate::amount::Amount;
 use crate::host::{self, NONE, Text, Value};
 
 pub use property::{Flag, OneOrMany, Property, Texts};
@@ -105,7 +106,7 @@ events! {
         /// Product name, without markup.
         product_name: Text,
         /// Unit list price.
-        price: f64,
+        price: Amount,
     }
 
     /// On entering a category or product list page.
@@ -119,9 +120,9 @@ events! {
     /// On entering the cart page.
     ViewCart = "view_cart" with campaign {
         /// Number of pieces, a set counted once.
-        total_quantity: f64,
+        total_quantity: Amount,
         /// Order amount the page shows.
-        total_order_price: f64,
+        total_order_price: Amount,
         /// Product number of each row.
         product_nos: Texts,
         /// Product name of each row.
@@ -131,9 +132,9 @@ events! {
     /// On entering the order form.
     ViewCheckout = "view_checkout" with campaign {
         /// Total after discounts, without shipping.
-        discounted_price: f64,
+        discounted_price: Amount,
         /// Total list price, without shipping.
-        price: f64,
+        price: Amount,
         /// Whether the visitor came by a direct-order link.
         is_surl: Flag,
         /// The products being ordered.
@@ -145,11 +146,11 @@ events! {
         /// Order number.
         order_id: Text,
         /// What was paid for the products, without shipping.
-        discounted_price: f64,
+        discounted_price: Amount,
         /// Total list price, without shipping.
-        price: f64,
+        price: Amount,
         /// Shipping fee.
-        delivery_fee: f64,
+        delivery_fee: Amount,
     }
 
     /// Click on direct purchase in the product detail page.
@@ -157,9 +158,9 @@ events! {
         /// The product.
         product_no: Text,
         /// List price of what is selected.
-        price: f64,
+        price: Amount,
         /// What is left of it after discounts.
-        discounted_price: f64,
+        discounted_price: Amount,
         /// `single` or `set`.
         purchase_unit: &'static str,
         /// How it is paid or ordered.
@@ -171,9 +172,9 @@ events! {
         /// The products of the rows.
         product_no: OneOrMany,
         /// List price of the rows.
-        price: f64,
+        price: Amount,
         /// What is left of it after discounts.
-        discounted_price: f64,
+        discounted_price: Amount,
         /// `single`, `selected` or `all`.
         purchase_unit: &'static str,
         /// How it is paid.
@@ -212,7 +213,7 @@ events! {
         /// Name of the product that was added.
         add_to_cart_product_name: Text,
         /// Pieces in the whole cart.
-        total_quantity: f64,
+        total_quantity: Amount,
         /// Product number of each row of the whole cart.
         product_nos: Texts,
         /// Product name of each row of the whole cart.
@@ -226,9 +227,9 @@ events! {
         /// Product name, without markup.
         product_name: Text,
         /// Pieces added.
-        quantity: f64,
+        quantity: Amount,
         /// Unit list price.
-        product_price: f64,
+        product_price: Amount,
         /// Chosen options.
         option_value: Text,
     }
@@ -236,11 +237,11 @@ events! {
     /// Entering the order form.
     OrderForm = "cafe24_order_form" {
         /// Number of pieces, a set counted once.
-        total_quantity: f64,
+        total_quantity: Amount,
         /// Number of product rows.
-        items_count: f64,
+        items_count: Amount,
         /// Total list price, without shipping.
-        total_order_price: f64,
+        total_order_price: Amount,
         /// Product number of each row.
         product_nos: Texts,
         /// Product name of each row.
@@ -254,9 +255,9 @@ events! {
         /// Product name, without markup.
         product_name: Text,
         /// Pieces.
-        quantity: f64,
+        quantity: Amount,
         /// Unit list price.
-        product_price: f64,
+        product_price: Amount,
         /// Chosen options.
         option_value: Text,
     }
@@ -270,15 +271,15 @@ events! {
         /// Whether it is the buyer's first.
         is_first_order: Flag,
         /// What the buyer pays.
-        order_amount: f64,
+        order_amount: Amount,
         /// Number of product rows.
-        items_count: f64,
+        items_count: Amount,
         /// Whether the buyer is a member.
         is_member: Flag,
         /// `false` where the page says that payment is outstanding.
         is_paid: Flag,
         /// Shipping fee in it.
-        delivery_fee: f64,
+        delivery_fee: Amount,
     }
 
     /// Order completed, for each product.
@@ -290,9 +291,9 @@ events! {
         /// Whether it is the buyer's first.
         is_first_order: Flag,
         /// What the buyer pays for the whole order.
-        order_amount: f64,
+        order_amount: Amount,
         /// Number of product rows.
-        items_count: f64,
+        items_count: Amount,
         /// Whether the buyer is a member.
         is_member: Flag,
         /// `false` where the page says that payment is outstanding.
@@ -302,17 +303,17 @@ events! {
         /// Product name, without markup.
         product_name: Text,
         /// Pieces.
-        quantity: f64,
+        quantity: Amount,
         /// Unit list price.
-        product_price: f64,
+        product_price: Amount,
         /// Chosen options.
         option_value: Text,
         /// Shipping fee in what the buyer pays.
-        delivery_fee: f64,
+        delivery_fee: Amount,
         /// What is left of the unit price after the product's own discount.
-        product_sale_price: f64,
+        product_sale_price: Amount,
         /// What the options of one piece cost.
-        option_price: f64,
+        option_price: Amount,
     }
 
     /// The buyer asked for a cancellation.
@@ -350,9 +351,9 @@ events! {
         /// Product name, without markup.
         product_name: Text,
         /// Pieces.
-        quantity: f64,
+        quantity: Amount,
         /// Unit list price.
-        product_price: f64,
+        product_price: Amount,
         /// Chosen options.
         option_value: Text,
     }
@@ -362,7 +363,7 @@ events! {
         /// Name of the page.
         page_name = "$page_name": Text,
         /// Milliseconds for which the page was visible and focused.
-        engagement_time_ms = "$engagement_time_ms": f64,
+        engagement_time_ms = "$engagement_time_ms": Amount,
     }
 
     /// A session starts.
@@ -376,13 +377,13 @@ events! {
         /// `lost`, or the kind of error that switched it off.
         reason: &'static str,
         /// How many messages were given up.
-        count: f64,
+        count: Amount,
     }
 
     /// When the visitor scrolls on the main page.
     ScrollHome = "scroll_home" {
         /// Percent of the page's height, in steps of 5.
-        depth: f64,
+        depth: Amount,
     }
 
     /// When the visitor scrolls on a product detail page.
@@ -390,7 +391,7 @@ events! {
         /// Product number.
         product_no: Text,
         /// Percent of the page's height, in steps of 5.
-        depth: f64,
+        depth: Amount,
     }
 }
 

@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+pub mod amount;
 pub mod context;
 pub mod date;
 pub mod delivery;
@@ -16,7 +17,6 @@ pub mod entry;
 pub mod events;
 pub mod host;
 pub mod identity;
-pub mod money;
 pub mod page;
 pub mod path;
 pub mod settings;

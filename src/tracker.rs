@@ -12,6 +12,7 @@ mod shopping;
 mod view;
 mod visitor;
 
+use crate::amount::Amount;
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
@@ -322,7 +323,7 @@ impl Tracker {
         let lost = recorder.transport.take_lost();
         if lost > 0.0 {
             // Nobody was there: no session begins with it.
-            let error = MoaError::new().reason("lost").count(lost);
+            let error = MoaError::new().reason("lost").count(Amount(lost));
             let (name, session) = (MoaError::NAME.into(), &recorder.identity.session);
             let message = envelope::message(name, error.properties(), session, clock::now());
             recorder.transport.take(message);

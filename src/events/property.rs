@@ -1,5 +1,6 @@
 //! What a property of an event can have as its value.
 
+use crate::amount::Amount;
 use crate::host::{Text, Value};
 
 /// `true` or `false`, if it is known.
@@ -11,10 +12,10 @@ pub trait Property {
     fn put(self, properties: Value, name: &'static str);
 }
 
-/// `NaN` is no number.
-impl Property for f64 {
+/// An unknown amount is no value.
+impl Property for Amount {
     fn put(self, properties: Value, name: &'static str) {
-        properties.set_number(name, self);
+        properties.set_number(name, self.0);
     }
 }
 

@@ -12,11 +12,11 @@ export function warn(text, ...more) {
 }
 
 const listeners = [];
-let shows = false;
+let shown = 0; // 1: messages and answers, 2: the inspector too
 
-export function debug(on, opens) {
-  shows = on;
-  if (opens) try { window.moa.inspect() } catch {}
+export function debug(what) {
+  shown = what;
+  if (shown > 1) try { window.moa.inspect() } catch {}
 }
 
 export function on(name, callback) {
@@ -34,6 +34,6 @@ export const give = (callback, value) => hand(at(callback), at(value));
 // A message or an answer, for developers and for those who listen.
 export function tell(what, json) {
   const heard = listeners.filter(([name]) => name == "*" || name == at(what));
-  if (shows) warn(at(what), JSON.parse(at(json)));
+  if (shown) warn(at(what), JSON.parse(at(json)));
   for (const [, callback] of heard) hand(callback, JSON.parse(at(json)));
 }

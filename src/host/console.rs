@@ -10,7 +10,7 @@ mod ffi {
     extern "C" {
         #[wasm_bindgen(js_name = warnText)]
         pub fn warn(text: i32);
-        pub fn debug(on: i32, opens: i32);
+        pub fn debug(shown: i32);
         pub fn on(name: i32, callback: i32);
         pub fn give(callback: i32, value: i32);
         pub fn tell(what: i32, json: i32);
@@ -22,8 +22,9 @@ pub fn warn(text: &'static str) {
     ffi::warn(literal(text));
 }
 
-/// What developers are shown.
+/// What developers are shown, by the number that `console.js` has for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
 pub enum Shown {
     /// Nothing but warnings.
     Nothing,
@@ -35,8 +36,7 @@ pub enum Shown {
 
 /// What is shown from now on.
 pub fn debug(shown: Shown) {
-    let (on, opens) = (shown != Shown::Nothing, shown == Shown::Inspector);
-    ffi::debug(on.into(), opens.into());
+    ffi::debug(shown as i32);
 }
 
 /// The page wants to hear of what has this name; `*` is everything.

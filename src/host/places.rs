@@ -42,6 +42,8 @@
 
 mod grammar;
 
+use crate::amount::Amount;
+
 use super::values::literal;
 use super::{Text, Value};
 
@@ -169,15 +171,15 @@ impl Places {
         Text(self.first(Kind::Identifier))
     }
 
-    /// An amount above zero, `NaN` when there is none: pages write 0 for what they do not show, or before
+    /// An amount above zero: pages write 0 for what they do not show, or before
     /// they have filled it in.
-    pub fn positive(self) -> f64 {
-        self.first(Kind::Positive).as_number()
+    pub fn positive(self) -> Amount {
+        Amount(self.first(Kind::Positive).as_number())
     }
 
-    /// A number, 0 too; `NaN` when there is none.
-    pub fn number(self) -> f64 {
-        self.first(Kind::Number).as_number()
+    /// An amount, 0 too.
+    pub fn number(self) -> Amount {
+        Amount(self.first(Kind::Number).as_number())
     }
 }
 

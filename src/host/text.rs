@@ -1,5 +1,7 @@
 //! Texts that stay in JavaScript: names, numbers and what patterns find, read out of values.
 
+use crate::amount::Amount;
+
 use super::values::{Global, Value, literal};
 
 mod ffi {
@@ -79,6 +81,12 @@ impl Value {
     #[inline(always)]
     pub fn number(self) -> f64 {
         ffi::number_of(self.handle())
+    }
+
+    /// The same as an amount.
+    #[inline(always)]
+    pub fn amount(self) -> Amount {
+        Amount(self.number())
     }
 
     /// The text it is: white space collapsed, cut at 2,000 characters; none for what is no string or an

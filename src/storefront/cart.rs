@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use super::product;
 use super::rows::{self, Row};
+use crate::amount::Amount;
 use crate::events::{AddToCart, ViewCart};
 use crate::host::places::{Place, Places};
 use crate::host::{Text, Value, storage};
-use crate::money;
 use crate::place;
 
 /// Where the rows of the cart stand beside the SDK: on the cart page, and in Cafe24's cache.
@@ -24,9 +24,9 @@ pub fn read() -> ViewCart {
     }
     let rows = rows::read(data);
     let total = if rows.is_empty() {
-        0.0
+        Amount::ZERO
     } else {
-        money::or(SHOWN_TOTAL.positive(), || rows::total_price(&rows))
+        SHOWN_TOTAL.positive().or(|| rows::total_price(&rows))
     };
     ViewCart::new()
         .total_quantity(rows::total_quantity(&rows))
@@ -38,10 +38,10 @@ pub fn read() -> ViewCart {
 /// What may say what is in the cart, and may be of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Memory {
-    /// It counts.
-    Counts,
     /// It may be an old one.
     MayBeOld,
+    /// It counts.
+    Counts,
 }
 
 /// The rows of the cart, wherever the page shows them; `None` when it does not. `cache` is Cafe24's, `count` the number
@@ -78,8 +78,8 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
         return None;
     }
     let product_no = sent("product_no").identifier();
-    let product_price = sent("product_price").number();
-    let row = |quantity: f64, option_id: Text, option_value: Text| Row {
+    let product_price = sent("product_price").amount();
+    let row = |quantity: Amount, option_id: Text, option_value: Text| Row {
         item: rows::item(
             product_no,
             sent("product_name").name(),
@@ -90,8 +90,8 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
         option_id,
         quantity,
         price: product_price * quantity,
-        discounted: f64::NAN,
-        set: (f64::NAN, Value::from(product_no).number()),
+        discounted: Amount::UNKNOWN,
+        set: (Amount::UNKNOWN, Value::from(product_no).amount()),
     };
     let mut rows = Vec::new();
     let items = form.call("getAll", "selected_item[]");
@@ -99,12 +99,12 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
         // `2||P000000A000C`: pieces, and the product's code with the option's id behind it.
         let item = items.at(at);
         let option_value = request.at(3).at(at).name();
-        let pieces = Value::from(item.find("^\\d+", 0)).number();
+        let pieces = Value::from(item.find("^\\d+", 0)).amount();
         rows.push(row(pieces, item.find("\\w{4}$", 0), option_value));
     }
     if rows.is_empty() {
         rows.push(row(
-            sent("quantity").number(),
+            sent("quantity").amount(),
             Text::default(),
             Text::default(),
         ));

@@ -4,10 +4,9 @@ use alloc::vec::Vec;
 
 use super::member;
 use super::rows::{self, Row};
-use crate::events::{CancelOrder, CancelOrderItems, Event, RETURN};
+use crate::events::{CancelOrder, CancelOrderItems, Event, Property, RETURN};
 use crate::host::places::{Place, Places};
 use crate::host::{self, Text, Value};
-use crate::money;
 use crate::page::PageType;
 use crate::{place, places};
 
@@ -105,9 +104,9 @@ fn claimed() -> Vec<Row> {
     {
         let at = at as u32;
         if boxes.at(at).get("checked").is_true() {
-            let asked = quantities.at(at).number();
-            let quantity = money::or(asked, || row.quantity);
-            row.item.set_number("quantity", quantity);
+            let asked = quantities.at(at).amount();
+            let quantity = asked.or(|| row.quantity);
+            quantity.put(row.item, "quantity");
             claimed.push(*row);
         }
     }

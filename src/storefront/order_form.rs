@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use super::address;
 use super::rows::{self, Row};
+use crate::amount::Amount;
 use crate::events::{OrderForm, ViewCheckout};
 use crate::host::places::Place;
-use crate::{money, path};
+use crate::path;
 use crate::{place, places};
 
 /// The events the order form yields.
@@ -24,9 +25,7 @@ pub struct Read {
 /// Reads the order form, which may still wait for its totals.
 pub fn read(may_wait: bool) -> Read {
     let rows = rows::read(place!("aBasketProductOrderData").read());
-    let total = money::or(rows::total_price(&rows), || {
-        places!("#total_product_base_price_id").positive()
-    });
+    let total = rows::total_price(&rows).or(|| places!("#total_product_base_price_id").positive());
     let discounted_price = discounted_price(may_wait);
     let ordered = address::path().group(path::ORDERED_PRODUCT_NO, 1);
     let products = rows::products(&rows);
@@ -44,7 +43,7 @@ pub fn read(may_wait: bool) -> Read {
         }
     }
     Read {
-        is_complete: !discounted_price.is_nan(),
+        is_complete: discounted_price.is_known(),
         view: ViewCheckout::new()
             .discounted_price(discounted_price)
             .price(total)
@@ -64,28 +63,28 @@ pub fn read(may_wait: bool) -> Read {
     }
 }
 
-/// The amount on the pay button less the shipping fee in it; `NaN` before both are there. The hidden
+/// The amount on the pay button less the shipping fee in it; unknown before both are there. The hidden
 /// `#total_price` may hold an amount of earlier, so it counts only when nothing else comes.
-fn discounted_price(may_wait: bool) -> f64 {
+fn discounted_price(may_wait: bool) -> Amount {
     let shown = places!("#total_order_sale_price_view|#payment_total_order_sale_price_view");
     let late = || {
         if may_wait {
-            f64::NAN
+            Amount::UNKNOWN
         } else {
             places!("#total_price").positive()
         }
     };
-    let payable = money::or(shown.positive(), late);
+    let payable = shown.positive().or(late);
     let shipping =
         shipping(place!("#total_ship_price_id")) + shipping(place!("#f_addr_total_ship_fee_id"));
-    money::rounded(money::not_negative(payable - shipping))
+    (payable - shipping).not_negative().rounded()
 }
 
-/// A shipping fee: 0 where the page has none or says so in words, `NaN` before it says anything.
-fn shipping(place: Place) -> f64 {
+/// A shipping fee: 0 where the page has none or says so in words, unknown before it says anything.
+fn shipping(place: Place) -> Amount {
     let shown = place.read();
     if shown.is_string() && !shown.find("[^\\s.…+-]", 0).is_some() {
-        return f64::NAN;
+        return Amount::UNKNOWN;
     }
-    money::or(place.alone().positive(), || 0.0)
+    place.alone().positive().or(|| Amount::ZERO)
 }

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use super::member;
 use super::rows::{self, Row};
+use crate::amount::Amount;
 use crate::events::{CompleteOrder, ViewCompletedOrder};
 use crate::host::{Text, Value};
-use crate::money;
 use crate::{place, places};
 
 /// How an order is paid, as the page writes it.
@@ -46,10 +46,14 @@ pub fn read(before: Value) -> Read {
     let shown = place!(".xans-order-result").read();
     let delivery_fee = delivery_fee(data, shown);
     // Includes shipping.
-    let paid = data.get("payed_amount").number();
-    let goods = money::not_negative(paid - money::or(delivery_fee, || 0.0));
+    let paid = data.get("payed_amount").amount();
+    let goods = (paid - delivery_fee.or(|| Amount::ZERO)).not_negative();
     // Something else is in what was paid: what is left of the goods is not known.
-    let goods = if goods > price { f64::NAN } else { goods };
+    let goods = if goods > price {
+        Amount::UNKNOWN
+    } else {
+        goods
+    };
     let is_member = data.get("member_id_crypt").text().is_some() || member::is_login();
     let remembered = before.get("payment_method").text();
     let method = remembered.or_else(|| shown.find(METHODS, 0));
@@ -64,10 +68,10 @@ pub fn read(before: Value) -> Read {
         .is_paid(is_unpaid.then_some(false))
         .delivery_fee(delivery_fee);
     Read {
-        is_complete: order_id.is_some() && !(paid + price).is_nan(),
+        is_complete: order_id.is_some() && (paid + price).is_known(),
         view: ViewCompletedOrder::new()
             .order_id(order_id)
-            .discounted_price(money::rounded(goods))
+            .discounted_price(goods.rounded())
             .price(price)
             .delivery_fee(delivery_fee),
         rows,
@@ -78,13 +82,11 @@ pub fn read(before: Value) -> Read {
 
 /// Shipping of the order. What regions cost more is not in the data, but in what was paid, and in the line that sums
 /// the order up: `배송비 2,500 + 지역별배송비 3,000`.
-fn delivery_fee(data: Value, shown: Value) -> f64 {
+fn delivery_fee(data: Value, shown: Value) -> Amount {
     const FEES: &str =
         "배송비[^\\d+=]*([\\d.,]+)[^\\d+=]*\\+\\s*지역별\\s*배송비[^\\d+=]*([\\d.,]+)";
-    let part = |group| Value::from(shown.find(FEES, group)).number();
-    money::or(part(1) + part(2), || {
-        data.get("total_basic_ship_fee").number()
-    })
+    let part = |group| Value::from(shown.find(FEES, group)).amount();
+    (part(1) + part(2)).or(|| data.get("total_basic_ship_fee").amount())
 }
 
 fn order_id(data: Value) -> Text {

@@ -1,11 +1,12 @@
 //! The product of a detail page (facts/storefront 1.5 and 4.1).
 
 use super::address;
+use crate::amount::Amount;
 use crate::events::ViewProduct;
 use crate::host::places::Places;
 use crate::host::{Text, Value};
+use crate::path;
 use crate::places;
-use crate::{money, path};
 
 /// The product the visitor looks at.
 pub fn read() -> ViewProduct {
@@ -17,12 +18,12 @@ pub fn read() -> ViewProduct {
 
 /// The unit list price; a word where only members see it. Data say 0 for a price that is hidden: it is 0 where the
 /// page shows that.
-pub fn price() -> f64 {
+pub fn price() -> Amount {
     const SHOWN: Places = Places::new("#span_product_price_text");
     let price =
         places!("product_price|#span_product_price_text|<meta[property='product:price:amount']")
             .positive();
-    money::or(price, || SHOWN.number())
+    price.or(|| SHOWN.number())
 }
 
 /// The product's name. The title for other sites can have the shop's name beside it; the page's own has not.

@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
+use crate::amount::Amount;
 use crate::events::{OneOrMany, Property, Texts};
 use crate::host::{self, NONE, Text, Value};
-use crate::money;
 
-/// One row; its numbers are `NaN` where it does not say.
+/// One row; its amounts are unknown where it does not say.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// What the events of the row carry: `product_no`, `product_name`, `quantity` (pieces),
@@ -17,13 +17,13 @@ pub struct Row {
     /// Id of the chosen options, such as `000A`.
     pub option_id: Text,
     /// Pieces.
-    pub quantity: f64,
+    pub quantity: Amount,
     /// Price of all its pieces before discounts, options included.
-    pub price: f64,
+    pub price: Amount,
     /// What is left of it after the product's own discount.
-    pub discounted: f64,
+    pub discounted: Amount,
     /// The set this row is a part of, and which product it is.
-    pub set: (f64, f64),
+    pub set: (Amount, Amount),
 }
 
 /// Reads an array of rows: `aBasketProductData`, `aBasketProductOrderData` or `order_product`; no
@@ -50,13 +50,13 @@ fn read_as(array: Value, is_sold: bool) -> Vec<Row> {
 }
 
 fn row(row: Value, is_sold: bool) -> Row {
-    let number = |key| row.get(key).number();
-    let or_none = |key| money::or(number(key), || 0.0);
-    let quantity = money::or(number("quantity"), || number("product_qty"));
+    let number = |key| row.get(key).amount();
+    let or_none = |key| number(key).or(|| Amount::ZERO);
+    let quantity = number("quantity").or(|| number("product_qty"));
     let product_price = number("product_price");
     let product_total = product_price * quantity;
     let whole = number("sum_total_opt_price");
-    let price = if whole > 0.0 {
+    let price = if whole > Amount::ZERO {
         whole
     } else {
         product_total + or_none("opt_price") * quantity
@@ -71,18 +71,18 @@ fn row(row: Value, is_sold: bool) -> Row {
         product_price,
         row.get("opt_str").name(),
     );
-    if is_sold && sale_price > 0.0 {
+    if is_sold && sale_price > Amount::ZERO {
         sale_price.put(item, "product_sale_price");
     }
-    if is_sold && options > 0.0 {
+    if is_sold && options > Amount::ZERO {
         (options / quantity).put(item, "option_price");
     }
-    let sale_price = money::or(sale_price, || product_price);
+    let sale_price = sale_price.or(|| product_price);
     Row {
         item,
         option_id: option_id.text(),
         quantity,
-        price: money::or(price, || number("sub_total_price")),
+        price: price.or(|| number("sub_total_price")),
         discounted: sale_price * quantity + options,
         set: (number("set_product_no"), number("product_no")),
     }
@@ -92,8 +92,8 @@ fn row(row: Value, is_sold: bool) -> Row {
 pub fn item(
     product_no: Text,
     product_name: Text,
-    quantity: f64,
-    product_price: f64,
+    quantity: Amount,
+    product_price: Amount,
     option_value: Text,
 ) -> Value {
     let item = host::object();
@@ -105,12 +105,12 @@ pub fn item(
     item
 }
 
-/// The number of rows; `NaN` when there are none.
-pub fn count(rows: &[Row]) -> f64 {
+/// The number of rows; unknown when there are none.
+pub fn count(rows: &[Row]) -> Amount {
     if rows.is_empty() {
-        f64::NAN
+        Amount::UNKNOWN
     } else {
-        rows.len() as f64
+        Amount(rows.len() as f64)
     }
 }
 
@@ -170,20 +170,20 @@ fn texts(rows: &[Row], text: fn(&Row) -> Value) -> Texts {
     Texts(texts)
 }
 
-/// Pieces in all rows; `NaN` when a row does not say. A set is one piece, whatever its parts.
-pub fn total_quantity(rows: &[Row]) -> f64 {
+/// Pieces in all rows; unknown when a row does not say. A set is one piece, whatever its parts.
+pub fn total_quantity(rows: &[Row]) -> Amount {
     sum(rows, |row| row.quantity)
 }
 
 /// The number of rows, those of a set counted once.
-pub fn count_once(rows: &[Row]) -> f64 {
-    sum(rows, |_| 1.0)
+pub fn count_once(rows: &[Row]) -> Amount {
+    sum(rows, |_| Amount(1.0))
 }
 
 /// The sum over all rows, those of a set counted once.
 #[inline(never)]
-fn sum(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
-    let mut sum = 0.0;
+fn sum(rows: &[Row], amount: fn(&Row) -> Amount) -> Amount {
+    let mut sum = Amount::ZERO;
     for row in rows {
         if row.counts(rows) {
             sum += amount(row);
@@ -192,17 +192,17 @@ fn sum(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
     sum
 }
 
-/// The number of different products, a set being one; `NaN` when a row does not say.
-pub fn count_unique(rows: &[Row]) -> f64 {
-    let mut count = 0.0;
+/// The number of different products, a set being one; unknown when a row does not say.
+pub fn count_unique(rows: &[Row]) -> Amount {
+    let mut count = Amount::ZERO;
     for row in rows {
         let product = row.product();
         let first = rows.iter().find(|other| other.product() == product);
         match first {
-            Some(first) if core::ptr::eq(first, row) => count += 1.0,
+            Some(first) if core::ptr::eq(first, row) => count += Amount(1.0),
             Some(_) => {}
             // A product that is no number is not equal to itself.
-            None => return f64::NAN,
+            None => return Amount::UNKNOWN,
         }
     }
     count
@@ -216,12 +216,12 @@ pub fn came(before: &[Row], now: &[Row]) -> Vec<Row> {
         let product = row.product();
         let (pieces, rows) = pieces(now, product);
         let more = pieces - self::pieces(before, product).0;
-        if more > 0.0 && !came.iter().any(|other| other.product() == product) {
+        if more > Amount::ZERO && !came.iter().any(|other| other.product() == product) {
             let mut row = *row;
             row.quantity = more;
             row.item = row.item.copy();
-            row.item.set_number("quantity", more);
-            if rows > 1.0 {
+            more.put(row.item, "quantity");
+            if rows > Amount(1.0) {
                 row.item.remove("option_value");
             }
             came.push(row);
@@ -231,12 +231,12 @@ pub fn came(before: &[Row], now: &[Row]) -> Vec<Row> {
 }
 
 /// The pieces of a product, a set being one, and the rows they are on.
-fn pieces(rows: &[Row], product: f64) -> (f64, f64) {
-    let mut found = (0.0, 0.0);
+fn pieces(rows: &[Row], product: Amount) -> (Amount, Amount) {
+    let mut found = (Amount::ZERO, Amount::ZERO);
     for row in rows {
         if row.product() == product && row.counts(rows) {
             found.0 += row.quantity;
-            found.1 += 1.0;
+            found.1 += Amount(1.0);
         }
     }
     found
@@ -258,8 +258,8 @@ pub fn merge(cart: &mut Vec<Row>, added: &[Row]) {
 
 impl Row {
     /// What was put into the cart: the set where the row is a part of one, else the product.
-    fn product(&self) -> f64 {
-        if self.set.0 > 0.0 {
+    fn product(&self) -> Amount {
+        if self.set.0 > Amount::ZERO {
             self.set.0
         } else {
             self.set.1
@@ -270,12 +270,13 @@ impl Row {
     pub fn record(&self) -> Value {
         let record = host::object();
         record.assign(self.item);
-        let options = self.price / self.quantity - self.item.get("product_price").as_number();
+        let options =
+            self.price / self.quantity - Amount(self.item.get("product_price").as_number());
         record.set("opt_str", self.item.get("option_value"));
         record.set("opt_id", self.option_id);
-        record.set_number("quantity", self.quantity);
-        record.set_number("opt_price", money::rounded(options));
-        record.set_number("set_product_no", self.set.0);
+        self.quantity.put(record, "quantity");
+        options.rounded().put(record, "opt_price");
+        self.set.0.put(record, "set_product_no");
         record
     }
 
@@ -284,24 +285,28 @@ impl Row {
     pub fn counts(&self, rows: &[Row]) -> bool {
         let first = rows
             .iter()
-            .find(|other| self.set.0 > 0.0 && other.set.0 == self.set.0);
+            .find(|other| self.set.0 > Amount::ZERO && other.set.0 == self.set.0);
         first.is_none_or(|first| first.set.1 == self.set.1)
     }
 }
 
-/// Price of all rows before discounts; `NaN` when there are none or one does not say.
-pub fn total_price(rows: &[Row]) -> f64 {
+/// Price of all rows before discounts; unknown when there are none or one does not say.
+pub fn total_price(rows: &[Row]) -> Amount {
     total(rows, |row| row.price)
 }
 
-/// The sum of one amount of all rows; `NaN` when there are none or one does not say.
+/// The sum of one amount of all rows; unknown when there are none or one does not say.
 #[inline(never)]
-pub fn total(rows: &[Row], amount: fn(&Row) -> f64) -> f64 {
-    let mut total = if rows.is_empty() { f64::NAN } else { 0.0 };
+pub fn total(rows: &[Row], amount: fn(&Row) -> Amount) -> Amount {
+    let mut total = if rows.is_empty() {
+        Amount::UNKNOWN
+    } else {
+        Amount::ZERO
+    };
     for row in rows {
         total += amount(row);
     }
-    money::rounded(total)
+    total.rounded()
 }
 
 #[cfg(test)]
@@ -309,13 +314,14 @@ mod tests {
     use super::*;
 
     fn row(quantity: f64, price: f64, set: (f64, f64)) -> Row {
+        let [quantity, price, set, part] = [quantity, price, set.0, set.1].map(Amount);
         Row {
             item: NONE,
             option_id: Text::default(),
             quantity,
             price,
-            discounted: f64::NAN,
-            set,
+            discounted: Amount::UNKNOWN,
+            set: (set, part),
         }
     }
 
@@ -332,16 +338,16 @@ mod tests {
             row(1.0, 10000.0, (9.0, 1010.0)),
             row(1.0, 5000.0, (9.0, 1011.0)),
         ];
-        assert_eq!(total_quantity(&rows), 2.0 + 3.0 + 1.0 + 1.0);
-        assert_eq!(count_once(&rows), 4.0);
-        assert_eq!(count_unique(&rows), 3.0, "the shirt and two sets");
-        assert_eq!(total_price(&rows), 89000.0);
+        assert_eq!(total_quantity(&rows), Amount(2.0 + 3.0 + 1.0 + 1.0));
+        assert_eq!(count_once(&rows), Amount(4.0));
+        assert_eq!(count_unique(&rows), Amount(3.0), "the shirt and two sets");
+        assert_eq!(total_price(&rows), Amount(89000.0));
     }
 
     #[test]
     fn an_empty_cart_has_no_price() {
-        assert_eq!(total_quantity(&[]), 0.0);
-        assert!(total_price(&[]).is_nan());
+        assert_eq!(total_quantity(&[]), Amount::ZERO);
+        assert!(!total_price(&[]).is_known());
     }
 
     #[test]
@@ -350,8 +356,8 @@ mod tests {
             row(1.0, 500.0, NO_SET),
             row(f64::NAN, f64::NAN, (f64::NAN, f64::NAN)),
         ];
-        assert!(total_quantity(&rows).is_nan());
-        assert!(count_unique(&rows).is_nan());
-        assert!(total_price(&rows).is_nan());
+        assert!(!total_quantity(&rows).is_known());
+        assert!(!count_unique(&rows).is_known());
+        assert!(!total_price(&rows).is_known());
     }
 }

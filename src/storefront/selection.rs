@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use super::product;
 use super::rows;
+use crate::amount::Amount;
 use crate::events::{ClickBuyCart, ClickBuyProduct};
 use crate::host::places::{Place, Places};
 use crate::host::{Text, Value};
-use crate::money;
 use crate::signals::purchase::{self, Purchase};
 use crate::{place, places};
 
@@ -16,12 +16,12 @@ use crate::{place, places};
 pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
     let (price, sale) = amounts();
     // Discounts by group, pieces or time are in no data: the page's total is what is left.
-    let left = money::or(TOTAL.positive(), || sale);
+    let left = TOTAL.positive().or(|| sale);
     ClickBuyProduct::new()
         .product_no(product::product_no())
         // What is shown is more only where the rows have not said all.
-        .price(money::rounded(if price < left { left } else { price }))
-        .discounted_price(money::rounded(left))
+        .price((if price < left { left } else { price }).rounded())
+        .discounted_price(left.rounded())
         .purchase_unit(purchase.unit)
         .checkout_type(checkout_type(purchase))
 }
@@ -29,34 +29,34 @@ pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
 /// Where the page shows what all that is chosen costs.
 const TOTAL: Places = Places::new("#totalPrice em|#totalProducts .total em|#totalPrice .total");
 
-/// What is chosen, before discounts and as far as data say after them; `NaN` where nothing is. Each row, of an option
+/// What is chosen, before discounts and as far as data say after them; unknown where nothing is. Each row, of an option
 /// or of an extra product, has a hidden price: of all its pieces, before discounts (facts/storefront 1.5).
-fn amounts() -> (f64, f64) {
+fn amounts() -> (Amount, Amount) {
     let rows = place!("*.option_box_price, .add_product_option_box_price").read();
-    let mut price = 0.0;
+    let mut price = Amount::ZERO;
     for at in 0..rows.length() {
-        price += rows.at(at).number();
+        price += rows.at(at).amount();
     }
     if rows.length() > 0 {
         // Hidden prices of nothing are those of a price that is not shown.
-        return if price > 0.0 {
+        return if price > Amount::ZERO {
             (price, price)
         } else {
-            (f64::NAN, f64::NAN)
+            (Amount::UNKNOWN, Amount::UNKNOWN)
         };
     }
     // Without a row nothing of a product with options is chosen.
     let quantity = place!("#quantity").read();
     let has_options = place!("has_option").read().is("T");
     let pieces = if has_options {
-        f64::NAN
+        Amount::UNKNOWN
     } else if quantity.is_string() {
         places!("#quantity").positive()
     } else {
-        1.0
+        Amount(1.0)
     };
     let list = places!("product_price").positive();
-    let sale = money::or(places!("product_sale_price").positive(), || list);
+    let sale = places!("product_sale_price").positive().or(|| list);
     (list * pieces, sale * pieces)
 }
 

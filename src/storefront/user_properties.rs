@@ -2,9 +2,11 @@
 
 use super::rows::{self, Row};
 use super::shop;
+use crate::amount::Amount;
+use crate::date;
+use crate::events::Property;
 use crate::host::places::Lines;
 use crate::host::{self, Text, Value, clock};
-use crate::{date, money};
 use crate::{place, places};
 
 /// Of every visitor.
@@ -80,15 +82,15 @@ pub fn read_of_visit(properties: Value) {
 /// What is in the cart. An empty one has empty lists, so that what was in it is forgotten.
 pub fn read_cart(properties: Value, rows: &[Row]) {
     let price = if rows.is_empty() {
-        0.0
+        Amount::ZERO
     } else {
         rows::total_price(rows)
     };
-    let price = money::or(price, || places!("@basketprice_{N}").number());
-    properties.set_number("cart_total_quantity", rows::total_quantity(rows));
-    properties.set_number("cart_items_count", rows::count_once(rows));
-    properties.set_number("cart_items_unique_count", rows::count_unique(rows));
-    properties.set_number("cart_total_order_price", price);
+    let price = price.or(|| places!("@basketprice_{N}").number());
+    rows::total_quantity(rows).put(properties, "cart_total_quantity");
+    rows::count_once(rows).put(properties, "cart_items_count");
+    rows::count_unique(rows).put(properties, "cart_items_unique_count");
+    price.put(properties, "cart_total_order_price");
     properties.set("cart_product_nos", rows::product_nos(rows).0);
     properties.set("cart_option_ids", rows::option_ids(rows).0);
     let combinations = rows::combinations(rows).0;
@@ -116,14 +118,14 @@ fn login_provider() -> Text {
 
 /// The sums that Cafe24's SDK itself makes (facts/storefront 2.2), where only their parts are shown.
 fn sums(properties: Value) {
-    let number = |name| properties.get(name).as_number();
-    if number("total_point").is_nan() {
+    let number = |name| Amount(properties.get(name).as_number());
+    if !number("total_point").is_known() {
         let total = number("available_point") + number("unavailable_point") + number("used_point");
-        properties.set_number("total_point", total);
+        total.put(properties, "total_point");
     }
-    if number("total_credit").is_nan() {
+    if !number("total_credit").is_known() {
         let total = number("all_credit") - number("used_credit") - number("refund_wait_credit");
-        properties.set_number("total_credit", total);
+        total.put(properties, "total_credit");
     }
 }
 

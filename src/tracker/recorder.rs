@@ -2,6 +2,7 @@
 
 use core::task::Poll;
 
+use crate::amount::Amount;
 use crate::delivery::envelope::{self, Message};
 use crate::delivery::transport::Transport;
 use crate::events::{Engagement, Event, SessionEnd, SessionStart};
@@ -105,7 +106,7 @@ impl Recorder {
     fn engagement_message(&self, engaged: f64, session: &Session, now: f64) -> Message {
         let event = Engagement::new()
             .page_name(self.page_name.as_text())
-            .engagement_time_ms(engaged);
+            .engagement_time_ms(Amount(engaged));
         envelope::message(Engagement::NAME.into(), event.properties(), session, now)
     }
 }

@@ -4,6 +4,7 @@ use core::task::Poll;
 
 use super::privacy::Privacy;
 use super::recorder::Recorder;
+use crate::amount::Amount;
 use crate::events::{
     CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
     ViewHome,
@@ -195,7 +196,7 @@ impl View {
     }
 
     fn scroll_event(&mut self, recorder: &mut Recorder, depth: Option<u32>) {
-        let Some(depth) = depth.map(f64::from) else {
+        let Some(depth) = depth.map(|depth| Amount(depth.into())) else {
             return;
         };
         match recorder.page_type {

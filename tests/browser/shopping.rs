@@ -1,5 +1,6 @@
 //! Requests to the cart, claims and sign-ups, as a page shows them.
 
+use moa::amount::Amount;
 use moa::host::{self, Text, Value};
 use moa::page::PageType;
 use moa::place;
@@ -100,8 +101,8 @@ fn a_cart_that_has_grown_reads_back_as_it_was() {
         records.push(row.record());
     }
     let again = rows::read(records.to_json().from_json());
-    assert_eq!(rows::total_quantity(&again), 4.0);
-    assert_eq!(rows::total_price(&again), 3.0 * 1100.0 + 500.0);
+    assert_eq!(rows::total_quantity(&again), Amount(4.0));
+    assert_eq!(rows::total_price(&again), Amount(3.0 * 1100.0 + 500.0));
     assert_eq!(as_json(rows::product_names(&again).0), r#"["A"]"#);
 }
 

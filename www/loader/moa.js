@@ -10,9 +10,9 @@
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
 // hear, `bridged` and `inspector` which of them are there.
+import { imports, named } from "core";
 import { warn } from "host/console.js";
 import { connect } from "host/events.js";
-import { imports, named } from "core";
 import { wasmIn } from "wasm";
 
 const ignored = { push() {} };
