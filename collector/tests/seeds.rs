@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 //! The seeds of the fuzz targets, and what fuzzing has found, run as ordinary tests.
 
-#[path = "../fuzz/src/looks.rs"]
+#[path = "../fuzz/src/invariants.rs"]
 #[allow(clippy::expect_used, reason = "a broken promise ends the test")]
-mod looks;
+mod invariants;
 
 use std::fs;
 use std::path::Path;
@@ -24,15 +24,15 @@ fn each_of(folder: &str, look: fn(&[u8])) {
 
 #[test]
 fn what_must_hold_of_batches_holds_of_the_seeds() {
-    each_of("batch", looks::batch);
+    each_of("batch", invariants::batch);
 }
 
 #[test]
 fn what_must_hold_of_webhooks_holds_of_the_seeds() {
-    each_of("webhook", looks::webhook);
+    each_of("webhook", invariants::webhook);
 }
 
 #[test]
 fn what_must_hold_of_properties_holds_of_the_seeds() {
-    each_of("validate", looks::validate);
+    each_of("validate", invariants::validate);
 }

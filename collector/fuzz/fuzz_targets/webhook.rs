@@ -1,7 +1,7 @@
 #![no_main]
 
-#[path = "../src/looks.rs"]
-#[allow(dead_code, reason = "the other targets have their own looks")]
-mod looks;
+#[path = "../src/invariants.rs"]
+#[allow(dead_code, reason = "the other targets have invariants of their own")]
+mod invariants;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| looks::webhook(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::webhook(bytes));

@@ -14,7 +14,7 @@ use super::orders::{self, Hint};
 use super::publish::{self, WorkError};
 use super::records::Carrier;
 use super::shops::shops_of;
-use super::state::{Delivery, Mall, Standing};
+use super::state::{Delivery, Mall, MallStatus};
 use super::webhook::body::About;
 use heard::{Heard, heard, members_by_shop, reading};
 
@@ -274,7 +274,7 @@ pub async fn leave(context: &Context, mall: &str) -> Result<(), WorkError> {
     let now = (context.now)();
     context
         .state
-        .set_standing(mall, Standing::Uninstalled, None, now)
+        .set_standing(mall, MallStatus::Uninstalled, None, now)
         .await?;
     context.state.forget_mall(mall).await?;
     context.malls_changed();

@@ -14,7 +14,7 @@ use url::form_urlencoded;
 use super::app::is_mall_id;
 use super::context::Context;
 use super::oauth;
-use super::state::{JobKind, Standing};
+use super::state::{JobKind, MallStatus};
 use super::tokens::TokenError;
 use page::Page;
 use proof::Launch;
@@ -39,7 +39,7 @@ pub async fn install(
         }
     };
     let known = context.state.mall(&launch.mall).await;
-    if known.is_ok_and(|mall| mall.is_some_and(|mall| mall.standing == Standing::Installed))
+    if known.is_ok_and(|mall| mall.is_some_and(|mall| mall.standing == MallStatus::Installed))
         && context.tokens.access(&launch.mall).await.is_ok()
     {
         return Page::installed(&launch.mall).respond(&headers, StatusCode::OK);

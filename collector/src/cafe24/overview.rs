@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::state::{Job, Mall, Standing, State, Unusable};
+use super::state::{Job, Mall, MallStatus, State, Unusable};
 
 /// How a mall does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -106,7 +106,7 @@ async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobGlance>, Unusa
     // What was begun is not going on while the mall cannot be called.
     if let Some(job) = job.as_mut()
         && job.state == "running"
-        && mall.standing != Standing::Installed
+        && mall.standing != MallStatus::Installed
     {
         job.state = "waiting";
     }

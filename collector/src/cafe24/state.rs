@@ -18,7 +18,7 @@ mod schema;
 pub use deliveries::{Arrived, Delivery, Origin};
 pub use file::{State, StateError, Unusable};
 pub use jobs::{Job, JobKind, Progress};
-pub use malls::{Mall, Standing, Tag};
+pub use malls::{Mall, MallStatus, Tag};
 pub use orders::{KnownOrder, OrderSums};
 
 #[cfg(test)]

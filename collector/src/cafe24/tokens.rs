@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::app::AppSettings;
 use super::oauth::{self, GrantError, Pair};
 use super::seal::Seal;
-use super::state::{Standing, State, Unusable};
+use super::state::{MallStatus, State, Unusable};
 use super::transport::Transport;
 
 /// How long before its end an access token is replaced.
@@ -209,7 +209,7 @@ impl Tokens {
             Err(TokenError::Refused(why)) => {
                 tracing::error!(mall, why, "the mall's tokens are no longer good");
                 self.state
-                    .set_standing(mall, Standing::Refused, Some(why.clone()), (self.now)())
+                    .set_standing(mall, MallStatus::Refused, Some(why.clone()), (self.now)())
                     .await?;
                 Err(TokenError::Refused(why))
             }
@@ -249,11 +249,11 @@ impl Tokens {
         let known = self.state.mall(mall).await?;
         let known = known.ok_or(TokenError::NotInstalled)?;
         match known.standing {
-            Standing::Uninstalled => return Err(TokenError::NotInstalled),
-            Standing::Refused => {
+            MallStatus::Uninstalled => return Err(TokenError::NotInstalled),
+            MallStatus::Refused => {
                 return Err(TokenError::Refused(known.problem.unwrap_or_default()));
             }
-            Standing::Installed => {}
+            MallStatus::Installed => {}
         }
         let sealed = known.tokens.ok_or(TokenError::NotInstalled)?;
         let text = self.seal.open(mall, &sealed).ok_or_else(|| {

@@ -28,7 +28,7 @@ pub trait Cursors: Log {
     /// # Errors
     ///
     /// [`ReadError`] when the log cannot be read.
-    async fn standings(&self) -> Result<Vec<Standing>, ReadError>;
+    async fn standings(&self) -> Result<Vec<SinkProgress>, ReadError>;
 
     /// Lets a sink begin, unless it has.
     ///
@@ -72,7 +72,7 @@ pub struct Place {
 
 /// How a sink does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct SinkProgress {
     /// Its name.
     pub sink: String,
     /// Where it stands.

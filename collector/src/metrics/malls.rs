@@ -5,7 +5,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use crate::cafe24::state::{Standing, State, Unusable};
+use crate::cafe24::state::{MallStatus, State, Unusable};
 
 /// The numbers of each mall. Malls are those that have installed the app.
 #[derive(Debug, Default)]
@@ -41,11 +41,11 @@ impl MallMetrics {
 
     pub async fn look(&self, state: &State) -> Result<(), Unusable> {
         for known in state.malls().await? {
-            if known.standing == Standing::Uninstalled {
+            if known.standing == MallStatus::Uninstalled {
                 continue;
             }
             let (waiting, given_up) = state.count_deliveries(&known.mall).await?;
-            let callable = known.standing == Standing::Installed;
+            let callable = known.standing == MallStatus::Installed;
             let mall = Mall { mall: known.mall };
             let set = |family: &Family<Mall, Gauge>, number: u64| {
                 let number = i64::try_from(number).unwrap_or(i64::MAX);

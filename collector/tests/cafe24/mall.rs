@@ -16,7 +16,7 @@ use moa_catalog::Catalog;
 use moa_collector::cafe24;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
 use moa_collector::cafe24::context::{Context, Parts, Shared};
-use moa_collector::cafe24::state::{Job, JobKind, Mall, Standing};
+use moa_collector::cafe24::state::{Job, JobKind, Mall, MallStatus};
 use moa_collector::cafe24::transport::{NoAnswer, Transport};
 use moa_collector::http::assets::Assets;
 use moa_collector::log::OpenSession;
@@ -260,7 +260,7 @@ impl World {
     /// Whether Cafe24 takes the tokens no more.
     pub async fn is_refused(&self) -> bool {
         let mall = self.context().state.mall(MALL).await.unwrap().unwrap();
-        mall.standing == Standing::Refused
+        mall.standing == MallStatus::Refused
     }
 
     pub fn context(&self) -> Context {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use moa_cafe24::{Faults, Plan};
-use moa_collector::cafe24::state::Standing;
+use moa_collector::cafe24::state::MallStatus;
 
 use crate::mall::{MALL, World, born, tiny};
 
@@ -34,7 +34,7 @@ async fn the_pair_survives_kills_at_any_time_for_a_month() {
         world.live_for(span).await;
         world.kill().await;
         world.start();
-        assert_eq!(world.known().await.standing, Standing::Installed);
+        assert_eq!(world.known().await.standing, MallStatus::Installed);
     }
     world.live_for(TimeDelta::hours(1)).await;
     let calls = world.cafe24.calls(MALL);
@@ -56,9 +56,9 @@ async fn a_pair_is_renewed_where_nothing_happens() {
     world.start();
     world.install().await;
     world.live_for(TimeDelta::days(40)).await;
-    assert_eq!(world.known().await.standing, Standing::Installed);
+    assert_eq!(world.known().await.standing, MallStatus::Installed);
     // Away for less than the refresh token lives, and for longer.
-    for (days, standing) in [(13, Standing::Installed), (15, Standing::Refused)] {
+    for (days, standing) in [(13, MallStatus::Installed), (15, MallStatus::Refused)] {
         world.kill().await;
         world.live_for(TimeDelta::days(days)).await;
         world.start();
@@ -77,6 +77,9 @@ async fn a_pair_is_renewed_where_nothing_happens() {
     world.install().await;
     world.live_for(TimeDelta::days(1)).await;
     let known = world.known().await;
-    assert_eq!((known.standing, known.problem), (Standing::Installed, None));
+    assert_eq!(
+        (known.standing, known.problem),
+        (MallStatus::Installed, None)
+    );
     assert!(world.cafe24.calls(MALL).total > calls);
 }

@@ -3,7 +3,7 @@
 use chrono::{Days, Utc};
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
 use moa_collector::cafe24::reconcile::Comparison;
-use moa_collector::cafe24::state::{Arrived, JobKind, Origin, Standing, State};
+use moa_collector::cafe24::state::{Arrived, JobKind, MallStatus, Origin, State};
 use moa_collector::cafe24::time;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -31,7 +31,7 @@ async fn haneul(state: &State) {
     let now = Utc::now();
     state.install("haneul", vec![1], now).await.unwrap();
     let problem = Some("its tokens are no longer good".to_owned());
-    let refused = Standing::Refused;
+    let refused = MallStatus::Refused;
     state
         .set_standing("haneul", refused, problem, now)
         .await

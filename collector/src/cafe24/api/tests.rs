@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::cafe24::seal::Seal;
-use crate::cafe24::state::{Standing, State};
+use crate::cafe24::state::{MallStatus, State};
 use crate::cafe24::tests::app;
 use crate::cafe24::time::iso;
 use crate::cafe24::tokens::Now;
@@ -252,7 +252,7 @@ async fn a_dead_refresh_token_is_kept_as_the_mall_s_standing() {
     let refused = cafe24.get().await.unwrap_err();
     assert!(matches!(refused, ApiError::Token(TokenError::Refused(_))));
     let mall = cafe24.state.mall(MALL).await.unwrap().unwrap();
-    assert_eq!(mall.standing, Standing::Refused);
+    assert_eq!(mall.standing, MallStatus::Refused);
     assert!(mall.problem.unwrap().contains("invalid_grant"));
 }
 

@@ -7,7 +7,7 @@ use super::file::{State, Unusable, millis, time};
 
 /// Whether a mall can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum MallStatus {
     /// The app is installed.
     Installed,
     /// Its tokens are no longer taken: somebody has to open the app in the mall's admin again.
@@ -16,7 +16,7 @@ pub enum Standing {
     Uninstalled,
 }
 
-impl Standing {
+impl MallStatus {
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ pub struct Mall {
     /// Cafe24's id for it, which is also the mall of its write keys.
     pub mall: String,
     /// Whether it can be called.
-    pub standing: Standing,
+    pub standing: MallStatus,
     /// When the app was installed: what happened before is not told.
     pub installed_at: DateTime<Utc>,
     /// When its standing or its tokens changed last.
@@ -68,7 +68,7 @@ const COLUMNS: &str = "mall, standing, installed_at, changed_at, tokens, problem
 fn mall(row: &Row<'_>) -> rusqlite::Result<Mall> {
     Ok(Mall {
         mall: row.get(0)?,
-        standing: Standing::of(row.get_ref(1)?.as_str()?),
+        standing: MallStatus::of(row.get_ref(1)?.as_str()?),
         installed_at: time(row.get(2)?),
         changed_at: time(row.get(3)?),
         tokens: row.get(4)?,
@@ -167,7 +167,7 @@ impl State {
     pub async fn set_standing(
         &self,
         mall: &str,
-        standing: Standing,
+        standing: MallStatus,
         problem: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<(), Unusable> {
@@ -177,7 +177,7 @@ impl State {
                 "UPDATE malls SET standing = ?2, problem = ?3, changed_at = ?4 WHERE mall = ?1",
                 params![mall, standing.name(), problem, millis(now)],
             )?;
-            if standing == Standing::Uninstalled {
+            if standing == MallStatus::Uninstalled {
                 transaction.execute("UPDATE malls SET tokens = NULL WHERE mall = ?1", [&mall])?;
                 transaction.execute("DELETE FROM tags WHERE mall = ?1", [&mall])?;
                 transaction.execute(

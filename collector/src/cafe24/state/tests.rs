@@ -304,7 +304,7 @@ async fn a_mall_without_the_app_has_no_tokens_and_nothing_known() {
     state.set_tag(MALL, tag).await.unwrap();
     state.keep(vec![arrived("a", noon(), false)]).await.unwrap();
     state.set_cursor(MALL, "logs", "7").await.unwrap();
-    let gone = Standing::Uninstalled;
+    let gone = MallStatus::Uninstalled;
     state.set_standing(MALL, gone, None, noon()).await.unwrap();
     state.forget_mall(MALL).await.unwrap();
     // A pair that was under way meanwhile is not kept.
@@ -322,5 +322,5 @@ async fn a_mall_without_the_app_has_no_tokens_and_nothing_known() {
     state.install(MALL, vec![4], opened).await.unwrap();
     let mall = state.mall(MALL).await.unwrap().unwrap();
     assert_eq!((mall.installed_at, mall.tokens), (later, Some(vec![4])));
-    assert_eq!(mall.standing, Standing::Installed);
+    assert_eq!(mall.standing, MallStatus::Installed);
 }

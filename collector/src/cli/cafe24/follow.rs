@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::error::Cafe24Error;
 use super::opened::Opened;
 use super::progress::Progress;
-use crate::cafe24::state::{Job, Mall, Standing, State};
+use crate::cafe24::state::{Job, Mall, MallStatus, State};
 
 /// How often is looked how far it is.
 const LOOK: Duration = Duration::from_millis(250);
@@ -22,12 +22,12 @@ const ENDING: Duration = Duration::from_secs(5);
 /// That a mall can be called, so that a job of it can be done.
 pub(super) fn can_be_called(mall: &Mall) -> Result<(), Cafe24Error> {
     match mall.standing {
-        Standing::Installed => Ok(()),
+        MallStatus::Installed => Ok(()),
         standing => Err(Cafe24Error::CannotBeCalled {
             mall: mall.mall.clone(),
             why: match (standing, &mall.problem) {
                 (_, Some(problem)) => problem.clone(),
-                (Standing::Uninstalled, None) => {
+                (MallStatus::Uninstalled, None) => {
                     "the app was deleted from it; the merchant has to install it again".into()
                 }
                 (_, None) => "open the app in its admin once, which gives new tokens".into(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::Cafe24Error;
-use crate::cafe24::state::{Mall, Standing, State};
+use crate::cafe24::state::{Mall, MallStatus, State};
 use crate::cli::cafe24::args::{Config, OneMall};
 use crate::cli::layers::layers;
 use crate::config::{Layer, Settings};
@@ -44,7 +44,7 @@ fn pick(malls: Vec<Mall>, name: Option<&str>) -> Result<Mall, Cafe24Error> {
     // One that has left is not meant where another is there.
     let (there, left): (Vec<_>, Vec<_>) = malls
         .into_iter()
-        .partition(|mall| mall.standing != Standing::Uninstalled);
+        .partition(|mall| mall.standing != MallStatus::Uninstalled);
     let mut meant = match there.is_empty() {
         true => left,
         false => there,
@@ -62,7 +62,7 @@ mod tests {
 
     use super::*;
 
-    fn mall(name: &str, standing: Standing) -> Mall {
+    fn mall(name: &str, standing: MallStatus) -> Mall {
         Mall {
             mall: name.to_owned(),
             standing,
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn the_only_mall_need_not_be_said() {
-        let haneul = || mall("haneul", Standing::Installed);
-        let left = || mall("left", Standing::Uninstalled);
+        let haneul = || mall("haneul", MallStatus::Installed);
+        let left = || mall("left", MallStatus::Uninstalled);
         let picked = |malls, name| pick(malls, name).map(|mall| mall.mall);
         assert_eq!(picked(vec![haneul()], None).unwrap(), "haneul");
         assert_eq!(picked(vec![haneul(), left()], None).unwrap(), "haneul");
@@ -84,7 +84,7 @@ mod tests {
             picked(vec![haneul(), left()], Some("left")).unwrap(),
             "left"
         );
-        let both = vec![haneul(), mall("bada", Standing::Refused)];
+        let both = vec![haneul(), mall("bada", MallStatus::Refused)];
         let error = picked(both, None).unwrap_err().to_string();
         assert!(error.ends_with("--mall: haneul, bada"), "{error}");
         let error = picked(vec![haneul()], Some("x")).unwrap_err().to_string();

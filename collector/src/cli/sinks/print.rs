@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
-use crate::log::cursors::{Refused, Standing};
+use crate::log::cursors::{Refused, SinkProgress};
 
 /// How each sink does, a line each.
-pub(super) fn standings(standings: &[Standing], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn standings(standings: &[SinkProgress], out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "{:<24}  {:>10}  {:>10}  {:>8}  STATE",
         "SINK", "CURSOR", "LAG", "REFUSED"
     )?;
     for standing in standings {
-        let Standing {
+        let SinkProgress {
             sink,
             place,
             lag,

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::mark::Mark;
 use super::{SqliteLog, reader};
-use crate::log::cursors::{Cursors, Note, Place, Refused, Standing, StartAt};
+use crate::log::cursors::{Cursors, Note, Place, Refused, SinkProgress, StartAt};
 use crate::log::{AppendError, ReadError, StoredMessage};
 
 #[async_trait]
@@ -38,7 +38,7 @@ impl Cursors for SqliteLog {
         .await
     }
 
-    async fn standings(&self) -> Result<Vec<Standing>, ReadError> {
+    async fn standings(&self) -> Result<Vec<SinkProgress>, ReadError> {
         self.query(standings).await
     }
 
@@ -80,7 +80,7 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
 /// # Errors
 ///
 /// As SQLite has them.
-pub fn standings(connection: &Connection) -> rusqlite::Result<Vec<Standing>> {
+pub fn standings(connection: &Connection) -> rusqlite::Result<Vec<SinkProgress>> {
     // Numbers are counted instead of rows: there may be millions. Rejected messages have some of them, too.
     let select = format!(
         "SELECT {PLACE}, name, (SELECT count(*) FROM undelivered WHERE sink = sinks.name),
@@ -93,7 +93,7 @@ pub fn standings(connection: &Connection) -> rusqlite::Result<Vec<Standing>> {
     connection
         .prepare_cached(&select)?
         .query_map([], |row| {
-            Ok(Standing {
+            Ok(SinkProgress {
                 place: place(row)?,
                 sink: row.get(3)?,
                 refused: row.get(4)?,

@@ -16,7 +16,7 @@ const BYTES: usize = 1024 * 1024;
 
 /// Something that Braze did not take though it took the request.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Fault {
+pub struct BrazeError {
     /// Why.
     #[serde(rename = "type", default)]
     pub reason: String,
@@ -29,7 +29,7 @@ pub struct Fault {
 }
 
 /// What Braze has against a request it took, or what became of one it did not take.
-pub async fn read(response: Response) -> Result<Vec<Fault>, Outcome> {
+pub async fn read(response: Response) -> Result<Vec<BrazeError>, Outcome> {
     if response.status().is_success() {
         return Ok(faults(&text(response).await));
     }
@@ -61,7 +61,7 @@ async fn text(mut response: Response) -> Vec<u8> {
 }
 
 /// The faults in an answer. What is none of them, like a bare text, counts as one of nobody.
-fn faults(body: &[u8]) -> Vec<Fault> {
+fn faults(body: &[u8]) -> Vec<BrazeError> {
     #[derive(Deserialize)]
     struct Answer {
         #[serde(default)]
@@ -71,7 +71,7 @@ fn faults(body: &[u8]) -> Vec<Fault> {
     let errors = answer.map(|answer| answer.errors).unwrap_or_default();
     let fault = |error: serde_json::Value| {
         let reason = error.to_string();
-        serde_json::from_value(error).unwrap_or(Fault {
+        serde_json::from_value(error).unwrap_or(BrazeError {
             reason,
             input_array: String::new(),
             index: None,
@@ -96,7 +96,7 @@ mod tests {
         let faults = faults(body);
         assert_eq!(faults[0].index, None);
         assert!(faults[0].reason.contains("odd"));
-        let Fault {
+        let BrazeError {
             reason,
             input_array,
             index,

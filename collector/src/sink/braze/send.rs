@@ -6,7 +6,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::{Client, Url};
 use serde_json::Value;
 
-use super::answer::{self, Fault};
+use super::answer::{self, BrazeError};
 use super::plan::{self, Fate, Identify, Plan, Round};
 use super::state::State;
 use crate::http_client;
@@ -125,7 +125,7 @@ impl Connection {
         Ok(())
     }
 
-    async fn post(&self, to: &Url, body: &Value) -> Result<Vec<Fault>, Outcome> {
+    async fn post(&self, to: &Url, body: &Value) -> Result<Vec<BrazeError>, Outcome> {
         self.pace.until_ready().await;
         let request = self.client.post(to.clone()).bearer_auth(&self.key);
         match request.json(body).send().await {
@@ -136,7 +136,7 @@ impl Connection {
 }
 
 /// Notes what became of a round that Braze took.
-fn settle(round: &Round, faults: Vec<Fault>, plans: &mut [Plan]) {
+fn settle(round: &Round, faults: Vec<BrazeError>, plans: &mut [Plan]) {
     for (at, nth) in round.attributes.iter().chain(&round.events) {
         plans[*at].objects[*nth].1 = Fate::Done;
     }
