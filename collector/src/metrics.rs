@@ -20,7 +20,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::cafe24::state::{State, Unusable};
+use crate::cafe24::state::{State, StateUnavailable};
 pub use crate::log::metrics::{LogGlance, LogMetrics, Waiting};
 pub use minutes::{Minute, Minutes};
 
@@ -174,8 +174,8 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// [`Unusable`] where that cannot be looked up.
-    pub async fn look_at_malls(&self, state: &State) -> Result<(), Unusable> {
+    /// [`StateUnavailable`] where that cannot be looked up.
+    pub async fn look_at_malls(&self, state: &State) -> Result<(), StateUnavailable> {
         self.malls.look(state).await
     }
 

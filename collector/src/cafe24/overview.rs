@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::state::{Job, Mall, MallStatus, State, Unusable};
+use super::state::{Job, Mall, MallStatus, State, StateUnavailable};
 
 /// How a mall does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,8 +76,8 @@ impl From<Job> for JobGlance {
 ///
 /// # Errors
 ///
-/// [`Unusable`].
-pub async fn all(state: &State) -> Result<Vec<Glance>, Unusable> {
+/// [`StateUnavailable`].
+pub async fn all(state: &State) -> Result<Vec<Glance>, StateUnavailable> {
     let mut all = Vec::new();
     for mall in state.malls().await? {
         all.push(of(state, mall).await?);
@@ -85,7 +85,7 @@ pub async fn all(state: &State) -> Result<Vec<Glance>, Unusable> {
     Ok(all)
 }
 
-async fn of(state: &State, mall: Mall) -> Result<Glance, Unusable> {
+async fn of(state: &State, mall: Mall) -> Result<Glance, StateUnavailable> {
     let tags = state.tags(&mall.mall).await?;
     let (waiting, given_up) = state.count_deliveries(&mall.mall).await?;
     Ok(Glance {
@@ -101,7 +101,7 @@ async fn of(state: &State, mall: Mall) -> Result<Glance, Unusable> {
     })
 }
 
-async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobGlance>, Unusable> {
+async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobGlance>, StateUnavailable> {
     let mut job = state.last_job(&mall.mall).await?.map(JobGlance::from);
     // What was begun is not going on while the mall cannot be called.
     if let Some(job) = job.as_mut()

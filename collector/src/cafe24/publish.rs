@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::api::ApiError;
 use super::context::Context;
 use super::fact::{self, Fact, Who};
-use super::state::{Mall, Unusable};
+use super::state::{Mall, StateUnavailable};
 use super::tokens::TokenError;
 use crate::log::AppendError;
 
@@ -25,7 +25,7 @@ pub enum WorkError {
     Api(#[from] ApiError),
     /// What is known of the mall cannot be used.
     #[error(transparent)]
-    State(#[from] Unusable),
+    State(#[from] StateUnavailable),
     /// The log takes nothing just now.
     #[error(transparent)]
     Log(#[from] AppendError),

@@ -16,7 +16,7 @@ mod published;
 mod schema;
 
 pub use deliveries::{Arrived, Delivery, Origin};
-pub use file::{State, StateError, Unusable};
+pub use file::{State, StateError, StateUnavailable};
 pub use jobs::{Job, JobKind, Progress};
 pub use malls::{Mall, MallStatus, Tag};
 pub use orders::{KnownOrder, OrderSums};

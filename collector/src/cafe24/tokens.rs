@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::app::AppSettings;
 use super::oauth::{self, GrantError, Pair};
 use super::seal::Seal;
-use super::state::{MallStatus, State, Unusable};
+use super::state::{MallStatus, State, StateUnavailable};
 use super::transport::Transport;
 
 /// How long before its end an access token is replaced.
@@ -41,8 +41,8 @@ pub enum TokenError {
     Later(String),
 }
 
-impl From<Unusable> for TokenError {
-    fn from(error: Unusable) -> Self {
+impl From<StateUnavailable> for TokenError {
+    fn from(error: StateUnavailable) -> Self {
         Self::Later(error.to_string())
     }
 }

@@ -16,14 +16,14 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`NoAnswer`] when none came.
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer>;
+    /// [`TransportError`] when none came.
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError>;
 }
 
 /// No answer came: no connection, none in time, one that broke off.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no answer: {0}")]
-pub struct NoAnswer(pub String);
+pub struct TransportError(pub String);
 
 /// Over the network.
 pub struct Https(reqwest::Client);
@@ -37,9 +37,9 @@ impl Https {
 
 #[async_trait]
 impl Transport for Https {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         // Addresses stay out of it: they have members' ids in them.
-        let no_answer = |error: reqwest::Error| NoAnswer(error.without_url().to_string());
+        let no_answer = |error: reqwest::Error| TransportError(error.without_url().to_string());
         let mut request = reqwest::Request::try_from(request).map_err(no_answer)?;
         *request.timeout_mut() = Some(PATIENCE);
         let answer = self.0.execute(request).await.map_err(no_answer)?;

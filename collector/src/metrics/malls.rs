@@ -5,7 +5,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use crate::cafe24::state::{MallStatus, State, Unusable};
+use crate::cafe24::state::{MallStatus, State, StateUnavailable};
 
 /// The numbers of each mall. Malls are those that have installed the app.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl MallMetrics {
         );
     }
 
-    pub async fn look(&self, state: &State) -> Result<(), Unusable> {
+    pub async fn look(&self, state: &State) -> Result<(), StateUnavailable> {
         for known in state.malls().await? {
             if known.standing == MallStatus::Uninstalled {
                 continue;

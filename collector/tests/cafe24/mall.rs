@@ -17,7 +17,7 @@ use moa_collector::cafe24;
 use moa_collector::cafe24::app::{AppSettings, Endpoints};
 use moa_collector::cafe24::context::{Context, Parts, Shared};
 use moa_collector::cafe24::state::{Job, JobKind, Mall, MallStatus};
-use moa_collector::cafe24::transport::{NoAnswer, Transport};
+use moa_collector::cafe24::transport::{Transport, TransportError};
 use moa_collector::http::assets::Assets;
 use moa_collector::log::OpenSession;
 use moa_collector::log::sqlite::SqliteLog;
@@ -53,7 +53,7 @@ pub type Spoil = Arc<dyn Fn(&str, &mut serde_json::Value) + Send + Sync>;
 
 #[async_trait]
 impl Transport for Inside {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         if self.is_down.load(Ordering::Relaxed) {
             return Ok(Response::builder().status(503).body(Bytes::new()).unwrap());
         }

@@ -17,7 +17,7 @@ use crate::cafe24::state::{MallStatus, State};
 use crate::cafe24::tests::app;
 use crate::cafe24::time::iso;
 use crate::cafe24::tokens::Now;
-use crate::cafe24::transport::NoAnswer;
+use crate::cafe24::transport::TransportError;
 
 const MALL: &str = "moashop";
 
@@ -43,7 +43,7 @@ struct Script {
 }
 
 impl Script {
-    fn token(&self, body: &str) -> Result<Response<Bytes>, NoAnswer> {
+    fn token(&self, body: &str) -> Result<Response<Bytes>, TransportError> {
         if let Some(answer) = self.pairs.lock().unwrap().pop_front() {
             return answer.response();
         }
@@ -75,7 +75,7 @@ impl Script {
 }
 
 impl Answer {
-    fn response(self) -> Result<Response<Bytes>, NoAnswer> {
+    fn response(self) -> Result<Response<Bytes>, TransportError> {
         match self {
             Self::Is(status, body, headers) => {
                 let mut response = Response::builder().status(status);
@@ -84,14 +84,14 @@ impl Answer {
                 }
                 Ok(response.body(body.into()).unwrap())
             }
-            Self::None => Err(NoAnswer("connection reset".into())),
+            Self::None => Err(TransportError("connection reset".into())),
         }
     }
 }
 
 #[async_trait]
 impl Transport for Script {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, NoAnswer> {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         tokio::time::sleep(Duration::from_millis(50)).await;
         let asked = (Instant::now(), request.clone());
         self.asked.lock().unwrap().push(asked);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
 
-use super::file::{State, Unusable, millis};
+use super::file::{State, StateUnavailable, millis};
 use crate::cafe24::reconcile::Comparison;
 
 impl State {
@@ -11,12 +11,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn keep_comparisons(
         &self,
         all: Vec<Comparison>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO comparisons (mall, day, what, ours, theirs, at)
@@ -42,12 +42,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn comparisons(
         &self,
         mall: Option<String>,
         from: NaiveDate,
-    ) -> Result<Vec<Comparison>, Unusable> {
+    ) -> Result<Vec<Comparison>, StateUnavailable> {
         self.with(move |connection| {
             connection
                 .prepare_cached(

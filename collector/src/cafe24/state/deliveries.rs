@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
 use rusqlite::{Row, params};
 
-use super::file::{State, Unusable, millis, time};
+use super::file::{State, StateUnavailable, millis, time};
 
 /// Within which time two bodies that are the same are one delivery made again. Cafe24 gives deliveries
 /// no id (facts/server 1.6).
@@ -63,8 +63,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`]: none is kept.
-    pub async fn keep(&self, all: Vec<Arrived>) -> Result<usize, Unusable> {
+    /// [`StateUnavailable`]: none is kept.
+    pub async fn keep(&self, all: Vec<Arrived>) -> Result<usize, StateUnavailable> {
         self.write(move |transaction| {
             let mut known = transaction.prepare_cached(
                 "SELECT 1 FROM deliveries WHERE hash = ?1 AND mall = ?2 AND at BETWEEN ?3 AND ?4",
@@ -97,13 +97,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn waiting(
         &self,
         mall: &str,
         now: DateTime<Utc>,
         limit: usize,
-    ) -> Result<Vec<Delivery>, Unusable> {
+    ) -> Result<Vec<Delivery>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             connection
@@ -121,14 +121,14 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn waiting_of(
         &self,
         mall: &str,
         now: DateTime<Utc>,
         events: &'static [u32],
         limit: usize,
-    ) -> Result<Vec<Delivery>, Unusable> {
+    ) -> Result<Vec<Delivery>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut select = connection.prepare_cached(
@@ -151,8 +151,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn count_deliveries(&self, mall: &str) -> Result<(u64, u64), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn count_deliveries(&self, mall: &str) -> Result<(u64, u64), StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut count = connection.prepare_cached(
@@ -168,8 +168,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn heard_since(&self, mall: &str, since: DateTime<Utc>) -> Result<bool, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn heard_since(
+        &self,
+        mall: &str,
+        since: DateTime<Utc>,
+    ) -> Result<bool, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut last = connection.prepare_cached(
@@ -186,8 +190,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn done(&self, ids: Vec<i64>) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn done(&self, ids: Vec<i64>) -> Result<(), StateUnavailable> {
         if ids.is_empty() {
             return Ok(());
         }
@@ -206,8 +210,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn drop_deliveries(&self, ids: Vec<i64>) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn drop_deliveries(&self, ids: Vec<i64>) -> Result<(), StateUnavailable> {
         if ids.is_empty() {
             return Ok(());
         }
@@ -225,13 +229,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn failed(
         &self,
         ids: Vec<i64>,
         problem: String,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         if ids.is_empty() {
             return Ok(());
         }
@@ -254,12 +258,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn forget(
         &self,
         deliveries: DateTime<Utc>,
         told: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         self.write(move |transaction| {
             transaction.execute(
                 "DELETE FROM deliveries WHERE state <> 0 AND at < ?1",

@@ -50,9 +50,9 @@ pub enum StateError {
 /// The file could not be read or written just now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("what is known of the mall cannot be read or written: {0}")]
-pub struct Unusable(pub String);
+pub struct StateUnavailable(pub String);
 
-impl From<rusqlite::Error> for Unusable {
+impl From<rusqlite::Error> for StateUnavailable {
     fn from(error: rusqlite::Error) -> Self {
         Self(error.to_string())
     }
@@ -161,7 +161,7 @@ impl State {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, Unusable> {
+    ) -> Result<T, StateUnavailable> {
         self.with(move |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -176,11 +176,11 @@ impl State {
     pub(super) async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, Unusable> {
+    ) -> Result<T, StateUnavailable> {
         let connection = Arc::clone(&self.connection);
         let run = move || work(&mut connection.lock().unwrap_or_else(PoisonError::into_inner));
         let done = tokio::task::spawn_blocking(run).await;
-        Ok(done.map_err(|error| Unusable(error.to_string()))??)
+        Ok(done.map_err(|error| StateUnavailable(error.to_string()))??)
     }
 }
 

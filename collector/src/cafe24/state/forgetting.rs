@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use rusqlite::{Transaction, TransactionBehavior, params};
 
-use super::file::{State, Unusable, millis, time};
+use super::file::{State, StateUnavailable, millis, time};
 use crate::cafe24::fact::alias;
 
 impl State {
@@ -13,12 +13,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn gone(
         &self,
         mall: &str,
         members: impl IntoIterator<Item = String>,
-    ) -> Result<HashSet<String>, Unusable> {
+    ) -> Result<HashSet<String>, StateUnavailable> {
         let members: HashSet<_> = members.into_iter().collect();
         let mall = mall.to_owned();
         self.with(move |connection| {
@@ -39,13 +39,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn is_back(
         &self,
         mall: &str,
         member: &str,
         joined: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         let (mark, mall) = (mark_of_gone(mall, member), mall.to_owned());
         self.write(move |transaction| {
             transaction
@@ -62,13 +62,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn forget_member(
         &self,
         mall: &str,
         member: &str,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         let (mall, member) = (mall.to_owned(), member.to_owned());
         self.write(move |transaction| forget(transaction, &mall, &member, now))
             .await
@@ -121,8 +121,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn forget_mall(&self, mall: &str) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn forget_mall(&self, mall: &str) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             for table in [

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::file::{State, Unusable, millis, time};
+use super::file::{State, StateUnavailable, millis, time};
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,13 +76,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn ask(
         &self,
         mall: &str,
         kind: JobKind,
         now: DateTime<Utc>,
-    ) -> Result<i64, Unusable> {
+    ) -> Result<i64, StateUnavailable> {
         self.ask_of_days(mall, kind, None, now).await
     }
 
@@ -91,14 +91,14 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn ask_of_days(
         &self,
         mall: &str,
         kind: JobKind,
         days: Option<u64>,
         now: DateTime<Utc>,
-    ) -> Result<i64, Unusable> {
+    ) -> Result<i64, StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let open: Option<i64> = transaction
@@ -128,8 +128,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn next_job(&self, mall: &str) -> Result<Option<Job>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn next_job(&self, mall: &str) -> Result<Option<Job>, StateUnavailable> {
         self.find_job(
             "mall = ?1 AND ended_at IS NULL ORDER BY id",
             mall.to_owned(),
@@ -141,8 +141,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn job(&self, id: i64) -> Result<Option<Job>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn job(&self, id: i64) -> Result<Option<Job>, StateUnavailable> {
         self.find_job("id = CAST(?1 AS INTEGER)", id.to_string())
             .await
     }
@@ -151,13 +151,17 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn last_job(&self, mall: &str) -> Result<Option<Job>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn last_job(&self, mall: &str) -> Result<Option<Job>, StateUnavailable> {
         self.find_job("mall = ?1 ORDER BY id DESC", mall.to_owned())
             .await
     }
 
-    async fn find_job(&self, filter: &'static str, value: String) -> Result<Option<Job>, Unusable> {
+    async fn find_job(
+        &self,
+        filter: &'static str,
+        value: String,
+    ) -> Result<Option<Job>, StateUnavailable> {
         self.with(move |connection| {
             let select = format!("SELECT {COLUMNS} FROM jobs WHERE {filter} LIMIT 1");
             let job = connection
@@ -173,8 +177,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn begin(&self, id: i64, now: DateTime<Utc>) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn begin(&self, id: i64, now: DateTime<Utc>) -> Result<(), StateUnavailable> {
         self.write(move |transaction| {
             transaction.execute(
                 "UPDATE jobs SET started_at = ?2 WHERE id = ?1",
@@ -189,8 +193,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn report(&self, id: i64, progress: Progress) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn report(&self, id: i64, progress: Progress) -> Result<(), StateUnavailable> {
         self.write(move |transaction| {
             let mut update = transaction
                 .prepare_cached("UPDATE jobs SET step = ?2, done = ?3, total = ?4 WHERE id = ?1")?;
@@ -204,13 +208,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn end(
         &self,
         id: i64,
         problem: Option<String>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         self.write(move |transaction| {
             transaction.execute(
                 "UPDATE jobs SET ended_at = ?2, problem = ?3 WHERE id = ?1",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::file::{State, Unusable, millis, time};
+use super::file::{State, StateUnavailable, millis, time};
 
 /// Whether a mall can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +81,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn malls(&self) -> Result<Vec<Mall>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn malls(&self) -> Result<Vec<Mall>, StateUnavailable> {
         self.with(|connection| {
             connection
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM malls ORDER BY mall"))?
@@ -96,8 +96,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn mall(&self, name: &str) -> Result<Option<Mall>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn mall(&self, name: &str) -> Result<Option<Mall>, StateUnavailable> {
         let name = name.to_owned();
         self.with(move |connection| {
             connection
@@ -112,13 +112,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn install(
         &self,
         mall: &str,
         tokens: Vec<u8>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             // Who opens the app again was installed all the while, unless it was deleted meanwhile.
@@ -139,13 +139,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn set_tokens(
         &self,
         mall: &str,
         tokens: Vec<u8>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let mut update = transaction.prepare_cached(
@@ -163,14 +163,14 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn set_standing(
         &self,
         mall: &str,
         standing: MallStatus,
         problem: Option<String>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             transaction.execute(
@@ -196,8 +196,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn set_problem(&self, mall: &str, problem: Option<String>) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn set_problem(
+        &self,
+        mall: &str,
+        problem: Option<String>,
+    ) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let mut update =
@@ -211,8 +215,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn tags(&self, mall: &str) -> Result<Vec<Tag>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn tags(&self, mall: &str) -> Result<Vec<Tag>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             connection
@@ -233,8 +237,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn set_tag(&self, mall: &str, tag: Tag) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn set_tag(&self, mall: &str, tag: Tag) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             transaction.execute(

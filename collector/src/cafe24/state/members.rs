@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
-use super::file::{State, Unusable};
+use super::file::{State, StateUnavailable};
 
 /// A member's properties as they are now, and how often something was said of them before.
 pub type Changed = (String, u64, Map<String, Value>);
@@ -15,12 +15,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn changed(
         &self,
         mall: &str,
         all: Vec<(String, Map<String, Value>)>,
-    ) -> Result<Vec<Changed>, Unusable> {
+    ) -> Result<Vec<Changed>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut version = connection
@@ -60,13 +60,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn said_of(
         &self,
         mall: &str,
         members: Vec<String>,
         name: &'static str,
-    ) -> Result<HashMap<String, Value>, Unusable> {
+    ) -> Result<HashMap<String, Value>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut value = connection.prepare_cached(
@@ -89,8 +89,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn said(&self, mall: &str, all: Vec<Changed>) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn said(&self, mall: &str, all: Vec<Changed>) -> Result<(), StateUnavailable> {
         let mall = mall.to_owned();
         self.write(move |transaction| {
             let mut version = transaction.prepare_cached(
@@ -115,13 +115,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn know_members(
         &self,
         mall: &str,
         shop_no: u64,
         members: Vec<String>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         if members.is_empty() {
             return Ok(());
         }
@@ -143,12 +143,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn known(
         &self,
         mall: &str,
         members: Vec<String>,
-    ) -> Result<HashSet<String>, Unusable> {
+    ) -> Result<HashSet<String>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut select = connection
@@ -168,8 +168,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn shop_of(&self, mall: &str, member: &str) -> Result<Option<u64>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn shop_of(&self, mall: &str, member: &str) -> Result<Option<u64>, StateUnavailable> {
         let row = [mall, member].map(str::to_owned);
         self.with(move |connection| {
             connection
@@ -184,14 +184,14 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn members_after(
         &self,
         mall: &str,
         shop_no: Option<u64>,
         after: &str,
         limit: usize,
-    ) -> Result<Vec<String>, Unusable> {
+    ) -> Result<Vec<String>, StateUnavailable> {
         let (mall, after) = (mall.to_owned(), after.to_owned());
         self.with(move |connection| {
             connection
@@ -209,8 +209,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn count_members(&self, mall: &str) -> Result<u64, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn count_members(&self, mall: &str) -> Result<u64, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             connection

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::file::{State, Unusable, millis, time};
+use super::file::{State, StateUnavailable, millis, time};
 use super::forgetting::mark_of_gone;
 
 /// An order of a member.
@@ -35,12 +35,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn know_orders(
         &self,
         mall: &str,
         orders: Vec<KnownOrder>,
-    ) -> Result<Vec<String>, Unusable> {
+    ) -> Result<Vec<String>, StateUnavailable> {
         if orders.is_empty() {
             return Ok(Vec::new());
         }
@@ -73,12 +73,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn order_sums(
         &self,
         mall: &str,
         members: Vec<String>,
-    ) -> Result<Vec<OrderSums>, Unusable> {
+    ) -> Result<Vec<OrderSums>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut select = connection.prepare_cached(

@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
-use super::file::{State, Unusable};
+use super::file::{State, StateUnavailable};
 
 impl State {
     /// How far a reading has come.
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn cursor(&self, mall: &str, name: &str) -> Result<Option<String>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn cursor(&self, mall: &str, name: &str) -> Result<Option<String>, StateUnavailable> {
         let (mall, name) = (mall.to_owned(), name.to_owned());
         self.with(move |connection| {
             connection
@@ -26,8 +26,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn set_cursor(&self, mall: &str, name: &str, value: &str) -> Result<(), Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn set_cursor(
+        &self,
+        mall: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<(), StateUnavailable> {
         let row = [mall, name, value].map(str::to_owned);
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
@@ -42,8 +47,12 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
-    pub async fn unpublished(&self, mall: &str, ids: Vec<String>) -> Result<Vec<String>, Unusable> {
+    /// [`StateUnavailable`].
+    pub async fn unpublished(
+        &self,
+        mall: &str,
+        ids: Vec<String>,
+    ) -> Result<Vec<String>, StateUnavailable> {
         let mall = mall.to_owned();
         self.with(move |connection| {
             let mut select = connection
@@ -63,13 +72,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`Unusable`].
+    /// [`StateUnavailable`].
     pub async fn mark_published(
         &self,
         mall: &str,
         ids: Vec<String>,
         now: DateTime<Utc>,
-    ) -> Result<(), Unusable> {
+    ) -> Result<(), StateUnavailable> {
         if ids.is_empty() {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::cafe24::api::ApiError;
-use crate::cafe24::state::{StateError, Unusable};
+use crate::cafe24::state::{StateError, StateUnavailable};
 use crate::config::SettingsError;
 
 /// Why a command on malls was not done.
@@ -17,7 +17,7 @@ pub enum Cafe24Error {
     File(#[from] StateError),
     /// It cannot be read or written just now.
     #[error("{0}; try again")]
-    Unusable(#[from] Unusable),
+    StateUnavailable(#[from] StateUnavailable),
     /// Nobody has the app.
     #[error(
         "the app is installed in no mall yet; open it in a mall's admin once (docs/cafe24.md), with the collector running"

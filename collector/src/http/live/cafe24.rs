@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cafe24::context::Context;
 use crate::cafe24::overview::{self, Glance};
 use crate::cafe24::reconcile::Comparison;
-use crate::cafe24::state::Unusable;
+use crate::cafe24::state::StateUnavailable;
 use crate::cafe24::time;
 use crate::http::app::App;
 use crate::http::error::HttpError;
@@ -46,7 +46,7 @@ pub async fn get(State(app): State<App>) -> Result<Response, HttpError> {
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-async fn read(context: &Context) -> Result<Answer, Unusable> {
+async fn read(context: &Context) -> Result<Answer, StateUnavailable> {
     let days = days((context.now)());
     let first = days.first().copied().unwrap_or_default();
     Ok(Answer {
