@@ -129,8 +129,9 @@ impl<'a> Family<'a> {
     }
 
     /// An exchange brings as many pieces as it takes. Where fewer were found, what came from a row that was
-    /// exchanged and has been cancelled, sent back or exchanged in its turn is what it brought: what left at another
-    /// time than that row first, and what left with it never, for that is a part of it.
+    /// exchanged and left after it is what it brought, whatever it says of itself (an exchange of it that is only asked
+    /// for makes it an ordinary row), and so is what has been cancelled, sent back or exchanged in its turn; but never
+    /// what left with that row, for that is a part of it.
     fn match_exchanges(&self, brought: &mut [bool]) {
         let all = 0..self.items.len();
         let pieces = |at: usize| self.items[at].claimed().unwrap_or(1);
@@ -148,10 +149,13 @@ impl<'a> Family<'a> {
         let may_be = |at: &usize| {
             let code = self.items[*at].status_code.as_deref();
             let is_in_turn = code.is_none_or(|code| !code.starts_with('N'));
-            let mut taken = self
-                .ancestors(*at)
-                .filter(|of| is_exchanged(&self.items[*of]));
-            is_in_turn && !brought[*at] && taken.any(|of| !self.left_together(*at, of))
+            let is_of =
+                |of: usize| match (self.items[*at].shipped_date, self.items[of].shipped_date) {
+                    (Some(own), Some(taken)) => own > taken || (is_in_turn && own < taken),
+                    _ => is_in_turn,
+                };
+            let mut above = self.ancestors(*at);
+            !brought[*at] && above.any(|of| is_exchanged(&self.items[of]) && is_of(of))
         };
         let mut candidates: Vec<usize> = all.filter(may_be).collect();
         candidates.sort_by_key(|at| self.items[*at].shipped_date.is_none());

@@ -214,6 +214,17 @@ fn a_part_that_comes_back_beside_what_an_exchange_brought_stays_a_part() {
 }
 
 #[test]
+fn what_an_exchange_brought_is_no_part_when_it_says_nothing_of_it() {
+    let taken = |pieces| sent(row(1, pieces, "E1", none()), 10);
+    // Its own exchange is asked for.
+    let asked = sent(row(2, 1, "N1", json!([1])), 20);
+    assert_bought(vec![taken(1), asked.clone()], "01×1");
+    // A part that left later, beside what was brought.
+    let later = sent(row(3, 1, "N2", json!([1])), 25);
+    assert_bought(vec![taken(1), asked, later], "01×2");
+}
+
+#[test]
 fn a_part_of_what_an_exchange_brought_is_one_with_it() {
     let rows = json!([
         row(1, 3, "E1", none()),
