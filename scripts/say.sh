@@ -23,17 +23,6 @@ begin() {
   set +m
 }
 
-# beside NAME COMMAND…: starts a piece of work, too, whose lines are shown as they come, with that name before them;
-# `wait "${job_of[NAME]}"` says how it ended.
-beside() {
-  local name=$1
-  shift
-  set -m
-  (set -eo pipefail; "$@" 2>&1 | sed -u "s/^/$name: /") </dev/null &
-  job_of[$name]=$!
-  set +m
-}
-
 # shown COMMAND…: for what is begun and runs on: its errors are shown as they come.
 shown() { "$@" 2>&3; }
 exec 3>&2

@@ -92,25 +92,15 @@ browser_tests() {
 
 # all_visits [all]: in every browser; in the first one all of them, or in each. Adds to `failed`.
 all_visits() {
-  local engine first=${engines%% *} last=${engines##* } others
-  visits visits "$first" on || failed+=("visits in $first")
-  others=${engines#"$first"}
-  if [ "$1" = all ]; then
-    for engine in $others; do
-      visits visits "$engine" on || failed+=("visits in $engine")
-    done
-    visits visits "$last" off || failed+=("visits without WebAssembly")
-    return
-  fi
-  # What a page says is the same in every engine; where they differ is looked at in each, at the same time.
-  for engine in $others; do
-    beside "$engine" visits "$engine" "$engine" on
-  done
-  for engine in $others; do
-    wait "${job_of[$engine]}" || failed+=("visits in $engine")
+  local profile=visits engine last=${engines##* }
+  for engine in $engines; do
+    visits "$profile" "$engine" on || failed+=("visits in $engine")
+    # What a page says is the same in every engine; where they differ is looked at in each.
+    [ "$1" = all ] || profile=engines
   done
   # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
-  visits fallback "$last" off || failed+=("visits without WebAssembly")
+  [ "$1" = all ] || profile=fallback
+  visits "$profile" "$last" off || failed+=("visits without WebAssembly")
 }
 
 # visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not.
