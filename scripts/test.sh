@@ -7,8 +7,9 @@ workspace=(--workspace --features moa-bindgen/test-runner)
 # linted COMMAND…: cargo with clippy in the compiler's place for our own crates, as `cargo clippy` does it: what others wrote
 # is compiled once, not compiled and checked. What pages load is never built so, for clippy optimises less.
 linted() {
-  RUSTC_WORKSPACE_WRAPPER=$(rustup which clippy-driver) \
-    CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ "$@"
+  local driver
+  driver=$(rustup which clippy-driver) || die "there is no clippy-driver: rustup component add clippy"
+  RUSTC_WORKSPACE_WRAPPER=$driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ "$@"
 }
 
 # run_tests [quick|all]

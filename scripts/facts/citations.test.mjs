@@ -27,7 +27,7 @@ function* files(folder) {
 }
 
 // What a text cites: [page, section].
-export function cited(text) {
+function cited(text) {
   const all = text.matchAll(new RegExp(String.raw`\bfacts/(\w+) (${LISTED})`, "g"));
   return [...all].flatMap(([, page, list]) => list.split(/, | and | to /).map((number) => [page, number]));
 }
