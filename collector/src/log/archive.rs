@@ -5,7 +5,7 @@ use moa_message::Checked;
 use moa_message::verdict::Verdict;
 
 use super::{AppendError, ReadError, Record};
-use crate::log::rejected::{From, Reject, RejectFilter};
+use crate::log::rejected::{Page, Reject, RejectFilter};
 
 /// A log that can be asked. Not every one can: a stream is only read in order.
 #[async_trait]
@@ -33,7 +33,7 @@ pub trait Archive: Send + Sync + 'static {
     async fn rejects(
         &self,
         filter: RejectFilter,
-        from: From,
+        page: Page,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError>;
 

@@ -35,9 +35,9 @@ pub struct RejectFilter {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// From where rejects are read, and in which order.
+/// Where a page of rejects begins, and which way it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum Page {
     /// Those above this `seq`, oldest first.
     After(u64),
     /// Those below this `seq`, newest first.

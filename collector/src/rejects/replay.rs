@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::recheck;
 use crate::log::archive::Archive;
-use crate::log::rejected::{From, Reject, RejectFilter};
+use crate::log::rejected::{Page, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError};
 use crate::rejects::Rules;
 
@@ -74,7 +74,7 @@ pub async fn replay(
         Which::All => {
             let mut last = 0;
             loop {
-                let from = From::After(last);
+                let from = Page::After(last);
                 let piece = archive
                     .rejects(RejectFilter::default(), from, PIECE)
                     .await?;
@@ -93,7 +93,7 @@ pub async fn replay(
 ///
 /// [`ReadError`] when the log cannot be read.
 pub async fn one(archive: &dyn Archive, seq: u64) -> Result<Option<Reject>, ReadError> {
-    let from = From::After(seq.saturating_sub(1));
+    let from = Page::After(seq.saturating_sub(1));
     let mut found = archive.rejects(RejectFilter::default(), from, 1).await?;
     Ok(found.pop().filter(|reject| reject.seq == seq))
 }

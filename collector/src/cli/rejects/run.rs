@@ -10,7 +10,7 @@ use crate::cli::layers::layers;
 use crate::cli::rejects::args::{List, ListFormat, Rejects, Replay, Show};
 use crate::cli::when::{self, WhenError};
 use crate::config::{Layer, SettingsError};
-use crate::log::rejected::{From, RejectFilter};
+use crate::log::rejected::{Page, RejectFilter};
 use crate::log::sqlite::{OpenError, SqliteLog, archive, open_to_read};
 use crate::rejects::Rules;
 use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
@@ -87,7 +87,7 @@ fn list(flags: &List, out: &mut impl Write) -> Result<(), RejectsError> {
     }
     let mut last = 0;
     loop {
-        let piece = archive::rejects(&connection, &filter, From::After(last), PIECE)?;
+        let piece = archive::rejects(&connection, &filter, Page::After(last), PIECE)?;
         let Some(newest) = piece.last() else {
             return Ok(());
         };
@@ -103,7 +103,7 @@ fn list(flags: &List, out: &mut impl Write) -> Result<(), RejectsError> {
 
 fn show(flags: &Show, out: &mut impl Write) -> Result<(), RejectsError> {
     let connection = open_to_read(&flags.db)?;
-    let from = From::After(flags.seq.saturating_sub(1));
+    let from = Page::After(flags.seq.saturating_sub(1));
     let found = archive::rejects(&connection, &RejectFilter::default(), from, 1)?;
     match found.first().filter(|reject| reject.seq == flags.seq) {
         Some(reject) => Ok(print::whole(reject, out)?),

@@ -12,7 +12,7 @@ use crate::http::app::App;
 use crate::http::error::HttpError;
 use crate::log::ReadError;
 use crate::log::archive::Archive;
-use crate::log::rejected::{From, RejectFilter};
+use crate::log::rejected::{Page, RejectFilter};
 
 /// How many lines an answer has.
 const PAGE: usize = 50;
@@ -33,7 +33,7 @@ pub struct Before {
 
 /// Lines, newest first.
 #[derive(Serialize)]
-struct Page<'a> {
+struct Lines<'a> {
     lines: Vec<Line<'a>>,
     /// What `before` is to be for those that follow; `null` where there are none.
     next: Option<u64>,
@@ -52,7 +52,7 @@ pub async fn visitor(
     let found = archive(&app)?.of_person(&mall, &id, before, PAGE).await;
     let records = found.map_err(unreadable)?;
     let last = records.last().and_then(|record| record.seq);
-    Ok(answer(Page {
+    Ok(answer(Lines {
         next: last.filter(|_| records.len() == PAGE),
         lines: records.iter().map(Line::from).collect(),
         total: None,
@@ -66,12 +66,12 @@ pub async fn rejects(
 ) -> Result<Response, HttpError> {
     let before = asked.map_err(bad_query)?.before.unwrap_or(u64::MAX);
     let archive = archive(&app)?;
-    let from = From::Before(before);
+    let from = Page::Before(before);
     let found = archive.rejects(RejectFilter::default(), from, PAGE).await;
     let rejects = found.map_err(unreadable)?;
     let total = archive.count_rejects().await.map_err(unreadable)?;
     let last = rejects.last().map(|reject| reject.seq);
-    Ok(answer(Page {
+    Ok(answer(Lines {
         next: last.filter(|_| rejects.len() == PAGE),
         lines: rejects.iter().map(Line::from).collect(),
         total: Some(total),
@@ -92,6 +92,6 @@ fn bad_query(rejection: QueryRejection) -> HttpError {
     HttpError::BadQuery(rejection.body_text())
 }
 
-fn answer(page: Page<'_>) -> Response {
+fn answer(page: Lines<'_>) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response()
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 use super::rejected::RejectedRow;
 use super::{SqliteLog, reader};
 use crate::log::archive::Archive;
-use crate::log::rejected::{From, Reject, RejectFilter};
+use crate::log::rejected::{Page, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError, Record};
 
 #[async_trait]
@@ -31,7 +31,7 @@ impl Archive for SqliteLog {
     async fn rejects(
         &self,
         filter: RejectFilter,
-        from: From,
+        page: Page,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError> {
         self.query(move |connection| rejects(connection, &filter, from, limit))
@@ -65,7 +65,7 @@ impl Archive for SqliteLog {
 pub fn rejects(
     connection: &Connection,
     filter: &RejectFilter,
-    from: From,
+    page: Page,
     limit: usize,
 ) -> rusqlite::Result<Vec<Reject>> {
     let (seq, range) = match from {
