@@ -36,7 +36,7 @@ pub enum Format {
 
 /// Which events.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct ExportFilter {
     /// Only those of this name.
     pub event: Option<String>,
     /// Only those received then or later.
@@ -61,7 +61,7 @@ pub struct Reached {
 /// [`ExportError`], which says what to do.
 pub fn export<'a>(
     file: &Path,
-    filter: &Filter,
+    filter: &ExportFilter,
     format: Format,
     out: impl Write + Send + 'a,
     mut tell: impl FnMut(Reached),
@@ -98,7 +98,7 @@ pub fn export<'a>(
 
 fn page(
     connection: &Connection,
-    filter: &Filter,
+    filter: &ExportFilter,
     reached: Reached,
 ) -> rusqlite::Result<Vec<Stored>> {
     // `received_at` always has the same form, so its order as text is its order in time.

@@ -14,11 +14,11 @@ const BATCH: &str = r#"{"batch":[
     {"type":"identify","messageId":"m2","userId":"member","traits":{"z":1,"a":null},"properties":null}
 ]}"#;
 
-async fn printed(filter: Filter, format: Format) -> String {
+async fn printed(filter: ExportFilter, format: Format) -> String {
     String::from_utf8(exported(BATCH, filter, format).await).unwrap()
 }
 
-async fn exported(batch: &str, filter: Filter, format: Format) -> Vec<u8> {
+async fn exported(batch: &str, filter: ExportFilter, format: Format) -> Vec<u8> {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("log.db");
     let log = SqliteLog::open(&file).unwrap();
@@ -56,7 +56,7 @@ fn without_received_at(text: &str) -> String {
 
 #[tokio::test]
 async fn jsonl_has_the_members_in_their_order_and_the_numbers_as_sent() {
-    let text = printed(Filter::default(), Format::Jsonl).await;
+    let text = printed(ExportFilter::default(), Format::Jsonl).await;
     assert_eq!(
         without_received_at(&text),
         concat!(
@@ -69,7 +69,7 @@ async fn jsonl_has_the_members_in_their_order_and_the_numbers_as_sent() {
 
 #[tokio::test]
 async fn csv_has_empty_cells_for_what_is_absent() {
-    let text = printed(Filter::default(), Format::Csv).await;
+    let text = printed(ExportFilter::default(), Format::Csv).await;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(
         reader.headers().unwrap().iter().collect::<Vec<_>>(),
@@ -95,17 +95,17 @@ async fn csv_has_empty_cells_for_what_is_absent() {
 
 #[tokio::test]
 async fn events_are_chosen_by_name_and_time() {
-    let named = Filter {
+    let named = ExportFilter {
         event: Some("coupon_seen".into()),
         since: None,
     };
     assert_eq!(printed(named, Format::Jsonl).await.lines().count(), 1);
-    let just_now = Filter {
+    let just_now = ExportFilter {
         event: None,
         since: Some(Utc::now() - chrono::Duration::minutes(1)),
     };
     assert_eq!(printed(just_now, Format::Jsonl).await.lines().count(), 2);
-    let later = Filter {
+    let later = ExportFilter {
         event: None,
         since: Some(Utc::now() + chrono::Duration::minutes(1)),
     };
@@ -123,7 +123,7 @@ fn rows(file: Vec<u8>) -> (usize, Vec<::parquet::record::Row>) {
 #[tokio::test]
 async fn parquet_has_what_was_sent_with_times_as_times() {
     use ::parquet::record::RowAccessor;
-    let file = exported(BATCH, Filter::default(), Format::Parquet).await;
+    let file = exported(BATCH, ExportFilter::default(), Format::Parquet).await;
     let (groups, rows) = rows(file);
     assert_eq!((groups, rows.len()), (1, 2));
     let names: Vec<&str> = rows[0]
@@ -175,7 +175,7 @@ async fn parquet_of_much_text_has_several_row_groups_and_every_row() {
     let mut told = Vec::new();
     export(
         &folder.path().join("log.db"),
-        &Filter::default(),
+        &ExportFilter::default(),
         Format::Parquet,
         &mut file,
         |reached| told.push((reached.events, reached.seq, reached.last)),
@@ -193,7 +193,7 @@ async fn parquet_of_much_text_has_several_row_groups_and_every_row() {
 
 #[tokio::test]
 async fn parquet_of_nothing_is_a_file_without_rows() {
-    let later = Filter {
+    let later = ExportFilter {
         event: None,
         since: Some(Utc::now() + chrono::Duration::minutes(1)),
     };

@@ -123,7 +123,7 @@ impl Running {
         let mut out = Vec::new();
         export::export(
             &self.db(),
-            &export::Filter::default(),
+            &export::ExportFilter::default(),
             Format::Jsonl,
             &mut out,
             |_| {},

@@ -10,7 +10,7 @@ use chrono::Utc;
 use super::progress::Progress;
 use crate::cli::events::args::{Events, Export};
 use crate::cli::when::{self, WhenError};
-use crate::export::{ExportError, Filter, Format, export};
+use crate::export::{ExportError, ExportFilter, Format, export};
 
 /// Why the command could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum EventsError {
 pub fn run(command: &Events) -> Result<(), EventsError> {
     let Events::Export(flags) = command;
     let since = flags.since.as_deref();
-    let filter = Filter {
+    let filter = ExportFilter {
         event: flags.event.clone(),
         since: since
             .map(|since| when::parse(since, Utc::now()))
@@ -58,7 +58,7 @@ pub fn run(command: &Events) -> Result<(), EventsError> {
 /// Writes beside the file and puts it in its place at the end: half a file is never there.
 fn to_file(
     flags: &Export,
-    filter: &Filter,
+    filter: &ExportFilter,
     out: &Path,
     progress: &mut Progress,
 ) -> Result<(), ExportError> {
