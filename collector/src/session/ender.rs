@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::silence::{Moment, Patience};
+use super::silence::{Reading, Patience};
 use super::{Limits, ending};
 use crate::log::{AppendError, Log, ReadError};
 
@@ -39,13 +39,13 @@ pub async fn run(
     stopping: CancellationToken,
 ) {
     let interval = (limits.silence() / 4).clamp(INTERVAL.0, INTERVAL.1);
-    let mut patience = Patience::new(limits.silence(), Moment::now());
+    let mut patience = Patience::new(limits.silence(), Reading::now());
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
             () = tokio::time::sleep(interval) => {}
         }
-        let now = Moment::now();
+        let now = Reading::now();
         if !listening() {
             patience.restart(now);
             continue;

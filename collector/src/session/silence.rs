@@ -11,16 +11,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How far the clock may move otherwise than time does and still count as running.
 const SLACK: TimeDelta = TimeDelta::seconds(10);
 
-/// A moment, by both of the machine's clocks.
+/// A reading of both of the machine's clocks.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub struct Reading {
     /// The clock that tells the time, and may be set.
     pub clock: DateTime<Utc>,
     /// The one that only runs.
     pub running: Instant,
 }
 
-impl Moment {
+impl Reading {
     /// This moment.
     pub fn now() -> Self {
         Self {
@@ -35,12 +35,12 @@ impl Moment {
 pub struct Patience {
     silence: Duration,
     listening_since: Instant,
-    last: Moment,
+    last: Reading,
 }
 
 impl Patience {
     /// Begins to listen; a session is over after this much silence.
-    pub fn new(silence: Duration, now: Moment) -> Self {
+    pub fn new(silence: Duration, now: Reading) -> Self {
         Self {
             silence,
             listening_since: now.running,
@@ -49,13 +49,13 @@ impl Patience {
     }
 
     /// Begins anew: the collector could not listen until now.
-    pub fn restart(&mut self, now: Moment) {
+    pub fn restart(&mut self, now: Reading) {
         *self = Self::new(self.silence, now);
     }
 
     /// Sessions that were heard of last at this time or before are over. `None` as long as the
     /// collector has not listened for long enough to tell.
-    pub fn over_since(&mut self, now: Moment) -> Option<DateTime<Utc>> {
+    pub fn over_since(&mut self, now: Reading) -> Option<DateTime<Utc>> {
         let passed = now.running.saturating_duration_since(self.last.running);
         let passed = TimeDelta::from_std(passed).unwrap_or(TimeDelta::MAX);
         let by_the_clock = now.clock - self.last.clock;
@@ -81,8 +81,8 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
-    fn later(moment: Moment, by: Duration) -> Moment {
-        Moment {
+    fn later(moment: Reading, by: Duration) -> Reading {
+        Reading {
             clock: moment.clock + by,
             running: moment.running + by,
         }
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn it_listens_as_long_as_a_silence_lasts_before_it_tells() {
-        let start = Moment::now();
+        let start = Reading::now();
         let mut patience = Patience::new(40 * MINUTE, start);
         assert_eq!(patience.over_since(later(start, 39 * MINUTE)), None);
         for minute in 40..50 {
@@ -106,7 +106,7 @@ mod tests {
             TimeDelta::days(-9),
             TimeDelta::minutes(1),
         ] {
-            let start = Moment::now();
+            let start = Reading::now();
             let mut patience = Patience::new(40 * MINUTE, start);
             assert!(patience.over_since(later(start, 60 * MINUTE)).is_some());
             let mut jumped = later(start, 61 * MINUTE);
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_nudged_does_not_matter() {
-        let start = Moment::now();
+        let start = Reading::now();
         let mut patience = Patience::new(40 * MINUTE, start);
         for minute in 1..=40 {
             let mut now = later(start, minute * MINUTE);
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_written_is_no_silence() {
-        let start = Moment::now();
+        let start = Reading::now();
         let mut patience = Patience::new(40 * MINUTE, start);
         let failed = later(start, 41 * MINUTE);
         assert!(patience.over_since(failed).is_some());
