@@ -31,7 +31,7 @@ const HMAC: &str = "x-cafe24-hmac-sha256";
 
 /// Why a delivery is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum WebhookError {
     /// It is not Cafe24 who calls, or the key in the config is another one.
     #[error(
         "the X-API-Key is not this app's webhook key; compare cafe24.webhook_key with the developer centre"
@@ -53,7 +53,7 @@ pub enum Refused {
     NotKept,
 }
 
-impl Refused {
+impl WebhookError {
     fn status(&self) -> StatusCode {
         match self {
             Self::WrongKey | Self::WrongHmac => StatusCode::FORBIDDEN,
@@ -64,7 +64,7 @@ impl Refused {
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for WebhookError {
     fn into_response(self) -> Response {
         let body = json!({ "error": { "message": self.to_string() } });
         (self.status(), Json(body)).into_response()
@@ -76,29 +76,29 @@ pub async fn receive(
     State(context): State<Context>,
     headers: HeaderMap,
     body: HttpBody,
-) -> Result<Response, Refused> {
+) -> Result<Response, WebhookError> {
     // Before the body: who has no key sends none.
     if !has_key(&headers, &context.app.webhook_key) {
-        return Err(Refused::WrongKey);
+        return Err(WebhookError::WrongKey);
     }
-    let body = to_bytes(body, LIMIT).await.map_err(|_| Refused::BadBody)?;
+    let body = to_bytes(body, LIMIT).await.map_err(|_| WebhookError::BadBody)?;
     take(&context, &headers, &body).await?;
     Ok(Json(json!({ "ok": true })).into_response())
 }
 
-async fn take(context: &Context, headers: &HeaderMap, body: &Bytes) -> Result<(), Refused> {
+async fn take(context: &Context, headers: &HeaderMap, body: &Bytes) -> Result<(), WebhookError> {
     if !fits_hmac(headers, body, &context.app.client_secret) {
-        return Err(Refused::WrongHmac);
+        return Err(WebhookError::WrongHmac);
     }
     let text = String::from_utf8_lossy(body);
     let read = Body::read(&text).or_else(|| Body::salvage(&text));
     let arrived = arrived(
         context,
-        read.ok_or(Refused::Unreadable)?,
+        read.ok_or(WebhookError::Unreadable)?,
         (context.now)(),
         Origin::Webhook,
     );
-    let arrived = arrived.await.ok_or(Refused::Unreadable)?;
+    let arrived = arrived.await.ok_or(WebhookError::Unreadable)?;
     let mall = arrived.mall.clone();
     match context.state.keep(vec![arrived]).await {
         Ok(_) => {
@@ -107,7 +107,7 @@ async fn take(context: &Context, headers: &HeaderMap, body: &Bytes) -> Result<()
         }
         Err(error) => {
             tracing::error!(%error, "a webhook could not be kept");
-            Err(Refused::NotKept)
+            Err(WebhookError::NotKept)
         }
     }
 }
