@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
-use crate::log::person::Who;
+use crate::log::person::PersonId;
 pub use store::Store;
 
 /// Moa's collector: receives the events of Cafe24 stores, gives each one a verdict, and keeps what it
@@ -137,10 +137,10 @@ pub struct Person {
 
 impl Person {
     /// Who is meant.
-    pub fn who(&self) -> Who {
+    pub fn who(&self) -> PersonId {
         match (&self.user, &self.device) {
-            (Some(user), _) => Who::User(user.clone()),
-            (None, device) => Who::Device(device.clone().unwrap_or_default()),
+            (Some(user), _) => PersonId::User(user.clone()),
+            (None, device) => PersonId::Device(device.clone().unwrap_or_default()),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::records::Private;
 use super::report::Report;
 use super::state::Mall;
 use super::time;
-use crate::log::person::{self, Who};
+use crate::log::person::{self, PersonId};
 
 /// Where walking through all members goes on after it was broken off.
 const CURSOR: &str = "members.walk";
@@ -155,7 +155,7 @@ pub async fn forget(
 ) -> Result<(), WorkError> {
     let _nobody_tells = context.leaving.write().await;
     if let Some(db) = context.log_db.clone() {
-        let (who, name) = (Who::User(member.to_owned()), mall.mall.clone());
+        let (who, name) = (PersonId::User(member.to_owned()), mall.mall.clone());
         let erase = move || person::erase(&db, &who, Some(&name));
         let erased = tokio::task::spawn_blocking(erase).await;
         let erased = erased.map_err(|error| WorkError::Other(error.to_string()))?;

@@ -8,7 +8,7 @@ use moa_message::timestamp;
 use serde_json::{Value, json};
 
 use crate::cafe24::state::{State, StateError};
-use crate::log::person::Who;
+use crate::log::person::PersonId;
 
 /// Why a member could not be shown or erased.
 #[derive(Debug, thiserror::Error)]
@@ -31,11 +31,11 @@ pub enum MemberError {
 /// [`MemberError`], which says what to do.
 pub fn show(
     file: &Path,
-    who: &Who,
+    who: &PersonId,
     mall: Option<&str>,
     mut out: impl Write,
 ) -> Result<(), MemberError> {
-    let Who::User(user) = who else {
+    let PersonId::User(user) = who else {
         return Ok(());
     };
     for (mall, at, body) in State::beside(file)?.webhooks_of(user, mall)? {
@@ -52,8 +52,8 @@ pub fn show(
 /// # Errors
 ///
 /// [`MemberError`], which says what to do.
-pub fn erase(file: &Path, who: &Who, mall: Option<&str>) -> Result<(), MemberError> {
-    if let Who::User(user) = who {
+pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<(), MemberError> {
+    if let PersonId::User(user) = who {
         State::beside(file)?.erase_member(user, mall, Utc::now())?;
     }
     Ok(())

@@ -17,7 +17,7 @@ const PIECE: usize = 1_000;
 
 /// Who is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Who {
+pub enum PersonId {
     /// A user, by `userId`.
     User(String),
     /// A device, by `anonymousId`.
@@ -59,7 +59,7 @@ pub struct Erased {
 /// [`PersonError`], which says what to do.
 pub fn show(
     file: &Path,
-    who: &Who,
+    who: &PersonId,
     mall: Option<&str>,
     mut out: impl Write,
 ) -> Result<(), PersonError> {
@@ -137,7 +137,7 @@ fn line(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<Value> {
 /// # Errors
 ///
 /// [`PersonError`], which says what to do.
-pub fn erase(file: &Path, who: &Who, mall: Option<&str>) -> Result<Erased, PersonError> {
+pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<Erased, PersonError> {
     let mut connection = open_to_change(file)?;
     connection.pragma_update(None, "secure_delete", true)?;
     let one = One::find(&connection, who, mall)?;
@@ -204,15 +204,15 @@ struct One {
 }
 
 impl One {
-    fn find(connection: &Connection, who: &Who, mall: Option<&str>) -> rusqlite::Result<Self> {
+    fn find(connection: &Connection, who: &PersonId, mall: Option<&str>) -> rusqlite::Result<Self> {
         let user = match who {
-            Who::Device(device) => {
+            PersonId::Device(device) => {
                 return Ok(Self {
                     user: None,
                     devices: [device.clone()].into(),
                 });
             }
-            Who::User(user) => user,
+            PersonId::User(user) => user,
         };
         let mut devices = connection.prepare(
             "SELECT device FROM links AS own WHERE user_id = ?1 AND (?2 IS NULL OR mall = ?2)

@@ -38,7 +38,7 @@ impl Fixture {
         self.log.append(checked, now).await.unwrap();
     }
 
-    fn shown(&self, who: &Who, mall: Option<&str>) -> Vec<Value> {
+    fn shown(&self, who: &PersonId, mall: Option<&str>) -> Vec<Value> {
         let mut out = Vec::new();
         show(&self.file(), who, mall, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
@@ -47,7 +47,7 @@ impl Fixture {
             .collect()
     }
 
-    fn properties(&self, who: &Who) -> Value {
+    fn properties(&self, who: &PersonId) -> Value {
         let lines = self.shown(who, None);
         let pairs = lines.iter().filter_map(|line| {
             let name = line.get("property")?.as_str()?;
@@ -57,12 +57,12 @@ impl Fixture {
     }
 }
 
-fn user(id: &str) -> Who {
-    Who::User(id.to_owned())
+fn user(id: &str) -> PersonId {
+    PersonId::User(id.to_owned())
 }
 
-fn device(id: &str) -> Who {
-    Who::Device(id.to_owned())
+fn device(id: &str) -> PersonId {
+    PersonId::Device(id.to_owned())
 }
 
 /// An `identify` of this minute past eleven.

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::log::Log;
-use crate::log::person::{self, Who};
+use crate::log::person::{self, PersonId};
 use crate::log::retention;
 use crate::log::retention::Retention;
 use crate::log::sqlite::SqliteLog;
@@ -187,7 +187,7 @@ async fn a_person_s_meetings_are_erased_with_them() {
     let login = json!({ "member_id": "anna" });
     told.tell(BROWSER, "cafe24_login", login, minutes(0)).await;
     assert_eq!(told.meetings(), 1);
-    person::erase(&told.file, &Who::User("anna".into()), Some("moashop")).unwrap();
+    person::erase(&told.file, &PersonId::User("anna".into()), Some("moashop")).unwrap();
     assert_eq!(told.meetings(), 0);
 }
 
