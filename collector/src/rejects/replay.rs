@@ -25,7 +25,7 @@ pub enum Which {
 /// What became of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Outcome {
+pub struct ReplayOutcome {
     /// How many are stored now.
     pub passed: usize,
     /// How many were stored already, under the same id: they are done, too.
@@ -56,8 +56,8 @@ pub async fn replay(
     archive: &dyn Archive,
     which: &Which,
     rules: &Rules,
-) -> Result<Outcome, ReplayError> {
-    let mut outcome = Outcome::default();
+) -> Result<ReplayOutcome, ReplayError> {
+    let mut outcome = ReplayOutcome::default();
     match which {
         Which::These(seqs) => {
             for seqs in seqs.chunks(PIECE) {
@@ -113,7 +113,7 @@ async fn store(
     archive.replay(piece.into_iter().map(check).collect()).await
 }
 
-impl Outcome {
+impl ReplayOutcome {
     fn add(&mut self, verdicts: &[Verdict]) {
         for verdict in verdicts {
             *match verdict.status {

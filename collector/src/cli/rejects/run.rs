@@ -13,7 +13,7 @@ use crate::config::{Layer, SettingsError};
 use crate::log::rejected::{Page, RejectFilter};
 use crate::log::sqlite::{OpenError, SqliteLog, archive, open_to_read};
 use crate::rejects::Rules;
-use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
+use crate::rejects::replay::{ReplayOutcome, ReplayError, Which, replay};
 
 /// How many are read at once.
 const PIECE: usize = 100;
@@ -111,7 +111,7 @@ fn show(flags: &Show, out: &mut impl Write) -> Result<(), RejectsError> {
     }
 }
 
-async fn replay_in(flags: &Replay) -> Result<Outcome, RejectsError> {
+async fn replay_in(flags: &Replay) -> Result<ReplayOutcome, RejectsError> {
     let rules = Rules::of(layers(Layer::default(), flags.config.as_deref())?)?;
     let which = match flags.all {
         true => Which::All,
@@ -120,15 +120,15 @@ async fn replay_in(flags: &Replay) -> Result<Outcome, RejectsError> {
     replay_file(&flags.db, &which, &rules).await
 }
 
-async fn replay_file(db: &Path, which: &Which, rules: &Rules) -> Result<Outcome, RejectsError> {
+async fn replay_file(db: &Path, which: &Which, rules: &Rules) -> Result<ReplayOutcome, RejectsError> {
     // To read first: the writer would make a file that is not there, and change an older one.
     drop(open_to_read(db)?);
     let log = SqliteLog::open(db)?;
     Ok(replay(&log, which, rules).await?)
 }
 
-fn report(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
-    let Outcome {
+fn report(outcome: &ReplayOutcome, out: &mut impl Write) -> io::Result<()> {
+    let ReplayOutcome {
         passed,
         duplicates,
         rejected,

@@ -12,7 +12,7 @@ use super::lookup::{archive, unreadable};
 use crate::http::app::App;
 use crate::http::error::HttpError;
 use crate::rejects::Rules;
-use crate::rejects::replay::{Outcome, ReplayError, Which, replay};
+use crate::rejects::replay::{ReplayOutcome, ReplayError, Which, replay};
 
 /// Which rejects the page names; none stands for all.
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
     asked: Result<Json<Asked>, JsonRejection>,
-) -> Result<Json<Outcome>, HttpError> {
+) -> Result<Json<ReplayOutcome>, HttpError> {
     if !is_own_page(&headers) {
         return Err(HttpError::CrossSite);
     }

@@ -19,7 +19,7 @@ use crate::log::AppendError;
 
 /// What is known of a published message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum PublishOutcome {
     /// The stream has it.
     Stored,
     /// The stream had it before.
@@ -72,14 +72,14 @@ impl Publisher {
         let outcomes = outcomes(sent, until, &mut problem).await;
         if let Some(problem) = problem {
             let of = batch.len();
-            let unknown = outcomes.iter().filter(|one| **one == Outcome::Unknown);
+            let unknown = outcomes.iter().filter(|one| **one == PublishOutcome::Unknown);
             tracing::warn!(
                 retry = unknown.count(),
                 of,
                 "the stream does not take messages: {problem}"
             );
         }
-        if outcomes.iter().all(|one| *one == Outcome::Unknown) {
+        if outcomes.iter().all(|one| *one == PublishOutcome::Unknown) {
             return Err(AppendError::Unavailable);
         }
         let verdicts = batch.iter().zip(outcomes);
@@ -147,24 +147,24 @@ impl Publisher {
 }
 
 /// Waits for the acknowledgements.
-async fn outcomes(sent: Vec<Sent>, until: Instant, problem: &mut Option<String>) -> Vec<Outcome> {
+async fn outcomes(sent: Vec<Sent>, until: Instant, problem: &mut Option<String>) -> Vec<PublishOutcome> {
     let mut outcomes = Vec::with_capacity(sent.len());
     for one in sent {
         outcomes.push(match one {
-            Sent::Failed => Outcome::Unknown,
+            Sent::Failed => PublishOutcome::Unknown,
             Sent::Repeats(first) => match outcomes[first] {
-                Outcome::Unknown => Outcome::Unknown,
-                Outcome::Stored | Outcome::Known => Outcome::Known,
+                PublishOutcome::Unknown => PublishOutcome::Unknown,
+                PublishOutcome::Stored | PublishOutcome::Known => PublishOutcome::Known,
             },
             Sent::Waiting(ack) => match timeout_at(until, ack.into_future()).await {
                 Ok(Ok(ack)) => outcome(&ack),
                 Ok(Err(error)) => {
                     problem.get_or_insert(error.to_string());
-                    Outcome::Unknown
+                    PublishOutcome::Unknown
                 }
                 Err(_) => {
                     problem.get_or_insert_with(|| "no acknowledgement came in time".to_owned());
-                    Outcome::Unknown
+                    PublishOutcome::Unknown
                 }
             },
         });
@@ -174,23 +174,23 @@ async fn outcomes(sent: Vec<Sent>, until: Instant, problem: &mut Option<String>)
 
 /// A replicated stream answers a second copy at once, also while the first one has no number yet:
 /// then it may still be lost with its server, and is not stored.
-fn outcome(ack: &PublishAck) -> Outcome {
+fn outcome(ack: &PublishAck) -> PublishOutcome {
     match (ack.duplicate, ack.sequence) {
-        (false, _) => Outcome::Stored,
-        (true, 0) => Outcome::Unknown,
-        (true, _) => Outcome::Known,
+        (false, _) => PublishOutcome::Stored,
+        (true, 0) => PublishOutcome::Unknown,
+        (true, _) => PublishOutcome::Known,
     }
 }
 
-fn verdict(checked: &Checked, outcome: Outcome) -> Verdict {
+fn verdict(checked: &Checked, outcome: PublishOutcome) -> Verdict {
     let id = match checked {
         Ok(message) => Some(message.message_id.clone()),
         Err(broken) => broken.message_id.clone(),
     };
     match (checked, outcome) {
-        (_, Outcome::Unknown) => Verdict::plain(id, Status::Retry),
-        (Ok(_), Outcome::Known) => Verdict::plain(id, Status::Duplicate),
-        (Ok(message), Outcome::Stored) => Verdict {
+        (_, PublishOutcome::Unknown) => Verdict::plain(id, Status::Retry),
+        (Ok(_), PublishOutcome::Known) => Verdict::plain(id, Status::Duplicate),
+        (Ok(message), PublishOutcome::Stored) => Verdict {
             warnings: message.warnings.clone(),
             ..Verdict::plain(id, Status::Accepted)
         },
@@ -212,15 +212,15 @@ mod tests {
             sequence,
             ..PublishAck::default()
         };
-        assert_eq!(outcome(&ack(false, 7)), Outcome::Stored);
-        assert_eq!(outcome(&ack(true, 7)), Outcome::Known);
-        assert_eq!(outcome(&ack(true, 0)), Outcome::Unknown);
+        assert_eq!(outcome(&ack(false, 7)), PublishOutcome::Stored);
+        assert_eq!(outcome(&ack(true, 7)), PublishOutcome::Known);
+        assert_eq!(outcome(&ack(true, 0)), PublishOutcome::Unknown);
     }
 
     #[tokio::test]
     async fn a_repeated_id_fares_as_the_first() {
         let sent = vec![Sent::Failed, Sent::Repeats(0)];
         let outcomes = outcomes(sent, Instant::now(), &mut None).await;
-        assert_eq!(outcomes, [Outcome::Unknown, Outcome::Unknown]);
+        assert_eq!(outcomes, [PublishOutcome::Unknown, PublishOutcome::Unknown]);
     }
 }
