@@ -81,7 +81,9 @@ pub async fn receive(
     if !has_key(&headers, &context.app.webhook_key) {
         return Err(WebhookError::WrongKey);
     }
-    let body = to_bytes(body, LIMIT).await.map_err(|_| WebhookError::BadBody)?;
+    let body = to_bytes(body, LIMIT)
+        .await
+        .map_err(|_| WebhookError::BadBody)?;
     take(&context, &headers, &body).await?;
     Ok(Json(json!({ "ok": true })).into_response())
 }

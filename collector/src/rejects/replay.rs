@@ -74,9 +74,9 @@ pub async fn replay(
         Which::All => {
             let mut last = 0;
             loop {
-                let from = Page::After(last);
+                let page = Page::After(last);
                 let piece = archive
-                    .rejects(RejectFilter::default(), from, PIECE)
+                    .rejects(RejectFilter::default(), page, PIECE)
                     .await?;
                 let Some(newest) = piece.last() else { break };
                 last = newest.seq;
@@ -93,8 +93,8 @@ pub async fn replay(
 ///
 /// [`ReadError`] when the log cannot be read.
 pub async fn one(archive: &dyn Archive, seq: u64) -> Result<Option<Reject>, ReadError> {
-    let from = Page::After(seq.saturating_sub(1));
-    let mut found = archive.rejects(RejectFilter::default(), from, 1).await?;
+    let page = Page::After(seq.saturating_sub(1));
+    let mut found = archive.rejects(RejectFilter::default(), page, 1).await?;
     Ok(found.pop().filter(|reject| reject.seq == seq))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::silence::{Reading, Patience};
+use super::silence::{Patience, Reading};
 use super::{Limits, ending};
 use crate::log::{AppendError, Log, ReadError};
 

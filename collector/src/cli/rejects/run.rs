@@ -13,7 +13,7 @@ use crate::config::{Layer, SettingsError};
 use crate::log::rejected::{Page, RejectFilter};
 use crate::log::sqlite::{OpenError, SqliteLog, archive, open_to_read};
 use crate::rejects::Rules;
-use crate::rejects::replay::{ReplayOutcome, ReplayError, Which, replay};
+use crate::rejects::replay::{ReplayError, ReplayOutcome, Which, replay};
 
 /// How many are read at once.
 const PIECE: usize = 100;
@@ -103,8 +103,8 @@ fn list(flags: &List, out: &mut impl Write) -> Result<(), RejectsError> {
 
 fn show(flags: &Show, out: &mut impl Write) -> Result<(), RejectsError> {
     let connection = open_to_read(&flags.db)?;
-    let from = Page::After(flags.seq.saturating_sub(1));
-    let found = archive::rejects(&connection, &RejectFilter::default(), from, 1)?;
+    let page = Page::After(flags.seq.saturating_sub(1));
+    let found = archive::rejects(&connection, &RejectFilter::default(), page, 1)?;
     match found.first().filter(|reject| reject.seq == flags.seq) {
         Some(reject) => Ok(print::whole(reject, out)?),
         None => Err(RejectsError::NoSuch(flags.seq)),
@@ -120,7 +120,11 @@ async fn replay_in(flags: &Replay) -> Result<ReplayOutcome, RejectsError> {
     replay_file(&flags.db, &which, &rules).await
 }
 
-async fn replay_file(db: &Path, which: &Which, rules: &Rules) -> Result<ReplayOutcome, RejectsError> {
+async fn replay_file(
+    db: &Path,
+    which: &Which,
+    rules: &Rules,
+) -> Result<ReplayOutcome, RejectsError> {
     // To read first: the writer would make a file that is not there, and change an older one.
     drop(open_to_read(db)?);
     let log = SqliteLog::open(db)?;

@@ -66,8 +66,8 @@ pub async fn rejects(
 ) -> Result<Response, HttpError> {
     let before = asked.map_err(bad_query)?.before.unwrap_or(u64::MAX);
     let archive = archive(&app)?;
-    let from = Page::Before(before);
-    let found = archive.rejects(RejectFilter::default(), from, PAGE).await;
+    let page = Page::Before(before);
+    let found = archive.rejects(RejectFilter::default(), page, PAGE).await;
     let rejects = found.map_err(unreadable)?;
     let total = archive.count_rejects().await.map_err(unreadable)?;
     let last = rejects.last().map(|reject| reject.seq);

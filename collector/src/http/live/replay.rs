@@ -12,7 +12,7 @@ use super::lookup::{archive, unreadable};
 use crate::http::app::App;
 use crate::http::error::HttpError;
 use crate::rejects::Rules;
-use crate::rejects::replay::{ReplayOutcome, ReplayError, Which, replay};
+use crate::rejects::replay::{ReplayError, ReplayOutcome, Which, replay};
 
 /// Which rejects the page names; none stands for all.
 #[derive(Deserialize)]

@@ -72,7 +72,9 @@ impl Publisher {
         let outcomes = outcomes(sent, until, &mut problem).await;
         if let Some(problem) = problem {
             let of = batch.len();
-            let unknown = outcomes.iter().filter(|one| **one == PublishOutcome::Unknown);
+            let unknown = outcomes
+                .iter()
+                .filter(|one| **one == PublishOutcome::Unknown);
             tracing::warn!(
                 retry = unknown.count(),
                 of,
@@ -147,7 +149,11 @@ impl Publisher {
 }
 
 /// Waits for the acknowledgements.
-async fn outcomes(sent: Vec<Sent>, until: Instant, problem: &mut Option<String>) -> Vec<PublishOutcome> {
+async fn outcomes(
+    sent: Vec<Sent>,
+    until: Instant,
+    problem: &mut Option<String>,
+) -> Vec<PublishOutcome> {
     let mut outcomes = Vec::with_capacity(sent.len());
     for one in sent {
         outcomes.push(match one {

@@ -34,7 +34,7 @@ impl Archive for SqliteLog {
         page: Page,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError> {
-        self.query(move |connection| rejects(connection, &filter, from, limit))
+        self.query(move |connection| rejects(connection, &filter, page, limit))
             .await
     }
 
@@ -68,7 +68,7 @@ pub fn rejects(
     page: Page,
     limit: usize,
 ) -> rusqlite::Result<Vec<Reject>> {
-    let (seq, range) = match from {
+    let (seq, range) = match page {
         From::After(seq) => (seq, "seq > ?1 ORDER BY seq"),
         From::Before(seq) => (seq, "seq < ?1 ORDER BY seq DESC"),
     };
