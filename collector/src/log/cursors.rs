@@ -28,7 +28,7 @@ pub trait Cursors: Log {
     /// # Errors
     ///
     /// [`ReadError`] when the log cannot be read.
-    async fn standings(&self) -> Result<Vec<SinkProgress>, ReadError>;
+    async fn progress(&self) -> Result<Vec<SinkProgress>, ReadError>;
 
     /// Lets a sink begin, unless it has.
     ///

@@ -28,12 +28,12 @@ pub async fn watch(
         })
         .collect();
     loop {
-        match log.standings().await {
-            Ok(standings) => {
-                for standing in standings {
-                    if let Some((lag, refused)) = gauges.get(&standing.sink) {
-                        lag.set(count(standing.lag));
-                        refused.set(count(standing.refused));
+        match log.progress().await {
+            Ok(progress) => {
+                for one in progress {
+                    if let Some((lag, refused)) = gauges.get(&one.sink) {
+                        lag.set(count(one.lag));
+                        refused.set(count(one.refused));
                     }
                 }
             }

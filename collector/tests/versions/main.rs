@@ -48,7 +48,7 @@ async fn a_log_of_0_1_is_gone_on_with() {
     assert_eq!(seqs, [1, 2, 3, 4, 5, 6]);
     assert!(records[0].body.contains("가을 세일"));
     assert_eq!(log.count_rejects().await.unwrap(), 1);
-    let sinks = cursors::standings(&open_to_read(&file).unwrap()).unwrap();
+    let sinks = cursors::progress(&open_to_read(&file).unwrap()).unwrap();
     assert_eq!((sinks.len(), sinks[0].sink.as_str()), (1, "crm"));
     let silent = log.silent_sessions(now, now, 10).await.unwrap();
     assert_eq!(silent.len(), 1, "{silent:?}");

@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use crate::log::cursors::{Refused, SinkProgress};
 
 /// How each sink does, a line each.
-pub(super) fn standings(standings: &[SinkProgress], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn progress(progress: &[SinkProgress], out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "{:<24}  {:>10}  {:>10}  {:>8}  STATE",
         "SINK", "CURSOR", "LAG", "REFUSED"
     )?;
-    for standing in standings {
+    for one in progress {
         let SinkProgress {
             sink,
             place,
             lag,
             refused,
-        } = standing;
+        } = one;
         let state = match (place.paused, place.has_replays) {
             (true, _) => "paused",
             (false, true) => "replays",

@@ -41,8 +41,8 @@ pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
     let mut out = BufWriter::new(out);
     match command {
         Sinks::List(flags) => {
-            let standings = cursors::standings(&open_to_read(&flags.db)?)?;
-            print::standings(&standings, &mut out)?;
+            let progress = cursors::progress(&open_to_read(&flags.db)?)?;
+            print::progress(&progress, &mut out)?;
         }
         Sinks::Refused(one) => {
             let connection = open_to_read(&one.db)?;
@@ -57,8 +57,8 @@ pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
 }
 
 fn known(connection: &Connection, one: &One) -> Result<(), SinksError> {
-    let standings = cursors::standings(connection)?;
-    match standings.iter().any(|standing| standing.sink == one.sink) {
+    let progress = cursors::progress(connection)?;
+    match progress.iter().any(|known| known.sink == one.sink) {
         true => Ok(()),
         false => Err(SinksError::NoSuch(one.sink.clone())),
     }

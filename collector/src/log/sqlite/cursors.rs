@@ -38,8 +38,8 @@ impl Cursors for SqliteLog {
         .await
     }
 
-    async fn standings(&self) -> Result<Vec<SinkProgress>, ReadError> {
-        self.query(standings).await
+    async fn progress(&self) -> Result<Vec<SinkProgress>, ReadError> {
+        self.query(progress).await
     }
 
     async fn begin(&self, sink: &str, from: StartAt) -> Result<(), AppendError> {
@@ -75,12 +75,12 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
     })
 }
 
-/// See [`Cursors::standings`].
+/// See [`Cursors::progress`].
 ///
 /// # Errors
 ///
 /// As SQLite has them.
-pub fn standings(connection: &Connection) -> rusqlite::Result<Vec<SinkProgress>> {
+pub fn progress(connection: &Connection) -> rusqlite::Result<Vec<SinkProgress>> {
     // Numbers are counted instead of rows: there may be millions. Rejected messages have some of them, too.
     let select = format!(
         "SELECT {PLACE}, name, (SELECT count(*) FROM undelivered WHERE sink = sinks.name),

@@ -194,8 +194,8 @@ async fn while_a_sink_is_away_waits_grow_up_to_the_longest_and_others_go_on() {
     bench.run("well", &well, StartAt::Start).await;
     bench.store(2).await;
     bench.until("well", 2).await;
-    let standings = bench.log.standings().await.unwrap();
-    let lags: Vec<_> = standings
+    let progress = bench.log.progress().await.unwrap();
+    let lags: Vec<_> = progress
         .iter()
         .map(|one| (one.sink.as_str(), one.lag))
         .collect();
@@ -269,12 +269,12 @@ async fn what_is_forgotten_is_not_kept_as_refused() {
     bench.store(2).await;
     bench.run("sink", &sink, StartAt::Start).await;
     bench.until("sink", 2).await;
-    assert_eq!(bench.log.standings().await.unwrap()[0].refused, 1);
+    assert_eq!(bench.log.progress().await.unwrap()[0].refused, 1);
     let connection = sqlite::open_to_change(&bench.folder.path().join("log.db")).unwrap();
     connection
         .execute("DELETE FROM messages WHERE seq = 1", [])
         .unwrap();
-    assert_eq!(bench.log.standings().await.unwrap()[0].refused, 0);
+    assert_eq!(bench.log.progress().await.unwrap()[0].refused, 0);
     bench.stop().await;
 }
 
@@ -314,7 +314,7 @@ async fn rejected_and_forgotten_messages_are_no_lag() {
         .await
         .unwrap();
     bench.store(1).await;
-    let lag = async || bench.log.standings().await.unwrap()[0].lag;
+    let lag = async || bench.log.progress().await.unwrap()[0].lag;
     assert_eq!(lag().await, 6);
     let connection = sqlite::open_to_change(&bench.folder.path().join("log.db")).unwrap();
     connection
