@@ -69,7 +69,7 @@ pub async fn run(context: Context, stopping: CancellationToken) {
             Ok(malls) => {
                 running.retain(|_, (_, task)| !task.is_finished());
                 for known in malls {
-                    let can_be_called = known.standing == MallStatus::Installed;
+                    let can_be_called = known.status == MallStatus::Installed;
                     let name = known.mall;
                     match running.get(&name) {
                         // It ends by itself when the mall cannot be called any more.

@@ -274,7 +274,7 @@ pub async fn leave(context: &Context, mall: &str) -> Result<(), WorkError> {
     let now = (context.now)();
     context
         .state
-        .set_standing(mall, MallStatus::Uninstalled, None, now)
+        .set_status(mall, MallStatus::Uninstalled, None, now)
         .await?;
     context.state.forget_mall(mall).await?;
     context.malls_changed();

@@ -39,7 +39,7 @@ pub async fn install(
         }
     };
     let known = context.state.mall(&launch.mall).await;
-    if known.is_ok_and(|mall| mall.is_some_and(|mall| mall.standing == MallStatus::Installed))
+    if known.is_ok_and(|mall| mall.is_some_and(|mall| mall.status == MallStatus::Installed))
         && context.tokens.access(&launch.mall).await.is_ok()
     {
         return Page::installed(&launch.mall).respond(&headers, StatusCode::OK);

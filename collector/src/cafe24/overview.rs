@@ -89,7 +89,7 @@ async fn of(state: &State, mall: Mall) -> Result<Glance, StateUnavailable> {
     let tags = state.tags(&mall.mall).await?;
     let (waiting, given_up) = state.count_deliveries(&mall.mall).await?;
     Ok(Glance {
-        standing: mall.standing.name(),
+        standing: mall.status.name(),
         installed_at: mall.installed_at,
         changed_at: mall.changed_at,
         tags: tags.iter().map(|tag| tag.shop_no).collect(),
@@ -106,7 +106,7 @@ async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobGlance>, State
     // What was begun is not going on while the mall cannot be called.
     if let Some(job) = job.as_mut()
         && job.state == "running"
-        && mall.standing != MallStatus::Installed
+        && mall.status != MallStatus::Installed
     {
         job.state = "waiting";
     }

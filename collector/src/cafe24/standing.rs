@@ -7,7 +7,7 @@ use super::state::{Mall, MallStatus};
 /// The mall, while it can be called.
 pub(super) async fn current(context: &Context, name: &str) -> Result<Option<Mall>, WorkError> {
     let mall = context.state.mall(name).await?;
-    Ok(mall.filter(|mall| mall.standing == MallStatus::Installed))
+    Ok(mall.filter(|mall| mall.status == MallStatus::Installed))
 }
 
 /// Nothing more can be done until somebody opens the app again.
@@ -19,7 +19,7 @@ pub(super) async fn fail(context: &Context, name: &str, error: &WorkError) {
             let problem = Some(error.to_string());
             context
                 .state
-                .set_standing(name, MallStatus::Refused, problem, now)
+                .set_status(name, MallStatus::Refused, problem, now)
                 .await
         }
         _ => return,

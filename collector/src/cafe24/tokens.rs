@@ -209,7 +209,7 @@ impl Tokens {
             Err(TokenError::Refused(why)) => {
                 tracing::error!(mall, why, "the mall's tokens are no longer good");
                 self.state
-                    .set_standing(mall, MallStatus::Refused, Some(why.clone()), (self.now)())
+                    .set_status(mall, MallStatus::Refused, Some(why.clone()), (self.now)())
                     .await?;
                 Err(TokenError::Refused(why))
             }
@@ -248,7 +248,7 @@ impl Tokens {
     async fn load(&self, mall: &str) -> Result<Pair, TokenError> {
         let known = self.state.mall(mall).await?;
         let known = known.ok_or(TokenError::NotInstalled)?;
-        match known.standing {
+        match known.status {
             MallStatus::Uninstalled => return Err(TokenError::NotInstalled),
             MallStatus::Refused => {
                 return Err(TokenError::Refused(known.problem.unwrap_or_default()));

@@ -41,11 +41,11 @@ impl MallMetrics {
 
     pub async fn look(&self, state: &State) -> Result<(), StateUnavailable> {
         for known in state.malls().await? {
-            if known.standing == MallStatus::Uninstalled {
+            if known.status == MallStatus::Uninstalled {
                 continue;
             }
             let (waiting, given_up) = state.count_deliveries(&known.mall).await?;
-            let callable = known.standing == MallStatus::Installed;
+            let callable = known.status == MallStatus::Installed;
             let mall = Mall { mall: known.mall };
             let set = |family: &Family<Mall, Gauge>, number: u64| {
                 let number = i64::try_from(number).unwrap_or(i64::MAX);

@@ -71,11 +71,11 @@ async fn only_the_browser_that_was_sent_comes_back_and_once() {
     assert!(world.context().state.malls().await.unwrap().is_empty());
 
     assert_eq!(world.visit(&path, Some(&cookie)).await.status(), 200);
-    assert_eq!(world.known().await.standing, MallStatus::Installed);
+    assert_eq!(world.known().await.status, MallStatus::Installed);
     // The code works once, and that harms nothing.
     assert_eq!(world.visit(&path, Some(&cookie)).await.status(), 403);
     world.live_for(TimeDelta::hours(1)).await;
-    assert_eq!(world.known().await.standing, MallStatus::Installed);
+    assert_eq!(world.known().await.status, MallStatus::Installed);
 
     let (path, cookie) = {
         let world = self::world(1);
@@ -102,13 +102,13 @@ async fn who_has_the_app_is_shown_so_and_who_must_agree_again_is_sent() {
     world.cafe24.end_tokens(MALL);
     world.live_for(TimeDelta::days(2)).await;
     let known = world.known().await;
-    assert_eq!(known.standing, MallStatus::Refused);
+    assert_eq!(known.status, MallStatus::Refused);
     assert!(known.problem.is_some());
     let installed_at = known.installed_at;
     world.install().await;
     world.live_for(TimeDelta::hours(2)).await;
     let known = world.known().await;
-    assert_eq!(known.standing, MallStatus::Installed);
+    assert_eq!(known.status, MallStatus::Installed);
     // It was not away, so what happened meanwhile is told.
     assert_eq!(known.installed_at, installed_at);
 }
@@ -210,7 +210,7 @@ async fn the_uninstall_job_takes_out_the_tags_and_gives_the_tokens_back() {
     assert!(world.cafe24.scripts(MALL).is_empty());
     let known = world.known().await;
     assert_eq!(
-        (known.standing, known.tokens),
+        (known.status, known.tokens),
         (MallStatus::Uninstalled, None)
     );
     let calls = world.cafe24.calls(MALL);

@@ -260,7 +260,7 @@ impl World {
     /// Whether Cafe24 takes the tokens no more.
     pub async fn is_refused(&self) -> bool {
         let mall = self.context().state.mall(MALL).await.unwrap().unwrap();
-        mall.standing == MallStatus::Refused
+        mall.status == MallStatus::Refused
     }
 
     pub fn context(&self) -> Context {

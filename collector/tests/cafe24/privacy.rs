@@ -114,7 +114,7 @@ async fn a_mall_that_deleted_the_app_is_left_alone_and_forgotten() {
     world.live_for(TimeDelta::minutes(2)).await;
     let known = world.known().await;
     assert_eq!(
-        (known.standing, known.tokens),
+        (known.status, known.tokens),
         (MallStatus::Uninstalled, None)
     );
     for table in [
@@ -185,7 +185,7 @@ async fn who_leaves_is_erased_though_cafe24_cannot_be_called() {
             assert_eq!(world.post(&key, asks.clone()).await, 200);
         }
         world.live_for(TimeDelta::hours(1)).await;
-        assert_eq!(world.known().await.standing, MallStatus::Refused);
+        assert_eq!(world.known().await.status, MallStatus::Refused);
         if is_started_anew {
             world.kill().await;
             world.start();
@@ -198,7 +198,7 @@ async fn who_leaves_is_erased_though_cafe24_cannot_be_called() {
         // With the app opened again, the mall is worked for as before, and they do not come back.
         world.install().await;
         world.live_for(TimeDelta::days(1)).await;
-        assert_eq!(world.known().await.standing, MallStatus::Installed);
+        assert_eq!(world.known().await.status, MallStatus::Installed);
         assert!(!named(&world).contains(&member));
         let (waiting, _) = world.context().state.count_deliveries(MALL).await.unwrap();
         assert_eq!(waiting, 0);
@@ -215,7 +215,7 @@ async fn a_mall_that_deletes_the_app_is_forgotten_though_its_tokens_are_dead() {
     world.live_for(TimeDelta::days(15)).await;
     world.start();
     world.live_for(TimeDelta::hours(1)).await;
-    assert_eq!(world.known().await.standing, MallStatus::Refused);
+    assert_eq!(world.known().await.status, MallStatus::Refused);
     assert!(world.count("SELECT count(*) FROM members") > 0);
     let deleted =
         format!(r#"{{"event_no":90077,"mall_id":"{MALL}","resource":{{"client_id":"client"}}}}"#);
@@ -224,7 +224,7 @@ async fn a_mall_that_deletes_the_app_is_forgotten_though_its_tokens_are_dead() {
         200
     );
     world.live_for(TimeDelta::minutes(1)).await;
-    assert_eq!(world.known().await.standing, MallStatus::Uninstalled);
+    assert_eq!(world.known().await.status, MallStatus::Uninstalled);
     assert_eq!(world.count("SELECT count(*) FROM members"), 0);
 }
 

@@ -34,7 +34,7 @@ async fn the_pair_survives_kills_at_any_time_for_a_month() {
         world.live_for(span).await;
         world.kill().await;
         world.start();
-        assert_eq!(world.known().await.standing, MallStatus::Installed);
+        assert_eq!(world.known().await.status, MallStatus::Installed);
     }
     world.live_for(TimeDelta::hours(1)).await;
     let calls = world.cafe24.calls(MALL);
@@ -56,15 +56,15 @@ async fn a_pair_is_renewed_where_nothing_happens() {
     world.start();
     world.install().await;
     world.live_for(TimeDelta::days(40)).await;
-    assert_eq!(world.known().await.standing, MallStatus::Installed);
+    assert_eq!(world.known().await.status, MallStatus::Installed);
     // Away for less than the refresh token lives, and for longer.
-    for (days, standing) in [(13, MallStatus::Installed), (15, MallStatus::Refused)] {
+    for (days, status) in [(13, MallStatus::Installed), (15, MallStatus::Refused)] {
         world.kill().await;
         world.live_for(TimeDelta::days(days)).await;
         world.start();
         world.live_for(TimeDelta::hours(1)).await;
         let known = world.known().await;
-        assert_eq!(known.standing, standing, "{:?}", known.problem);
+        assert_eq!(known.status, status, "{:?}", known.problem);
     }
     let problem = world.known().await.problem.unwrap();
     assert!(problem.contains("401"), "{problem}");
@@ -78,7 +78,7 @@ async fn a_pair_is_renewed_where_nothing_happens() {
     world.live_for(TimeDelta::days(1)).await;
     let known = world.known().await;
     assert_eq!(
-        (known.standing, known.problem),
+        (known.status, known.problem),
         (MallStatus::Installed, None)
     );
     assert!(world.cafe24.calls(MALL).total > calls);

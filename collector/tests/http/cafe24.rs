@@ -33,7 +33,7 @@ async fn haneul(state: &State) {
     let problem = Some("its tokens are no longer good".to_owned());
     let refused = MallStatus::Refused;
     state
-        .set_standing("haneul", refused, problem, now)
+        .set_status("haneul", refused, problem, now)
         .await
         .unwrap();
     let arrived = Arrived {

@@ -244,7 +244,7 @@ async fn a_second_401_is_final() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dead_refresh_token_is_kept_as_the_mall_s_standing() {
+async fn a_dead_refresh_token_is_kept_as_the_mall_s_status() {
     let cafe24 = Cafe24::that_says([]).await;
     let dead = is(400, r#"{"error":"invalid_grant"}"#);
     cafe24.script.pairs.lock().unwrap().push_back(dead);
@@ -252,7 +252,7 @@ async fn a_dead_refresh_token_is_kept_as_the_mall_s_standing() {
     let refused = cafe24.get().await.unwrap_err();
     assert!(matches!(refused, ApiError::Token(TokenError::Refused(_))));
     let mall = cafe24.state.mall(MALL).await.unwrap().unwrap();
-    assert_eq!(mall.standing, MallStatus::Refused);
+    assert_eq!(mall.status, MallStatus::Refused);
     assert!(mall.problem.unwrap().contains("invalid_grant"));
 }
 

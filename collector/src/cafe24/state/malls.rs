@@ -41,7 +41,7 @@ pub struct Mall {
     /// Cafe24's id for it, which is also the mall of its write keys.
     pub mall: String,
     /// Whether it can be called.
-    pub standing: MallStatus,
+    pub status: MallStatus,
     /// When the app was installed: what happened before is not told.
     pub installed_at: DateTime<Utc>,
     /// When its standing or its tokens changed last.
@@ -68,7 +68,7 @@ const COLUMNS: &str = "mall, standing, installed_at, changed_at, tokens, problem
 fn mall(row: &Row<'_>) -> rusqlite::Result<Mall> {
     Ok(Mall {
         mall: row.get(0)?,
-        standing: MallStatus::of(row.get_ref(1)?.as_str()?),
+        status: MallStatus::of(row.get_ref(1)?.as_str()?),
         installed_at: time(row.get(2)?),
         changed_at: time(row.get(3)?),
         tokens: row.get(4)?,
@@ -164,10 +164,10 @@ impl State {
     /// # Errors
     ///
     /// [`StateUnavailable`].
-    pub async fn set_standing(
+    pub async fn set_status(
         &self,
         mall: &str,
-        standing: MallStatus,
+        status: MallStatus,
         problem: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<(), StateUnavailable> {
@@ -175,9 +175,9 @@ impl State {
         self.write(move |transaction| {
             transaction.execute(
                 "UPDATE malls SET standing = ?2, problem = ?3, changed_at = ?4 WHERE mall = ?1",
-                params![mall, standing.name(), problem, millis(now)],
+                params![mall, status.name(), problem, millis(now)],
             )?;
-            if standing == MallStatus::Uninstalled {
+            if status == MallStatus::Uninstalled {
                 transaction.execute("UPDATE malls SET tokens = NULL WHERE mall = ?1", [&mall])?;
                 transaction.execute("DELETE FROM tags WHERE mall = ?1", [&mall])?;
                 transaction.execute(

@@ -305,12 +305,12 @@ async fn a_mall_without_the_app_has_no_tokens_and_nothing_known() {
     state.keep(vec![arrived("a", noon(), false)]).await.unwrap();
     state.set_cursor(MALL, "logs", "7").await.unwrap();
     let gone = MallStatus::Uninstalled;
-    state.set_standing(MALL, gone, None, noon()).await.unwrap();
+    state.set_status(MALL, gone, None, noon()).await.unwrap();
     state.forget_mall(MALL).await.unwrap();
     // A pair that was under way meanwhile is not kept.
     state.set_tokens(MALL, vec![2], noon()).await.unwrap();
     let mall = state.mall(MALL).await.unwrap().unwrap();
-    assert_eq!((mall.standing, mall.tokens), (gone, None));
+    assert_eq!((mall.status, mall.tokens), (gone, None));
     assert!(state.tags(MALL).await.unwrap().is_empty());
     assert_eq!(state.cursor(MALL, "logs").await.unwrap(), None);
     assert!(bodies(&state, noon()).await.is_empty());
@@ -322,5 +322,5 @@ async fn a_mall_without_the_app_has_no_tokens_and_nothing_known() {
     state.install(MALL, vec![4], opened).await.unwrap();
     let mall = state.mall(MALL).await.unwrap().unwrap();
     assert_eq!((mall.installed_at, mall.tokens), (later, Some(vec![4])));
-    assert_eq!(mall.standing, MallStatus::Installed);
+    assert_eq!(mall.status, MallStatus::Installed);
 }

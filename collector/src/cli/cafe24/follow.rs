@@ -21,11 +21,11 @@ const ENDING: Duration = Duration::from_secs(5);
 
 /// That a mall can be called, so that a job of it can be done.
 pub(super) fn can_be_called(mall: &Mall) -> Result<(), Cafe24Error> {
-    match mall.standing {
+    match mall.status {
         MallStatus::Installed => Ok(()),
-        standing => Err(Cafe24Error::CannotBeCalled {
+        status => Err(Cafe24Error::CannotBeCalled {
             mall: mall.mall.clone(),
-            why: match (standing, &mall.problem) {
+            why: match (status, &mall.problem) {
                 (_, Some(problem)) => problem.clone(),
                 (MallStatus::Uninstalled, None) => {
                     "the app was deleted from it; the merchant has to install it again".into()

@@ -44,7 +44,7 @@ fn pick(malls: Vec<Mall>, name: Option<&str>) -> Result<Mall, Cafe24Error> {
     // One that has left is not meant where another is there.
     let (there, left): (Vec<_>, Vec<_>) = malls
         .into_iter()
-        .partition(|mall| mall.standing != MallStatus::Uninstalled);
+        .partition(|mall| mall.status != MallStatus::Uninstalled);
     let mut meant = match there.is_empty() {
         true => left,
         false => there,
@@ -62,10 +62,10 @@ mod tests {
 
     use super::*;
 
-    fn mall(name: &str, standing: MallStatus) -> Mall {
+    fn mall(name: &str, status: MallStatus) -> Mall {
         Mall {
             mall: name.to_owned(),
-            standing,
+            status,
             installed_at: Utc::now(),
             changed_at: Utc::now(),
             tokens: None,

@@ -48,7 +48,7 @@ pub(super) fn malls(malls: &[Glance], out: &mut impl Write) -> io::Result<()> {
 
 fn row(mall: &Glance) -> Vec<String> {
     let tags: Vec<_> = mall.tags.iter().map(u32::to_string).collect();
-    let is_there = mall.standing != "uninstalled";
+    let is_there = mall.status != "uninstalled";
     vec![
         mall.mall.clone(),
         mall.standing.to_owned(),
