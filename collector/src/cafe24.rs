@@ -48,6 +48,7 @@ pub mod throttle;
 pub mod time;
 pub mod tokens;
 pub mod transport;
+pub mod walk;
 pub mod webhook;
 
 use std::collections::HashMap;

@@ -21,7 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::cafe24::state::{State, StateUnavailable};
-pub use crate::log::metrics::{LogGlance, LogMetrics, Waiting};
+pub use crate::log::metrics::{LogMetrics, LogOverview, Waiting};
 pub use minutes::{Minute, Minutes};
 
 use malls::MallMetrics;

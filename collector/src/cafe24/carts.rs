@@ -15,9 +15,7 @@ use super::records::CartLine;
 use super::report::Report;
 use super::state::Mall;
 use super::time;
-
-/// Where going through all carts continues after it was broken off.
-const CURSOR: &str = "carts.walk";
+use super::walk::Walk;
 
 /// Goes through the carts of all known members of a shop.
 ///
@@ -31,10 +29,8 @@ pub async fn walk(
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
     let all = context.state.count_members(&mall.mall).await?;
-    let cursor = format!("{CURSOR}.{}", reading.shop_no);
-    let begun = context.state.cursor(&mall.mall, &cursor).await?;
-    let mut after = begun.unwrap_or_default();
-    let mut done = 0;
+    let list = ("carts", Some(all));
+    let (mut walk, mut after) = Walk::resume(context, mall, reading, report, list).await?;
     loop {
         let members = context
             .state
@@ -42,12 +38,7 @@ pub async fn walk(
             .await?;
         after = members.last().cloned().unwrap_or_default();
         refresh(context, mall, reading, &members).await?;
-        done += members.len() as u64;
-        report.so_far("carts", done, Some(all)).await?;
-        context
-            .state
-            .set_cursor(&mall.mall, &cursor, &after)
-            .await?;
+        walk.step(members.len(), &after).await?;
         if after.is_empty() {
             return Ok(());
         }

@@ -12,10 +12,8 @@ use super::records::Private;
 use super::report::Report;
 use super::state::Mall;
 use super::time;
+use super::walk::Walk;
 use crate::log::person::{self, PersonId};
-
-/// Where walking through all members goes on after it was broken off.
-const CURSOR: &str = "members.walk";
 
 /// Before any member of any mall joined.
 const FIRST: &str = "2000-01-01";
@@ -34,15 +32,11 @@ pub async fn walk(
     reading: Reading<'_>,
     report: &Report<'_>,
 ) -> Result<(), WorkError> {
-    let cursor = format!("{CURSOR}.{}", reading.shop_no);
-    let begun = context.state.cursor(&mall.mall, &cursor).await?;
-    let mut at = (
-        begun
-            .filter(|at| !at.is_empty())
-            .unwrap_or_else(|| FIRST.into()),
-        0,
-    );
-    let mut done = 0;
+    let (mut walk, begun) = Walk::resume(context, mall, reading, report, ("members", None)).await?;
+    let mut at = match begun.as_str() {
+        "" => (FIRST.to_owned(), 0),
+        _ => (begun, 0),
+    };
     loop {
         let (page, next) = reading.private(&at.0, at.1).await?;
         if at.0 == FIRST
@@ -51,7 +45,7 @@ pub async fn walk(
             joined(context, mall, &first).await?;
         }
         let ids: Vec<_> = page.iter().map(|one| one.member_id.clone()).collect();
-        done += ids.len() as u64;
+        let rows = ids.len();
         context
             .state
             .know_members(&mall.mall, reading.shop_no, ids.clone())
@@ -62,16 +56,13 @@ pub async fn walk(
         publish::properties(context, &mall.mall, private.collect()).await?;
         consents(context, mall, reading, &ids).await?;
         say_orders_if_known(context, mall, ids).await?;
-        report.so_far("members", done, None).await?;
-        let Some(next) = next else {
-            context.state.set_cursor(&mall.mall, &cursor, "").await?;
-            return Ok(());
-        };
-        context
-            .state
-            .set_cursor(&mall.mall, &cursor, &next.0)
-            .await?;
-        at = next;
+        match next {
+            Some(next) => {
+                walk.step(rows, &next.0).await?;
+                at = next;
+            }
+            None => return walk.step(rows, "").await,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::state::{Job, Mall, MallStatus, State, StateUnavailable};
 /// How a mall does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Glance {
+pub struct MallOverview {
     /// Cafe24's id for it.
     pub mall: String,
     /// `installed`, `refused` or `uninstalled`.
@@ -24,7 +24,7 @@ pub struct Glance {
     /// How many webhooks were given up.
     pub given_up: u64,
     /// What was asked for last.
-    pub last_job: Option<JobGlance>,
+    pub last_job: Option<JobOverview>,
     /// What went wrong last, in words.
     pub problem: Option<String>,
 }
@@ -32,7 +32,7 @@ pub struct Glance {
 /// How far a job is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct JobGlance {
+pub struct JobOverview {
     /// `sync`, `backfill`, `reconcile` or `uninstall`.
     pub kind: &'static str,
     /// `waiting`, `running`, `done` or `failed`.
@@ -51,7 +51,7 @@ pub struct JobGlance {
     pub problem: Option<String>,
 }
 
-impl From<Job> for JobGlance {
+impl From<Job> for JobOverview {
     fn from(job: Job) -> Self {
         let state = match (job.ended_at, &job.problem, job.started_at) {
             (Some(_), Some(_), _) => "failed",
@@ -77,7 +77,7 @@ impl From<Job> for JobGlance {
 /// # Errors
 ///
 /// [`StateUnavailable`].
-pub async fn all(state: &State) -> Result<Vec<Glance>, StateUnavailable> {
+pub async fn all(state: &State) -> Result<Vec<MallOverview>, StateUnavailable> {
     let mut all = Vec::new();
     for mall in state.malls().await? {
         all.push(of(state, mall).await?);
@@ -85,10 +85,10 @@ pub async fn all(state: &State) -> Result<Vec<Glance>, StateUnavailable> {
     Ok(all)
 }
 
-async fn of(state: &State, mall: Mall) -> Result<Glance, StateUnavailable> {
+async fn of(state: &State, mall: Mall) -> Result<MallOverview, StateUnavailable> {
     let tags = state.tags(&mall.mall).await?;
     let (waiting, given_up) = state.count_deliveries(&mall.mall).await?;
-    Ok(Glance {
+    Ok(MallOverview {
         standing: mall.status.name(),
         installed_at: mall.installed_at,
         changed_at: mall.changed_at,
@@ -101,8 +101,8 @@ async fn of(state: &State, mall: Mall) -> Result<Glance, StateUnavailable> {
     })
 }
 
-async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobGlance>, StateUnavailable> {
-    let mut job = state.last_job(&mall.mall).await?.map(JobGlance::from);
+async fn last_job(state: &State, mall: &Mall) -> Result<Option<JobOverview>, StateUnavailable> {
+    let mut job = state.last_job(&mall.mall).await?.map(JobOverview::from);
     // What was begun is not going on while the mall cannot be called.
     if let Some(job) = job.as_mut()
         && job.state == "running"

@@ -30,7 +30,7 @@ pub struct LogMetrics {
 /// How the log does, at a glance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct LogGlance {
+pub struct LogOverview {
     /// Bytes of messages that wait to be written.
     pub queue_bytes: i64,
     /// How many may.
@@ -140,7 +140,7 @@ impl LogMetrics {
     }
 
     /// How the log does now.
-    pub fn glance(&self) -> LogGlance {
+    pub fn overview(&self) -> LogOverview {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sorted: Vec<Duration> = recent.iter().copied().collect();
         drop(recent);
@@ -150,7 +150,7 @@ impl LogMetrics {
             let index = (last as f64 * share).round() as usize;
             Some(sorted.get(index)?.as_secs_f64() * 1000.0)
         };
-        LogGlance {
+        LogOverview {
             queue_bytes: self.queue.get(),
             queue_limit: self.queue_limit.get(),
             commit_p50: at(0.5),
@@ -182,16 +182,16 @@ mod tests {
         let metrics = LogMetrics::default();
         let first = metrics.waiting(300);
         let second = metrics.waiting(50);
-        assert_eq!(metrics.glance().queue_bytes, 350);
+        assert_eq!(metrics.overview().queue_bytes, 350);
         drop(first);
         drop(second);
-        assert_eq!(metrics.glance().queue_bytes, 0);
+        assert_eq!(metrics.overview().queue_bytes, 0);
     }
 
     #[test]
     fn a_commit_ends_the_failing_and_only_recent_ones_count() {
         let metrics = LogMetrics::default();
-        assert_eq!(metrics.glance().commit_p50, None);
+        assert_eq!(metrics.overview().commit_p50, None);
         metrics.failed();
         assert!(metrics.is_failing());
         metrics.committed(3, Duration::from_secs(9));
@@ -199,8 +199,8 @@ mod tests {
         for ms in 1..=RECENT as u64 {
             metrics.committed(1, Duration::from_millis(ms));
         }
-        let glance = metrics.glance();
-        assert_eq!(glance.commit_p50, Some(129.0));
-        assert_eq!(glance.commit_p95, Some(243.0));
+        let overview = metrics.overview();
+        assert_eq!(overview.commit_p50, Some(129.0));
+        assert_eq!(overview.commit_p95, Some(243.0));
     }
 }

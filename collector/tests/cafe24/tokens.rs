@@ -77,9 +77,6 @@ async fn a_pair_is_renewed_where_nothing_happens() {
     world.install().await;
     world.live_for(TimeDelta::days(1)).await;
     let known = world.known().await;
-    assert_eq!(
-        (known.status, known.problem),
-        (MallStatus::Installed, None)
-    );
+    assert_eq!((known.status, known.problem), (MallStatus::Installed, None));
     assert!(world.cafe24.calls(MALL).total > calls);
 }

@@ -7,8 +7,10 @@ use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::message::track;
 use crate::nats::{Node, context};
-use crate::programs::{Collector, query, run, store, stored_ids, track, wait_until};
+use crate::program::run;
+use crate::programs::{Collector, query, store, stored_ids, wait_until};
 
 #[tokio::test]
 async fn collectors_that_share_a_stream_know_each_others_ids() {

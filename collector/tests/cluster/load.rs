@@ -7,7 +7,8 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::programs::{KEY, track};
+use crate::message::track;
+use crate::programs::KEY;
 
 /// How long one request may take: longer than a collector waits for the stream.
 const PATIENCE: Duration = Duration::from_secs(10);

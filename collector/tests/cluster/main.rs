@@ -5,7 +5,11 @@
 
 mod collectors;
 mod load;
+#[path = "../http/message.rs"]
+mod message;
 mod nats;
+#[path = "../http/program.rs"]
+mod program;
 mod programs;
 mod storing;
 mod three_nodes;

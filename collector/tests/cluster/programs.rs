@@ -3,11 +3,13 @@
 use moa_collector::http_client::client;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
+
+use crate::program::PROGRAM;
 
 pub const KEY: &str = "test-key";
 
@@ -20,7 +22,7 @@ pub struct Program {
 
 impl Program {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_moa-collector"))
+        let mut child = Command::new(PROGRAM)
             .args(arguments)
             .args(["--log", "warn,async_nats=error"])
             .stdout(Stdio::piped())
@@ -100,14 +102,6 @@ pub fn store_with(db: &Path, more: &[&str]) -> Program {
     Program::start(&arguments)
 }
 
-/// Runs the program to its end.
-pub fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_moa-collector"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
 /// What a query of one column gives.
 pub fn query(db: &Path, sql: &str) -> Vec<String> {
     let Ok(connection) = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_ONLY) else {
@@ -134,15 +128,4 @@ pub async fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
         assert!(begin.elapsed() < Duration::from_secs(20), "{what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-}
-
-/// A custom event.
-pub fn track(id: &str) -> Value {
-    json!({
-        "type": "track",
-        "event": "size_guide_opened",
-        "messageId": id,
-        "anonymousId": "device-1",
-        "properties": { "size": "M" },
-    })
 }

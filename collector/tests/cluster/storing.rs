@@ -8,8 +8,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::load::visitor;
+use crate::message::track;
 use crate::nats::{Node, context};
-use crate::programs::{Collector, query, run, store, store_with, stored_ids, track, wait_until};
+use crate::program::run;
+use crate::programs::{Collector, query, store, store_with, stored_ids, wait_until};
 
 /// Killed while visitors send: afterwards every message is there once, and each visitor's in the
 /// order sent.

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../http/message.rs"]
+mod message;
+#[path = "../http/program.rs"]
+mod program;
 #[path = "../http/served.rs"]
 #[allow(dead_code, reason = "this needs a part of it")]
 mod served;
@@ -17,8 +21,9 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use served::{Served, run};
-use support::track;
+use message::track;
+use program::run;
+use served::Served;
 
 /// A path of the project.
 fn project(path: &str) -> PathBuf {

@@ -8,8 +8,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::served::{PROGRAM, Served, events, run};
-use crate::support::{KEY, track};
+use crate::message::track;
+use crate::program::{PROGRAM, run};
+use crate::served::{Served, events};
+use crate::support::KEY;
 
 #[tokio::test]
 async fn what_was_accepted_survives_kill_9() {

@@ -12,7 +12,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::served::{Served, run};
+use crate::program::run;
+use crate::served::Served;
 use script::{VISITORS, Visitor};
 
 const ROUNDS: usize = 3;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tempfile::TempDir;
 
-use crate::served::run;
+use crate::program::run;
 use crate::support::{Running, assert_refused};
 
 fn app(folder: &Path) -> AppSettings {

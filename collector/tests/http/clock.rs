@@ -15,8 +15,9 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use crate::served::{PROGRAM, Served, events};
-use crate::support::track;
+use crate::message::track;
+use crate::program::PROGRAM;
+use crate::served::{Served, events};
 
 /// Silence that ends a session here.
 const SILENCE: Duration = Duration::from_secs(3);

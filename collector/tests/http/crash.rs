@@ -11,8 +11,9 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::message::track;
 use crate::served::Served;
-use crate::support::{KEY, statuses, track};
+use crate::support::{KEY, statuses};
 
 /// How often it is killed, unless `MOA_ROUNDS` says otherwise.
 const ROUNDS: usize = 200;

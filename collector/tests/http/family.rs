@@ -10,7 +10,8 @@ use moa_message::write_key::WriteKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{KEY, Running, assert_refused, statuses, track};
+use crate::message::track;
+use crate::support::{KEY, Running, assert_refused, statuses};
 
 async fn post(collector: &Running, path: &str, body: &Value) -> reqwest::Response {
     let request = collector.client().post(collector.url(path));

@@ -11,8 +11,9 @@ use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
+use crate::message::track;
 use crate::served::{Served, events};
-use crate::support::{KEY, track};
+use crate::support::KEY;
 
 const VISITORS: usize = 4;
 const EACH: usize = 120;

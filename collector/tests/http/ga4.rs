@@ -12,7 +12,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::served::{Served, run};
+use crate::program::run;
+use crate::served::Served;
 use life::{Life, Wanted};
 
 /// Waits until nothing new has come for a while, and all that is wanted is there.

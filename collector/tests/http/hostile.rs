@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Running, statuses, track};
+use crate::message::track;
+use crate::support::{KEY, Running, statuses};
 
 /// Posts a batch with this text as a member of its one message, and returns the message's verdict.
 async fn verdict_with(collector: &Running, member: &str) -> Value {

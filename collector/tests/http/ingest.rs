@@ -4,7 +4,8 @@ use chrono::{TimeDelta, Utc};
 use moa_message::timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Running, statuses, track};
+use crate::message::track;
+use crate::support::{KEY, Running, statuses};
 
 #[tokio::test]
 async fn each_message_gets_its_verdict_in_the_order_sent() {

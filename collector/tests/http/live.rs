@@ -6,7 +6,8 @@ use reqwest::Response;
 use serde_json::{Value, json};
 
 use crate::lookup::seqs;
-use crate::support::{Running, assert_refused, track};
+use crate::message::track;
+use crate::support::{Running, assert_refused};
 
 /// A browser's connection to the stream.
 struct Feed {

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Running, assert_refused, track};
+use crate::message::track;
+use crate::support::{KEY, Running, assert_refused};
 
 /// The numbers of an answer's lines.
 pub fn seqs(page: &Value) -> Vec<u64> {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::{KEY, Running, assert_refused, track};
+use crate::message::track;
+use crate::support::{KEY, Running, assert_refused};
 
 #[tokio::test]
 async fn metrics_count_requests_verdicts_and_commits() {

@@ -11,8 +11,10 @@ use moa_collector::log::sqlite::SqliteLog;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::served::{PROGRAM, Served};
-use crate::support::{KEY, assert_refused, track};
+use crate::message::track;
+use crate::program::PROGRAM;
+use crate::served::Served;
+use crate::support::{KEY, assert_refused};
 
 /// Who may do nothing.
 const NOBODY: u32 = 65_534;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{KEY, ORIGIN, Running, TIED_KEY, assert_refused, track};
+use crate::message::track;
+use crate::support::{KEY, ORIGIN, Running, TIED_KEY, assert_refused};
 
 /// Writes these bytes and reads all that comes back.
 async fn raw(collector: &Running, request: &[u8]) -> String {

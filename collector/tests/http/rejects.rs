@@ -7,8 +7,10 @@ use moa_collector::http_client::client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::served::{PROGRAM, Served, events, run};
-use crate::support::{KEY, Running, track};
+use crate::message::track;
+use crate::program::{PROGRAM, run};
+use crate::served::{Served, events, printed};
+use crate::support::{KEY, Running};
 
 fn broken(id: &str) -> Value {
     let mut message = track(id);
@@ -27,10 +29,7 @@ fn rejects(db: &Path, arguments: &[&str]) -> String {
     let mut all = vec!["rejects"];
     all.extend(arguments);
     all.extend(["--db", db.to_str().unwrap()]);
-    let output = run(&all);
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
-    String::from_utf8(output.stdout).unwrap()
+    printed(run(&all))
 }
 
 #[tokio::test]

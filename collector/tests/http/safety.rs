@@ -5,7 +5,8 @@ use tempfile::TempDir;
 
 use moa_collector::http::rate_limit::Rate;
 
-use crate::support::{KEY, Running, assert_refused, track};
+use crate::message::track;
+use crate::support::{KEY, Running, assert_refused};
 
 const TOKEN: &str = "0123456789abcdef-operator";
 

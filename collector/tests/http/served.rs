@@ -7,14 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::program::{PROGRAM, run};
 use crate::support::{KEY, statuses};
-
-/// Where it is.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_moa-collector");
-
-pub fn run(arguments: &[&str]) -> Output {
-    Command::new(PROGRAM).args(arguments).output().unwrap()
-}
 
 /// The program, serving; it is killed when this goes away.
 pub struct Served {
@@ -92,15 +86,17 @@ impl Drop for Served {
     }
 }
 
+/// What a program prints that ended well.
+#[track_caller]
+pub fn printed(output: Output) -> String {
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// What `events` prints.
 pub fn events(db: &Path, more: &[&str]) -> String {
     let mut arguments = vec!["events", "export", "--db", db.to_str().unwrap()];
     arguments.extend(more);
-    let output = run(&arguments);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
+    printed(run(&arguments))
 }

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+use crate::message::track;
 use crate::served::{Served, events};
-use crate::support::{Running, track};
+use crate::support::Running;
 
 /// A collector that ends sessions after a second.
 async fn impatient(folder: TempDir) -> Running {

@@ -12,8 +12,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
-use crate::served::{Served, run};
-use crate::support::track;
+use crate::message::track;
+use crate::program::run;
+use crate::served::{Served, printed};
 
 const VISITORS: usize = 3;
 /// The message that the receiver takes in no batch.
@@ -77,13 +78,7 @@ async fn until_shown(served: &Served, lag: usize) {
 
 fn sinks(command: &str, db: &Path, more: &[&str]) -> String {
     let arguments = [&["sinks", command, "--db", db.to_str().unwrap()], more].concat();
-    let output = run(&arguments);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
+    printed(run(&arguments))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! A collector in a temporary folder, and what every test sends.
+//! A collector in a temporary folder.
 
 use moa_collector::http_client::client;
 use moa_message::write_key::WriteKey;
@@ -142,18 +142,6 @@ pub fn statuses(answer: &Value) -> Vec<String> {
         .iter()
         .map(|result| result["status"].as_str().unwrap().to_owned())
         .collect()
-}
-
-/// A custom event.
-pub fn track(id: &str) -> Value {
-    json!({
-        "type": "track",
-        "event": "size_guide_opened",
-        "messageId": id,
-        "anonymousId": "device-1",
-        "timestamp": "2025-11-21T09:00:00.000+09:00",
-        "properties": { "size": "M" },
-    })
 }
 
 /// Asserts the status and the code of a refusal, and that its message says something.

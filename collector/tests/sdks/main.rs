@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../http/program.rs"]
+mod program;
 #[path = "../http/served.rs"]
 #[allow(dead_code, reason = "this needs a part of it")]
 mod served;
@@ -18,7 +20,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use served::Served;
+use served::{Served, printed};
 use support::KEY;
 
 fn here(name: &str) -> PathBuf {
@@ -48,11 +50,7 @@ fn stored_of(program: &Path, arguments: &[&str]) -> BTreeMap<String, Value> {
             program.display()
         )
     });
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    printed(output);
 
     let connection = Connection::open(&db).unwrap();
     let rejected: Option<String> = connection

@@ -46,12 +46,14 @@ pub async fn run(
     let since = context.state.cursor(&mall.mall, CURSOR).await?;
     let since = since.and_then(|text| time::read(&text));
     let from = since.unwrap_or(mall.installed_at) - OVERLAP;
+    let (first, last) = pages::days(from, now);
+    let windows = pages::windows(first, last);
     for shop_no in shops {
         let reading = reading.of_shop(*shop_no);
         for date_type in DATES {
-            changed(context, mall, reading, date_type, (from, now)).await?;
+            changed(context, mall, reading, date_type, &windows).await?;
         }
-        refunded(context, mall, reading, (from, now)).await?;
+        refunded(context, mall, reading, &windows).await?;
         held(context, mall, reading, now).await?;
     }
     context
@@ -66,10 +68,9 @@ async fn changed(
     mall: &Mall,
     reading: Reading<'_>,
     date_type: &'static str,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    windows: &[(NaiveDate, NaiveDate)],
 ) -> Result<(), WorkError> {
-    let (from, to) = pages::days(from, to);
-    for days in pages::windows(from, to) {
+    for days in windows.iter().copied() {
         let with_buyer = context.app.buyer_contact;
         let mut pages = Pages::new(reading, date_type, days, with_buyer);
         while let Some(orders) = pages.next().await? {
@@ -151,12 +152,11 @@ async fn refunded(
     context: &Context,
     mall: &Mall,
     reading: Reading<'_>,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    windows: &[(NaiveDate, NaiveDate)],
 ) -> Result<(), WorkError> {
-    let (from, to) = pages::days(from, to);
     let mut ids = HashSet::new();
-    for (from, to) in pages::windows(from, to) {
-        let refunds: Vec<Refund> = reading.refunds_between((from, to)).await?;
+    for days in windows.iter().copied() {
+        let refunds: Vec<Refund> = reading.refunds_between(days).await?;
         ids.extend(refunds.into_iter().filter_map(|refund| refund.order_id));
     }
     let hint = Hint {

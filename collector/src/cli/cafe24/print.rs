@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::table;
-use crate::cafe24::overview::{Glance, JobGlance};
+use crate::cafe24::overview::{JobOverview, MallOverview};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::time;
 
@@ -20,7 +20,7 @@ pub(super) fn json_lines<T: Serialize>(all: &[T], out: &mut impl Write) -> io::R
 }
 
 /// A line for each mall, and below what went wrong.
-pub(super) fn malls(malls: &[Glance], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn malls(malls: &[MallOverview], out: &mut impl Write) -> io::Result<()> {
     let heads = [
         "MALL",
         "STANDING",
@@ -46,9 +46,9 @@ pub(super) fn malls(malls: &[Glance], out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn row(mall: &Glance) -> Vec<String> {
+fn row(mall: &MallOverview) -> Vec<String> {
     let tags: Vec<_> = mall.tags.iter().map(u32::to_string).collect();
-    let is_there = mall.status != "uninstalled";
+    let is_there = mall.standing != "uninstalled";
     vec![
         mall.mall.clone(),
         mall.standing.to_owned(),
@@ -72,7 +72,7 @@ fn minute(iso: String) -> String {
     iso.get(..16).unwrap_or(&iso).replace('T', " ")
 }
 
-fn job(job: &JobGlance) -> String {
+fn job(job: &JobOverview) -> String {
     let step = match (job.state, job.total) {
         ("running", Some(total)) => format!(" ({} {} of {total})", job.step, job.done),
         ("running", None) if !job.step.is_empty() => format!(" ({} {})", job.step, job.done),
@@ -144,7 +144,7 @@ DAY         VIEWS  CAFE24     %  ORDERS  CAFE24  %
     #[test]
     fn a_mall_has_a_line_and_its_problems_below() {
         let at = "2026-11-21T10:30:00Z".parse().unwrap();
-        let mall = Glance {
+        let mall = MallOverview {
             mall: "haneul".into(),
             standing: "installed",
             installed_at: at,
@@ -152,7 +152,7 @@ DAY         VIEWS  CAFE24     %  ORDERS  CAFE24  %
             tags: vec![1, 2],
             waiting: 3,
             given_up: 0,
-            last_job: Some(JobGlance {
+            last_job: Some(JobOverview {
                 kind: "backfill",
                 state: "running",
                 step: "orders".into(),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::cafe24::context::Context;
-use crate::cafe24::overview::{self, Glance};
+use crate::cafe24::overview::{self, MallOverview};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::state::StateUnavailable;
 use crate::cafe24::time;
@@ -22,7 +22,7 @@ const DAYS: u64 = 14;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
-    malls: Vec<Glance>,
+    malls: Vec<MallOverview>,
     /// Whether numbers are compared at all.
     is_compared: bool,
     /// The days in Korea that are over, oldest first.

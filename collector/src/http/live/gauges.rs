@@ -3,14 +3,14 @@
 use chrono::Utc;
 use serde::Serialize;
 
-use crate::metrics::{LogGlance, Metrics, Minute};
+use crate::metrics::{LogOverview, Metrics, Minute};
 
 /// How the collector does.
 #[derive(Serialize)]
 pub(super) struct Gauges {
     /// What was answered in each minute of the last hour, oldest first; the last is not over yet.
     minutes: Vec<Minute>,
-    log: LogGlance,
+    log: LogOverview,
     sinks: Vec<Sink>,
     /// How many rejected messages are kept; `null` where that is not known.
     rejects: Option<u64>,
@@ -30,7 +30,7 @@ impl Gauges {
         let sinks = metrics.sink_lags().into_iter();
         Self {
             minutes: metrics.last_hour(Utc::now()),
-            log: metrics.log.glance(),
+            log: metrics.log.overview(),
             sinks: sinks.map(|(name, lag)| Sink { name, lag }).collect(),
             rejects,
             cafe24,

@@ -69,8 +69,8 @@ pub fn rejects(
     limit: usize,
 ) -> rusqlite::Result<Vec<Reject>> {
     let (seq, range) = match page {
-        From::After(seq) => (seq, "seq > ?1 ORDER BY seq"),
-        From::Before(seq) => (seq, "seq < ?1 ORDER BY seq DESC"),
+        Page::After(seq) => (seq, "seq > ?1 ORDER BY seq"),
+        Page::Before(seq) => (seq, "seq < ?1 ORDER BY seq DESC"),
     };
     // What is nested deeper than SQLite reads has no event as far as can be told.
     let select = format!(

@@ -197,7 +197,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
     }
     assert_eq!(room.available_permits(), 10);
     assert!(metrics.is_failing());
-    assert_eq!(metrics.glance().queue_bytes, 0);
+    assert_eq!(metrics.overview().queue_bytes, 0);
     let stored: u32 = open_to_read(&folder.path().join("log.db"))
         .unwrap()
         .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))

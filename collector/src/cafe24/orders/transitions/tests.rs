@@ -26,14 +26,26 @@ fn order(items: Value) -> Value {
 }
 
 fn item(n: u32, more: Value) -> Value {
-    let mut item = json!({
+    let item = json!({
         "order_item_code": format!("{ID}-{n:02}"), "product_no": 10 + n, "product_name": "니트",
         "variant_code": "P000000A000A", "quantity": 2, "product_price": "10000.00", "order_status": "N10",
     });
-    item.as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
-    item
+    with(item, more)
+}
+
+/// The refund of the first item, by this code.
+fn refund(code: &str, more: Value) -> Refund {
+    let refund = json!({
+        "refund_code": code, "order_id": ID, "order_item_code": [format!("{ID}-01")], "status": "T", "refund_date": at(9),
+    });
+    let mut body = json!({ "refunds": [with(refund, more)] });
+    records::list(&mut body, "refunds").remove(0)
+}
+
+fn with(mut object: Value, more: Value) -> Value {
+    let members = object.as_object_mut().unwrap();
+    members.extend(more.as_object().unwrap().clone());
+    object
 }
 
 fn seen(order: Value) -> Seen {

@@ -54,8 +54,10 @@ fn order_at(ways: &[u8], step: u8) -> Seen {
     }
     let mut seen = seen(order);
     if step >= 5 {
-        let refund = json!({ "refund_code": "F1", "status": "T", "refund_date": at(70), "order_item_code": format!("{ID}-01") });
-        seen.refunds.push(serde_json::from_value(refund).unwrap());
+        seen.refunds.push(refund(
+            "F1",
+            json!({ "refund_date": at(70), "order_item_code": format!("{ID}-01") }),
+        ));
     }
     seen
 }
