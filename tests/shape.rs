@@ -18,7 +18,7 @@ fn sources(folder: &Path, within: &str, extension: &str, into: &mut Sources) {
         let name = path.file_stem().unwrap().to_str().unwrap();
         if path.is_dir() {
             sources(&path, &format!("{within}{name}/"), extension, into);
-        } else if path.extension().is_some_and(|found| found == extension) {
+        } else if name != "tests" && path.extension().is_some_and(|found| found == extension) {
             into.insert(
                 format!("{within}{name}"),
                 fs::read_to_string(&path).unwrap(),
@@ -34,10 +34,9 @@ fn tracker(extension: &str) -> Sources {
     found
 }
 
-/// The program alone: no comments, and no tests, which stand at a file's end.
+/// The program alone, without comments.
 fn code(source: &str) -> String {
-    let program = source.split("#[cfg(test)]\nmod tests").next().unwrap();
-    let lines = program
+    let lines = source
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")

@@ -1,11 +1,5 @@
 //! What a source imports of its own crate: by `use`, and by paths that are written out.
 
-/// The source up to its tests, which come last.
-pub fn without_tests(source: &str) -> &str {
-    let tests = source.find("#[cfg(test)]\nmod tests {");
-    tests.map_or(source, |at| &source[..at])
-}
-
 /// The paths that the source of this module names, from the crate's root on: those that begin with `crate` (in the
 /// program `moa_collector`), `super`, `self` or one of its children.
 pub fn imports(module: &str, children: &[&str], source: &str) -> Vec<Vec<String>> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::circles::Graph;
-use crate::imports::{imports, without_tests};
+use crate::imports::imports;
 
 /// Each module's source: `cafe24::orders`; the crate's root is `""`.
 pub struct Sources(pub BTreeMap<String, String>);
@@ -35,12 +35,16 @@ impl Sources {
         Self(all)
     }
 
-    /// Which file imports which; tests do not count, nor does that a file declares another.
+    /// Which file imports which; tests do not count, nor the program, a crate of its own, nor that a file declares
+    /// another.
     pub fn graph(&self) -> Graph {
-        let modules = self.0.iter().filter(|(module, _)| !is_of_tests(module));
+        let modules = self
+            .0
+            .iter()
+            .filter(|(module, _)| !is_of_tests(module) && *module != "main");
         let edges = modules.map(|(module, source)| {
             let children = self.children(module);
-            let paths = imports(module, &children, without_tests(source));
+            let paths = imports(module, &children, source);
             let files: BTreeSet<_> = paths.iter().map(|path| self.file(path)).collect();
             let others = files.into_iter().filter(|file| file != module);
             (module.clone(), others.collect())
@@ -67,9 +71,8 @@ impl Sources {
     }
 }
 
-/// Whether the file is one of tests alone, or the program's, which is a crate of its own.
-fn is_of_tests(module: &str) -> bool {
+/// Whether the file is one of tests alone.
+pub fn is_of_tests(module: &str) -> bool {
     let mut parts = module.split("::");
-    module == "main"
-        || parts.any(|part| ["tests", "testing"].contains(&part) || part.ends_with("_tests"))
+    parts.any(|part| ["tests", "testing"].contains(&part) || part.ends_with("_tests"))
 }
