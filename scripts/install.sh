@@ -7,7 +7,7 @@ needs() {
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server faketime libjs-mootools cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server nginx caddy faketime libjs-mootools cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -32,6 +32,7 @@ package_of() {
     chromedriver) echo chromium-driver ;;
     WebKitWebDriver) echo webkit2gtk-driver ;;
     Xvfb) echo xvfb ;;
+    nginx) echo nginx-light ;;
     cargo-nextest | geckodriver | twiggy | cargo-cyclonedx) ;;
     *) echo "$1" ;;
   esac
@@ -58,6 +59,8 @@ has() {
     # Debian keeps what makes such folders in a package of its own.
     venv) python3 -c 'import ensurepip' 2>/dev/null ;;
     libjs-mootools) [ -e /usr/share/javascript/mootools/mootools-core.min.js ] ;;
+    # Not in the path of users.
+    nginx) [ -x /usr/sbin/nginx ] ;;
     cargo-nextest) [ -x .tools/python/bin/cargo-nextest ] || [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     geckodriver | twiggy | cargo-cyclonedx) [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     *) command -v "$1" >/dev/null ;;

@@ -18,6 +18,7 @@ use moa_message::user_agent::KeepIp;
 use moa_message::write_key::WriteKey;
 
 use crate::cafe24::app::AppSettings;
+use crate::http::operator::OperatorSettings;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Rates;
 use crate::log::jetstream::settings::NatsSettings;
@@ -51,8 +52,8 @@ pub struct Settings {
     pub keep_ip: KeepIp,
     /// The domain whose device-id cookie the collector keeps alive, `shop.example`.
     pub device_cookie: Option<String>,
-    /// What opens the operator's pages to other machines.
-    pub operator_token: Option<String>,
+    /// Where the operator's pages are, and what opens them.
+    pub operator: OperatorSettings,
     /// How much is taken of one sender.
     pub rates: Rates,
     /// When sessions are over.
@@ -95,7 +96,7 @@ impl Settings {
             proxies: Proxies::default(),
             keep_ip: KeepIp::default(),
             device_cookie: None,
-            operator_token: None,
+            operator: OperatorSettings::default(),
             rates: Rates::default(),
             sessions: Limits::default(),
             retention: Retention::default(),
@@ -111,7 +112,8 @@ impl Settings {
     ///
     /// [`SettingsError`] where something is missing, or does not go with something else.
     pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Self, SettingsError> {
-        let document = layer::merge(layers)?;
+        let mut document = layer::merge(layers)?;
+        let proxies = document.proxies();
         let Document {
             listen,
             db,
@@ -119,7 +121,6 @@ impl Settings {
             dist,
             tracker,
             keys,
-            proxies,
             clients,
             operator,
             limits,
@@ -128,11 +129,12 @@ impl Settings {
             sinks,
             events,
             cafe24,
+            ..
         } = document;
         if keys.0.is_empty() {
             return Err(SettingsError::NoKeys);
         }
-        let listen = listen.ok_or(SettingsError::NoListen)?;
+        let listen = listen.ok_or(SettingsError::NoListen)?.0;
         let log = match nats.and_then(NatsSettings::of) {
             Some(nats) => LogSettings::Nats(nats),
             None => LogSettings::Sqlite(db.ok_or(SettingsError::NoDb)?),
@@ -143,10 +145,10 @@ impl Settings {
             log,
             keys: keys.0,
             dist: dist.unwrap_or_else(|| "dist".into()),
-            proxies: proxies.map(Proxies::new).unwrap_or_default(),
+            proxies,
             keep_ip: clients.ip,
             device_cookie: clients.device_cookie.map(|domain| domain.0),
-            operator_token: operator.token.map(|token| token.0),
+            operator: operator.settings()?,
             rates: limits.into(),
             sessions: sessions.into(),
             retention: retention.into(),
@@ -162,7 +164,8 @@ impl Settings {
     ///
     /// [`SettingsError`] where it is missing, or something is impossible.
     pub fn listen(layers: impl IntoIterator<Item = Layer>) -> Result<String, SettingsError> {
-        layer::merge(layers)?.listen.ok_or(SettingsError::NoListen)
+        let listen = layer::merge(layers)?.listen;
+        Ok(listen.ok_or(SettingsError::NoListen)?.0)
     }
 
     /// The file of what is known of Cafe24's malls that these layers name.

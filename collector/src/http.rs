@@ -9,6 +9,7 @@ pub mod client_hints;
 pub mod cors;
 pub mod device_cookie;
 pub mod error;
+pub mod guesses;
 pub mod ingest;
 pub mod live;
 pub mod metrics;

@@ -111,6 +111,10 @@ async fn serve(mut settings: Settings, signals: Signals) -> ExitCode {
         Err(error) => return settings_problem(&error),
     };
     announce(&format_args!("listening on http://{}", collector.address()));
+    announce(&format_args!(
+        "operator's pages on http://{}",
+        collector.operator_address()
+    ));
     signals.received().await;
     tracing::info!("stopping");
     collector.stop().await;

@@ -1,5 +1,7 @@
 //! A running collector.
 
+mod listeners;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use self::listeners::Listeners;
 use crate::cafe24;
 use crate::cafe24::context::{Context, Parts, Shared};
 use crate::cafe24::state::StateError;
@@ -19,7 +22,7 @@ use crate::http::app::App;
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
 use crate::http::rate_limit::RateLimiter;
-use crate::http::router::router;
+use crate::http::router;
 use crate::http::serve;
 use crate::http_client;
 use crate::log::Log;
@@ -45,16 +48,21 @@ pub enum StartError {
     /// The log's stream cannot be used.
     #[error(transparent)]
     Stream(#[from] ConnectError),
+    /// What listens does not know where.
+    #[error("cannot say where it listens: {0}")]
+    Listener(std::io::Error),
     /// What is known of Cafe24's malls cannot be used.
     #[error(transparent)]
     Cafe24(#[from] StateError),
     /// The address cannot be listened on.
     #[error(
-        "cannot listen on {address}: {source}; give a free address of this machine with --listen"
+        "cannot listen on {address}: {source}; give a free address of this machine with {setting}"
     )]
     Listen {
         /// The address from the settings.
         address: String,
+        /// Where they say it.
+        setting: &'static str,
         /// What the system says.
         source: std::io::Error,
     },
@@ -64,6 +72,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Collector {
     address: SocketAddr,
+    operator_address: SocketAddr,
     stopping: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
@@ -77,12 +86,10 @@ impl Collector {
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::default());
         let (log, archive, cursors) = open(&settings.log, &metrics).await?;
-        let failed = |source| StartError::Listen {
-            address: settings.listen.clone(),
-            source,
-        };
-        let listener = TcpListener::bind(&settings.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let listeners = Listeners::open(&settings.listen, settings.operator.listen.as_deref());
+        let Listeners { public, operator } = listeners.await?;
+        let address = local_address(&public)?;
+        let operator_address = local_address(&operator)?;
         let assets = Assets::new(&settings.dist, settings.tracker.built_in);
         if !assets.has_place() {
             let dist = settings.dist.display();
@@ -124,6 +131,10 @@ impl Collector {
             Some(app) => Some(Shared::open(app, parts)?),
             None => None,
         };
+        let public_url = match &context {
+            Some(context) => context.app.public_url.clone(),
+            None => format!("http://{address}"),
+        };
         let app = App {
             log,
             archive,
@@ -134,7 +145,9 @@ impl Collector {
             proxies: settings.proxies,
             gates: Arc::new(RateLimiter::new(settings.rates)),
             device_cookie: settings.device_cookie,
-            operator_token: settings.operator_token.map(Into::into),
+            operator_token: settings.operator.token.map(Into::into),
+            guesses: Arc::default(),
+            public_url: public_url.into(),
             metrics: Arc::clone(&metrics),
             assets,
             stopping: stopping.clone(),
@@ -172,10 +185,13 @@ impl Collector {
             let work = cafe24::run(context, stopping.clone());
             tasks.push(("working for Cafe24's malls", tokio::spawn(work)));
         }
-        let serving = serve::run(listener, router(app), stopping.clone());
+        let showing = serve::run(operator, router::operator(app.clone()), stopping.clone());
+        tasks.push(("serving the operator's pages", tokio::spawn(showing)));
+        let serving = serve::run(public, router::public(app), stopping.clone());
         tasks.push(("serving", tokio::spawn(serving)));
         Ok(Self {
             address,
+            operator_address,
             stopping,
             tasks,
         })
@@ -184,6 +200,11 @@ impl Collector {
     /// The address it listens on, with the port the system chose where the settings say 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of the operator's pages.
+    pub fn operator_address(&self) -> SocketAddr {
+        self.operator_address
     }
 
     /// Takes no more requests, finishes those it has begun, closes the log.
@@ -195,6 +216,10 @@ impl Collector {
             }
         }
     }
+}
+
+fn local_address(listener: &TcpListener) -> Result<SocketAddr, StartError> {
+    listener.local_addr().map_err(StartError::Listener)
 }
 
 async fn tidy(gates: Arc<RateLimiter>, stopping: CancellationToken) {

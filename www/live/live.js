@@ -78,6 +78,7 @@ function connect() {
   source.addEventListener('gauges', (event) => {
     const gauges = JSON.parse(event.data);
     overview.show(gauges);
+    stream.reachedAt(gauges.publicUrl);
     rejects.counted(gauges.rejects);
     byId('cafe24-tab').hidden = !gauges.cafe24;
   });

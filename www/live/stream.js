@@ -26,6 +26,7 @@ let isDue = false; // whether a frame is asked for
 let isLive = false;
 let paused = false;
 let cleared = false;
+let collector = location.origin; // where pages reach it, once it has said so
 
 // Of the present second: when it began, how many matched, how many were rejected.
 let second = { begun: 0, matched: 0, rejected: 0 };
@@ -40,6 +41,13 @@ export function take(record) {
   if (matches(record) && isShown(record)) waiting.push(record);
   // A page in the background gets no frames; more than it can show need not wait.
   if (waiting.length > ROWS) waiting.splice(0, waiting.length - ROWS);
+  schedule();
+}
+
+/** Where pages reach the collector: this page has an address of its own. */
+export function reachedAt(url) {
+  if (collector === url) return;
+  collector = url;
   schedule();
 }
 
@@ -159,7 +167,7 @@ function showState() {
   byId('empty').hidden = !empty || !isLive || !byId('none').hidden;
   byId('empty-how').hidden = cleared;
   setText(byId('empty-title'), cleared ? texts.clearedTitle : texts.emptyTitle);
-  setText(byId('tag'), `<script async\n  src="${location.origin}/moa.js"\n  data-write-key="WRITE_KEY"></script>`);
+  setText(byId('tag'), `<script async\n  src="${collector}/moa.js"\n  data-write-key="WRITE_KEY"></script>`);
   showStore();
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use ipnet::IpNet;
 use moa_catalog::{Catalog, CustomEvent, Kind};
 use moa_message::request::Mode;
 use moa_message::user_agent::KeepIp;
@@ -11,10 +10,16 @@ use moa_message::write_key::WriteKey;
 use serde::Deserialize;
 
 use super::cafe24::Cafe24Entry;
+use super::error::SettingsError;
 use super::log::NatsEntry;
 use super::sinks::Sinks;
 use super::tracker::TrackerEntry;
-use super::values::{Domain, Keeping, Origin, RateEntry, SessionLength, Token};
+use super::values::{
+    AddressHeader, Domain, Keeping, Listen, Origin, ProxyNetwork, RateEntry, SessionLength, Token,
+    is_of_this_machine,
+};
+use crate::http::operator::OperatorSettings;
+use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Rates;
 use crate::log::retention::Retention;
 use crate::session::Limits;
@@ -23,13 +28,13 @@ use crate::session::Limits;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Document {
-    pub listen: Option<String>,
+    pub listen: Option<Listen>,
     pub db: Option<PathBuf>,
     pub nats: Option<NatsEntry>,
     pub dist: Option<PathBuf>,
     pub tracker: TrackerEntry,
     pub keys: Keys,
-    pub proxies: Option<Vec<IpNet>>,
+    pub proxies: Option<Vec<ProxyNetwork>>,
     pub clients: Clients,
     pub operator: Operator,
     pub limits: LimitsEntry,
@@ -46,13 +51,45 @@ pub(super) struct Document {
 pub(super) struct Clients {
     pub ip: KeepIp,
     pub device_cookie: Option<Domain>,
+    pub address_header: Option<AddressHeader>,
+}
+
+impl Document {
+    /// Whose word on a client's address counts.
+    pub fn proxies(&mut self) -> Proxies {
+        let networks = self
+            .proxies
+            .take()
+            .map(|all| all.into_iter().map(|one| one.0));
+        let proxies = networks.map(Proxies::new).unwrap_or_default();
+        match self.clients.address_header.take() {
+            Some(header) => proxies.with_header(header.0),
+            None => proxies,
+        }
+    }
 }
 
 /// The `[operator]` table.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Operator {
-    pub token: Option<Token>,
+    listen: Option<Listen>,
+    token: Option<Token>,
+}
+
+impl Operator {
+    pub fn settings(self) -> Result<OperatorSettings, SettingsError> {
+        let settings = OperatorSettings {
+            listen: self.listen.map(|listen| listen.0),
+            token: self.token.map(|token| token.0),
+        };
+        match (&settings.listen, &settings.token) {
+            (Some(listen), None) if !is_of_this_machine(listen) => {
+                Err(SettingsError::OpenOperator(listen.clone()))
+            }
+            _ => Ok(settings),
+        }
+    }
 }
 
 /// The `[limits]` table.

@@ -50,6 +50,11 @@ pub enum SettingsError {
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,
+    /// The operator's pages for everybody who finds them.
+    #[error(
+        "operator.listen = \"{0}\" is reached from other machines, and shows what visitors do: give operator.token, too (`openssl rand -hex 16` makes one), or an address of this machine like \"127.0.0.1:8081\""
+    )]
+    OpenOperator(String),
     /// An app at Cafe24 that is not described in full.
     #[error(
         "[cafe24] has no {0}; copy it from the app's page in Cafe24's developer centre (docs/cafe24.md)"

@@ -81,7 +81,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
 #[test]
 fn what_is_wrong_in_a_file_is_named_with_its_line() {
     for (text, line, said) in [
-        ("listen = 'x'\nlisten_on = 'y'\n", 2, "listen_on"),
+        ("listen = 'x:1'\nlisten_on = 'y'\n", 2, "listen_on"),
         (
             "[[keys]]\nkey = 'k'\norigin = []\n",
             1,
@@ -93,13 +93,47 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
         ("[operator]\ntoken = 'short'", 2, "openssl rand"),
         ("[clients]\nip = 'all'", 2, "network"),
         ("[clients]\ndevice_cookie = '.shop.example'", 2, "no domain"),
-        ("proxies = ['10.0.0.0/40']", 1, ""),
+        ("proxies = ['10.0.0.0/40']", 1, "10.0.0.0/8"),
+        ("proxies = ['0.0.0.0/0']", 1, "the whole internet"),
+        ("db = 'x'\nproxies = ['::/0']", 2, "the whole internet"),
+        (
+            "proxies = ['128.0.0.0/1', '0.0.0.0/1']",
+            1,
+            "the whole internet",
+        ),
+        (
+            "[clients]\naddress_header = 'not a header'",
+            2,
+            "CF-Connecting-IP",
+        ),
+        ("[operator]\nlisten = '8081'", 2, "127.0.0.1:8081"),
+        ("listen = ':8080'", 1, "127.0.0.1:8081"),
         ("db = ", 1, ""),
     ] {
         let message = message(file(text));
         assert!(
             message.contains(&format!("line {line}:")) && message.contains(said),
             "{message}"
+        );
+    }
+}
+
+#[test]
+fn the_operator_s_pages_are_reached_from_elsewhere_with_a_token_only() {
+    for open in ["0.0.0.0:81", "[::]:81", "192.0.2.7:81", "collector:81"] {
+        let without = format!("[operator]\nlisten = '{open}'");
+        let message = with(&without).unwrap_err().to_string();
+        assert!(
+            message.contains(open) && message.contains("operator.token"),
+            "{message}"
+        );
+        let token = format!("{without}\ntoken = '0123456789abcdef'");
+        assert!(with(&token).is_ok(), "{open}");
+    }
+    for own in ["127.0.0.1:81", "[::1]:81", "localhost:81", "127.9.9.9:0"] {
+        assert!(
+            with(&format!("[operator]\nlisten = '{own}'")).is_ok(),
+            "{own}"
         );
     }
 }
@@ -158,7 +192,7 @@ fn a_file_that_is_not_there_is_an_error_that_names_it() {
 
 #[test]
 fn each_missing_setting_says_how_to_give_it() {
-    let (listen, db, keys) = ("listen = 'x'\n", "db = 'x'\n", "keys = ['k']\n");
+    let (listen, db, keys) = ("listen = 'x:1'\n", "db = 'x'\n", "keys = ['k']\n");
     for (text, said) in [
         (format!("{db}{keys}"), "--listen"),
         (format!("{listen}{keys}"), "--db"),

@@ -1,8 +1,10 @@
 //! Single values of the settings, each read from a text that says what it may be where it is not.
 
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use axum::http::Uri;
+use axum::http::{HeaderName, Uri};
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::http::rate_limit::Rate;
@@ -92,6 +94,81 @@ impl TryFrom<String> for Keeping {
                 "cannot be {text:?}; give a length of time of an hour or more, like 14d, or \"forever\""
             )),
         }
+    }
+}
+
+/// A network of proxies: a narrow one, for whoever is in it may say that it is anybody.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct ProxyNetwork(pub IpNet);
+
+impl TryFrom<String> for ProxyNetwork {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        // The widest of private use: 10.0.0.0/8 and fc00::/7.
+        let widest = match &network {
+            Ok(IpNet::V4(_)) => 8,
+            _ => 7,
+        };
+        match network {
+            Ok(network) if network.prefix_len() >= widest => Ok(Self(network)),
+            Ok(_) => Err(format!(
+                "{text:?} would believe the whole internet on whose address it has; give only the networks of your own proxies, like \"10.0.0.0/8\""
+            )),
+            Err(_) => Err(format!(
+                "{text:?} is no network; give one like \"10.0.0.0/8\" or \"fd00::/8\", or an address"
+            )),
+        }
+    }
+}
+
+/// The header in which proxies say whom they heard from.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct AddressHeader(pub HeaderName);
+
+impl TryFrom<String> for AddressHeader {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| {
+            format!(
+                "{text:?} is no header; give the one your proxy writes the client's address into, like \"X-Forwarded-For\", \"Forwarded\" or \"CF-Connecting-IP\""
+            )
+        })
+    }
+}
+
+/// An address to listen on.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Listen(pub String);
+
+impl TryFrom<String> for Listen {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let port = text
+            .rsplit_once(':')
+            .and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?)));
+        match port {
+            Some((host, _)) if !host.is_empty() => Ok(Self(text)),
+            _ => Err(format!(
+                "{text:?} is no address to listen on; give a host and a port, like \"127.0.0.1:8081\""
+            )),
+        }
+    }
+}
+
+/// Whether only this machine reaches what listens there.
+pub(super) fn is_of_this_machine(listen: &str) -> bool {
+    match listen.parse::<SocketAddr>() {
+        Ok(address) => address.ip().to_canonical().is_loopback(),
+        Err(_) => listen.starts_with("localhost:"),
     }
 }
 

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cafe24::context::Context;
 use crate::http::assets::Assets;
+use crate::http::guesses::Guesses;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::RateLimiter;
 use crate::log::Log;
@@ -36,8 +37,12 @@ pub struct App {
     pub gates: Arc<RateLimiter>,
     /// The domain whose device-id cookie is kept alive.
     pub device_cookie: Option<String>,
-    /// What opens the operator's pages to other machines.
+    /// What opens the operator's pages.
     pub operator_token: Option<Arc<str>>,
+    /// Who has given wrong ones.
+    pub guesses: Arc<Guesses>,
+    /// Where pages reach this collector, as far as it knows: `https://collect.example`.
+    pub public_url: Arc<str>,
     /// What is measured.
     pub metrics: Arc<Metrics>,
     /// The tracker's files.

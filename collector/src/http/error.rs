@@ -53,7 +53,7 @@ pub enum HttpError {
     OriginNotAllowed(String),
     /// No such address.
     #[error(
-        "there is nothing at {0}; events go to POST /v1/batch, the tracker is at GET /moa.js, the live view at GET /live"
+        "there is nothing at {0}; events go to POST /v1/batch, the tracker is at GET /moa.js; the live view and the metrics are at the operator's address (operator.listen)"
     )]
     NotFound(String),
     /// `/moa.js` before the tracker was built.
@@ -64,13 +64,13 @@ pub enum HttpError {
     MethodNotAllowed(String, String),
     /// The operator's pages, asked for from another machine.
     #[error(
-        "this is shown only on the collector's own machine; open it there as http://localhost:PORT/live, through an SSH tunnel, or give the collector an operator's token (operator.token in its config)"
+        "this is shown only on the collector's own machine; open it there as http://localhost:PORT/live, through an SSH tunnel, or give the collector an operator's token (operator.token in its config) and the token here"
     )]
     NotLocal,
-    /// More requests in a second than one sender may have.
-    #[error("more requests than this collector takes of one sender; send again after {0} seconds")]
+    /// More in a second than one sender may have.
+    #[error("more than this collector takes of one sender; send again after {0} seconds")]
     TooFast(u32),
-    /// The operator's pages, asked for from another machine without the token.
+    /// The operator's pages, asked for without the token.
     #[error(
         "this is the operator's; give the token as \"Authorization: Bearer TOKEN\", or as the password with any user name"
     )]

@@ -1,6 +1,6 @@
 //! `POST /v1/batch` and its like: from the request to the verdicts.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
@@ -22,6 +22,7 @@ use crate::http::authorize;
 use crate::http::body;
 use crate::http::client_hints;
 use crate::http::error::HttpError;
+use crate::http::proxies::Origin;
 use crate::log::AppendError;
 
 /// The answer: one verdict for each message, in the order sent.
@@ -53,7 +54,7 @@ struct Head<'a> {
     headers: &'a HeaderMap,
     /// Taken before the body: the time that sending it takes is no error of the sender's clock.
     received_at: DateTime<Utc>,
-    address: IpAddr,
+    origin: Origin,
 }
 
 impl<'a> Head<'a> {
@@ -62,7 +63,7 @@ impl<'a> Head<'a> {
             uri,
             headers,
             received_at: Utc::now().trunc_subsecs(3),
-            address: app.proxies.client(peer.ip(), headers),
+            origin: app.proxies.client(peer.ip(), headers),
         }
     }
 
@@ -73,7 +74,7 @@ impl<'a> Head<'a> {
             true => Client {
                 user_agent: text(header::USER_AGENT),
                 hints: client_hints::of(self.headers),
-                ip: Some(self.address),
+                ip: self.origin.client(),
                 keep_ip,
             },
             false => Client {
@@ -91,7 +92,7 @@ async fn take(
     body: Body,
     kind: Option<&'static str>,
 ) -> Result<Response, HttpError> {
-    app.gates.pass_address(head.address)?;
+    app.gates.pass_address(head.origin.nearest)?;
     let bytes = body::read(head.headers, body).await?;
     let (mall, checked) = read(&bytes, app, head, kind)?;
     let results = append(app, checked, head.received_at).await;

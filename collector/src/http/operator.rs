@@ -1,9 +1,13 @@
-//! Who may see what visitors do: a browser on the collector's own machine, or whoever has the token.
+//! Who may see what visitors do: whoever has the token, or, where there is none, a browser on the collector's own
+//! machine.
+//!
+//! The pages have a listener of their own, so that what a proxy passes on to the public one can never reach them.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use headers::HeaderMapExt;
@@ -13,11 +17,22 @@ use subtle::ConstantTimeEq;
 use crate::http::app::App;
 use crate::http::error::HttpError;
 
+/// Where the operator's pages are, and what opens them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OperatorSettings {
+    /// The address they are at, apart from the public one. `None`: of this machine alone, at the port after the
+    /// public one.
+    pub listen: Option<String>,
+    /// What opens them. Asked of everybody, this machine's own browser included.
+    pub token: Option<String>,
+}
+
 /// A middleware in front of the operator's pages.
 ///
 /// # Errors
 ///
-/// [`HttpError::NotLocal`] for another machine, [`HttpError::NoToken`] where a token would do.
+/// [`HttpError::NoToken`] without the token, [`HttpError::TooFast`] after many wrong ones; where there is none,
+/// [`HttpError::NotLocal`] for another machine.
 pub async fn guard(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -25,27 +40,35 @@ pub async fn guard(
     next: Next,
 ) -> Result<Response, HttpError> {
     let headers = request.headers();
-    let is_known = match app.operator_token.as_deref() {
-        Some(token) => has_token(headers, token),
-        None => false,
-    };
-    if is_known || is_local(peer.ip(), headers) {
-        return Ok(next.run(request).await);
+    match app.operator_token.as_deref() {
+        Some(token) => check_token(&app, token, peer.ip(), headers)?,
+        None if is_local(peer.ip(), request.version(), headers) => {}
+        None => return Err(HttpError::NotLocal),
     }
-    Err(match app.operator_token {
-        Some(_) => HttpError::NoToken,
-        None => HttpError::NotLocal,
-    })
+    Ok(next.run(request).await)
+}
+
+fn check_token(app: &App, token: &str, peer: IpAddr, headers: &HeaderMap) -> Result<(), HttpError> {
+    let given = given_token(headers).ok_or(HttpError::NoToken)?;
+    let (address, now) = (app.proxies.client(peer, headers).nearest, Instant::now());
+    app.guesses.pass(address, now)?;
+    if bool::from(given.as_bytes().ct_eq(token.as_bytes())) {
+        return Ok(());
+    }
+    let count = app.guesses.wrong(address, now);
+    tracing::warn!(%address, count, "a wrong token for the operator's pages");
+    Err(HttpError::NoToken)
 }
 
 /// Whether a request comes from this machine's own browser.
 ///
-/// The peer alone does not tell: behind a reverse proxy every visitor comes from this machine
-/// (the proxy says so by a header), and a page elsewhere can give its own name this machine's
-/// address (then `Host` is that name).
-pub(super) fn is_local(peer: IpAddr, headers: &HeaderMap) -> bool {
+/// The peer alone does not tell: a page elsewhere can give its own name this machine's address (then
+/// `Host` is that name), and a proxy may be put in front of this listener, too. It mostly says so by a
+/// header; nginx by default does not, and speaks HTTP/1.0, which no browser does.
+pub(super) fn is_local(peer: IpAddr, version: Version, headers: &HeaderMap) -> bool {
     let proxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
     peer.to_canonical().is_loopback()
+        && version > Version::HTTP_10
         && !proxied.iter().any(|name| headers.contains_key(*name))
         && headers
             .get(header::HOST)
@@ -68,15 +91,13 @@ fn names_this_machine(host: &str) -> bool {
 
 /// Programs send the token as a bearer's, browsers as the password of Basic authorization, with any
 /// user name.
-fn has_token(headers: &HeaderMap, token: &str) -> bool {
-    if !headers.contains_key(header::AUTHORIZATION) {
-        return false;
-    }
+fn given_token(headers: &HeaderMap) -> Option<String> {
     let bearer = headers.typed_get::<Authorization<Bearer>>();
-    let basic = headers.typed_get::<Authorization<Basic>>();
-    let given = bearer.as_ref().map(|bearer| bearer.token());
-    let given = given.or(basic.as_ref().map(|basic| basic.password()));
-    given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(token.as_bytes())))
+    let bearer = bearer.map(|bearer| bearer.token().to_owned());
+    bearer.or_else(|| {
+        let basic = headers.typed_get::<Authorization<Basic>>()?;
+        Some(basic.password().to_owned())
+    })
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn whole_seconds(wait: Duration) -> u32 {
 }
 
 /// What one home or office has of IPv6 is a whole network, of 64 bits at least.
-fn household(address: IpAddr) -> IpAddr {
+pub(super) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & (!0 << 64)).into(),

@@ -1,8 +1,9 @@
-//! Every address the collector answers.
+//! Every address the collector answers: those of [`public`] to everybody, those of [`operator`] on a listener apart.
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use moa_message::TYPES;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -16,11 +17,11 @@ use crate::http::error::HttpError;
 use crate::http::ingest;
 use crate::http::live;
 use crate::http::metrics;
-use crate::http::operator;
+use crate::http::operator as guard;
 use crate::http::ready;
 
-/// The collector's routes.
-pub fn router(app: App) -> Router {
+/// What everybody may ask for.
+pub fn public(app: App) -> Router {
     let v1 = TYPES
         .iter()
         .chain(&["batch"])
@@ -30,7 +31,20 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());
+    let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
+    let loader = assets::service(&app.assets).layer(cookie);
+    let cafe24 = app.cafe24.clone();
+    let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
+    let routes = Router::new()
+        .nest("/v1", v1)
+        .merge(cafe24.unwrap_or_default())
+        .merge(health())
+        .fallback_service(loader);
+    finished(routes, app)
+}
 
+/// What is the operator's, at an address of its own.
+pub fn operator(app: App) -> Router {
     let live = Router::new()
         .route("/", get(live::page))
         .route("/{part}", get(live::part))
@@ -40,26 +54,27 @@ pub fn router(app: App) -> Router {
         .route("/cafe24", get(live::cafe24::get))
         .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(app.clone(), operator::guard));
-
-    let guard = from_fn_with_state(app.clone(), operator::guard);
-    let metrics = get(metrics::metrics).layer(guard);
-    let count = from_fn_with_state(app.clone(), metrics::count);
-    let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
-    let loader = assets::service(&app.assets).layer(cookie);
-
-    let cafe24 = app.cafe24.clone();
-    let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
-
-    Router::new()
-        .nest("/v1", v1)
+        .method_not_allowed_fallback(method_not_allowed);
+    let pages = Router::new()
+        .route("/", get(async || Redirect::to("/live")))
         .nest("/live", live)
-        .merge(cafe24.unwrap_or_default())
-        .route("/metrics", metrics)
+        .route("/metrics", get(metrics::metrics))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(app.clone(), guard::guard));
+    finished(pages.merge(health()), app)
+}
+
+/// How the collector does, in a word, at both addresses.
+fn health() -> Router<App> {
+    Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready::ready))
-        .fallback_service(loader)
+}
+
+fn finished(routes: Router<App>, app: App) -> Router {
+    let count = from_fn_with_state(app.clone(), metrics::count);
+    routes
         .method_not_allowed_fallback(method_not_allowed)
         .layer(usual(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(usual(header::REFERRER_POLICY, "no-referrer"))

@@ -102,7 +102,7 @@ async fn the_live_view_shows_what_passes_through() {
     let node = Node::start(folder.path());
     let collector = Collector::start(&node.url());
     let mut stream = client()
-        .get(format!("{}/live/stream", collector.url))
+        .get(format!("{}/live/stream", collector.operator))
         .send()
         .await
         .unwrap();

@@ -16,23 +16,23 @@ pub const KEY: &str = "test-key";
 /// A program; it is killed when this goes away.
 pub struct Program {
     child: Child,
-    /// Its first line.
-    pub first: String,
+    /// Its first lines.
+    said: Vec<String>,
 }
 
 impl Program {
-    fn start(arguments: &[&str]) -> Self {
+    fn start(arguments: &[&str], count: usize) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(arguments)
             .args(["--log", "warn,async_nats=error"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut first = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut first).unwrap();
-        assert!(!first.is_empty(), "it did not start");
-        Self { child, first }
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let lines = lines.map_while(Result::ok);
+        let said: Vec<_> = lines.take(count).collect();
+        assert_eq!(said.len(), count, "it did not start");
+        Self { child, said }
     }
 
     pub fn kill(mut self) {
@@ -59,6 +59,8 @@ impl Drop for Program {
 pub struct Collector {
     _program: Program,
     pub url: String,
+    /// The operator's pages.
+    pub operator: String,
 }
 
 impl Collector {
@@ -69,10 +71,11 @@ impl Collector {
     pub fn start_with(more: &[&str]) -> Self {
         let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", "--key", KEY];
         arguments.extend(more);
-        let program = Program::start(&arguments);
-        let url = program.first.trim_end().rsplit(' ').next().unwrap();
+        let program = Program::start(&arguments, 2);
+        let url = |n: usize| program.said[n].rsplit(' ').next().unwrap().to_owned();
         Self {
-            url: url.to_owned(),
+            url: url(0),
+            operator: url(1),
             _program: program,
         }
     }
@@ -99,7 +102,7 @@ pub fn store(nats: &str, db: &Path) -> Program {
 pub fn store_with(db: &Path, more: &[&str]) -> Program {
     let mut arguments = vec!["store", "--db", db.to_str().unwrap()];
     arguments.extend(more);
-    Program::start(&arguments)
+    Program::start(&arguments, 1)
 }
 
 /// What a query of one column gives.

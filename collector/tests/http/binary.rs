@@ -161,7 +161,10 @@ async fn the_log_is_json_and_says_nothing_of_visitors() {
     let mut broken = secret.clone();
     broken["type"] = json!("secret-type");
     served.send(&[secret.clone(), secret, broken]).await;
-    let timeline = format!("{}/live/visitor?mall={KEY}&id=secret-member", served.url);
+    let timeline = format!(
+        "{}/live/visitor?mall={KEY}&id=secret-member",
+        served.operator
+    );
     client().get(timeline).send().await.unwrap();
     served.signal("-TERM");
     served.child.wait().unwrap();

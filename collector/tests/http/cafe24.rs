@@ -65,7 +65,7 @@ async fn the_live_view_shows_malls_and_the_last_fourteen_days() {
     haneul(&State::open(&folder.path().join("cafe24.db")).unwrap()).await;
     let collector = Running::start_set(folder, settings).await;
 
-    let shown: Value = collector.get("/live/cafe24").await.json().await.unwrap();
+    let shown: Value = collector.look("/live/cafe24").await.json().await.unwrap();
     let mall = &shown["malls"][0];
     assert_eq!(mall["mall"], "haneul");
     assert_eq!(mall["standing"], "refused");
@@ -85,7 +85,9 @@ async fn the_live_view_shows_malls_and_the_last_fourteen_days() {
         (&json!(97), &json!(100))
     );
 
-    let proxied = collector.client().get(collector.url("/live/cafe24"));
+    let proxied = collector
+        .client()
+        .get(collector.operator_url("/live/cafe24"));
     let proxied = proxied.header("x-forwarded-for", "192.0.2.7").send().await;
     assert_refused(proxied.unwrap(), 403, "not_local").await;
     collector.stop().await;
@@ -94,7 +96,7 @@ async fn the_live_view_shows_malls_and_the_last_fourteen_days() {
 #[tokio::test]
 async fn without_an_app_there_is_nothing_to_show() {
     let collector = Running::start().await;
-    let answer = collector.get("/live/cafe24").await;
+    let answer = collector.look("/live/cafe24").await;
     assert_refused(answer, 404, "not_found").await;
 }
 

@@ -20,7 +20,9 @@ type Sent = (Option<String>, Value);
 
 impl Feed {
     async fn open(collector: &Running, last_seen: Option<&str>) -> Self {
-        let mut request = collector.client().get(collector.url("/live/stream"));
+        let mut request = collector
+            .client()
+            .get(collector.operator_url("/live/stream"));
         if let Some(last_seen) = last_seen {
             request = request.header("last-event-id", last_seen);
         }
@@ -122,7 +124,7 @@ async fn a_new_page_gets_the_last_fifty_and_one_that_reconnects_what_it_missed()
     let mut up_to_date = Feed::open(&collector, Some("70")).await;
     collector.send(&[track("71")]).await;
     assert_eq!(up_to_date.ids(1).await, ["71"]);
-    let response = collector.get("/live/stream?after=69").await;
+    let response = collector.look("/live/stream?after=69").await;
     let mut of_its_own = Feed {
         response,
         text: String::new(),
@@ -176,7 +178,7 @@ async fn the_page_is_served_under_a_strict_policy() {
         ("/live/live.js", "text/javascript; charset=utf-8"),
         ("/live/stream.js", "text/javascript; charset=utf-8"),
     ] {
-        let response = collector.get(path).await;
+        let response = collector.look(path).await;
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], content_type);
         let policy = response.headers()["content-security-policy"]
@@ -203,12 +205,12 @@ async fn only_this_machine_may_look() {
     ] {
         let by_proxy = collector
             .client()
-            .get(collector.url(path))
+            .get(collector.operator_url(path))
             .header("x-forwarded-for", "192.0.2.7");
         assert_refused(by_proxy.send().await.unwrap(), 403, "not_local").await;
         let by_name = collector
             .client()
-            .get(collector.url(path))
+            .get(collector.operator_url(path))
             .header("host", "rebound.example");
         assert_refused(by_name.send().await.unwrap(), 403, "not_local").await;
     }
@@ -238,6 +240,8 @@ async fn the_feed_tells_how_the_collector_does() {
         (&json!(0), &json!(2))
     );
     assert!(log["commitP95"].as_f64().unwrap() > 0.0);
+    // For the tag that is to be pasted: pages do not reach the operator's address.
+    assert_eq!(gauges["publicUrl"], collector.url(""));
     assert_eq!(
         (&gauges["rejects"], &gauges["sinks"]),
         (&json!(1), &json!([]))
@@ -251,7 +255,7 @@ async fn rejects_are_shown_and_replayed_by_the_page_alone() {
     broken["type"] = json!("click");
     let nameless = json!({ "type": "track", "messageId": "c", "anonymousId": "d" });
     collector.send(&[broken, nameless]).await;
-    let shown: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    let shown: Value = collector.look("/live/rejects").await.json().await.unwrap();
     assert_eq!((seqs(&shown), &shown["total"]), (vec![2, 1], &json!(2)));
     assert_eq!(shown["lines"][1]["errors"][0]["path"], "type");
 
@@ -261,7 +265,7 @@ async fn rejects_are_shown_and_replayed_by_the_page_alone() {
     connection.execute(mended, []).unwrap();
 
     let replay = |header: (&'static str, String)| {
-        let url = collector.url("/live/rejects/replay");
+        let url = collector.operator_url("/live/rejects/replay");
         let request = collector.client().post(url).header(header.0, header.1);
         request.json(&json!({ "seqs": null })).send()
     };
@@ -271,7 +275,7 @@ async fn rejects_are_shown_and_replayed_by_the_page_alone() {
     assert_refused(by_proxy.unwrap(), 403, "not_local").await;
 
     let mut feed = Feed::open(&collector, Some("2")).await;
-    let own = replay(("origin", format!("http://{}", collector.address()))).await;
+    let own = replay(("origin", collector.operator_url(""))).await;
     let outcome: Value = own.unwrap().json().await.unwrap();
     assert_eq!(
         outcome,
@@ -282,6 +286,6 @@ async fn rejects_are_shown_and_replayed_by_the_page_alone() {
         (id.as_deref(), &line["status"]),
         (Some("3"), &json!("accepted"))
     );
-    let left: Value = collector.get("/live/rejects").await.json().await.unwrap();
+    let left: Value = collector.look("/live/rejects").await.json().await.unwrap();
     assert_eq!(seqs(&left), [2]);
 }

@@ -16,7 +16,7 @@ pub fn seqs(page: &Value) -> Vec<u64> {
 
 async fn timeline(collector: &Running, query: &str) -> Value {
     let path = format!("/live/visitor?mall={KEY}&{query}");
-    collector.get(&path).await.json().await.unwrap()
+    collector.look(&path).await.json().await.unwrap()
 }
 
 #[tokio::test]
@@ -39,6 +39,6 @@ async fn the_timeline_of_a_visitor_has_all_of_theirs_newest_first() {
     assert_eq!(seqs(&timeline(&collector, "id=haneul%2001").await), [2]);
     assert_eq!(seqs(&timeline(&collector, "id=nobody").await), [0; 0]);
 
-    let no_id = collector.get("/live/visitor?mall=m").await;
+    let no_id = collector.look("/live/visitor?mall=m").await;
     assert_refused(no_id, 400, "bad_query").await;
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assets;
+mod behind_proxies;
 mod binary;
 mod braze;
 mod cafe24;

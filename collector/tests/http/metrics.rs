@@ -14,7 +14,7 @@ async fn metrics_count_requests_verdicts_and_commits() {
     collector.post("{").await;
     collector.get("/no/such/address").await;
 
-    let response = collector.get("/metrics").await;
+    let response = collector.look("/metrics").await;
     assert_eq!(
         response.headers()["content-type"],
         "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -44,7 +44,7 @@ async fn metrics_are_for_this_machine_only() {
     let collector = Running::start().await;
     let by_proxy = collector
         .client()
-        .get(collector.url("/metrics"))
+        .get(collector.operator_url("/metrics"))
         .header("x-forwarded-for", "192.0.2.7");
     assert_refused(by_proxy.send().await.unwrap(), 403, "not_local").await;
 }

@@ -117,7 +117,12 @@ async fn unknown_addresses_are_404_and_other_methods_405() {
         "/v1/",
         "/v1/nothing",
         "/v2/batch",
-        "/live/nothing",
+        "/live",
+        "/live/stream",
+        "/live/visitor?mall=m&id=d",
+        "/live/rejects",
+        "/live/cafe24",
+        "/metrics",
     ] {
         assert_refused(collector.get(path).await, 404, "not_found").await;
     }
@@ -125,9 +130,17 @@ async fn unknown_addresses_are_404_and_other_methods_405() {
     let refused = collector.get("/v1/batch").await;
     assert_eq!(refused.headers()["allow"], "POST");
     assert_refused(refused, 405, "method_not_allowed").await;
-    for path in ["/healthz", "/live", "/live/stream"] {
-        let refused = client.post(collector.url(path)).send().await.unwrap();
+    for url in [
+        collector.url("/healthz"),
+        collector.operator_url("/healthz"),
+        collector.operator_url("/live"),
+        collector.operator_url("/live/stream"),
+    ] {
+        let refused = client.post(url).send().await.unwrap();
         assert_refused(refused, 405, "method_not_allowed").await;
+    }
+    for path in ["/live/nothing", "/v1/batch", "/moa.js"] {
+        assert_refused(collector.look(path).await, 404, "not_found").await;
     }
     let refused = client.post(collector.url("/nothing")).send().await.unwrap();
     assert_refused(refused, 404, "not_found").await;

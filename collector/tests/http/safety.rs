@@ -38,39 +38,82 @@ async fn who_sends_too_fast_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn another_machine_needs_the_operator_s_token() {
+async fn where_there_is_a_token_everybody_needs_it() {
     let folder = TempDir::new().unwrap();
     let mut settings = Running::settings(&folder);
-    settings.operator_token = Some(TOKEN.to_owned());
+    settings.operator.token = Some(TOKEN.to_owned());
     let collector = Running::start_set(folder, settings).await;
-    let ask = |token: Option<&str>| {
-        let request = collector.client().get(collector.url("/live"));
-        // As a proxy passes on what comes from elsewhere.
-        let request = request.header("x-forwarded-for", "203.0.113.7");
+    let ask = |path: &str, from: Option<&str>, token: Option<&str>| {
+        let mut request = collector.client().get(collector.operator_url(path));
+        if let Some(from) = from {
+            // As a proxy passes on what comes from elsewhere.
+            request = request.header("x-forwarded-for", from);
+        }
         match token {
             Some(token) => request.bearer_auth(token),
             None => request,
         }
         .send()
     };
-    let refused = ask(None).await.unwrap();
-    assert!(
-        refused.headers()["www-authenticate"]
-            .to_str()
-            .unwrap()
-            .starts_with("Basic")
+    for path in [
+        "/live",
+        "/live/stream",
+        "/live/rejects",
+        "/live/live.js",
+        "/metrics",
+    ] {
+        for from in [None, Some("203.0.113.7")] {
+            let refused = ask(path, from, None).await.unwrap();
+            let asks = refused.headers()["www-authenticate"].to_str().unwrap();
+            assert!(asks.starts_with("Basic"), "{asks}");
+            assert_refused(refused, 401, "no_token").await;
+            let answer = ask(path, from, Some(TOKEN)).await.unwrap();
+            assert_eq!(answer.status(), 200, "{path} from {from:?}");
+        }
+    }
+    assert_eq!(collector.look("/healthz").await.status(), 200);
+}
+
+#[tokio::test]
+async fn who_guesses_at_the_token_is_made_to_wait() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = Running::settings(&folder);
+    settings.operator.token = Some(TOKEN.to_owned());
+    let collector = Running::start_set(folder, settings).await;
+    let ask = |from: &'static str, token: String| {
+        let request = collector.client().get(collector.operator_url("/metrics"));
+        request
+            .header("x-forwarded-for", from)
+            .bearer_auth(token)
+            .send()
+    };
+    let mut refused = Vec::new();
+    for guess in 0..50 {
+        let answer = ask("203.0.113.7", format!("guess-{guess}")).await.unwrap();
+        refused.push(answer.status().as_u16());
+    }
+    assert_eq!(refused.iter().filter(|status| **status == 401).count(), 6);
+    assert_eq!(refused.iter().filter(|status| **status == 429).count(), 44);
+    // Whether a guess was right is not told in that time; others are let in meanwhile.
+    let right = ask("203.0.113.7", TOKEN.into()).await.unwrap();
+    assert!(right.headers().contains_key("retry-after"));
+    assert_refused(right, 429, "too_fast").await;
+    assert_eq!(
+        ask("198.51.100.4", TOKEN.into()).await.unwrap().status(),
+        200
     );
-    assert_refused(refused, 401, "no_token").await;
-    assert_refused(ask(Some("guess")).await.unwrap(), 401, "no_token").await;
-    assert_eq!(ask(Some(TOKEN)).await.unwrap().status(), 200);
-    assert_eq!(collector.get("/live").await.status(), 200);
 }
 
 #[tokio::test]
 async fn every_answer_says_what_browsers_must_not_do_with_it() {
     let collector = Running::start().await;
-    for path in ["/healthz", "/nothing", "/v1/batch", "/live"] {
-        let answer = collector.get(path).await;
+    for (path, answer) in [
+        ("/healthz", collector.get("/healthz").await),
+        ("/nothing", collector.get("/nothing").await),
+        ("/v1/batch", collector.get("/v1/batch").await),
+        ("/live", collector.look("/live").await),
+        ("/metrics", collector.look("/metrics").await),
+    ] {
         let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header("x-frame-options"), "DENY", "{path}");

@@ -14,6 +14,8 @@ use crate::support::{KEY, statuses};
 pub struct Served {
     pub child: Child,
     pub url: String,
+    /// The operator's pages.
+    pub operator: String,
 }
 
 impl Served {
@@ -46,17 +48,21 @@ impl Served {
             .stderr(log)
             .spawn()
             .unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut first)
-            .unwrap();
-        let url = first
-            .strip_prefix("moa-collector listening on ")
-            .unwrap()
-            .trim_end()
-            .to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "{first}");
-        Self { child, url }
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut address = |what: &str| {
+            let line = lines.next().unwrap().unwrap();
+            let url = line.strip_prefix(&format!("moa-collector {what} on "));
+            let url = url.unwrap_or_else(|| panic!("{line}")).to_owned();
+            assert!(url.starts_with("http://127.0.0.1:"), "{line}");
+            url
+        };
+        let url = address("listening");
+        let operator = address("operator's pages");
+        Self {
+            child,
+            url,
+            operator,
+        }
     }
 
     pub async fn send(&self, messages: &[Value]) -> Vec<String> {

@@ -78,7 +78,7 @@ async fn a_browser_that_never_returns_gets_its_session_ended_once() {
 #[tokio::test]
 async fn the_live_view_shows_the_end() {
     let collector = impatient(TempDir::new().unwrap()).await;
-    let mut stream = collector.get("/live/stream").await;
+    let mut stream = collector.look("/live/stream").await;
     collector.send(&[of_session("s1", "m1", 0)]).await;
     let mut shown = String::new();
     let watch = async {

@@ -41,7 +41,7 @@ async fn send(served: &Served, sent: &mut usize, count: usize) {
 /// What `/metrics` says of the sink.
 async fn metric(served: &Served, name: &str) -> Option<u64> {
     let text = client()
-        .get(format!("{}/metrics", served.url))
+        .get(format!("{}/metrics", served.operator))
         .send()
         .await
         .unwrap();
@@ -65,7 +65,7 @@ async fn until_metric(served: &Served, name: &str, value: u64) {
 async fn until_shown(served: &Served, lag: usize) {
     let shown = format!(r#""sinks":[{{"name":"crm","lag":{lag}}}]"#);
     let mut stream = client()
-        .get(format!("{}/live/stream", served.url))
+        .get(format!("{}/live/stream", served.operator))
         .send()
         .await
         .unwrap();

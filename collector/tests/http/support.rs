@@ -85,12 +85,23 @@ impl Running {
         format!("http://{}{path}", self.address())
     }
 
+    /// An address of the operator's.
+    pub fn operator_url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.collector.operator_address())
+    }
+
     pub fn client(&self) -> &Client {
         &self.client
     }
 
     pub async fn get(&self, path: &str) -> Response {
         self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    /// Asks for what is the operator's.
+    pub async fn look(&self, path: &str) -> Response {
+        let request = self.client.get(self.operator_url(path));
+        request.send().await.unwrap()
     }
 
     /// Posts this body as it is, as `sendBeacon` does.

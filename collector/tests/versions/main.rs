@@ -87,7 +87,7 @@ fn the_settings_of_0_1_are_read_as_they_were() {
     assert_eq!(key.origins.as_ref().map(Vec::len), Some(2));
     let sinks: Vec<_> = settings.sinks.iter().map(|sink| &*sink.name).collect();
     assert_eq!(sinks, ["crm", "analytics", "braze", "warehouse"]);
-    assert_eq!(settings.operator_token.as_deref(), Some("5d0c8e1b9f2a47c6"));
+    assert_eq!(settings.operator.token.as_deref(), Some("5d0c8e1b9f2a47c6"));
     assert_eq!(settings.device_cookie.as_deref(), Some("shop.example"));
     assert!(settings.catalog.event("wishlist_shared").is_some());
     let cafe24 = settings.cafe24.unwrap();

@@ -15,7 +15,7 @@ pub struct Server {
     pub address: String,
     child: Child,
     // Held so that the server never writes into a closed pipe.
-    _output: Output,
+    output: Output,
 }
 
 impl Server {
@@ -28,8 +28,13 @@ impl Server {
         Ok(Server {
             address,
             child,
-            _output: output,
+            output,
         })
+    }
+
+    /// The last word of the next line that holds `mark`.
+    pub async fn last_word(&mut self, mark: &str) -> Result<String> {
+        self.output.last_word(mark).await
     }
 
     /// Ends it as a power cut would.

@@ -62,7 +62,8 @@ impl Builder {
     pub async fn start(self) -> Result<World> {
         let folder = TempDir::new()?;
         std::fs::write(folder.path().join(SETTINGS), &self.settings)?;
-        let collector = start_collector(&folder, "127.0.0.1:0").await?;
+        let mut collector = start_collector(&folder, "127.0.0.1:0").await?;
+        let operator = collector.last_word("operator's pages on").await?;
         let faults = match self.has_faults {
             true => Some(FaultProxy::start(&collector.address).await?),
             false => None,
@@ -86,6 +87,7 @@ impl Builder {
         Ok(World {
             folder,
             collector,
+            operator,
             store,
             faults,
             has_whole_browsers: self.has_whole_browsers,
@@ -98,6 +100,8 @@ pub struct World {
     folder: TempDir,
     /// The collector; its `address` is where the tag loads from.
     pub collector: Server,
+    /// Where the operator's pages are.
+    pub operator: String,
     /// The demo store.
     pub store: Server,
     faults: Option<FaultProxy>,

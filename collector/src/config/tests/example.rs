@@ -93,7 +93,7 @@ fn it_is_good_as_it_is_and_with_every_setting_made() {
     assert_eq!(plain.keys.len(), 1);
     assert!(plain.sinks.is_empty() && plain.cafe24.is_none());
     assert_eq!(whole.sinks.len(), 4);
-    assert!(whole.cafe24.is_some() && whole.operator_token.is_some());
+    assert!(whole.cafe24.is_some() && whole.operator.token.is_some());
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub async fn open(app: App, last_seen: Option<u64>) -> Response {
                         rejects = count_rejects(&app).await;
                     }
                     ticked += 1;
-                    let gauges = Gauges::read(&app.metrics, rejects, app.cafe24.is_some());
+                    let gauges = Gauges::read(&app, rejects);
                     yield Ok(Event::default().event("gauges").data(json(&gauges)));
                     continue;
                 }

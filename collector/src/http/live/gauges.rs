@@ -3,10 +3,12 @@
 use chrono::Utc;
 use serde::Serialize;
 
-use crate::metrics::{LogOverview, Metrics, Minute};
+use crate::http::app::App;
+use crate::metrics::{LogOverview, Minute};
 
 /// How the collector does.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Gauges {
     /// What was answered in each minute of the last hour, oldest first; the last is not over yet.
     minutes: Vec<Minute>,
@@ -16,6 +18,8 @@ pub(super) struct Gauges {
     rejects: Option<u64>,
     /// Whether it works for Cafe24's malls.
     cafe24: bool,
+    /// Where pages reach it.
+    public_url: String,
 }
 
 /// How far a sink is behind.
@@ -26,14 +30,15 @@ struct Sink {
 }
 
 impl Gauges {
-    pub fn read(metrics: &Metrics, rejects: Option<u64>, cafe24: bool) -> Self {
-        let sinks = metrics.sink_lags().into_iter();
+    pub fn read(app: &App, rejects: Option<u64>) -> Self {
+        let sinks = app.metrics.sink_lags().into_iter();
         Self {
-            minutes: metrics.last_hour(Utc::now()),
-            log: metrics.log.overview(),
+            minutes: app.metrics.last_hour(Utc::now()),
+            log: app.metrics.log.overview(),
             sinks: sinks.map(|(name, lag)| Sink { name, lag }).collect(),
             rejects,
-            cafe24,
+            cafe24: app.cafe24.is_some(),
+            public_url: app.public_url.to_string(),
         }
     }
 }

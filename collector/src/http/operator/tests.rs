@@ -5,7 +5,7 @@ fn the_token_is_a_bearer_s_or_a_password() {
     let has = |value: Option<&str>| {
         let mut headers = HeaderMap::new();
         headers.extend(value.map(|value| (header::AUTHORIZATION, value.parse().unwrap())));
-        has_token(&headers, "0123456789abcdef")
+        given_token(&headers).as_deref() == Some("0123456789abcdef")
     };
     assert!(has(Some("Bearer 0123456789abcdef")));
     // "me:0123456789abcdef" in Base64
@@ -25,7 +25,7 @@ fn local(peer: &str, headers: &[(&'static str, &str)]) -> bool {
     for (name, value) in headers {
         map.insert(*name, value.parse().unwrap());
     }
-    is_local(peer.parse().unwrap(), &map)
+    is_local(peer.parse().unwrap(), Version::HTTP_11, &map)
 }
 
 #[test]
@@ -47,4 +47,9 @@ fn only_this_machine_by_its_own_name_without_a_proxy() {
     assert!(!local("127.0.0.1", &[]));
     let proxied = [("host", "localhost"), ("x-forwarded-for", "192.0.2.7")];
     assert!(!local("127.0.0.1", &proxied));
+    let mut direct = HeaderMap::new();
+    direct.insert(header::HOST, "127.0.0.1:8081".parse().unwrap());
+    let peer = "127.0.0.1".parse().unwrap();
+    assert!(is_local(peer, Version::HTTP_11, &direct));
+    assert!(!is_local(peer, Version::HTTP_10, &direct));
 }

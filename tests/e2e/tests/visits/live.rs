@@ -9,9 +9,7 @@ use moa_e2e::{Device, World};
 async fn events_appear_in_the_live_view_as_they_are_committed() -> Result<()> {
     let world = World::start().await?;
     let watcher = world.visitor(Device::Pc).await?;
-    watcher
-        .open(&format!("{}/live", world.collector.address))
-        .await?;
+    watcher.open(&format!("{}/live", world.operator)).await?;
     let visitor = world.visitor(Device::Phone).await?;
     visitor
         .open("/m/product/detail.html?product_no=1004")
@@ -54,7 +52,7 @@ async fn a_visitor_and_the_rejects_can_be_looked_into() -> Result<()> {
         .await?;
     let watcher = world.visitor(Device::Pc).await?;
     watcher
-        .open(&format!("{}/live#rejects", world.collector.address))
+        .open(&format!("{}/live#rejects", world.operator))
         .await?;
     watcher
         .until("return document.querySelector('#rejected-rows .replay') !== null")
@@ -79,9 +77,7 @@ async fn a_visitor_and_the_rejects_can_be_looked_into() -> Result<()> {
 async fn a_busy_store_does_not_freeze_the_live_view() -> Result<()> {
     let world = World::start().await?;
     let watcher = world.visitor(Device::Pc).await?;
-    watcher
-        .open(&format!("{}/live", world.collector.address))
-        .await?;
+    watcher.open(&format!("{}/live", world.operator)).await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     let collector = world.collects_at();
