@@ -59,7 +59,8 @@ first place that has the value wins. *Cafe24's servers* says where the collector
 unless another API or the webhook is named ([cafe24.md](cafe24.md)). What comes from only one of the two has only its column.
 
 An order with its rows, a sign-up, a login or an addition to the cart that the browser told and Cafe24's servers tell again is stored once; an
-order with its rows also where another browser tells it again.
+order with its rows also where another browser tells it again. Where the servers tell it otherwise, both are stored and the browser's is marked
+([protocol.md](protocol.md#whose-word-counts)).
 
 Places are written so:
 

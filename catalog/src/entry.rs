@@ -87,6 +87,10 @@ pub struct Meeting {
     /// Where it is a row of what the first of [`by`](Self::by) names: the properties that tell rows apart, where both
     /// copies have them. Such a row is told once, however what it belongs to is told.
     pub apart: Vec<String>,
+    /// The properties that both sides read from the same place: where they differ, the browser's copy was not true.
+    pub agree: Vec<String>,
+    /// How many minutes apart the two may say it happened.
+    pub agree_within: Option<u32>,
 }
 
 /// One event of the spec.

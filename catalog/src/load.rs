@@ -221,6 +221,9 @@ struct EventRow {
     within: Option<u32>,
     #[serde(default)]
     apart: Vec<String>,
+    #[serde(default)]
+    agree: Vec<String>,
+    agree_within: Option<u32>,
     sources: Vec<Source>,
     #[serde(default)]
     webhooks: Vec<u32>,
@@ -250,6 +253,7 @@ impl EventRow {
             .chain(self.read.keys())
             .chain(self.api.keys())
             .chain(&self.apart)
+            .chain(&self.agree)
         {
             if !self.properties.contains(name) {
                 return Err(unknown("property", name));
@@ -286,6 +290,8 @@ impl EventRow {
                 once: self.once,
                 within: self.within,
                 apart: self.apart,
+                agree: self.agree,
+                agree_within: self.agree_within,
             }),
             in_app_message: self.in_app_message,
             non_member_send: self.non_member_send,

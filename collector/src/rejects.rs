@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use moa_catalog::Catalog;
 use moa_message::Checked;
+use moa_message::provenance::Provenance;
 use moa_message::request::{Mode, RequestContext};
 use moa_message::user_agent::{Client, KeepIp};
 use moa_message::write_key::WriteKey;
@@ -35,6 +36,11 @@ pub fn recheck(reject: &Reject, rules: &Rules) -> Checked {
     let arrival = RequestContext {
         mall: Arc::clone(&reject.mall),
         key: reject.key.clone(),
+        // What came with no key the collector said itself.
+        provenance: match (&reject.key, same) {
+            (None, _) => Provenance::of_body(&reject.body),
+            (Some(_), same) => same.map_or(Provenance::Page, |key| key.kind.provenance()),
+        },
         mode: key.map_or(Mode::default(), |key| key.mode),
         received_at: reject.received_at,
         // What was kept of its address is in it.

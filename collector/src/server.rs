@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub use self::listeners::ListenError;
 use self::listeners::Listeners;
 use crate::cafe24;
 use crate::cafe24::context::{Context, Parts, Shared};
@@ -54,18 +55,9 @@ pub enum StartError {
     /// What is known of Cafe24's malls cannot be used.
     #[error(transparent)]
     Cafe24(#[from] StateError),
-    /// The address cannot be listened on.
-    #[error(
-        "cannot listen on {address}: {source}; give a free address of this machine with {setting}"
-    )]
-    Listen {
-        /// The address from the settings.
-        address: String,
-        /// Where they say it.
-        setting: &'static str,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    /// An address cannot be listened on.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
 }
 
 /// A collector that answers requests until it is [stopped](Collector::stop).

@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use crate::activity::Activity;
 use crate::batch::{Batch, Fields};
 use crate::correlation::Correlation;
+use crate::library::library;
 use crate::message::{BrokenMessage, Checked, Message};
-use crate::reader::{Reader, library};
+use crate::reader::Reader;
 use crate::request::{Mode, RequestContext};
 use crate::verdict::Fault;
-use crate::{form, limits, profile, raw_json, time};
+use crate::{form, limits, profile, provenance, raw_json, time};
 
 /// Looks into one message of a batch.
 pub fn check(
@@ -120,6 +121,9 @@ fn check_values(
         _ => Vec::new(),
     };
     found.extend(none_such);
+    let library = library(values);
+    let claims = provenance::false_claims(arrival.provenance, event, library.as_deref(), catalog);
+    reader.faults.extend(claims);
     let warnings = match arrival.mode {
         Mode::Warn => found,
         Mode::Open | Mode::Strict => {
@@ -134,10 +138,11 @@ fn check_values(
     match (message_id, kind, reader.faults.is_empty()) {
         (Some(message_id), Some(kind), true) => Ok(Message {
             correlation: event.and_then(|event| {
-                let library = library(values);
+                let of_cafe24 = arrival.provenance.is_of_cafe24(library.as_deref());
                 let who = (anonymous_id, user_id);
-                Correlation::of(event, who, values, library.as_deref(), catalog)
+                Correlation::of(event, who, values, of_cafe24, catalog)
             }),
+            provenance: arrival.provenance,
             mall: Arc::clone(&arrival.mall),
             message_id: message_id.to_owned(),
             kind,
@@ -148,7 +153,7 @@ fn check_values(
             body,
             activity: None,
             operations,
-            library: library(values),
+            library,
             previous_id: previous_id.map(str::to_owned),
             warnings,
         }),

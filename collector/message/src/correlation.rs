@@ -55,7 +55,7 @@ impl Correlation {
         event: &str,
         (anonymous_id, user_id): (Option<&str>, Option<&str>),
         values: &Map<String, Value>,
-        library: Option<&str>,
+        of_cafe24: bool,
         catalog: &Catalog,
     ) -> Option<Self> {
         let rule = catalog.event(event)?.meeting.as_ref()?;
@@ -75,9 +75,9 @@ impl Correlation {
             key.push_str(&part);
             parts.push(part);
         }
-        let side = match library {
-            Some(LIBRARY) => Side::Cafe24,
-            _ => Side::Sender,
+        let side = match of_cafe24 {
+            true => Side::Cafe24,
+            false => Side::Sender,
         };
         let minutes = |minutes| Duration::from_secs(60 * u64::from(minutes));
         // Blanks between options differ from one place to another.

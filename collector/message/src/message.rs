@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::activity::Activity;
+use crate::activity::{Activity, END};
 use crate::correlation::Correlation;
 use crate::profile::Operation;
+use crate::provenance::Provenance;
 use crate::verdict::{Fault, Status, Verdict};
 
 /// The values `type` may have, as in the Segment spec.
@@ -35,6 +36,8 @@ pub struct Message {
     pub activity: Option<Activity>,
     /// What it changes of its person's properties.
     pub operations: Vec<Operation>,
+    /// Where it came in.
+    pub provenance: Provenance,
     /// The name of the library that made it (`context.library.name`).
     pub library: Option<String>,
     /// In an `alias` message, who the user was before (`previousId`).
@@ -46,6 +49,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// Whether its id is one that pages give: a page's word, or the end of a session, which is said in the browser's
+    /// name.
+    pub fn is_by_page(&self) -> bool {
+        self.provenance.is_page() || self.event.as_deref() == Some(END)
+    }
+
     /// The device that it comes from; in an `alias` message the one that becomes the user's.
     pub fn device(&self) -> Option<&str> {
         self.previous_id.as_deref().or(self.anonymous_id.as_deref())

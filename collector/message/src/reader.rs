@@ -92,9 +92,3 @@ fn kind_of(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
-
-/// The name of the library that made a message.
-pub(crate) fn library(values: &Map<String, Value>) -> Option<String> {
-    let name = values.get("context")?.get("library")?.get("name")?;
-    Some(name.as_str()?.to_owned())
-}

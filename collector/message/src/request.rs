@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::provenance::Provenance;
 use crate::user_agent::Client;
 
 /// How a request came.
@@ -15,6 +16,8 @@ pub struct RequestContext {
     pub mall: Arc<str>,
     /// The write key itself, where it is known.
     pub key: Option<Arc<str>>,
+    /// Where it came in.
+    pub provenance: Provenance,
     /// What the key asks of its messages.
     pub mode: Mode,
     /// When the request's head was there, by the collector's clock.
@@ -24,11 +27,12 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    /// An arrival with a key that says nothing but its mall.
+    /// A request with a key that says nothing but its mall.
     pub fn of(mall: &str, received_at: DateTime<Utc>) -> Self {
         Self {
             mall: mall.into(),
             key: None,
+            provenance: Provenance::default(),
             mode: Mode::default(),
             received_at,
             client: Client::default(),

@@ -8,17 +8,20 @@ use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::correlation::Correlation;
+use crate::library::library;
 use crate::message::{Message, TYPES};
 use crate::profile;
-use crate::reader::library;
+use crate::provenance::Provenance;
 use crate::timestamp;
 use crate::verdict::Fault;
 
 /// The message that has this [body](Message::body). It is not checked again: what was accepted
-/// stays so, whatever the catalogue of this collector says. `None` where it is no message's body.
+/// stays so, whatever the catalogue of this collector says. Where it came in is told by its library where nobody noted
+/// it. `None` where it is no message's body.
 pub fn stored(
     mall: Arc<str>,
     body: String,
+    provenance: Option<Provenance>,
     warnings: Vec<Fault>,
     received_at: DateTime<Utc>,
 ) -> Option<Message> {
@@ -28,6 +31,8 @@ pub fn stored(
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
     let kind = text("type")?;
+    let library = library(&values);
+    let provenance = provenance.unwrap_or_else(|| Provenance::of_old(library.as_deref()));
     let mut message = Message {
         mall,
         message_id: text("messageId")?,
@@ -39,7 +44,8 @@ pub fn stored(
         body,
         activity: None,
         operations: Vec::new(),
-        library: library(&values),
+        library,
+        provenance,
         previous_id: text("previousId").filter(|_| kind == "alias"),
         correlation: None,
         warnings,
@@ -49,9 +55,9 @@ pub fn stored(
     }
     message.correlation = message.event.as_deref().and_then(|event| {
         let who = (message.anonymous_id.as_deref(), message.user_id.as_deref());
-        let library = message.library.as_deref();
+        let of_cafe24 = provenance.is_of_cafe24(message.library.as_deref());
         // Only events of the spec meet, which every catalogue has.
-        Correlation::of(event, who, &values, library, Catalog::built_in())
+        Correlation::of(event, who, &values, of_cafe24, Catalog::built_in())
     });
     let time = message.timestamp.as_deref().and_then(timestamp::read);
     let event = message.event.as_deref();

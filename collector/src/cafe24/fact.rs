@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use moa_catalog::Catalog;
 use moa_message::Checked;
 use moa_message::correlation::LIBRARY;
+use moa_message::provenance::Provenance;
 use moa_message::request::{Mode, RequestContext};
 use moa_message::timestamp;
 use ring::digest::{SHA256, digest};
@@ -150,6 +151,7 @@ fn checked(
     catalog: &Catalog,
 ) -> Checked {
     let arrival = RequestContext {
+        provenance: Provenance::Collector,
         mode: Mode::Warn,
         ..RequestContext::of(mall, received_at)
     };

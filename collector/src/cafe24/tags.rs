@@ -6,7 +6,7 @@
 //! build is another address, and the tag is changed to it.
 
 use http::Method;
-use moa_message::write_key::WriteKey;
+use moa_message::write_key::{KeyKind, WriteKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -33,7 +33,8 @@ struct Scripttag {
 impl records::Record for Scripttag {}
 
 fn key_of<'a>(context: &'a Context, mall: &str) -> Option<&'a WriteKey> {
-    context.keys.iter().find(|key| &*key.mall == mall)
+    let mut keys = context.keys.iter();
+    keys.find(|key| &*key.mall == mall && key.kind == KeyKind::Page)
 }
 
 /// The loader of a mall; none where it has no write key, or the tracker is not built.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use moa_catalog::{Catalog, CustomEvent, Kind};
 use moa_message::request::Mode;
 use moa_message::user_agent::KeepIp;
-use moa_message::write_key::WriteKey;
+use moa_message::write_key::{KeyKind, WriteKey};
 use serde::Deserialize;
 
 use super::cafe24::Cafe24Entry;
@@ -157,7 +157,7 @@ pub(super) struct Keys(pub Vec<WriteKey>);
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a write key, or a table with `key` and, if wanted, `mall`, `mode` (\"open\", \"strict\", \"warn\") and `origins`"
+    expecting = "a write key, or a table with `key` and, if wanted, `mall`, `kind` (\"page\", \"server\"), `mode` (\"open\", \"strict\", \"warn\") and `origins`"
 )]
 enum KeyEntry {
     Alone(String),
@@ -169,6 +169,8 @@ enum KeyEntry {
 struct KeyTable {
     key: String,
     mall: Option<String>,
+    #[serde(default)]
+    kind: KeyKind,
     #[serde(default)]
     mode: Mode,
     origins: Option<Vec<Origin>>,
@@ -198,6 +200,7 @@ fn write_key(entry: KeyEntry) -> Result<WriteKey, String> {
         KeyEntry::Alone(key) => KeyTable {
             key,
             mall: None,
+            kind: KeyKind::default(),
             mode: Mode::default(),
             origins: None,
         },
@@ -216,8 +219,15 @@ fn write_key(entry: KeyEntry) -> Result<WriteKey, String> {
         return Err(format!("the mall of the key {:?} has no name", table.key));
     }
     let origins = table.origins;
+    if table.kind == KeyKind::Server && origins.is_some() {
+        return Err(format!(
+            "the key {:?} is a server's and has origins; no page may use it, so take them out",
+            table.key
+        ));
+    }
     Ok(WriteKey {
         mall: mall.into(),
+        kind: table.kind,
         key: table.key,
         mode: table.mode,
         origins: origins.map(|origins| origins.into_iter().map(|one| one.0).collect()),

@@ -93,6 +93,11 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
         ("[operator]\ntoken = 'short'", 2, "openssl rand"),
         ("[clients]\nip = 'all'", 2, "network"),
         ("[clients]\ndevice_cookie = '.shop.example'", 2, "no domain"),
+        (
+            "[[keys]]\nkey = 'k'\nkind = 'server'\norigins = ['https://shop.example']",
+            1,
+            "no page may use it",
+        ),
         ("proxies = ['10.0.0.0/40']", 1, "10.0.0.0/8"),
         ("proxies = ['0.0.0.0/0']", 1, "the whole internet"),
         ("db = 'x'\nproxies = ['::/0']", 2, "the whole internet"),

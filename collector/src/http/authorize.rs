@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri, header};
 use headers::HeaderMapExt;
 use headers::authorization::{Authorization, Basic};
-use moa_message::write_key::WriteKey;
+use moa_message::write_key::{KeyKind, WriteKey};
 use subtle::ConstantTimeEq;
 
 use crate::http::error::HttpError;
@@ -36,8 +36,8 @@ fn in_query(uri: &Uri) -> Option<String> {
 
 /// The key, if it is one of ours and the page may use it.
 ///
-/// A request without `Origin` comes from no page (a server, a command line) and is taken: the
-/// origins keep other pages from using the key, they keep no secret.
+/// The origins keep other pages from using the key; they keep no secret, for who is no browser says which origin it
+/// likes. A key of a server is one, and in a page it would be none any more.
 pub fn authorize<'a>(
     keys: &'a [WriteKey],
     presented: Option<&str>,
@@ -52,14 +52,15 @@ pub fn authorize<'a>(
         }
     }
     let known = found.ok_or(HttpError::WrongKey)?;
-    let (Some(allowed), Some(origin)) = (&known.origins, headers.get(header::ORIGIN)) else {
-        return Ok(known);
-    };
-    let origin = String::from_utf8_lossy(origin.as_bytes()).to_ascii_lowercase();
-    if allowed.contains(&origin) {
-        Ok(known)
-    } else {
-        Err(HttpError::OriginNotAllowed(origin))
+    let origin = headers.get(header::ORIGIN);
+    let origin =
+        origin.map(|origin| String::from_utf8_lossy(origin.as_bytes()).to_ascii_lowercase());
+    match (known.kind, &known.origins, origin) {
+        (KeyKind::Server, _, Some(_)) => Err(HttpError::KeyInPage),
+        (KeyKind::Server, _, None) | (KeyKind::Page, None, _) => Ok(known),
+        (KeyKind::Page, Some(_), None) => Err(HttpError::NoOrigin),
+        (KeyKind::Page, Some(allowed), Some(origin)) if allowed.contains(&origin) => Ok(known),
+        (KeyKind::Page, Some(_), Some(origin)) => Err(HttpError::OriginNotAllowed(origin)),
     }
 }
 

@@ -51,6 +51,16 @@ pub enum HttpError {
         "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config"
     )]
     OriginNotAllowed(String),
+    /// A key of pages with origins, without one.
+    #[error(
+        "this write key is for the pages of its origins, and the request names no origin; a server needs a key of its own, of the kind \"server\""
+    )]
+    NoOrigin,
+    /// A server's key in a page.
+    #[error(
+        "this write key is a server's, and whoever reads the page has it now: take it out of the page, give the page one of the kind \"page\", and replace this one"
+    )]
+    KeyInPage,
     /// No such address.
     #[error(
         "there is nothing at {0}; events go to POST /v1/batch, the tracker is at GET /moa.js; the live view and the metrics are at the operator's address (operator.listen)"
@@ -118,7 +128,8 @@ impl HttpError {
             Self::SlowBody => "slow_body",
             Self::MissingKey => "missing_key",
             Self::WrongKey => "wrong_key",
-            Self::OriginNotAllowed(_) => "origin_not_allowed",
+            Self::OriginNotAllowed(_) | Self::NoOrigin => "origin_not_allowed",
+            Self::KeyInPage => "key_in_page",
             Self::NotFound(_) => "not_found",
             Self::NotBuilt(..) => "not_built",
             Self::MethodNotAllowed(..) => "method_not_allowed",
@@ -149,7 +160,11 @@ impl HttpError {
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::OriginNotAllowed(_) | Self::NotLocal | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::OriginNotAllowed(_)
+            | Self::NoOrigin
+            | Self::KeyInPage
+            | Self::NotLocal
+            | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NotBuilt(..) | Self::NoArchive => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,

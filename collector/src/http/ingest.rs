@@ -122,6 +122,7 @@ fn read(
     let arrival = RequestContext {
         mall: Arc::clone(&key.mall),
         key: Some(key.key.as_str().into()),
+        provenance: key.kind.provenance(),
         mode: key.mode,
         received_at: head.received_at,
         client: head.client(app.keep_ip),

@@ -6,8 +6,10 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 pub mod archive;
-pub mod correlations;
+pub mod contradictions;
+mod correlations;
 pub mod cursors;
+mod json;
 mod mark;
 mod order_rows;
 mod people;

@@ -1,6 +1,6 @@
 use moa_catalog::Catalog;
 use moa_message::verdict::Fault;
-use moa_message::write_key::WriteKey;
+use moa_message::write_key::{KeyKind, WriteKey};
 
 use super::*;
 
@@ -81,5 +81,33 @@ fn what_is_no_message_stays_rejected_as_it_is() {
         let broken = recheck(&reject(body), &rules(Vec::new())).unwrap_err();
         assert_eq!(broken.body, body);
         assert!(!broken.faults.is_empty());
+    }
+}
+
+#[test]
+fn a_message_is_of_where_it_came_in() {
+    let body = r#"{"type":"track","event":"cafe24_complete_order","messageId":"m","userId":"u","properties":{"order_id":"1"},"context":{"library":{"name":"moa-cafe24"}}}"#;
+    let keys = vec![
+        key("haneul", Mode::Warn),
+        WriteKey {
+            key: "secret".into(),
+            kind: KeyKind::Server,
+            ..key("haneul", Mode::Open)
+        },
+    ];
+    let of = |name: Option<&str>| {
+        let reject = Reject {
+            key: name.map(Into::into),
+            ..reject(body)
+        };
+        recheck(&reject, &rules(keys.clone())).map(|message| message.provenance)
+    };
+    assert_eq!(of(None).unwrap(), Provenance::Collector);
+    assert_eq!(of(Some("secret")).unwrap(), Provenance::Server);
+    for page in ["haneul", "one that is gone"] {
+        assert_eq!(
+            of(Some(page)).unwrap_err().faults[0].path,
+            "context.library.name"
+        );
     }
 }

@@ -4,7 +4,17 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
-use super::StartError;
+/// Why an address cannot be listened on.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {source}; give a free address of this machine with {setting}")]
+pub struct ListenError {
+    /// The address from the settings.
+    pub address: String,
+    /// Where they say it.
+    pub setting: &'static str,
+    /// What the system says.
+    pub source: std::io::Error,
+}
 
 /// Both, listening.
 pub(super) struct Listeners {
@@ -15,7 +25,7 @@ pub(super) struct Listeners {
 impl Listeners {
     /// Listens at both. Without an address of its own the operator's is of this machine alone, at the port after the
     /// public one, or at any where that is taken: a second collector on the machine starts as well.
-    pub async fn open(public: &str, operator: Option<&str>) -> Result<Self, StartError> {
+    pub async fn open(public: &str, operator: Option<&str>) -> Result<Self, ListenError> {
         let public = bind(public, "--listen").await?;
         let operator = match operator {
             Some(address) => bind(address, "operator.listen in the config").await?.1,
@@ -28,7 +38,7 @@ impl Listeners {
     }
 }
 
-async fn usual(public: SocketAddr) -> Result<TcpListener, StartError> {
+async fn usual(public: SocketAddr) -> Result<TcpListener, ListenError> {
     let next = SocketAddr::from((Ipv4Addr::LOCALHOST, public.port().saturating_add(1)));
     if let Ok(listener) = TcpListener::bind(next).await {
         return Ok(listener);
@@ -44,8 +54,8 @@ async fn usual(public: SocketAddr) -> Result<TcpListener, StartError> {
 async fn bind(
     address: &str,
     setting: &'static str,
-) -> Result<(SocketAddr, TcpListener), StartError> {
-    let failed = |source| StartError::Listen {
+) -> Result<(SocketAddr, TcpListener), ListenError> {
+    let failed = |source| ListenError {
         address: address.to_owned(),
         setting,
         source,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use moa_message::Message;
 use moa_message::activity::{Activity, COLLECTOR, END, END_ID};
+use moa_message::provenance::Provenance;
 use moa_message::timestamp;
 use serde_json::json;
 
@@ -51,6 +52,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         }),
         operations: Vec::new(),
         library: Some(COLLECTOR.to_owned()),
+        provenance: Provenance::Collector,
         previous_id: None,
         correlation: None,
         warnings: Vec::new(),

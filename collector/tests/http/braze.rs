@@ -3,7 +3,7 @@
 mod script;
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use moa_receivers::Fate;
@@ -12,8 +12,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::program::run;
+use crate::program::{PROGRAM, run};
 use crate::served::Served;
+use crate::support::KEY as WRITE_KEY;
 use script::{VISITORS, Visitor};
 
 const ROUNDS: usize = 3;
@@ -62,12 +63,12 @@ async fn braze_holds_exactly_what_was_told_of_each_visitor_in_order() {
     let folder = TempDir::new().unwrap();
     let (db, config) = (folder.path().join("log.db"), folder.path().join("moa.toml"));
     let settings = format!(
-        "[[sinks]]\nname = \"braze\"\ntype = \"braze\"\nurl = \"{}\"\nkey = \"{KEY}\"\n",
+        "[[keys]]\nkey = '{WRITE_KEY}'\nkind = 'server'\n[[sinks]]\nname = \"braze\"\ntype = \"braze\"\nurl = \"{}\"\nkey = \"{KEY}\"\n",
         braze.url
     );
     std::fs::write(&config, settings).unwrap();
     let flags = ["--log", "error", "--config", config.to_str().unwrap()];
-    let serve = || Served::start_logging(&db, &flags, Stdio::inherit());
+    let serve = || Served::start_keyless(Command::new(PROGRAM), &db, &flags, Stdio::inherit());
 
     let mut visitors: Vec<Visitor> = (0..VISITORS).map(Visitor::new).collect();
     let mut served = serve();

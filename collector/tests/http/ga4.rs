@@ -4,7 +4,7 @@
 mod life;
 
 use std::collections::HashMap;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use moa_receivers::ga4::{Ga4, MEASUREMENT_ID, SECRET, Taken, fates};
@@ -12,8 +12,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::program::run;
+use crate::program::{PROGRAM, run};
 use crate::served::Served;
+use crate::support::KEY as WRITE_KEY;
 use life::{Life, Wanted};
 
 /// Waits until nothing new has come for a while, and all that is wanted is there.
@@ -34,13 +35,13 @@ async fn every_visitor_is_told_in_order_within_the_limits_though_answers_fail() 
     let config = folder.path().join("moa.toml");
     let ga4 = Ga4::new(fates(20_261_121, 6).with_a_stall()).await;
     let settings = format!(
-        "[[sinks]]\nname = \"ga\"\ntype = \"ga4\"\nurl = \"{}\"\nmeasurement_id = \"{MEASUREMENT_ID}\"\nkey = \"{SECRET}\"\n",
+        "[[keys]]\nkey = '{WRITE_KEY}'\nkind = 'server'\n[[sinks]]\nname = \"ga\"\ntype = \"ga4\"\nurl = \"{}\"\nmeasurement_id = \"{MEASUREMENT_ID}\"\nkey = \"{SECRET}\"\n",
         ga4.url
     );
     std::fs::write(&config, settings).unwrap();
     let db = folder.path().join("log.db");
     let flags = ["--log", "error", "--config", config.to_str().unwrap()];
-    let served = Served::start_logging(&db, &flags, Stdio::inherit());
+    let served = Served::start_keyless(Command::new(PROGRAM), &db, &flags, Stdio::inherit());
 
     let mut life = Life::new();
     for batch in life.batches() {

@@ -21,6 +21,7 @@ mod lookup;
 mod message;
 mod metrics;
 mod program;
+mod provenance;
 mod read_only;
 mod refusals;
 mod rejects;

@@ -9,7 +9,7 @@ fn of(event: &str, user: Option<&str>, properties: Value, library: &str) -> Opti
         event,
         (Some("d1"), user),
         values,
-        Some(library),
+        library == LIBRARY,
         Catalog::built_in(),
     )
 }

@@ -23,13 +23,44 @@ fn it_is_the_message_that_was_checked() {
         let again = stored(
             Arc::clone(&checked.mall),
             checked.body.clone(),
+            Some(checked.provenance),
             checked.warnings.clone(),
             received_at,
         );
         assert_eq!(again, Some(checked));
     }
     assert_eq!(
-        stored("shop".into(), "[]".into(), Vec::new(), received_at),
+        stored("shop".into(), "[]".into(), None, Vec::new(), received_at),
         None
+    );
+}
+
+#[test]
+fn where_it_came_in_is_told_by_its_library_where_nobody_noted_it() {
+    let received_at = timestamp::read("2026-11-21T12:00:00Z").unwrap();
+    let of = |library: &str, provenance| {
+        let body = format!(
+            r#"{{"type":"track","event":"cafe24_complete_order","messageId":"m","userId":"u","properties":{{"order_id":"1"}},"context":{{"library":{{"name":"{library}"}}}}}}"#
+        );
+        let message = stored("shop".into(), body, provenance, Vec::new(), received_at).unwrap();
+        (message.provenance, message.correlation.unwrap().side)
+    };
+    use crate::correlation::Side;
+    assert_eq!(of("moa", None), (Provenance::Page, Side::Sender));
+    assert_eq!(
+        of("moa-cafe24", None),
+        (Provenance::Collector, Side::Cafe24)
+    );
+    assert_eq!(
+        of("moa-cafe24", Some(Provenance::Page)),
+        (Provenance::Page, Side::Sender)
+    );
+    assert_eq!(
+        of("moa-cafe24", Some(Provenance::Server)),
+        (Provenance::Server, Side::Cafe24)
+    );
+    assert_eq!(
+        of("php", Some(Provenance::Server)),
+        (Provenance::Server, Side::Sender)
     );
 }

@@ -39,7 +39,10 @@ fn only_listed_origins_may_use_a_key_that_lists_some() {
     let from = |origin| headers(&[("origin", origin)]);
     assert!(authorize(&keys, Some("open"), &from("https://other.example")).is_ok());
     assert!(authorize(&keys, Some("tied"), &from("https://SHOP.example")).is_ok());
-    assert!(authorize(&keys, Some("tied"), &HeaderMap::new()).is_ok());
+    assert!(authorize(&keys, Some("open"), &HeaderMap::new()).is_ok());
+    // A server is no page of the origin.
+    let refused = authorize(&keys, Some("tied"), &HeaderMap::new());
+    assert!(matches!(refused, Err(HttpError::NoOrigin)));
     let refused = authorize(
         &keys,
         Some("tied"),
@@ -58,4 +61,17 @@ fn only_listed_origins_may_use_a_key_that_lists_some() {
             .code(),
         "missing_key"
     );
+}
+
+#[test]
+fn a_server_s_key_is_not_for_pages() {
+    let keys = [WriteKey {
+        kind: KeyKind::Server,
+        ..WriteKey::open("secret")
+    }];
+    assert!(authorize(&keys, Some("secret"), &HeaderMap::new()).is_ok());
+    for origin in ["https://shop.example", "null", "http://localhost"] {
+        let refused = authorize(&keys, Some("secret"), &headers(&[("origin", origin)]));
+        assert_eq!(refused.unwrap_err().code(), "key_in_page");
+    }
 }

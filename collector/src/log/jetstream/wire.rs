@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_nats::HeaderMap;
 use async_nats::header::{HeaderValue, NATS_MESSAGE_ID};
 use chrono::{DateTime, Utc};
+use moa_message::provenance::Provenance;
 use moa_message::timestamp;
 use moa_message::verdict::Fault;
 use moa_message::{BrokenMessage, Checked, stored};
@@ -30,6 +31,9 @@ struct Envelope<'a> {
     #[serde(borrow)]
     mall: Cow<'a, str>,
     received_at: Cow<'a, str>,
+    /// Where it came in; collectors before this one did not say.
+    #[serde(default)]
+    provenance: Option<Provenance>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     warnings: Cow<'a, [Fault]>,
     /// Only of a rejected message.
@@ -66,12 +70,14 @@ pub fn headers(
         Ok(message) => Envelope {
             mall: Cow::Borrowed(&message.mall),
             received_at: timestamp::text(received_at).into(),
+            provenance: Some(message.provenance),
             warnings: limited(&message.warnings),
             rejected: None,
         },
         Err(broken) => Envelope {
             mall: Cow::Borrowed(&broken.mall),
             received_at: timestamp::text(received_at).into(),
+            provenance: None,
             warnings: Cow::default(),
             rejected: Some(Rejected {
                 key: broken.key.as_deref().map(Cow::Borrowed),
@@ -82,11 +88,12 @@ pub fn headers(
     };
     headers.insert(ARRIVAL, json(&envelope)?);
     if let Ok(message) = checked {
-        // As JSON, whatever is in an id: a line break would end the header.
-        headers.insert(
-            NATS_MESSAGE_ID,
-            json(&(&*message.mall, &message.message_id))?,
-        );
+        // As JSON, whatever is in an id: a line break would end the header. A page's id takes no server's place.
+        let id = match message.is_by_page() {
+            true => json(&(&*message.mall, &message.message_id)),
+            false => json(&(&*message.mall, &message.message_id, "server")),
+        };
+        headers.insert(NATS_MESSAGE_ID, id?);
     }
     Ok(headers)
 }
@@ -119,10 +126,14 @@ pub fn read(
             faults: rejected.errors.into_owned(),
             body,
         }),
-        None => Ok(
-            stored(mall, body, envelope.warnings.into_owned(), received_at)
-                .ok_or(ForeignError("it has not what every message has"))?,
-        ),
+        None => Ok(stored(
+            mall,
+            body,
+            envelope.provenance,
+            envelope.warnings.into_owned(),
+            received_at,
+        )
+        .ok_or(ForeignError("it has not what every message has"))?),
     };
     Ok((checked, received_at))
 }

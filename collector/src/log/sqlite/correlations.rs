@@ -5,43 +5,53 @@ use moa_message::timestamp;
 use moa_message::{Correlation, Message, Side};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::contradictions::is_contradicted;
 use super::order_rows;
 
-/// Whether another message tells the same fact already. Else this one does from now on.
+/// Whether another message tells the same fact already. Else this one, whose number is to be `seq`, does from now on.
 ///
-/// One of each side meets one of the other. What happens only once meets whatever is there.
+/// One of each side meets one of the other. What happens only once meets whatever is there. A page's word that a server
+/// contradicts does not count.
 pub(super) fn is_told(
     transaction: &Transaction<'_>,
     message: &Message,
     received_at: DateTime<Utc>,
+    seq: u64,
 ) -> rusqlite::Result<bool> {
     let Some(correlation) = &message.correlation else {
         return Ok(false);
     };
+    let by_page = Some(seq).filter(|_| message.provenance.is_page());
     if let Some(of) = &correlation.of {
         match &of.row {
             Some(own) => {
                 let who = (of, correlation.side);
-                return order_rows::is_told(transaction, message, who, &correlation.key, own);
+                let row = (correlation.key.as_str(), own.as_slice());
+                return order_rows::is_told(transaction, message, who, row, by_page);
             }
             None => order_rows::note_order(transaction, message, (of, correlation.side))?,
         }
     }
     let at = message.timestamp.as_deref().and_then(timestamp::read);
     let at = at.unwrap_or(received_at);
-    if correlation.once {
-        let mut any =
-            transaction.prepare_cached("SELECT 1 FROM meetings WHERE key = ?1 AND mall = ?2")?;
-        if any.exists(params![correlation.key, message.mall])? {
+    let known = match correlation.once {
+        true => any(transaction, message, correlation)?,
+        false => other(transaction, message, correlation, at)?,
+    };
+    if let Some(known) = known {
+        if !is_contradicted(transaction, known.by_page, message)? {
+            let mut met =
+                transaction.prepare_cached("UPDATE meetings SET met = 1 WHERE id = ?1")?;
+            met.execute([known.id])?;
             return Ok(true);
         }
-    } else if let Some(id) = other(transaction, message, correlation, at)? {
-        let mut met = transaction.prepare_cached("UPDATE meetings SET met = 1 WHERE id = ?1")?;
-        met.execute([id])?;
-        return Ok(true);
+        // From now on the server's word is the one to meet.
+        let mut gone = transaction.prepare_cached("DELETE FROM meetings WHERE id = ?1")?;
+        gone.execute([known.id])?;
     }
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO meetings (key, mall, user_id, side, at, met, until) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        "INSERT INTO meetings (key, mall, user_id, side, at, met, until, seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
     )?;
     // By either clock: a message may have been long under way.
     let until = correlation.within.and_then(|within| {
@@ -55,7 +65,8 @@ pub(super) fn is_told(
         correlation.user,
         side,
         at.timestamp_millis(),
-        until
+        until,
+        by_page
     ])?;
     Ok(false)
 }
@@ -63,15 +74,43 @@ pub(super) fn is_told(
 /// How much later than its time a copy may come: a parcel of a browser lives for a week.
 const LATE: TimeDelta = TimeDelta::days(8);
 
+/// What was told of a fact before.
+struct Known {
+    id: i64,
+    /// The page's message, where it was a page alone.
+    by_page: Option<u64>,
+}
+
+impl Known {
+    fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            by_page: row.get(1)?,
+        })
+    }
+}
+
+/// Whatever is there.
+fn any(
+    transaction: &Transaction<'_>,
+    message: &Message,
+    correlation: &Correlation,
+) -> rusqlite::Result<Option<Known>> {
+    let mut any = transaction
+        .prepare_cached("SELECT id, seq FROM meetings WHERE key = ?1 AND mall = ?2 LIMIT 1")?;
+    any.query_row(params![correlation.key, message.mall], Known::of)
+        .optional()
+}
+
 /// The nearest message of the other side that met none yet.
 fn other(
     transaction: &Transaction<'_>,
     message: &Message,
     correlation: &Correlation,
     at: DateTime<Utc>,
-) -> rusqlite::Result<Option<i64>> {
+) -> rusqlite::Result<Option<Known>> {
     let mut nearest = transaction.prepare_cached(
-        "SELECT id FROM meetings
+        "SELECT id, seq FROM meetings
          WHERE key = ?1 AND mall = ?2 AND side <> ?3 AND met = 0 AND abs(at - ?4) <= ?5
          ORDER BY abs(at - ?4) LIMIT 1",
     )?;
@@ -87,7 +126,7 @@ fn other(
                 at.timestamp_millis(),
                 within
             ],
-            |row| row.get(0),
+            Known::of,
         )
         .optional()
 }

@@ -9,6 +9,9 @@ use moa_message::{Message, Of, Side};
 use ring::digest::{SHA256, digest};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::contradictions::is_contradicted;
+use super::json::json;
+
 /// How many rows of one product of an order are looked through. No shop has an order like that.
 const MOST: usize = 200;
 
@@ -26,13 +29,14 @@ pub(super) fn note_order(
     Ok(())
 }
 
-/// Whether a row was told already. Else this message tells it from now on.
+/// Whether a row was told already. Else this message tells it from now on; `by_page` is its number where it is a
+/// page's word.
 pub(super) fn is_told(
     transaction: &Transaction<'_>,
     message: &Message,
     (of, side): (&Of, Side),
-    key: &str,
-    own: &[Option<String>],
+    (key, own): (&str, &[Option<String>]),
+    by_page: Option<u64>,
 ) -> rusqlite::Result<bool> {
     let teller = telling(transaction, message, (of, side))?;
     let rows = rows(transaction, message, key)?;
@@ -52,7 +56,19 @@ pub(super) fn is_told(
         )
     };
     let same = named.or_else(|| rows.iter().filter(may_be).max_by_key(likeness));
+    let contradicted = match same {
+        Some(row) => is_contradicted(transaction, row.by_page, message)?,
+        None => false,
+    };
     match same {
+        Some(row) if contradicted => {
+            // From now on it is the server's row.
+            let mut update = transaction.prepare_cached(
+                "UPDATE order_rows SET details = ?2, tellers = ?3, seq = NULL WHERE id = ?1",
+            )?;
+            update.execute(params![row.id, json(own)?, format!(",{teller},")])?;
+            Ok(false)
+        }
         Some(row) => {
             let mut update = transaction
                 .prepare_cached("UPDATE order_rows SET details = ?2, tellers = ?3 WHERE id = ?1")?;
@@ -65,13 +81,14 @@ pub(super) fn is_told(
         }
         None => {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO order_rows (key, mall, details, tellers) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO order_rows (key, mall, details, tellers, seq) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
             insert.execute(params![
                 key,
                 message.mall,
                 json(own)?,
-                format!(",{teller},")
+                format!(",{teller},"),
+                by_page
             ])?;
             Ok(false)
         }
@@ -83,6 +100,8 @@ struct Row {
     id: i64,
     details: Vec<Option<String>>,
     tellers: String,
+    /// The page's message that told it, where it was a page.
+    by_page: Option<u64>,
 }
 
 impl Row {
@@ -111,7 +130,7 @@ impl Row {
 fn rows(transaction: &Transaction<'_>, message: &Message, key: &str) -> rusqlite::Result<Vec<Row>> {
     transaction
         .prepare_cached(
-            "SELECT id, details, tellers FROM order_rows WHERE key = ?1 AND mall = ?2 ORDER BY id LIMIT ?3",
+            "SELECT id, details, tellers, seq FROM order_rows WHERE key = ?1 AND mall = ?2 ORDER BY id LIMIT ?3",
         )?
         .query_map(params![key, message.mall, MOST], |row| {
             let details: String = row.get(1)?;
@@ -119,6 +138,7 @@ fn rows(transaction: &Transaction<'_>, message: &Message, key: &str) -> rusqlite
                 id: row.get(0)?,
                 details: serde_json::from_str(&details).unwrap_or_default(),
                 tellers: row.get(2)?,
+                by_page: row.get(3)?,
             })
         })?
         .collect()
@@ -151,11 +171,6 @@ fn teller(of: &Of, side: Side) -> String {
             hash.map(|byte| format!("{byte:02x}")).collect()
         }
     }
-}
-
-fn json(details: &[Option<String>]) -> rusqlite::Result<String> {
-    serde_json::to_string(details)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use moa_message::Message;
+use moa_message::correlation::LIBRARY;
 use moa_message::profile::{Change, Operation};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
@@ -124,28 +125,37 @@ fn change(
     at: i64,
 ) -> rusqlite::Result<()> {
     let mall = &message.mall;
+    let is_page = message.provenance.is_page();
     let Operation::Change(name, change) = operation else {
-        let clear = "DELETE FROM properties WHERE mall = ?1 AND person = ?2 AND set_at <= ?3";
+        let clear = "DELETE FROM properties
+            WHERE mall = ?1 AND person = ?2 AND set_at <= ?3 AND NOT (?4 AND coalesce(set_by, '') = ?5)";
         let mut clear = transaction.prepare_cached(clear)?;
-        clear.execute(params![mall, person, at])?;
+        clear.execute(params![mall, person, at, is_page, LIBRARY])?;
         return Ok(());
     };
     let mut select = transaction.prepare_cached(
-        "SELECT value, set_at FROM properties WHERE mall = ?1 AND person = ?2 AND name = ?3",
+        "SELECT value, set_at, coalesce(set_by, '') = ?4 FROM properties
+         WHERE mall = ?1 AND person = ?2 AND name = ?3",
     )?;
-    let known: Option<(String, i64)> = select
-        .query_row(params![mall, person, name], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+    let known: Option<(String, i64, bool)> = select
+        .query_row(params![mall, person, name, LIBRARY], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
         .optional()?;
-    // A message that was long under way does not undo what was said after it happened.
-    let is_late = known.as_ref().is_some_and(|(_, set_at)| *set_at > at);
+    let is_of_cafe24 = known.as_ref().is_some_and(|(.., of_cafe24)| *of_cafe24);
+    if is_of_cafe24 && is_page {
+        return Ok(());
+    }
+    // A message that was long under way does not undo what was said after it happened; but no page holds up what
+    // Cafe24's servers say, by a clock of its own.
+    let goes_before = !is_of_cafe24 && message.library.as_deref() == Some(LIBRARY) && !is_page;
+    let is_late = known.as_ref().is_some_and(|(_, set_at, _)| *set_at > at) && !goes_before;
     if is_late && matches!(change, Change::Set(_) | Change::Unset) {
         return Ok(());
     }
     let before: Option<Value> = known
         .as_ref()
-        .and_then(|(value, _)| serde_json::from_str(value).ok());
+        .and_then(|(value, ..)| serde_json::from_str(value).ok());
     match change.apply(before.clone()) {
         after if after == before => Ok(()),
         Some(after) => {
@@ -153,7 +163,10 @@ fn change(
                 "INSERT OR REPLACE INTO properties (mall, person, name, value, set_at, set_by, message_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?;
-            let at = known.map_or(at, |(_, set_at)| set_at.max(at));
+            let at = match goes_before {
+                true => at,
+                false => known.map_or(at, |(_, set_at, _)| set_at.max(at)),
+            };
             let value = after.to_string();
             let by = &message.library;
             set.execute(params![

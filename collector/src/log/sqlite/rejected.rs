@@ -5,7 +5,8 @@ use moa_message::timestamp;
 use moa_message::{BrokenMessage, Checked};
 use rusqlite::params;
 
-use super::rows::{Row, Rows, json};
+use super::json::json;
+use super::rows::{Row, Rows};
 
 /// With how many broken messages of the same id one is compared, the newest ones.
 const ALIKE: usize = 4;

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use moa_message::Message;
-use moa_message::verdict::{Fault, Status, Verdict};
+use moa_message::verdict::{Status, Verdict};
 use rusqlite::{Transaction, params};
 
+use super::json::json;
 use super::{correlations, people, sessions};
 
 /// What became of one message.
@@ -39,7 +40,7 @@ impl<'a> Rows<'a> {
         received_text: &str,
     ) -> rusqlite::Result<Row> {
         if !self.is_new(message, received_at)?
-            || correlations::is_told(self.transaction, message, received_at)?
+            || correlations::is_told(self.transaction, message, received_at, self.last + 1)?
         {
             return Ok(Row::duplicate(message));
         }
@@ -75,30 +76,28 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Whether no message of the mall has had this id; from now on one has.
+    /// Whether no message of the mall has had this id; from now on one has. To a server's, one that a page alone has
+    /// had is new.
     fn is_new(&self, message: &Message, received_at: DateTime<Utc>) -> rusqlite::Result<bool> {
         let (id, mall) = (&message.message_id, &message.mall);
+        let is_page = message.is_by_page();
         // Asked for the malls in SQL, SQLite would make a table of them for every message.
         let mut select = self
             .transaction
-            .prepare_cached("SELECT mall FROM seen WHERE message_id = ?1")?;
+            .prepare_cached("SELECT mall, by_page FROM seen WHERE message_id = ?1")?;
         let mut malls = select.query([id])?;
         while let Some(row) = malls.next()? {
             let known = row.get_ref(0)?.as_str()?;
-            if known.is_empty() || known == &**mall {
+            let by_page = row.get::<_, Option<bool>>(1)?.unwrap_or(false);
+            if (known.is_empty() || known == &**mall) && (is_page || !by_page) {
                 return Ok(false);
             }
         }
         let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO seen (message_id, mall, received_at) VALUES (?1, ?2, ?3)",
+            "INSERT OR REPLACE INTO seen (message_id, mall, received_at, by_page) VALUES (?1, ?2, ?3, ?4)",
         )?;
-        insert.execute(params![id, mall, received_at.timestamp_millis()])?;
+        let by_page = Some(true).filter(|_| is_page);
+        insert.execute(params![id, mall, received_at.timestamp_millis(), by_page])?;
         Ok(true)
     }
-}
-
-/// Faults as they stand in the tables.
-pub(super) fn json(faults: &[Fault]) -> rusqlite::Result<String> {
-    serde_json::to_string(faults)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }

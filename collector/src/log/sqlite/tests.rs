@@ -19,6 +19,7 @@ fn good(id: &str) -> Checked {
         activity: None,
         operations: Vec::new(),
         library: None,
+        provenance: moa_message::provenance::Provenance::Page,
         previous_id: None,
         correlation: None,
         warnings: Vec::new(),

@@ -14,7 +14,10 @@ fn time(text: &str) -> DateTime<Utc> {
 fn checked(message: &str) -> Checked {
     let body = format!("{{\"batch\":[{message}]}}");
     let batch = Batch::parse(&body).unwrap();
-    let arrival = RequestContext::of("shop", time("2026-11-21T12:00:00Z"));
+    let arrival = RequestContext {
+        provenance: Provenance::Collector,
+        ..RequestContext::of("shop", time("2026-11-21T12:00:00Z"))
+    };
     check(batch.messages[0], &batch, &arrival, Catalog::built_in())
 }
 

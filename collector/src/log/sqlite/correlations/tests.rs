@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use moa_catalog::Catalog;
 use moa_message::correlation::LIBRARY;
+use moa_message::provenance::Provenance;
 use moa_message::request::{Mode, RequestContext};
 use moa_message::verdict::Status;
 use moa_message::{Checked, check_again};
@@ -87,6 +88,7 @@ fn message(id: &str, library: &str, event: &str, properties: Value, at: DateTime
         "context": { "library": { "name": library, "version": "1" } },
     });
     let arrival = RequestContext {
+        provenance: Provenance::of_old(Some(library)),
         mode: Mode::Warn,
         ..RequestContext::of("moashop", later())
     };

@@ -3,6 +3,7 @@
 use moa_catalog::Catalog;
 use moa_message::check_again;
 use moa_message::correlation::LIBRARY;
+use moa_message::provenance::Provenance;
 use moa_message::request::{Mode, RequestContext};
 use moa_message::verdict::Status;
 use serde_json::{Value, json};
@@ -42,6 +43,7 @@ impl Told {
         });
         let now = "2026-11-28T12:00:00Z".parse().unwrap();
         let arrival = RequestContext {
+            provenance: Provenance::of_old(Some(library)),
             mode: Mode::Warn,
             ..RequestContext::of("moashop", now)
         };

@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 9] = [
+pub(super) const STEPS: [&str; 10] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -11,6 +11,7 @@ pub(super) const STEPS: [&str; 9] = [
     REJECT_KEYS,
     MEETINGS,
     ORDER_ROWS,
+    PAGES_WORDS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -192,4 +193,12 @@ const ORDER_ROWS: &str = "
         SELECT key, mall, '[]', CASE WHEN side = 1 OR met = 1 THEN ',moa-cafe24:1,' ELSE ',' END
         FROM meetings WHERE key LIKE 'cafe24_complete_order_items' || char(10) || '%';
     DELETE FROM meetings WHERE key LIKE 'cafe24_complete_order_items' || char(10) || '%';
+";
+
+/// What a page alone has told so far: its id takes no server's place (`by_page`), and a server that tells the fact
+/// otherwise is stored beside it (`seq` is the page's message).
+const PAGES_WORDS: &str = "
+    ALTER TABLE seen ADD COLUMN by_page INTEGER;
+    ALTER TABLE meetings ADD COLUMN seq INTEGER;
+    ALTER TABLE order_rows ADD COLUMN seq INTEGER;
 ";
