@@ -6,8 +6,8 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 pub mod archive;
-pub mod contradictions;
-mod correlations;
+mod contradictions;
+pub mod correlations;
 pub mod cursors;
 mod json;
 mod mark;
