@@ -1,9 +1,12 @@
 //! The command line.
 
 pub mod cafe24;
+pub mod complaints;
 pub mod events;
+pub mod files;
 pub mod healthy;
 mod layers;
+mod progress;
 pub mod rejects;
 pub mod sinks;
 mod store;
@@ -61,6 +64,14 @@ pub enum Command {
     Erase(Person),
     /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
     Store(Store),
+    /// Copy a file of the collector's while it runs; the copy opens anywhere
+    Backup(files::Backup),
+    /// Put a copy that backup made in its place
+    Restore(files::Restore),
+    /// Look through a log's file: whether it is whole, what is in it, and what is missing
+    Check(files::Check),
+    /// Take out of a broken log what can be read, into a new one
+    Salvage(files::Salvage),
     /// Take the stored events out of the log
     #[command(subcommand)]
     Events(events::args::Events),

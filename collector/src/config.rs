@@ -6,6 +6,7 @@ mod error;
 mod layer;
 mod log;
 mod sinks;
+pub mod sound;
 mod store;
 mod tracker;
 mod values;
@@ -23,6 +24,7 @@ use crate::http::proxies::Proxies;
 use crate::http::rate_limit::Rates;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::retention::Retention;
+use crate::log::sqlite::PersonLimits;
 use crate::rejects::Rules;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub sessions: Limits,
     /// How long things are kept.
     pub retention: Retention,
+    /// How much is kept of one person.
+    pub people: PersonLimits,
     /// Where stored messages are delivered to.
     pub sinks: Vec<SinkSettings>,
     /// What messages are checked against.
@@ -100,6 +104,7 @@ impl Settings {
             rates: Rates::default(),
             sessions: Limits::default(),
             retention: Retention::default(),
+            people: PersonLimits::default(),
             sinks: Vec::new(),
             catalog: Arc::new(Catalog::built_in().clone()),
             cafe24: None,
@@ -126,6 +131,7 @@ impl Settings {
             limits,
             sessions,
             retention,
+            people,
             sinks,
             events,
             cafe24,
@@ -152,6 +158,7 @@ impl Settings {
             rates: limits.into(),
             sessions: sessions.into(),
             retention: retention.into(),
+            people: people.into(),
             sinks: sinks.settings(&events.0),
             catalog: Arc::new(events.0),
             cafe24: cafe24.settings()?,

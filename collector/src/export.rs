@@ -19,6 +19,7 @@ use crate::log::sqlite::open_to_read;
 pub use output::ExportError;
 use output::Output;
 use stored::Stored;
+use text::Cells;
 
 /// How many messages are read at once.
 const PAGE: usize = 500;
@@ -28,8 +29,10 @@ const PAGE: usize = 500;
 pub enum Format {
     /// One JSON object a line
     Jsonl,
-    /// A table with a header line; objects as JSON text
+    /// A table with a header line; objects as JSON text. A cell that a spreadsheet would take for a formula has a ' before it
     Csv,
+    /// The same, each cell as it is: for programs, not for spreadsheets
+    CsvRaw,
     /// A Parquet file, for DuckDB, ClickHouse and data warehouses
     Parquet,
 }
@@ -69,7 +72,8 @@ pub fn export<'a>(
     let connection = open_to_read(file)?;
     let mut output: Box<dyn Output + 'a> = match format {
         Format::Jsonl => Box::new(text::Jsonl::new(out)),
-        Format::Csv => Box::new(text::Csv::new(out)?),
+        Format::Csv => Box::new(text::Csv::new(out, Cells::Harmless)?),
+        Format::CsvRaw => Box::new(text::Csv::new(out, Cells::Raw)?),
         Format::Parquet => Box::new(parquet::File::new(out)?),
     };
     let end = "SELECT coalesce(max(seq), 0) FROM messages";

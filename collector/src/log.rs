@@ -15,6 +15,7 @@ pub mod retention;
 pub mod sqlite;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -77,6 +78,13 @@ pub trait Log: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<OpenSession>, ReadError>;
 
+    /// Whether messages can be stored now. Where nothing has been stored for a while, it is tried.
+    ///
+    /// # Errors
+    ///
+    /// [`Unready`] where they cannot.
+    async fn ready(&self) -> Result<(), Unready>;
+
     /// Every record from now on, in order, as it is committed. A reader that falls too far
     /// behind misses some and is told so by the channel.
     fn watch(&self) -> broadcast::Receiver<Arc<Record>>;
@@ -137,6 +145,26 @@ pub enum AppendError {
     #[error("the log cannot be written just now")]
     Unavailable,
 }
+
+/// Why nothing can be stored just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unready {
+    /// The last commit failed, and so did one made to see.
+    #[error("the log cannot be written; the collector's own log says why")]
+    Unwritable,
+    /// What is written goes into a file that nobody finds again.
+    #[error(
+        "the log's file was moved away or replaced under the collector; put it back, or start the collector again"
+    )]
+    Moved,
+    /// The stream is not to be reached.
+    #[error("NATS does not answer; start it, or look at the way to it")]
+    Away,
+}
+
+/// How long a log may have stored nothing and still count as one that can: a load balancer asks often, and each commit
+/// is a write to the disk.
+pub(crate) const FRESH: Duration = Duration::from_secs(5);
 
 /// Why the log could not be read.
 #[derive(Debug, thiserror::Error)]

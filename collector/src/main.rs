@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -11,8 +12,10 @@ use moa_collector::cafe24::person::{self as member, MemberError};
 use moa_collector::cli::cafe24::args::Cafe24;
 use moa_collector::cli::cafe24::error::Cafe24Error;
 use moa_collector::cli::cafe24::run as cafe24_command;
+use moa_collector::cli::complaints;
 use moa_collector::cli::events::args::Events;
 use moa_collector::cli::events::run as events_command;
+use moa_collector::cli::files::run::{self as files, FilesError};
 use moa_collector::cli::healthy::Healthy;
 use moa_collector::cli::rejects::args::Rejects;
 use moa_collector::cli::rejects::run::{self as rejects_command, RejectsError};
@@ -31,6 +34,9 @@ use tracing_subscriber::EnvFilter;
 /// A fifth of a message's cost is memory taken and given back; this one is quicker at it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many files may be open: connections, and some for all else.
+const FILES: u64 = 10_500;
 
 /// The exit code for settings that are missing or impossible, as clap has it.
 const BAD_SETTINGS: u8 = 2;
@@ -52,12 +58,21 @@ fn main() -> ExitCode {
         return settings_problem(&problem);
     }
     match cli.command {
-        Command::Serve(flags) => until_told(flags.settings(), serve),
+        Command::Serve(flags) => {
+            let config = flags.config.clone();
+            until_told(flags.settings(), async |settings, signals| {
+                serve(settings, config.as_deref(), signals).await
+            })
+        }
         Command::CheckConfig(flags) => check_config(&flags),
         Command::Healthy(flags) => healthy(flags),
         Command::Person(flags) => person(&flags),
         Command::Erase(flags) => erase(&flags),
         Command::Store(flags) => until_told(flags.settings(), store),
+        Command::Backup(flags) => files(files::backup(&flags, io::stdout())),
+        Command::Restore(flags) => files(files::restore(&flags, io::stdout())),
+        Command::Check(flags) => files(files::check(&flags, io::stdout())),
+        Command::Salvage(flags) => files(files::salvage(&flags, io::stdout())),
         Command::Events(command) => events(&command),
         Command::Rejects(command) => rejects(&command),
         Command::Sinks(command) => sinks(&command),
@@ -104,8 +119,32 @@ fn until_told<T>(
     })
 }
 
-async fn serve(mut settings: Settings, signals: Signals) -> ExitCode {
+/// Each connection is a file, and the usual limit is 1,024 of them; the system's own is far above.
+fn raise_file_limit() {
+    let before = rlimit::getrlimit(rlimit::Resource::NOFILE);
+    match (before, rlimit::increase_nofile_limit(FILES)) {
+        (Ok((before, _)), Ok(now)) if now > before => {
+            tracing::info!(before, now, "raised the limit of open files");
+        }
+        (Ok(_), Ok(now)) if now < FILES => tracing::warn!(
+            now,
+            "few files may be open, each connection is one; raise the limit (LimitNOFILE in systemd, ulimit -n)"
+        ),
+        (_, Err(error)) => tracing::warn!(%error, "the limit of open files cannot be raised"),
+        _ => {}
+    }
+}
+
+async fn serve(mut settings: Settings, config: Option<&Path>, signals: Signals) -> ExitCode {
+    raise_file_limit();
     settings.tracker.built_in = tracker();
+    let said = complaints::look(&settings, config);
+    for warning in said.warnings {
+        tracing::warn!("{warning}");
+    }
+    if !said.faults.is_empty() {
+        return settings_problem(&said.faults.join("\n"));
+    }
     let collector = match Collector::start(settings).await {
         Ok(collector) => collector,
         Err(error) => return settings_problem(&error),
@@ -139,21 +178,30 @@ fn tracker() -> Option<&'static include_dir::Dir<'static>> {
 }
 
 fn check_config(flags: &CheckConfig) -> ExitCode {
-    match flags.settings() {
-        Ok(settings) => {
-            let malls: BTreeSet<_> = settings.keys.iter().map(|key| &key.mall).collect();
-            println!(
-                "{} is good: listens on {}, keeps its log in {}, {} keys of {} malls",
-                flags.config.display(),
-                settings.listen,
-                settings.log,
-                settings.keys.len(),
-                malls.len()
-            );
-            ExitCode::SUCCESS
-        }
-        Err(error) => settings_problem(&error),
+    let settings = match flags.settings() {
+        Ok(settings) => settings,
+        Err(error) => return settings_problem(&error),
+    };
+    let said = complaints::look(&settings, Some(&flags.config));
+    for warning in &said.warnings {
+        eprintln!("warning: {warning}");
     }
+    for fault in &said.faults {
+        eprintln!("{fault}");
+    }
+    if !said.faults.is_empty() {
+        return ExitCode::from(BAD_SETTINGS);
+    }
+    let malls: BTreeSet<_> = settings.keys.iter().map(|key| &key.mall).collect();
+    println!(
+        "{} is good: listens on {}, keeps its log in {}, {} keys of {} malls",
+        flags.config.display(),
+        settings.listen,
+        settings.log,
+        settings.keys.len(),
+        malls.len()
+    );
+    ExitCode::SUCCESS
 }
 
 fn healthy(flags: Healthy) -> ExitCode {
@@ -228,6 +276,16 @@ impl Signals {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
         }
+    }
+}
+
+fn files(done: Result<(), FilesError>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(FilesError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => problem(&error),
     }
 }
 

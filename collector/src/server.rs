@@ -3,6 +3,7 @@
 mod listeners;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::config::{LogSettings, Settings, TrackerSettings};
 use crate::http::app::App;
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
+use crate::http::in_flight::InFlight;
 use crate::http::rate_limit::RateLimiter;
 use crate::http::router;
 use crate::http::serve;
@@ -31,7 +33,7 @@ use crate::log::archive::Archive;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::retention;
-use crate::log::sqlite::{OpenError, SqliteLog};
+use crate::log::sqlite::{self, LogOptions, OpenError, PersonLimits, SqliteLog};
 use crate::metrics::Metrics;
 use crate::metrics::lag;
 use crate::session::ender;
@@ -65,6 +67,8 @@ pub enum StartError {
 pub struct Collector {
     address: SocketAddr,
     operator_address: SocketAddr,
+    /// What is to be whole alone once it has stopped.
+    files: Vec<PathBuf>,
     stopping: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
@@ -77,7 +81,7 @@ impl Collector {
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::default());
-        let (log, archive, cursors) = open(&settings.log, &metrics).await?;
+        let (log, archive, cursors) = open(&settings.log, settings.people, &metrics).await?;
         let listeners = Listeners::open(&settings.listen, settings.operator.listen.as_deref());
         let Listeners { public, operator } = listeners.await?;
         let address = local_address(&public)?;
@@ -108,6 +112,8 @@ impl Collector {
             LogSettings::Sqlite(db) => Some(db.clone()),
             LogSettings::Nats(_) => None,
         };
+        let cafe24_db = settings.cafe24.as_ref().map(|app| app.db.clone());
+        let files = log_db.iter().cloned().chain(cafe24_db).collect();
         let keys: Arc<[WriteKey]> = settings.keys.into();
         let parts = Parts {
             log: Arc::clone(&log),
@@ -139,6 +145,7 @@ impl Collector {
             device_cookie: settings.device_cookie,
             operator_token: settings.operator.token.map(Into::into),
             guesses: Arc::default(),
+            in_flight: InFlight::default(),
             public_url: public_url.into(),
             metrics: Arc::clone(&metrics),
             assets,
@@ -177,13 +184,24 @@ impl Collector {
             let work = cafe24::run(context, stopping.clone());
             tasks.push(("working for Cafe24's malls", tokio::spawn(work)));
         }
-        let showing = serve::run(operator, router::operator(app.clone()), stopping.clone());
+        let showing = serve::run(
+            operator,
+            router::operator(app.clone()),
+            app.proxies.clone(),
+            stopping.clone(),
+        );
         tasks.push(("serving the operator's pages", tokio::spawn(showing)));
-        let serving = serve::run(public, router::public(app), stopping.clone());
+        let serving = serve::run(
+            public,
+            router::public(app.clone()),
+            app.proxies,
+            stopping.clone(),
+        );
         tasks.push(("serving", tokio::spawn(serving)));
         Ok(Self {
             address,
             operator_address,
+            files,
             stopping,
             tasks,
         })
@@ -207,6 +225,7 @@ impl Collector {
                 tracing::error!("{what} had stopped; look above for why");
             }
         }
+        self.files.iter().for_each(|file| sqlite::fold(file));
     }
 }
 
@@ -229,11 +248,20 @@ type Opened = (
     Option<Arc<dyn Cursors>>,
 );
 
-async fn open(settings: &LogSettings, metrics: &Metrics) -> Result<Opened, StartError> {
+async fn open(
+    settings: &LogSettings,
+    person: PersonLimits,
+    metrics: &Metrics,
+) -> Result<Opened, StartError> {
     let metrics = metrics.log.clone();
     Ok(match settings {
         LogSettings::Sqlite(db) => {
-            let log = Arc::new(SqliteLog::measured(db, metrics)?);
+            let options = LogOptions {
+                person,
+                metrics,
+                ..LogOptions::default()
+            };
+            let log = Arc::new(SqliteLog::with(db, options)?);
             (log.clone(), Some(log.clone()), Some(log))
         }
         LogSettings::Nats(nats) => {

@@ -29,7 +29,7 @@ use crate::log::Log;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream;
 use crate::log::retention;
-use crate::log::sqlite::SqliteLog;
+use crate::log::sqlite::{LogOptions, SqliteLog};
 use crate::session::ender;
 use crate::sink;
 pub use error::StoreError;
@@ -53,7 +53,11 @@ impl Store {
     ///
     /// [`StoreError`], which says what to do.
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
-        let log = Arc::new(SqliteLog::open(&settings.db)?);
+        let options = LogOptions {
+            person: settings.people,
+            ..LogOptions::default()
+        };
+        let log = Arc::new(SqliteLog::with(&settings.db, options)?);
         let (context, stream) = jetstream::connect(&settings.nats).await?;
         let lease = Lease::take(context, &stream).await?;
         let reader = Reader::open(stream.clone(), Arc::clone(&log)).await?;

@@ -11,6 +11,7 @@ use axum::body::Bytes;
 use axum::routing::{MethodRouter, post};
 use axum::serve::ListenerExt;
 use moa_collector::config::Settings;
+use moa_collector::http::rate_limit::Share;
 use moa_message::write_key::WriteKey;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -26,7 +27,7 @@ pub fn collector_settings(folder: &Path) -> Settings {
     // It serves no tracker here, but would warn if the folder were missing.
     settings.dist = folder.into();
     // All of the load comes from one address.
-    settings.rates.per_address = None;
+    settings.rates.per_address = Share::default();
     settings
 }
 

@@ -67,8 +67,9 @@ pub fn validate(bytes: &[u8]) {
         match operation {
             profile::Operation::Clear => known.clear(),
             profile::Operation::Change(name, change) => {
-                let before = known.remove(&name);
-                known.extend(change.apply(before).map(|value| (name, value)));
+                let mut value = known.remove(&name);
+                change.apply(&mut value, 1_000);
+                known.extend(value.map(|value| (name, value)));
             }
         }
     }

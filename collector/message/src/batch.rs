@@ -10,10 +10,12 @@ use std::ops::Deref;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
-use serde::de::Visitor;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
+
+use crate::raw_json::is_nothing;
 
 /// How many messages a batch may have.
 pub const MESSAGE_LIMIT: usize = 10_000;
@@ -124,10 +126,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
 #[serde(rename_all = "camelCase", expecting = "an object with \"batch\"")]
 pub struct Batch<'a> {
     /// The messages, in the order sent.
-    #[serde(borrow, rename = "batch")]
+    #[serde(borrow, rename = "batch", deserialize_with = "some_or_none")]
     pub messages: Vec<&'a RawValue>,
     /// What is merged under the context of each message.
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "fields_or_nothing")]
     pub context: Option<Fields<'a>>,
     /// The sender's clock at sending, to correct its timestamps by.
     #[serde(borrow)]
@@ -137,6 +139,29 @@ pub struct Batch<'a> {
     /// The type of messages that do not say theirs: that of the address they came to.
     #[serde(skip)]
     pub kind: Option<&'static str>,
+}
+
+/// A list, or `null` for one that is empty.
+fn some_or_none<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<&'a RawValue>, D::Error> {
+    Ok(Option::<Vec<&'a RawValue>>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// An object, or what other languages write for one that is empty.
+fn fields_or_nothing<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Fields<'a>>, D::Error> {
+    let value = <&RawValue>::deserialize(deserializer)?;
+    match is_nothing(value.get()) {
+        true => Ok(None),
+        false => {
+            let fields = serde_json::from_str(value.get());
+            fields
+                .map(Some)
+                .map_err(|_| D::Error::custom("\"context\" must be an object"))
+        }
+    }
 }
 
 impl<'a> Batch<'a> {
@@ -157,8 +182,7 @@ impl<'a> Batch<'a> {
                 limit: MESSAGE_LIMIT,
             });
         }
-        let repeated = batch.context_length() * batch.messages.len();
-        if body.len() + repeated > EXPANDED_LIMIT {
+        if batch.expanded_length() > EXPANDED_LIMIT {
             return Err(BatchError::ContextTooLarge {
                 limit: EXPANDED_LIMIT,
             });
@@ -184,6 +208,16 @@ impl<'a> Batch<'a> {
             write_key: write_key.and_then(|key| serde_json::from_str(key).ok()),
             kind: Some(kind),
         })
+    }
+
+    /// How many bytes its messages come to, each with the batch's context: what is kept of it.
+    pub fn expanded_length(&self) -> usize {
+        let own: usize = self
+            .messages
+            .iter()
+            .map(|message| message.get().len())
+            .sum();
+        own + self.context_length() * self.messages.len()
     }
 
     fn context_length(&self) -> usize {

@@ -83,7 +83,7 @@ impl Object {
     /// The message's context with the batch's under it. One that is no object is left as it is, to be
     /// found by the checks.
     fn context(&mut self, own: Option<&RawValue>, batch: &Batch<'_>, arrival: &RequestContext) {
-        let own = own.filter(|own| own.get() != "null");
+        let own = own.filter(|own| !raw_json::is_nothing(own.get()));
         let fields = match own.map(|own| serde_json::from_str::<Fields<'_>>(own.get())) {
             None => Fields::default(),
             Some(Ok(fields)) => fields,

@@ -17,6 +17,10 @@ pub const TEXT_LIMIT: usize = 16_000;
 pub const MEMBER_LIMIT: usize = 1_000;
 /// How deep objects and arrays may be nested in a member of the message.
 pub const DEPTH_LIMIT: usize = 32;
+/// How many properties of its person one message may change.
+pub const OPERATION_LIMIT: usize = 200;
+/// How many bytes of JSON a person's property may have.
+pub const PROPERTY_LIMIT: usize = 32_000;
 /// How many bytes a message may have.
 pub const BYTE_LIMIT: usize = 256_000;
 

@@ -145,5 +145,15 @@ fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
+/// Whether a value stands for nothing where an object is meant: `null`, `""`, and `[]`, which PHP writes for an empty
+/// array, whatever it is to hold.
+pub fn is_nothing(json: &str) -> bool {
+    match json.as_bytes() {
+        b"null" | b"\"\"" => true,
+        [b'[', inside @ .., b']'] => inside.iter().all(u8::is_ascii_whitespace),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests;

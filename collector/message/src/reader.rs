@@ -40,6 +40,9 @@ impl<'a> Reader<'a> {
     pub fn object(&mut self, name: &str) -> Option<&'a Map<String, Value>> {
         match self.values.get(name) {
             None | Some(Value::Null) => None,
+            // What other languages write for an object that has nothing in it.
+            Some(Value::Array(list)) if list.is_empty() => None,
+            Some(Value::String(text)) if text.is_empty() => None,
             Some(Value::Object(object)) => Some(object),
             Some(other) => {
                 self.fault(name, format!("must be an object, is {}", kind_of(other)));

@@ -15,13 +15,14 @@ use super::log::NatsEntry;
 use super::sinks::Sinks;
 use super::tracker::TrackerEntry;
 use super::values::{
-    AddressHeader, Domain, Keeping, Listen, Origin, ProxyNetwork, RateEntry, SessionLength, Token,
-    is_of_this_machine,
+    AddressHeader, ByteRateEntry, Count, Domain, Keeping, Listen, Origin, ProxyNetwork, RateEntry,
+    SessionLength, Token, is_of_this_machine,
 };
 use crate::http::operator::OperatorSettings;
 use crate::http::proxies::Proxies;
-use crate::http::rate_limit::Rates;
+use crate::http::rate_limit::{Rates, Share};
 use crate::log::retention::Retention;
+use crate::log::sqlite::PersonLimits;
 use crate::session::Limits;
 
 /// A whole file; everything may be missing.
@@ -40,6 +41,7 @@ pub(super) struct Document {
     pub limits: LimitsEntry,
     pub sessions: SessionsEntry,
     pub retention: RetentionEntry,
+    pub people: PeopleEntry,
     pub sinks: Sinks,
     pub events: Events,
     pub cafe24: Cafe24Entry,
@@ -97,15 +99,38 @@ impl Operator {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitsEntry {
     per_key: Option<RateEntry>,
+    messages_per_key: Option<RateEntry>,
+    bytes_per_key: Option<ByteRateEntry>,
     per_address: Option<RateEntry>,
+    messages_per_address: Option<RateEntry>,
+    bytes_per_address: Option<ByteRateEntry>,
 }
 
 impl From<LimitsEntry> for Rates {
     fn from(entry: LimitsEntry) -> Self {
-        let usual = Self::default();
+        let Self {
+            per_key,
+            per_address,
+        } = Self::default();
         Self {
-            per_key: entry.per_key.map_or(usual.per_key, |rate| rate.0),
-            per_address: entry.per_address.map_or(usual.per_address, |rate| rate.0),
+            per_key: Share {
+                requests: entry.per_key.map_or(per_key.requests, |rate| rate.0),
+                messages: entry
+                    .messages_per_key
+                    .map_or(per_key.messages, |rate| rate.0),
+                bytes: entry.bytes_per_key.map_or(per_key.bytes, |rate| rate.0),
+            },
+            per_address: Share {
+                requests: entry
+                    .per_address
+                    .map_or(per_address.requests, |rate| rate.0),
+                messages: entry
+                    .messages_per_address
+                    .map_or(per_address.messages, |rate| rate.0),
+                bytes: entry
+                    .bytes_per_address
+                    .map_or(per_address.bytes, |rate| rate.0),
+            },
         }
     }
 }
@@ -144,6 +169,25 @@ impl From<RetentionEntry> for Retention {
             messages: entry.messages.map_or(usual.messages, |keeping| keeping.0),
             rejected: entry.rejected.map_or(usual.rejected, |keeping| keeping.0),
             ids: entry.ids.map_or(usual.ids, |keeping| keeping.0),
+        }
+    }
+}
+
+/// The `[people]` table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PeopleEntry {
+    properties: Option<Count>,
+    values: Option<Count>,
+}
+
+impl From<PeopleEntry> for PersonLimits {
+    fn from(entry: PeopleEntry) -> Self {
+        let usual = Self::default();
+        let count = |set: Option<Count>, usual| set.map_or(usual, |count| count.0);
+        Self {
+            properties: count(entry.properties, usual.properties),
+            values: count(entry.values, usual.values),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::error::SettingsError;
 use super::layer::{self, Layer};
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::retention::Retention;
+use crate::log::sqlite::PersonLimits;
 use crate::session::Limits;
 use crate::sink::SinkSettings;
 
@@ -20,6 +21,8 @@ pub struct StoreSettings {
     pub sessions: Limits,
     /// How long things are kept.
     pub retention: Retention,
+    /// How much is kept of one person.
+    pub people: PersonLimits,
     /// Where stored messages are delivered to.
     pub sinks: Vec<SinkSettings>,
 }
@@ -39,6 +42,7 @@ impl StoreSettings {
             db: document.db.ok_or(SettingsError::NoDb)?,
             sessions: document.sessions.into(),
             retention: document.retention.into(),
+            people: document.people.into(),
             sinks: document.sinks.settings(&document.events.0),
         })
     }

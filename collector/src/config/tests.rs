@@ -111,6 +111,10 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
             2,
             "CF-Connecting-IP",
         ),
+        ("[limits]\nbytes_per_key = '2 miles/s'", 2, "2MB/s"),
+        ("[limits]\nbytes_per_key = '0B/s'", 2, "2MB/s"),
+        ("[people]\nvalues = 0", 2, "from 1 to"),
+        ("[people]\nproperties = 'many'", 2, "from 1 to"),
         ("[operator]\nlisten = '8081'", 2, "127.0.0.1:8081"),
         ("listen = ':8080'", 1, "127.0.0.1:8081"),
         ("db = ", 1, ""),
@@ -148,6 +152,7 @@ fn a_variable_that_is_wrong_is_named() {
     for (name, value, said) in [
         ("MOA__LISTENS", "x", "listens"),
         ("MOA__SESSIONS__TIMEOUT", "long", "like 45s"),
+        ("MOA__PEOPLE__VALUES", "all", "from 1 to"),
         ("MOA__KEYS", "k", "invalid type"),
     ] {
         let message = message(variables(&[(name, value)]));
@@ -240,8 +245,8 @@ fn impossible_keys_and_origins_are_errors() {
 #[test]
 fn rates_and_keeping_can_be_switched_off() {
     let settings = with("[limits]\nper_address = 'off'\nper_key = '9/s'\n[retention]\nrejected = 'forever'\nmessages = '400d'").unwrap();
-    assert_eq!(settings.rates.per_address, None);
-    assert_eq!(settings.rates.per_key, Some(Rate::per_second(9)));
+    assert_eq!(settings.rates.per_address.requests, None);
+    assert_eq!(settings.rates.per_key.requests, Some(Rate::per_second(9)));
     assert_eq!(settings.retention.rejected, None);
     assert_eq!(
         settings.retention.messages,

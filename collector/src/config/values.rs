@@ -28,7 +28,63 @@ impl TryFrom<String> for RateEntry {
         match count {
             Some(count) => Ok(Self(Some(Rate(count)))),
             None => Err(format!(
-                "{text:?} is no rate; give requests a second like \"300/s\", or \"off\""
+                "{text:?} is no rate; give how many a second like \"300/s\", or \"off\""
+            )),
+        }
+    }
+}
+
+/// A rate of bytes like `2MB/s`, or `off`.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct ByteRateEntry(pub Option<Rate>);
+
+impl TryFrom<String> for ByteRateEntry {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let bytes = text.strip_suffix("/s").and_then(|amount| {
+            let units = [
+                ("kB", 1_000),
+                ("MB", 1_000_000),
+                ("GB", 1_000_000_000),
+                ("B", 1),
+            ];
+            let unit = units.iter().find(|(unit, _)| amount.ends_with(unit));
+            let (unit, bytes) = unit.unwrap_or(&("", 1));
+            let count: u32 = amount.strip_suffix(unit)?.trim().parse().ok()?;
+            std::num::NonZeroU32::new(count.checked_mul(*bytes)?)
+        });
+        match bytes {
+            Some(bytes) => Ok(Self(Some(Rate(bytes)))),
+            None => Err(format!(
+                "{text:?} is no rate; give bytes a second like \"500kB/s\" or \"2MB/s\", or \"off\""
+            )),
+        }
+    }
+}
+
+/// How many of something, at least one; in the environment everything is a text.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "toml::Value")]
+pub(super) struct Count(pub usize);
+
+impl TryFrom<toml::Value> for Count {
+    type Error = String;
+
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let count = match &value {
+            toml::Value::Integer(count) => usize::try_from(*count).ok(),
+            toml::Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        match count {
+            Some(count @ 1..=1_000_000) => Ok(Self(count)),
+            _ => Err(format!(
+                "{value} is no count; give a whole number from 1 to 1000000"
             )),
         }
     }

@@ -36,6 +36,12 @@ impl Stored {
         })
     }
 
+    /// What there is against it all the same, as JSON.
+    pub fn warnings(&self) -> serde_json::Result<Option<&RawValue>> {
+        let warnings = self.warnings.as_deref();
+        warnings.map(serde_json::from_str).transpose()
+    }
+
     pub fn parts(&self) -> serde_json::Result<Parts<'_>> {
         serde_json::from_str(&self.body)
     }

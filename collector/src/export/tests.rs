@@ -200,3 +200,32 @@ async fn parquet_of_nothing_is_a_file_without_rows() {
     let (_, rows) = rows(exported(BATCH, later, Format::Parquet).await);
     assert!(rows.is_empty());
 }
+
+#[tokio::test]
+async fn a_cell_that_a_spreadsheet_would_run_is_made_a_text() {
+    let batch = r#"{"batch":[
+        {"type":"track","event":"=cmd|' /C calc'!A0","messageId":"@m","userId":"+SUM(1)","anonymousId":"-2"},
+        {"type":"track","event":"a=b","messageId":"\t=1","userId":"\uff1d1"}
+    ]}"#;
+    let cells = async |format| {
+        let file = exported(batch, ExportFilter::default(), format).await;
+        let mut reader = csv::Reader::from_reader(&file[..]);
+        let rows = reader.records().map(Result::unwrap);
+        rows.map(|row| [0, 2, 3, 4].map(|at| row[at].to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cells(Format::Csv).await,
+        [
+            ["'@m", "'=cmd|' /C calc'!A0", "'-2", "'+SUM(1)"],
+            ["'\t=1", "a=b", "", "'＝1"]
+        ]
+    );
+    assert_eq!(
+        cells(Format::CsvRaw).await,
+        [
+            ["@m", "=cmd|' /C calc'!A0", "-2", "+SUM(1)"],
+            ["\t=1", "a=b", "", "＝1"]
+        ]
+    );
+}

@@ -1,5 +1,6 @@
 //! Events as lines of JSON, and as a table of text.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
@@ -28,30 +29,59 @@ impl<W: Write> Output for Jsonl<W> {
     }
 }
 
+/// What becomes of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// What a spreadsheet would run is made a text.
+    Harmless,
+    /// As they are.
+    Raw,
+}
+
 /// A table with a header line.
-pub(super) struct Csv<W: Write>(csv::Writer<W>);
+pub(super) struct Csv<W: Write> {
+    out: csv::Writer<W>,
+    cells: Cells,
+}
 
 impl<W: Write> Csv<W> {
-    pub fn new(out: W) -> Result<Self, ExportError> {
+    pub fn new(out: W, cells: Cells) -> Result<Self, ExportError> {
         let mut out = csv::Writer::from_writer(out);
         out.write_record(COLUMNS).map_err(io::Error::from)?;
-        Ok(Self(out))
+        Ok(Self { out, cells })
     }
 }
 
 impl<W: Write> Output for Csv<W> {
     fn write(&mut self, stored: &Stored) -> Result<(), ExportError> {
-        let cells = Line::of(stored)?.cells();
-        Ok(self.0.write_record(cells).map_err(io::Error::from)?)
+        for cell in Line::of(stored)?.cells() {
+            let cell = match self.cells {
+                Cells::Harmless => harmless(cell),
+                Cells::Raw => cell.into(),
+            };
+            self.out.write_field(&*cell).map_err(io::Error::from)?;
+        }
+        // Ends the row.
+        let none: [&str; 0] = [];
+        Ok(self.out.write_record(none).map_err(io::Error::from)?)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
-        Ok(self.0.flush()?)
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Spreadsheets run a cell that begins with one of these, whoever wrote it: a visitor did. With a `'` before it, it is
+/// a text, and is shown without.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        true => format!("'{cell}").into(),
+        false => cell.into(),
     }
 }
 
 /// The columns of the table, which are the members of a line, in this order.
-pub(super) const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 11] = [
     "messageId",
     "type",
     "event",
@@ -62,6 +92,7 @@ pub(super) const COLUMNS: [&str; 10] = [
     "context",
     "timestamp",
     "receivedAt",
+    "warnings",
 ];
 
 /// An event as it is printed; what it does not have is left out.
@@ -85,6 +116,8 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     timestamp: Option<&'a str>,
     received_at: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warnings: Option<&'a RawValue>,
 }
 
 impl<'a> Line<'a> {
@@ -101,6 +134,7 @@ impl<'a> Line<'a> {
             context: parts.context,
             timestamp: stored.timestamp.as_deref(),
             received_at: &stored.received_at,
+            warnings: stored.warnings()?,
         })
     }
 
@@ -119,6 +153,7 @@ impl<'a> Line<'a> {
             json(self.context),
             text(self.timestamp),
             self.received_at,
+            json(self.warnings),
         ]
     }
 }

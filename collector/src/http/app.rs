@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cafe24::context::Context;
 use crate::http::assets::Assets;
 use crate::http::guesses::Guesses;
+use crate::http::in_flight::InFlight;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::RateLimiter;
 use crate::log::Log;
@@ -35,6 +36,8 @@ pub struct App {
     pub proxies: Proxies,
     /// How much is taken of one sender.
     pub gates: Arc<RateLimiter>,
+    /// The memory of what is being answered.
+    pub in_flight: InFlight,
     /// The domain whose device-id cookie is kept alive.
     pub device_cookie: Option<String>,
     /// What opens the operator's pages.

@@ -19,6 +19,17 @@ const DISCARD_LIMIT: usize = 8 * BODY_LIMIT;
 /// How long a body may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// How many bytes a request may come to hold: its body, and that unpacked.
+pub fn most(headers: &HeaderMap) -> usize {
+    let own = declared_length(headers)
+        .unwrap_or(BODY_LIMIT)
+        .min(BODY_LIMIT);
+    match headers.contains_key(header::CONTENT_ENCODING) {
+        true => own + BODY_LIMIT,
+        false => own,
+    }
+}
+
 /// Reads the whole body.
 ///
 /// # Errors
@@ -43,7 +54,7 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, HttpError>
         body,
         deadline: Instant::now() + TIME_LIMIT,
     };
-    let mut taken = Vec::with_capacity(declared_length(headers).unwrap_or(0).min(BODY_LIMIT));
+    let mut taken = Vec::new();
     while let Some(data) = frames.next().await? {
         if taken.len() + data.len() > BODY_LIMIT {
             frames.discard().await;

@@ -11,7 +11,7 @@ use moa_message::limits::BODY_LIMIT;
 use moa_message::verdict::Verdict;
 use serde_json::{Value, json};
 
-use crate::log::AppendError;
+use crate::log::{AppendError, Unready};
 
 /// A request that was not taken. It is answered with
 /// `{"error":{"code":"…","message":"…"}}`, where the code is for programs and stays the same, and
@@ -33,6 +33,11 @@ pub enum HttpError {
         BODY_LIMIT
     )]
     BodyTooLarge,
+    /// More is being answered than there is memory for.
+    #[error(
+        "more is sent here at once than can be held; send the batch again after the seconds in Retry-After"
+    )]
+    Busy,
     /// The body took too long to arrive.
     #[error("the body did not arrive in time; send the batch again")]
     SlowBody,
@@ -112,9 +117,9 @@ pub enum NotReady {
     /// It has been told to stop.
     #[error("the collector is stopping; send to another, or wait until it has started again")]
     Stopping,
-    /// The last commit failed, and so did one made now to see.
-    #[error("the log cannot be written; the collector's own log says why")]
-    Log,
+    /// Nothing can be stored.
+    #[error(transparent)]
+    Log(Unready),
 }
 
 impl HttpError {
@@ -126,6 +131,7 @@ impl HttpError {
             Self::BrokenBody(_) => "broken_body",
             Self::BodyTooLarge => "body_too_large",
             Self::SlowBody => "slow_body",
+            Self::Busy => "busy",
             Self::MissingKey => "missing_key",
             Self::WrongKey => "wrong_key",
             Self::OriginNotAllowed(_) | Self::NoOrigin => "origin_not_allowed",
@@ -142,7 +148,7 @@ impl HttpError {
             Self::CrossSite => "cross_site",
             Self::NoArchive => "no_archive",
             Self::NotReady(NotReady::Stopping) => "stopping",
-            Self::NotReady(NotReady::Log) => "log_unavailable",
+            Self::NotReady(NotReady::Log(_)) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
         }
     }
@@ -167,7 +173,7 @@ impl HttpError {
             | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound(_) | Self::NotBuilt(..) | Self::NoArchive => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(..) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Log(..) | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreadable => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -176,7 +182,7 @@ impl HttpError {
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::TooFast(seconds) => Some(*seconds),
-            Self::Log(AppendError::Full, _) => Some(1),
+            Self::Busy | Self::Log(AppendError::Full, _) => Some(1),
             Self::Log(AppendError::Unavailable, _) => Some(5),
             _ => None,
         }

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Uri, header};
@@ -14,7 +13,7 @@ use moa_message::batch::{Batch, BatchError};
 use moa_message::raw_json;
 use moa_message::request::RequestContext;
 use moa_message::user_agent::{Client, KeepIp};
-use moa_message::verdict::{Status, Verdict};
+use moa_message::verdict::{Fault, Status, Verdict};
 use serde::Serialize;
 
 use crate::http::app::App;
@@ -22,8 +21,13 @@ use crate::http::authorize;
 use crate::http::body;
 use crate::http::client_hints;
 use crate::http::error::HttpError;
+use crate::http::in_flight::Held;
 use crate::http::proxies::Origin;
+use crate::http::rate_limit::Load;
 use crate::log::AppendError;
+
+/// How many bytes of reasons an answer has.
+const REASONS: usize = 64 * 1024;
 
 /// The answer: one verdict for each message, in the order sent.
 #[derive(Serialize)]
@@ -31,7 +35,8 @@ struct Answer {
     results: Vec<Verdict>,
 }
 
-/// Takes a batch at `/v1/batch`, or one message at the address of its type, like `/v1/track`. The
+/// Takes a batch at `/v1/batch`, or one message at the address of its type, like `/v1/track`; Segment's browser SDK calls
+/// that `/v1/t`. The
 /// content type is not looked at: `sendBeacon` sends JSON as `text/plain`, to be spared the preflight.
 pub async fn messages(
     State(app): State<App>,
@@ -40,10 +45,9 @@ pub async fn messages(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, HttpError> {
-    let last = uri.path().rsplit('/').next();
-    let kind = moa_message::TYPES
-        .into_iter()
-        .find(|kind| Some(*kind) == last);
+    let last = uri.path().rsplit('/').next().unwrap_or_default();
+    let named = |kind: &&str| *kind == last || (last.len() == 1 && kind.starts_with(last));
+    let kind = moa_message::TYPES.into_iter().find(named);
     let head = Head::new(&app, peer, &uri, &headers);
     take(&app, &head, body, kind).await
 }
@@ -92,14 +96,48 @@ async fn take(
     body: Body,
     kind: Option<&'static str>,
 ) -> Result<Response, HttpError> {
-    app.gates.pass_address(head.origin.nearest)?;
+    let address = head.origin.nearest;
+    app.gates.pass_address(address)?;
+    let held = app.in_flight.take(address, body::most(head.headers))?;
     let bytes = body::read(head.headers, body).await?;
     let (mall, checked) = read(&bytes, app, head, kind)?;
     let results = append(app, checked, head.received_at).await;
     count(app, &mall, &results);
-    let results = results?;
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
-    Ok((no_store, Json(Answer { results })).into_response())
+    let results = shortened(results?);
+    Ok(answer(&Answer { results }, held))
+}
+
+/// An answer that holds its share of memory until it has left.
+fn answer(answer: &Answer, held: Held) -> Response {
+    // Numbers and texts: they can always be written.
+    let text = serde_json::to_vec(answer).unwrap_or_default();
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, "application/json"),
+    ];
+    (headers, held.body(text.into())).into_response()
+}
+
+/// The verdicts with their reasons, until these are very many: a packed request of some hundred bytes has ten thousand
+/// messages with several faults each.
+fn shortened(mut results: Vec<Verdict>) -> Vec<Verdict> {
+    let mut room = REASONS;
+    for verdict in &mut results {
+        for faults in [&mut verdict.errors, &mut verdict.warnings] {
+            let bytes: usize = faults
+                .iter()
+                .map(|fault| fault.path.len() + fault.reason.len())
+                .sum();
+            if bytes > room {
+                *faults = vec![Fault::new(
+                    "",
+                    "see the reasons before: this answer has no room for more",
+                )];
+            }
+            room = room.saturating_sub(bytes);
+        }
+    }
+    results
 }
 
 /// Parses the body, lets in who may write, and checks every message.
@@ -119,10 +157,18 @@ fn read(
     let key = authorize::presented(batch.write_key.as_deref(), head.headers, head.uri);
     let key = authorize::authorize(&app.keys, key.as_deref(), head.headers)?;
     app.gates.pass_key(&key.key)?;
+    let provenance = key.kind.provenance();
+    // Whose own servers send is known, and shares its address with nobody's pages.
+    let address = Some(head.origin.nearest).filter(|_| provenance.is_page());
+    let load = Load {
+        messages: batch.messages.len(),
+        bytes: batch.expanded_length(),
+    };
+    app.gates.pass_batch(&key.key, address, load)?;
     let arrival = RequestContext {
         mall: Arc::clone(&key.mall),
         key: Some(key.key.as_str().into()),
-        provenance: key.kind.provenance(),
+        provenance,
         mode: key.mode,
         received_at: head.received_at,
         client: head.client(app.keep_ip),
@@ -186,3 +232,6 @@ fn count(app: &App, mall: &str, results: &Result<Vec<Verdict>, HttpError>) {
         "batch"
     );
 }
+
+#[cfg(test)]
+mod tests;

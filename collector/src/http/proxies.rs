@@ -81,6 +81,11 @@ impl Proxies {
         }
     }
 
+    /// Whether a connection from this address is a proxy's.
+    pub fn has(&self, peer: IpAddr) -> bool {
+        self.is_proxy(peer.to_canonical())
+    }
+
     fn is_proxy(&self, address: IpAddr) -> bool {
         self.networks
             .iter()

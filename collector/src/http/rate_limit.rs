@@ -1,4 +1,6 @@
-//! How much is taken of one sender: so many requests a second with a write key and from an address.
+//! How much is taken of one sender in a second: requests, messages and bytes, with a write key and from an address.
+//!
+//! Requests alone say little: packed, one of a hundred bytes is ten thousand messages.
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
@@ -7,62 +9,87 @@ use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use moa_message::batch::{EXPANDED_LIMIT, MESSAGE_LIMIT};
 
 use crate::http::error::HttpError;
 
-/// So many requests in a second.
+/// So many in a second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate(pub NonZeroU32);
 
 impl Rate {
-    /// So many requests in a second, at least one.
+    /// So many in a second, at least one.
     pub fn per_second(count: u32) -> Self {
         Self(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
     }
 }
 
-/// How many requests are taken; `None` is without a limit.
+/// How much is taken of one; `None` is without a limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Requests; a second's worth at once.
+    pub requests: Option<Rate>,
+    /// Messages; as many at once as a batch may have.
+    pub messages: Option<Rate>,
+    /// Bytes of messages, unpacked and each with its context; as many at once as a batch may come to.
+    pub bytes: Option<Rate>,
+}
+
+/// How much is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
     /// With one write key.
-    pub per_key: Option<Rate>,
-    /// From one address.
-    pub per_address: Option<Rate>,
+    pub per_key: Share,
+    /// From one address. What comes with a key of a server is counted by requests alone.
+    pub per_address: Share,
 }
 
 impl Default for Rates {
     fn default() -> Self {
         Self {
-            per_key: None,
+            per_key: Share::default(),
             // Phones of one network share addresses by the hundred.
-            per_address: Some(Rate::per_second(300)),
+            per_address: Share {
+                requests: Some(Rate::per_second(300)),
+                messages: Some(Rate::per_second(2_000)),
+                bytes: Some(Rate::per_second(2_000_000)),
+            },
         }
     }
 }
 
-/// Counts requests. Each key and each address may have a second's worth at once.
+/// Counts what comes.
 #[derive(Debug)]
 pub struct RateLimiter {
-    keys: Option<DefaultKeyedRateLimiter<String>>,
-    addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    keys: Gates<String>,
+    addresses: Gates<IpAddr>,
+}
+
+/// How much a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Its messages.
+    pub messages: usize,
+    /// Their bytes, each with the batch's context.
+    pub bytes: usize,
 }
 
 impl RateLimiter {
-    /// RateLimiter of these widths.
+    /// With these rates.
     pub fn new(rates: Rates) -> Self {
         Self {
-            keys: rates.per_key.map(gate),
-            addresses: rates.per_address.map(gate),
+            keys: Gates::new(rates.per_key),
+            addresses: Gates::new(rates.per_address),
         }
     }
 
-    /// Lets a request from this address through.
+    /// Lets a request from this address through, before its body is read.
     ///
     /// # Errors
     ///
     /// [`HttpError::TooFast`] with the time after which the next one may come.
     pub fn pass_address(&self, address: IpAddr) -> Result<(), HttpError> {
-        pass(self.addresses.as_ref(), &household(address))
+        self.addresses.pass_request(&household(address))
     }
 
     /// Lets a request with this key through.
@@ -71,33 +98,93 @@ impl RateLimiter {
     ///
     /// [`HttpError::TooFast`] with the time after which the next one may come.
     pub fn pass_key(&self, key: &str) -> Result<(), HttpError> {
-        pass(self.keys.as_ref(), &key.to_owned())
+        self.keys.pass_request(&key.to_owned())
+    }
+
+    /// Lets a batch with this key through; of a page's, from its address.
+    ///
+    /// # Errors
+    ///
+    /// [`HttpError::TooFast`] with the time after which it may come again.
+    pub fn pass_batch(
+        &self,
+        key: &str,
+        address: Option<IpAddr>,
+        load: Load,
+    ) -> Result<(), HttpError> {
+        if let Some(address) = address {
+            self.addresses.pass_batch(&household(address), load)?;
+        }
+        self.keys.pass_batch(&key.to_owned(), load)
     }
 
     /// Forgets who has sent nothing for a while.
     pub fn tidy(&self) {
-        if let Some(addresses) = &self.addresses {
-            addresses.retain_recent();
-            addresses.shrink_to_fit();
-        }
+        self.addresses.tidy();
     }
 }
 
-fn gate<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
-    governor::RateLimiter::keyed(Quota::per_second(rate.0))
+/// The limits of each of some senders.
+#[derive(Debug)]
+struct Gates<K: Hash + Eq + Clone> {
+    requests: Option<DefaultKeyedRateLimiter<K>>,
+    messages: Option<DefaultKeyedRateLimiter<K>>,
+    bytes: Option<DefaultKeyedRateLimiter<K>>,
+}
+
+impl<K: Hash + Eq + Clone> Gates<K> {
+    fn new(share: Share) -> Self {
+        // A single batch always passes where nothing has before it.
+        let gate = |rate: Rate, batch: usize| {
+            let batch = u32::try_from(batch).ok().and_then(NonZeroU32::new);
+            let burst = batch.map_or(rate.0, |batch| batch.max(rate.0));
+            governor::RateLimiter::keyed(Quota::per_second(rate.0).allow_burst(burst))
+        };
+        Self {
+            requests: share.requests.map(|rate| gate(rate, 1)),
+            messages: share.messages.map(|rate| gate(rate, MESSAGE_LIMIT)),
+            bytes: share.bytes.map(|rate| gate(rate, EXPANDED_LIMIT)),
+        }
+    }
+
+    /// Who owes for what came before is told so before more of it is read and unpacked.
+    fn pass_request(&self, key: &K) -> Result<(), HttpError> {
+        pass(self.requests.as_ref(), key, 1)?;
+        pass(self.bytes.as_ref(), key, 1)
+    }
+
+    fn pass_batch(&self, key: &K, load: Load) -> Result<(), HttpError> {
+        pass(self.messages.as_ref(), key, load.messages)?;
+        pass(self.bytes.as_ref(), key, load.bytes)
+    }
+
+    fn tidy(&self) {
+        let gates = [&self.requests, &self.messages, &self.bytes];
+        for gate in gates.into_iter().flatten() {
+            gate.retain_recent();
+            gate.shrink_to_fit();
+        }
+    }
 }
 
 fn pass<K: Hash + Eq + Clone>(
     gate: Option<&DefaultKeyedRateLimiter<K>>,
     key: &K,
+    count: usize,
 ) -> Result<(), HttpError> {
-    let Some(gate) = gate else {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let (Some(gate), Some(count)) = (gate, NonZeroU32::new(count)) else {
         return Ok(());
     };
-    gate.check_key(key).map_err(|until| {
-        let wait = until.wait_time_from(DefaultClock::default().now());
-        HttpError::TooFast(whole_seconds(wait))
-    })
+    match gate.check_key_n(key, count) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(until)) => {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Err(HttpError::TooFast(whole_seconds(wait)))
+        }
+        // More than ever passes at once; batches are bounded by less.
+        Err(_) => Err(HttpError::BodyTooLarge),
+    }
 }
 
 fn whole_seconds(wait: Duration) -> u32 {

@@ -2,20 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::Utc;
 use serde_json::{Value, json};
 
 use crate::http::app::App;
 use crate::http::error::{HttpError, NotReady};
 
-/// Ready while the log can be written. After a commit that failed, an empty one is made: where
-/// nobody sends because the collector is not ready, no other would show that it is again.
+/// Ready while messages can be stored. Where none has been for some seconds, or the last try failed, it is tried: where
+/// nobody sends, no other would show it.
 pub async fn ready(State(app): State<App>) -> Result<Json<Value>, HttpError> {
     if app.stopping.is_cancelled() {
         return Err(HttpError::NotReady(NotReady::Stopping));
     }
-    if app.metrics.log.is_failing() && app.log.append(Vec::new(), Utc::now()).await.is_err() {
-        return Err(HttpError::NotReady(NotReady::Log));
-    }
+    let ready = app.log.ready().await;
+    ready.map_err(|why| HttpError::NotReady(NotReady::Log(why)))?;
     Ok(Json(json!({ "status": "ready" })))
 }

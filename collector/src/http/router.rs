@@ -19,24 +19,42 @@ use crate::http::live;
 use crate::http::metrics;
 use crate::http::operator as guard;
 use crate::http::ready;
+use crate::http::sdk_settings;
+
+/// Where batches come; Segment's SDK for Ruby sends them to `/v1/import`.
+const BATCHES: [&str; 3] = ["batch", "b", "import"];
+
+/// What Segment's browser SDK calls the types of messages.
+const SHORT: [&str; 6] = ["t", "i", "p", "s", "g", "a"];
 
 /// What everybody may ask for.
 pub fn public(app: App) -> Router {
-    let v1 = TYPES
-        .iter()
-        .chain(&["batch"])
-        .fold(Router::new(), |v1, name| {
-            v1.route(&format!("/{name}"), post(ingest::messages))
+    let taken = |names: &[&str]| {
+        names.iter().fold(Router::new(), |routes, name| {
+            routes.route(&format!("/{name}"), post(ingest::messages))
         })
+    };
+    let v1 = taken(&TYPES)
+        .merge(taken(&BATCHES))
+        .merge(taken(&SHORT))
+        .route("/projects/{key}/settings", get(sdk_settings::segment))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());
+    let jitsu = taken(&TYPES)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors::layer());
+    let rudderstack = get(sdk_settings::rudderstack).layer(cors::layer());
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.assets).layer(cookie);
     let cafe24 = app.cafe24.clone();
     let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
     let routes = Router::new()
         .nest("/v1", v1)
+        .nest("/api/s", jitsu)
+        .route("/sourceConfig/", rudderstack.clone())
+        .route("/sourceConfig", rudderstack)
         .merge(cafe24.unwrap_or_default())
         .merge(health())
         .fallback_service(loader);

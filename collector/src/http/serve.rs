@@ -1,7 +1,9 @@
 //! Accepting connections and answering what comes on them, until told to stop.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,8 +14,12 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+
+use crate::http::proxies::Proxies;
+use crate::http::rate_limit::household;
 
 /// How long a request's head may take, and how long a connection may be idle between requests: who
 /// sends a byte a minute holds no connection.
@@ -22,8 +28,17 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How many bytes a request's head may have.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// How many connections are held at once. Further ones wait in the system's queue.
+/// How long a client may take none of an answer that waits for it.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+
+/// How many connections are held at once, where the system gives as many files. Further ones wait in its queue.
 const CONNECTIONS: usize = 10_000;
+
+/// How many of the files are left for all else: the log, sinks, the operator.
+const OTHER_FILES: usize = 200;
+
+/// How many connections one address holds at once, unless it is a proxy's. Further ones are closed.
+const OF_ONE_ADDRESS: usize = 500;
 
 /// How long requests that have begun may take once the collector is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -31,9 +46,22 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more files for connections.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Answers until `stopping` is cancelled, and then what has begun.
-pub async fn run(listener: TcpListener, app: Router, stopping: CancellationToken) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+/// How many connections may be held with so many files.
+fn connections(files: u64) -> usize {
+    let files = usize::try_from(files).unwrap_or(usize::MAX);
+    CONNECTIONS.min(files.saturating_sub(OTHER_FILES).max(files / 2).max(1))
+}
+
+/// Answers until `stopping` is cancelled, and then what has begun. Of a proxy there may be any number of connections.
+pub async fn run(
+    listener: TcpListener,
+    app: Router,
+    proxies: Proxies,
+    stopping: CancellationToken,
+) {
+    let files = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft);
+    let room = Arc::new(Semaphore::new(connections(files)));
+    let peers = Peers::default();
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -41,12 +69,22 @@ pub async fn run(listener: TcpListener, app: Router, stopping: CancellationToken
             accepted = accept(&listener, &room) => accepted,
         };
         let (stream, peer, permit) = accepted;
+        let of_peer = match proxies.has(peer.ip()) {
+            true => None,
+            false => match peers.count(peer.ip()) {
+                Some(counted) => Some(counted),
+                None => {
+                    tracing::debug!(peer = %peer.ip(), "an address holds all the connections that one may");
+                    continue;
+                }
+            },
+        };
         // Answers are short: waiting to fill a packet would only delay them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
         let watcher = connections.watcher();
-        tokio::spawn(serve(stream, peer, app.clone(), watcher, permit));
+        tokio::spawn(serve(stream, peer, app.clone(), watcher, (permit, of_peer)));
     }
     drop(listener);
     tokio::select! {
@@ -79,20 +117,62 @@ async fn serve(
     peer: SocketAddr,
     app: Router,
     watcher: Watcher,
-    _permit: Option<OwnedSemaphorePermit>,
+    _permits: (Option<OwnedSemaphorePermit>, Option<Counted>),
 ) {
     let app = app.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     });
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_TIME));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            TowerToHyperService::new(app),
+        );
     if let Err(error) = watcher.watch(connection).await {
         // Browsers close connections in all ways: no news for an operator.
         tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+/// How many connections each address holds.
+#[derive(Clone, Default)]
+struct Peers(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One of them.
+struct Counted {
+    peers: Peers,
+    peer: IpAddr,
+}
+
+impl Peers {
+    /// One more, unless it has all that it may.
+    fn count(&self, peer: IpAddr) -> Option<Counted> {
+        let peer = household(peer);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = all.entry(peer).or_default();
+        if *own >= OF_ONE_ADDRESS {
+            return None;
+        }
+        *own += 1;
+        let peers = self.clone();
+        Some(Counted { peers, peer })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut own) = all.entry(self.peer) {
+            *own.get_mut() -= 1;
+            if *own.get() == 0 {
+                own.remove();
+            }
+        }
     }
 }
 

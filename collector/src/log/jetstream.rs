@@ -24,7 +24,7 @@ use tokio::sync::broadcast;
 pub use connection::{ConnectError, connect};
 
 use super::budget::{QUEUE_BYTES, QueueBudget};
-use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
+use super::{AppendError, FRESH, Log, ReadError, Record, StoredMessage, Unready, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::log::metrics::LogMetrics;
@@ -87,6 +87,16 @@ impl Log for JetStreamLog {
         };
         let published = tokio::spawn(publish).await;
         published.map_err(|_| AppendError::Unavailable)?
+    }
+
+    async fn ready(&self) -> Result<(), Unready> {
+        if self.publisher.state() != State::Connected {
+            return Err(Unready::Away);
+        }
+        match self.metrics.has_committed_within(FRESH) || self.publisher.answers().await {
+            true => Ok(()),
+            false => Err(Unready::Away),
+        }
     }
 
     async fn read_after(&self, _seq: u64, _limit: usize) -> Result<Vec<StoredMessage>, ReadError> {

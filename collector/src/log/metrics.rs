@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
@@ -23,7 +23,10 @@ pub struct LogMetrics {
     commit_messages: Histogram,
     failures: Counter,
     last_seq: Gauge,
+    rejects_not_kept: Counter,
     failing: Arc<AtomicBool>,
+    /// When the last commit was made that did not fail.
+    committed_at: Arc<Mutex<Option<Instant>>>,
     recent: Arc<Mutex<VecDeque<Duration>>>,
 }
 
@@ -54,7 +57,9 @@ impl Default for LogMetrics {
             commit_messages: Histogram::new(exponential_buckets(1.0, 4.0, 8)),
             failures: Counter::default(),
             last_seq: Gauge::default(),
+            rejects_not_kept: Counter::default(),
             failing: Arc::default(),
+            committed_at: Arc::default(),
             recent: Arc::default(),
         }
     }
@@ -91,6 +96,11 @@ impl LogMetrics {
             self.failures.clone(),
         );
         registry.register(
+            "rejects_not_kept",
+            "Rejected messages that were not kept aside, because their mall has as many as are",
+            self.rejects_not_kept.clone(),
+        );
+        registry.register(
             "log_last_seq",
             "The number of the log's newest record",
             self.last_seq.clone(),
@@ -111,6 +121,11 @@ impl LogMetrics {
         }
     }
 
+    /// A rejected message was not kept.
+    pub fn reject_not_kept(&self) {
+        self.rejects_not_kept.inc();
+    }
+
     /// The log ends with this record, found there or just written.
     pub fn reached(&self, seq: u64) {
         self.last_seq.set(i64::try_from(seq).unwrap_or(i64::MAX));
@@ -119,6 +134,12 @@ impl LogMetrics {
     /// A commit of so many messages is on disk.
     pub fn committed(&self, messages: usize, took: Duration) {
         self.failing.store(false, Ordering::Relaxed);
+        let mut at = self
+            .committed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *at = Some(Instant::now());
+        drop(at);
         self.commit_seconds.observe(took.as_secs_f64());
         self.commit_messages.observe(messages as f64);
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -134,9 +155,13 @@ impl LogMetrics {
         self.failures.inc();
     }
 
-    /// Whether the last commit failed.
-    pub fn is_failing(&self) -> bool {
-        self.failing.load(Ordering::Relaxed)
+    /// Whether the last commit was made, and that within this time.
+    pub fn has_committed_within(&self, time: Duration) -> bool {
+        let at = self
+            .committed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        !self.failing.load(Ordering::Relaxed) && at.is_some_and(|at| at.elapsed() < time)
     }
 
     /// How the log does now.

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
@@ -14,6 +15,9 @@ use crate::log::sqlite::{OpenError, open_to_change, open_to_read};
 /// How many messages are taken away by one commit: a collector that runs waits no longer than for
 /// that.
 const PIECE: usize = 1_000;
+
+/// How long to wait for those who read.
+const FOLD_WAIT: Duration = Duration::from_secs(30);
 
 /// Who is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,11 @@ pub enum PersonError {
         "the log cannot be used: {0}; what was erased until then is gone, run it again for the rest"
     )]
     Log(#[from] rusqlite::Error),
+    /// Somebody reads, and keeps the write-ahead log.
+    #[error(
+        "it is erased, but still stands in the write-ahead log, which somebody reads (an export, a backup?); run it again once that is done"
+    )]
+    Read,
     /// Nobody takes the output.
     #[error("cannot write what is known: {0}")]
     Write(#[from] io::Error),
@@ -77,6 +86,7 @@ pub fn show(
             property as fn(&rusqlite::Row<'_>) -> rusqlite::Result<Value>,
         ),
         (MESSAGES, message),
+        (ALIASES, message),
         (REJECTED, rejected),
     ] {
         let mut rows = connection.prepare(query)?;
@@ -96,9 +106,21 @@ const PROPERTIES: &str = "SELECT mall, name, value, set_at, set_by FROM properti
 const MESSAGES: &str = "SELECT mall, received_at, body FROM messages
      WHERE coalesce(user_id, anonymous_id) = ?2 AND (user_id IS NULL) = (?1 = 'd')
        AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+/// Those that say under which other id somebody was known before.
+const ALIASES: &str = "SELECT mall, received_at, body FROM messages
+     WHERE type = 'alias' AND ?1 IN ('u', 'd') AND CAST(json_extract(body, '$.previousId') AS TEXT) = ?2
+       AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+/// Ids may be numbers there, for which they were rejected. What SQLite cannot read as JSON (it is nested too deep) is
+/// somebody's whose id stands in it.
 const REJECTED: &str = "SELECT mall, received_at, body FROM rejected
-     WHERE json_valid(body) AND ?2 = CASE ?1 WHEN 'u' THEN json_extract(body, '$.userId')
-         ELSE json_extract(body, '$.anonymousId') END AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+     WHERE CASE json_valid(body)
+         WHEN 1 THEN CAST(json_extract(body, CASE ?1 WHEN 'u' THEN '$.userId' ELSE '$.anonymousId' END) AS TEXT) = ?2
+             OR CAST(json_extract(body, '$.previousId') AS TEXT) = ?2
+         ELSE instr(body, json_quote(?2)) > 0 OR instr(body, ':' || ?2 || ',') > 0 OR instr(body, ':' || ?2 || '}') > 0
+         END AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+/// Ids of messages that are made of somebody's own: `cafe24_signup:1:haneul01`.
+const IDS: &str = "DELETE FROM seen WHERE instr(':' || replace(message_id, '.', ':') || ':', ':' || ?1 || ':') > 0
+     AND (?2 IS NULL OR mall = ?2)";
 
 fn property(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
     let value: String = row.get(2)?;
@@ -131,8 +153,9 @@ fn line(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<Value> {
     }))
 }
 
-/// Takes away all that is kept of a person, for good: the room it took in the file is written over.
-/// Message ids stay until their time is over, so that a copy under way is not stored again.
+/// Takes away all that is kept of a person, for good: the room it took in the file is written over, and the write-ahead
+/// log is emptied, for which it waits until nobody reads. Message ids stay until their time is over, so that a copy under
+/// way is not stored again, but for those that name the person.
 ///
 /// # Errors
 ///
@@ -143,36 +166,66 @@ pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<Erased, 
     let one = One::find(&connection, who, mall)?;
     let mut erased = Erased::default();
     for (kind, id) in one.people() {
-        erased.messages += in_pieces(&mut connection, "messages", MESSAGES, (kind, id, mall))?;
-        erased.rejected += in_pieces(&mut connection, "rejected", REJECTED, (kind, id, mall))?;
+        let person = (kind, id, mall);
+        erased.messages += in_pieces(&mut connection, "messages", MESSAGES, person)?;
+        erased.messages += in_pieces(&mut connection, "messages", ALIASES, person)?;
+        erased.rejected += in_pieces(&mut connection, "rejected", REJECTED, person)?;
         erased.properties += connection.execute(
             "DELETE FROM properties WHERE person = ?1 || ':' || ?2 AND (?3 IS NULL OR mall = ?3)",
             params![kind, id, mall],
         )?;
-        if kind == "u" {
-            connection.execute(
-                "DELETE FROM meetings WHERE user_id = ?1 AND (?2 IS NULL OR mall = ?2)",
-                params![id, mall],
-            )?;
-        }
-        for table in ["links", "sessions"] {
-            let device = if table == "links" {
-                "device"
-            } else {
-                "anonymous_id"
-            };
-            connection.execute(
-                &format!(
-                    "DELETE FROM {table} WHERE ?2 = CASE ?1 WHEN 'u' THEN user_id ELSE {device} END
-                     AND (?3 IS NULL OR mall = ?3)"
-                ),
-                params![kind, id, mall],
-            )?;
+        connection.execute(IDS, params![id, mall])?;
+        // An alias links a former id of a user as if it were a device's.
+        let places: &[(&str, &str)] = match kind {
+            "u" => &[
+                ("meetings", "user_id"),
+                ("links", "user_id"),
+                ("links", "device"),
+                ("sessions", "user_id"),
+            ],
+            _ => &[("links", "device"), ("sessions", "anonymous_id")],
+        };
+        for (table, column) in places {
+            let delete =
+                format!("DELETE FROM {table} WHERE {column} = ?1 AND (?2 IS NULL OR mall = ?2)");
+            connection.execute(&delete, params![id, mall])?;
         }
     }
-    // What stands in the write-ahead log goes to the file, and the log is emptied.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    overwrite_free_pages(&connection)?;
+    fold(&connection)?;
     Ok(erased)
+}
+
+/// Writes over the pages that nothing stands in: those that an earlier collector freed still have what stood there.
+fn overwrite_free_pages(connection: &Connection) -> rusqlite::Result<()> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (free, page) = (number("freelist_count")?, number("page_size")?);
+    if free == 0 {
+        return Ok(());
+    }
+    // One row a page, each with most of it.
+    connection.execute_batch(&format!(
+        "CREATE TABLE overwritten (zeroes BLOB);
+         WITH RECURSIVE pages (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM pages WHERE n < {free})
+         INSERT INTO overwritten SELECT zeroblob({page} * 9 / 10) FROM pages;
+         DROP TABLE overwritten;"
+    ))
+}
+
+/// Empties the write-ahead log into the file. Somebody who reads keeps it, for as long as they do.
+fn fold(connection: &Connection) -> Result<(), PersonError> {
+    let begun = Instant::now();
+    loop {
+        let is_kept: bool =
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if !is_kept {
+            return Ok(());
+        }
+        if begun.elapsed() >= FOLD_WAIT {
+            return Err(PersonError::Read);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// Takes rows away, some at a time. `query` is the one that shows them.

@@ -6,6 +6,8 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 pub mod archive;
+pub mod backup;
+pub mod check;
 mod contradictions;
 pub mod correlations;
 pub mod cursors;
@@ -13,14 +15,17 @@ mod json;
 mod mark;
 mod order_rows;
 mod people;
+mod properties;
 mod reader;
 pub mod rejected;
 mod rows;
+pub mod salvage;
 mod schema;
 mod sessions;
 mod writer;
 
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
@@ -28,13 +33,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::verdict::Verdict;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{broadcast, oneshot, watch};
 
+pub use properties::PersonLimits;
 pub use schema::OpenError;
 
 use super::budget::{QUEUE_BYTES, QueueBudget};
-use super::{AppendError, Log, ReadError, Record, StoredMessage, WATCH_CAPACITY};
+use super::{AppendError, FRESH, Log, ReadError, Record, StoredMessage, Unready, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
 use mark::Mark;
@@ -53,6 +59,30 @@ pub struct SqliteLog {
     records: broadcast::Sender<Arc<Record>>,
     reached: watch::Receiver<u64>,
     metrics: LogMetrics,
+    file: PathBuf,
+    /// Which file that was when it was opened.
+    identity: Option<(u64, u64)>,
+}
+
+/// How a log is kept.
+#[derive(Debug)]
+pub struct LogOptions {
+    /// The bound of the queue, in bytes of messages.
+    pub queue_bytes: u32,
+    /// How much is kept of one person.
+    pub person: PersonLimits,
+    /// Where its work is told.
+    pub metrics: LogMetrics,
+}
+
+impl Default for LogOptions {
+    fn default() -> Self {
+        Self {
+            queue_bytes: QUEUE_BYTES,
+            person: PersonLimits::default(),
+            metrics: LogMetrics::default(),
+        }
+    }
 }
 
 impl SqliteLog {
@@ -62,34 +92,27 @@ impl SqliteLog {
     ///
     /// [`OpenError`] when the file cannot be used as a log; it says what to do.
     pub fn open(file: &Path) -> Result<Self, OpenError> {
-        Self::measured(file, LogMetrics::default())
+        Self::with(file, LogOptions::default())
     }
 
-    /// Like [`SqliteLog::open`], and tells of its work.
+    /// Like [`SqliteLog::open`], otherwise than usual.
     ///
     /// # Errors
     ///
     /// As [`SqliteLog::open`].
-    pub fn measured(file: &Path, metrics: LogMetrics) -> Result<Self, OpenError> {
-        Self::with_queue(file, QUEUE_BYTES, metrics)
-    }
-
-    /// Like [`SqliteLog::measured`], with another bound for the queue, in bytes.
-    ///
-    /// # Errors
-    ///
-    /// As [`SqliteLog::open`].
-    pub fn with_queue(
-        file: &Path,
-        queue_bytes: u32,
-        metrics: LogMetrics,
-    ) -> Result<Self, OpenError> {
+    pub fn with(file: &Path, options: LogOptions) -> Result<Self, OpenError> {
+        let LogOptions {
+            queue_bytes,
+            person,
+            metrics,
+        } = options;
         let connection = schema::open_to_write(file)?;
         let reader = schema::open_to_read(file)?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
         metrics.limit_queue(queue_bytes);
-        let (mut writer, reached) = Writer::new(connection, records.clone(), metrics.clone());
+        let (mut writer, reached) =
+            Writer::new(connection, records.clone(), metrics.clone(), person);
         let writer = std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(&jobs))
@@ -102,6 +125,8 @@ impl SqliteLog {
             records,
             reached,
             metrics,
+            file: file.to_owned(),
+            identity: identity(file),
         })
     }
 
@@ -201,9 +226,26 @@ impl Log for SqliteLog {
             .await
     }
 
+    async fn ready(&self) -> Result<(), Unready> {
+        if identity(&self.file) != self.identity {
+            return Err(Unready::Moved);
+        }
+        if self.metrics.has_committed_within(FRESH) {
+            return Ok(());
+        }
+        let tried = self.append(Vec::new(), Utc::now()).await;
+        tried.map(|_| ()).map_err(|_| Unready::Unwritable)
+    }
+
     fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
         self.records.subscribe()
     }
+}
+
+/// What tells a file from another at the same place: the disk, and its number there.
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    let known = std::fs::metadata(file).ok()?;
+    Some((known.dev(), known.ino()))
 }
 
 impl Drop for SqliteLog {
@@ -215,6 +257,30 @@ impl Drop for SqliteLog {
         {
             tracing::error!("the log's writer had stopped; look above for why");
         }
+    }
+}
+
+/// Makes a SQLite file where there is none, for its owner alone.
+pub fn make_private(file: &Path) {
+    schema::make_private(file);
+}
+
+/// Writes what stands in a file's write-ahead log into the file itself, which is whole alone then.
+pub fn fold(file: &Path) {
+    let folded =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|db| {
+            db.busy_timeout(schema::BUSY_TIMEOUT)?;
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, bool>(0)
+            })
+        });
+    match folded {
+        Ok(false) => {}
+        Ok(true) => tracing::warn!(
+            "somebody reads {}: what was stored last stands in its -wal file; copy both, or use `moa-collector backup`",
+            file.display()
+        ),
+        Err(error) => tracing::warn!(%error, "the write-ahead log of {} stays", file.display()),
     }
 }
 

@@ -61,6 +61,16 @@ impl Filter {
         }
     }
 
+    /// The names of events it chooses; none where it takes all.
+    pub fn events(&self) -> impl Iterator<Item = &str> {
+        self.events.iter().flatten().map(String::as_str)
+    }
+
+    /// The malls it chooses; none where it takes those of all.
+    pub fn malls(&self) -> impl Iterator<Item = &str> {
+        self.malls.iter().flatten().map(String::as_str)
+    }
+
     /// Whether a message is one of them. One that is no event, like `identify`, is not where events
     /// are chosen.
     pub fn takes(&self, message: &StoredMessage) -> bool {

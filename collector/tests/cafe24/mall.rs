@@ -21,7 +21,7 @@ use moa_collector::cafe24::transport::{Transport, TransportError};
 use moa_collector::http::assets::Assets;
 use moa_collector::log::OpenSession;
 use moa_collector::log::sqlite::SqliteLog;
-use moa_collector::log::{AppendError, Log, ReadError, Record, StoredMessage};
+use moa_collector::log::{AppendError, Log, ReadError, Record, StoredMessage, Unready};
 use moa_message::Checked;
 use moa_message::verdict::Verdict;
 use moa_message::write_key::WriteKey;
@@ -94,6 +94,10 @@ impl Log for Waited {
                 .map_err(|_| AppendError::Unavailable)?
         };
         tokio::task::spawn_blocking(write).await.unwrap()
+    }
+
+    async fn ready(&self) -> Result<(), Unready> {
+        self.0.ready().await
     }
 
     async fn read_after(&self, seq: u64, limit: usize) -> Result<Vec<StoredMessage>, ReadError> {

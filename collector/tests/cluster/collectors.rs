@@ -166,3 +166,61 @@ fn more_replicas_than_servers_are_one_clear_line_and_exit_code_2() {
     assert!(stderr.contains("nats.replicas"), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn collectors_that_start_together_on_a_new_server_all_start() {
+    for _ in 0..3 {
+        let folder = TempDir::new().unwrap();
+        let node = Node::start(folder.path());
+        let url = node.url();
+        let starting: Vec<_> = (0..5)
+            .map(|_| {
+                let url = url.clone();
+                tokio::task::spawn_blocking(move || Collector::start(&url))
+            })
+            .collect();
+        let db = folder.path().join("log.db");
+        let storing = tokio::task::spawn_blocking(move || store(&url, &db));
+        for (n, collector) in starting.into_iter().enumerate() {
+            let collector = collector.await.expect("it starts");
+            let (status, verdicts) = collector.send(&[track(&format!("m{n}"))]).await;
+            assert_eq!((status, verdicts), (200, vec!["accepted".to_owned()]));
+        }
+        storing.await.expect("it starts");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_nats_it_is_not_ready_and_with_it_again() {
+    let folder = TempDir::new().unwrap();
+    let mut node = Node::start(folder.path());
+    let collector = Collector::start(&node.url());
+    let ready = async || {
+        let answer = client()
+            .get(format!("{}/readyz", collector.url))
+            .send()
+            .await
+            .unwrap();
+        answer.status().as_u16()
+    };
+    assert_eq!(ready().await, 200);
+    node.kill();
+    let mut status = 200;
+    for _ in 0..200 {
+        status = ready().await;
+        if status == 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(status, 503, "a load balancer would go on sending");
+    node.start_again();
+    for _ in 0..200 {
+        status = ready().await;
+        if status == 200 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(status, 200);
+}

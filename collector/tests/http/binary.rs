@@ -120,7 +120,7 @@ async fn events_are_printed_while_the_collector_runs() {
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(
         lines[0],
-        "messageId,type,event,anonymousId,userId,properties,traits,context,timestamp,receivedAt"
+        "messageId,type,event,anonymousId,userId,properties,traits,context,timestamp,receivedAt,warnings"
     );
     assert!(
         lines[1].starts_with(
@@ -232,7 +232,7 @@ fn settings_that_cannot_be_used_are_one_clear_line_and_exit_code_2() {
                 "--key",
                 "k",
             ]),
-            "no/such/log.db",
+            "there is no folder no/such",
         ),
         (
             run(&["events", "export", "--db", "no-such.db", "--format", "csv"]),

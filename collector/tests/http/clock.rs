@@ -70,8 +70,7 @@ async fn a_clock_that_jumps_under_load_loses_nothing_and_ends_no_session() {
     let (db, clock) = (folder.path().join("log.db"), folder.path().join("clock"));
     jump(&clock, "+0");
     let config = folder.path().join("moa.toml");
-    let settings =
-        "[sessions]\ntimeout = \"3s\"\ngrace = \"0s\"\n[limits]\nper_address = \"off\"\n";
+    let settings = "[sessions]\ntimeout = \"3s\"\ngrace = \"0s\"\n[limits]\nper_address = \"off\"\nmessages_per_address = \"off\"\nbytes_per_address = \"off\"\n";
     fs::write(&config, settings).unwrap();
     let mut command = Command::new(PROGRAM);
     command

@@ -250,3 +250,79 @@ async fn a_page_s_browser_and_network_are_told_and_a_server_s_are_not() {
         Value::Null
     );
 }
+
+#[tokio::test]
+async fn the_names_that_browser_sdks_use_are_those_of_the_long_ones() {
+    let collector = Running::start().await;
+    let kinds = [
+        ("/v1/t", "track"),
+        ("/v1/i", "identify"),
+        ("/v1/p", "page"),
+        ("/v1/s", "screen"),
+        ("/v1/g", "group"),
+        ("/v1/a", "alias"),
+        ("/api/s/track", "track"),
+        ("/api/s/page", "page"),
+        ("/api/s/identify", "identify"),
+    ];
+    let send = async |path: &str, body: Value| -> Value {
+        let request = collector
+            .client()
+            .post(collector.url(path))
+            .body(body.to_string());
+        let request = request
+            .header("x-write-key", KEY)
+            .header("origin", "https://shop.example");
+        request.send().await.unwrap().json().await.unwrap()
+    };
+    for (path, kind) in kinds {
+        // Its type follows from the address where it does not say it.
+        let answer = send(
+            path,
+            json!({ "messageId": path, "userId": "u", "event": "e" }),
+        )
+        .await;
+        assert_eq!(statuses(&answer), ["accepted"], "{path}");
+        let stored = collector.events();
+        assert_eq!(stored[stored.len() - 1]["type"], kind, "{path}");
+    }
+    for path in ["/v1/b", "/v1/import", "/v1/batch"] {
+        let answer = send(path, json!({ "batch": [track(path)] })).await;
+        assert_eq!(statuses(&answer), ["accepted"], "{path}");
+    }
+    for path in ["/v1/x", "/v1/tr", "/api/s/batch", "/api/track"] {
+        assert_refused(
+            collector
+                .client()
+                .post(collector.url(path))
+                .send()
+                .await
+                .unwrap(),
+            404,
+            "not_found",
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn sdks_get_the_settings_that_they_ask_for() {
+    let collector = Running::start().await;
+    let get = async |path: &str| -> Value { collector.get(path).await.json().await.unwrap() };
+    let settings = get(&format!("/v1/projects/{KEY}/settings")).await;
+    let own = &settings["integrations"]["Segment.io"];
+    assert_eq!(
+        (&own["apiKey"], &own["apiHost"]),
+        (&json!(KEY), &json!(format!("{}/v1", collector.address())))
+    );
+    let source = get(&format!("/sourceConfig/?writeKey={KEY}&p=cdn")).await;
+    assert_eq!(source["source"]["enabled"], true);
+    assert_eq!(source["source"]["destinations"], json!([]));
+    assert_refused(
+        collector.get("/v1/projects/other/settings").await,
+        401,
+        "wrong_key",
+    )
+    .await;
+    assert_refused(collector.get("/sourceConfig/").await, 401, "missing_key").await;
+}

@@ -20,8 +20,8 @@ async fn who_sends_too_fast_is_told_when_to_come_back() {
         let folder = TempDir::new().unwrap();
         let mut settings = Running::settings(&folder);
         let rate = Some(Rate::per_second(3));
-        settings.rates.per_key = rate.filter(|_| per_key);
-        settings.rates.per_address = rate.filter(|_| !per_key);
+        settings.rates.per_key.requests = rate.filter(|_| per_key);
+        settings.rates.per_address.requests = rate.filter(|_| !per_key);
         let collector = Running::start_set(folder, settings).await;
         let mut refused = None;
         for _ in 0..20 {

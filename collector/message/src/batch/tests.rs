@@ -26,7 +26,7 @@ fn what_is_no_batch_is_told_from_what_is_no_json() {
         "[]",
         "{}",
         "{\"batch\":{}}",
-        "{\"batch\":[],\"context\":[]}",
+        "{\"batch\":[],\"context\":[1]}",
         "null",
     ] {
         assert_eq!(refusal(body), "bad_batch", "{body}");

@@ -203,9 +203,49 @@ proptest! {
         for (at, name) in names.iter().enumerate() {
             message[name] = if at % 2 == 0 { json!(texts[at]) } else { json!(numbers[at]) };
         }
-        match check_alone(&message) {
+        let checked = check_alone(&message);
+        // One that is nothing gives way to the batch's.
+        if message["context"] == "" {
+            message.as_object_mut().unwrap().remove("context");
+        }
+        match checked {
             Ok(good) => prop_assert_eq!(good.body, message.to_string()),
             Err(broken) => prop_assert!(!broken.faults.is_empty()),
         }
+    }
+}
+
+#[test]
+fn what_is_nothing_in_another_language_is_absent() {
+    for nothing in ["null", "[]", "[ \n]", "\"\""] {
+        for (kind, member) in [
+            ("track", "properties"),
+            ("identify", "traits"),
+            ("track", "context"),
+        ] {
+            let event = if kind == "track" {
+                r#""event":"stock_seen","#
+            } else {
+                ""
+            };
+            let message = format!(
+                r#"{{"type":"{kind}",{event}"messageId":"m","userId":"u","{member}":{nothing}}}"#
+            );
+            let checked = check_first(&format!(r#"{{"batch":[{message}]}}"#));
+            assert!(checked.is_ok(), "{member} {nothing}: {checked:?}");
+        }
+        let batch = format!(
+            r#"{{"context":{nothing},"batch":[{{"type":"page","messageId":"m","userId":"u"}}]}}"#
+        );
+        assert!(check_first(&batch).is_ok(), "{nothing}");
+    }
+    for wrong in ["[1]", "\"x\"", "7", "false"] {
+        let message = format!(
+            r#"{{"type":"track","event":"e","messageId":"m","userId":"u","properties":{wrong}}}"#
+        );
+        let faults = check_first(&format!(r#"{{"batch":[{message}]}}"#))
+            .unwrap_err()
+            .faults;
+        assert_eq!(faults[0].path, "properties", "{wrong}");
     }
 }

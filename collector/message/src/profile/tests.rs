@@ -11,8 +11,9 @@ fn after(all: &[Value]) -> Value {
             match operation {
                 Operation::Clear => properties.clear(),
                 Operation::Change(name, change) => {
-                    let before = properties.remove(&name);
-                    properties.extend(change.apply(before).map(|value| (name, value)));
+                    let mut value = properties.remove(&name);
+                    change.apply(&mut value, 1_000);
+                    properties.extend(value.map(|value| (name, value)));
                 }
             }
         }
@@ -104,5 +105,74 @@ proptest! {
         let sum: i64 = numbers.iter().sum();
         let expected = if numbers.is_empty() { json!({}) } else { json!({ "a": sum }) };
         prop_assert_eq!(after(&all), expected);
+    }
+}
+
+#[test]
+fn a_list_keeps_what_was_put_there_last() {
+    let put = |first| Change::Put {
+        value: json!([7, 8]),
+        first,
+        once: false,
+    };
+    let mut value = Some(json!([1, 2, 3]));
+    assert!(put(false).apply(&mut value, 4));
+    assert_eq!(value, Some(json!([2, 3, 7, 8])));
+    assert!(put(true).apply(&mut value, 4));
+    assert_eq!(value, Some(json!([7, 8, 2, 3])));
+    let many: Vec<_> = (0..500).collect();
+    let once = Change::Put {
+        value: json!(many),
+        first: false,
+        once: true,
+    };
+    let mut value = Some(json!([499, 3, 600]));
+    assert!(once.apply(&mut value, 1_000));
+    assert_eq!(value.as_ref().unwrap().as_array().unwrap().len(), 501);
+    assert!(!once.apply(&mut value, 1_000));
+    assert!(Change::Remove(json!(many)).apply(&mut value, 1_000));
+    assert_eq!(value, Some(json!([600])));
+}
+
+#[test]
+fn what_changes_nothing_says_so() {
+    for (traits, before, changes) in [
+        (json!({ "a": 1 }), Some(json!(1)), false),
+        (json!({ "a": 2 }), Some(json!(1)), true),
+        (json!({ "$setOnce": { "a": 2 } }), Some(json!(1)), false),
+        (json!({ "$unset": { "a": 2 } }), None, false),
+        (json!({ "$increment": { "a": 0 } }), Some(json!(1)), false),
+        (
+            json!({ "$appendOnce": { "a": 1 } }),
+            Some(json!([1])),
+            false,
+        ),
+        (json!({ "$append": { "a": 1 } }), Some(json!([1])), true),
+        (json!({ "$remove": { "a": 2 } }), Some(json!([1])), false),
+        (json!({ "$remove": { "a": 2 } }), None, false),
+    ] {
+        let all = operations(traits.as_object().unwrap()).unwrap();
+        let [Operation::Change(_, change)] = &all[..] else {
+            panic!("{all:?}");
+        };
+        let mut value = before.clone();
+        assert_eq!(change.apply(&mut value, 10), changes, "{traits}");
+        assert_eq!(value != before, changes, "{traits}");
+    }
+}
+
+#[test]
+fn no_message_changes_without_end() {
+    let many: Map<_, _> = (0..201).map(|n| (format!("p{n}"), json!(1))).collect();
+    let faults = operations(&many).unwrap_err();
+    assert!(faults[0].reason.contains("at most 200"), "{faults:?}");
+    let long = "가".repeat(11_000);
+    for traits in [
+        json!({ "a": long }),
+        json!({ "$append": { "a": long } }),
+        json!({ "$set": { "a": { "b": [long] } } }),
+    ] {
+        let faults = operations(traits.as_object().unwrap()).unwrap_err();
+        assert!(faults[0].reason.contains("32000 bytes"), "{faults:?}");
     }
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::schema;
+use crate::log::sqlite;
 
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -91,6 +92,7 @@ impl State {
                 Err(TryLockError::Error(source)) => return Err(io(source)),
             }
         }
+        sqlite::make_private(file);
         let state = Self::connect(file)?;
         Ok(Self {
             _lock: Some(Arc::new(lock)),

@@ -87,14 +87,24 @@ impl State {
     ) -> rusqlite::Result<()> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Of malls that have left, webhooks may wait.
         let malls: Vec<String> = transaction
-            .prepare("SELECT mall FROM malls WHERE ?1 IS NULL OR mall = ?1")?
+            .prepare(
+                "SELECT mall FROM (SELECT mall FROM malls UNION SELECT mall FROM deliveries
+                     UNION SELECT mall FROM members UNION SELECT mall FROM orders)
+                 WHERE ?1 IS NULL OR mall = ?1",
+            )?
             .query_map([mall], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for mall in malls {
             forget(&transaction, &mall, member, now)?;
+            let waiting = format!(
+                "DELETE FROM deliveries WHERE ({NAMES} OR instr(body, json_quote(?1)) > 0) AND mall = ?2"
+            );
+            transaction.execute(&waiting, [member, &mall])?;
         }
-        transaction.commit()
+        transaction.commit()?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
     }
 
     /// Webhooks that name a member: mall, time and body.

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
-use super::progress::Progress;
 use crate::cli::events::args::{Events, Export};
+use crate::cli::progress::Progress;
 use crate::cli::when::{self, WhenError};
-use crate::export::{ExportError, ExportFilter, Format, export};
+use crate::export::{ExportError, ExportFilter, Format, Reached, export};
 
 /// Why the command could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +47,20 @@ pub fn run(command: &Events) -> Result<(), EventsError> {
             Err(EventsError::Terminal)
         }
         None => export(&flags.db, &filter, flags.format, io::stdout(), |reached| {
-            progress.show(reached);
+            show(&mut progress, reached);
         })
         .map_err(EventsError::from),
     };
     progress.end();
     done
+}
+
+fn show(progress: &mut Progress, reached: Reached) {
+    progress.show(
+        reached.seq,
+        reached.last,
+        &format!("{} events", reached.events),
+    );
 }
 
 /// Writes beside the file and puts it in its place at the end: half a file is never there.
@@ -65,7 +73,7 @@ fn to_file(
     let mut name = out.file_name().map(OsString::from).unwrap_or_default();
     name.push(".partial");
     let partial: PathBuf = out.with_file_name(name);
-    let tell = |reached| progress.show(reached);
+    let tell = |reached| show(progress, reached);
     let done = export(
         &flags.db,
         filter,

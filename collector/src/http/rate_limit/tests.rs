@@ -1,10 +1,17 @@
 use super::*;
 
+fn gates(share: Share) -> RateLimiter {
+    RateLimiter::new(Rates {
+        per_key: Share::default(),
+        per_address: share,
+    })
+}
+
 #[test]
 fn a_second_s_worth_passes_and_others_have_their_own() {
-    let gates = RateLimiter::new(Rates {
-        per_key: None,
-        per_address: Some(Rate::per_second(2)),
+    let gates = gates(Share {
+        requests: Some(Rate::per_second(2)),
+        ..Share::default()
     });
     let from = |address: &str| gates.pass_address(address.parse().unwrap());
     assert!(from("2001:db8::1").is_ok());
@@ -13,4 +20,55 @@ fn a_second_s_worth_passes_and_others_have_their_own() {
     assert!(from("2001:db8:0:1::3").is_ok());
     assert!((0..1000).all(|_| gates.pass_key("k").is_ok()));
     gates.tidy();
+}
+
+#[test]
+fn the_largest_batch_passes_once_and_then_what_a_second_brings() {
+    let (one, other) = ("192.0.2.7".parse().unwrap(), "192.0.2.8".parse().unwrap());
+    for share in [
+        Share {
+            messages: Some(Rate::per_second(10)),
+            ..Share::default()
+        },
+        Share {
+            bytes: Some(Rate::per_second(1_000)),
+            ..Share::default()
+        },
+    ] {
+        let gates = gates(share);
+        let batch = |address, messages, bytes| {
+            let load = Load { messages, bytes };
+            gates.pass_batch("k", Some(address), load)
+        };
+        assert!(batch(one, MESSAGE_LIMIT, EXPANDED_LIMIT).is_ok());
+        let refused = batch(one, MESSAGE_LIMIT / 2, EXPANDED_LIMIT / 2);
+        let Err(HttpError::TooFast(seconds)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(seconds > 400, "{seconds}");
+        assert!(batch(other, MESSAGE_LIMIT, EXPANDED_LIMIT).is_ok());
+        // A server's key has no address to be counted under.
+        let load = Load {
+            messages: MESSAGE_LIMIT,
+            bytes: EXPANDED_LIMIT,
+        };
+        assert!((0..100).all(|_| gates.pass_batch("k", None, load).is_ok()));
+    }
+}
+
+#[test]
+fn who_owes_bytes_is_refused_before_more_are_read() {
+    let gates = gates(Share {
+        bytes: Some(Rate::per_second(1)),
+        ..Share::default()
+    });
+    let address = "192.0.2.7".parse().unwrap();
+    let load = Load {
+        messages: 1,
+        bytes: EXPANDED_LIMIT - 1,
+    };
+    assert!(gates.pass_address(address).is_ok());
+    assert!(gates.pass_batch("k", Some(address), load).is_ok());
+    let refused = gates.pass_address(address);
+    assert!(matches!(refused, Err(HttpError::TooFast(1))), "{refused:?}");
 }

@@ -21,12 +21,15 @@ pub const ACK_WAIT: Duration = Duration::from_secs(5);
 const START_WAIT: Duration = Duration::from_secs(20);
 
 /// What a server says that will say the same later.
-const FINAL: [ErrorCode; 4] = [
+const FINAL: [ErrorCode; 3] = [
     ErrorCode::JETSTREAM_NOT_ENABLED,
     ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT,
     ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED,
-    ErrorCode::STREAM_SUBJECT_OVERLAP,
 ];
+
+/// How long it may look as if another stream had the subjects: of collectors that start together on a new server, the
+/// second hears so of the stream that the first is making.
+const OVERLAP_WAIT: Duration = Duration::from_secs(5);
 
 /// Acknowledgements that may be outstanding: more than the [queue](crate::log::budget::QUEUE_BYTES) has
 /// room for, which is the bound that counts.
@@ -113,14 +116,14 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), Conne
         .ack_timeout(ACK_WAIT)
         .max_ack_inflight(ACKS)
         .build(client);
-    let until = Instant::now() + START_WAIT;
+    let begun = Instant::now();
     loop {
         match context.get_or_create_stream(config(settings)).await {
             Ok(stream) => {
                 accept(settings, &stream.cached_info().config)?;
                 return Ok((context, stream));
             }
-            Err(error) if is_final(&error) || Instant::now() >= until => {
+            Err(error) if is_final(&error, begun.elapsed()) => {
                 return Err(ConnectError::NoStream {
                     stream: settings.stream.clone(),
                     servers,
@@ -134,12 +137,16 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), Conne
     }
 }
 
-/// Whether waiting cannot help.
-fn is_final(error: &CreateStreamError) -> bool {
-    match error.kind() {
-        CreateStreamErrorKind::JetStream(error) => FINAL.contains(&error.error_code()),
+/// Whether waiting longer cannot help.
+fn is_final(error: &CreateStreamError, waited: Duration) -> bool {
+    let is_final = match error.kind() {
+        CreateStreamErrorKind::JetStream(error) => match error.error_code() {
+            ErrorCode::STREAM_SUBJECT_OVERLAP => waited >= OVERLAP_WAIT,
+            code => FINAL.contains(&code),
+        },
         _ => false,
-    }
+    };
+    is_final || waited >= START_WAIT
 }
 
 async fn client(settings: &NatsSettings) -> Result<Client, async_nats::ConnectError> {

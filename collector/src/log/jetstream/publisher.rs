@@ -1,6 +1,7 @@
 //! Publishing a batch: all of it first, then the acknowledgements.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use async_nats::Subject;
 use async_nats::connection::State;
@@ -16,6 +17,9 @@ use tokio::time::{Instant, timeout_at};
 use super::connection::{ACK_WAIT, messages_subject, rejected_subject};
 use super::wire;
 use crate::log::AppendError;
+
+/// How long the stream may take to say that it is there: a load balancer waits for the answer.
+const LOOK_WAIT: Duration = Duration::from_secs(2);
 
 /// What is known of a published message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,7 @@ enum Sent {
 /// Publishes into one stream.
 pub(super) struct Publisher {
     context: Context,
+    stream: String,
     messages: Subject,
     rejected: Subject,
 }
@@ -49,9 +54,19 @@ impl Publisher {
     pub(super) fn new(context: Context, stream: &str) -> Self {
         Self {
             context,
+            stream: stream.to_owned(),
             messages: messages_subject(stream).into(),
             rejected: rejected_subject(stream).into(),
         }
+    }
+
+    /// Whether the stream is there and somebody leads it.
+    pub(super) async fn answers(&self) -> bool {
+        let asked = self.context.get_stream(&self.stream);
+        matches!(
+            timeout_at(Instant::now() + LOOK_WAIT, asked).await,
+            Ok(Ok(_))
+        )
     }
 
     /// Whether there is a connection.

@@ -233,3 +233,107 @@ async fn thousands_are_erased_while_others_write() {
     assert_eq!(erasing.await.unwrap().messages, 2_500);
     assert_eq!(test.shown(&device("d2"), None).len(), 51);
 }
+
+/// Where a mark still stands, in any file beside the log.
+fn marks(folder: &std::path::Path, mark: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let has = |entry: &fs::DirEntry| {
+        let bytes = fs::read(entry.path()).unwrap();
+        bytes
+            .windows(mark.len())
+            .any(|window| window == mark.as_bytes())
+    };
+    entries
+        .filter(has)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn whatever_way_a_person_came_in_nothing_of_them_is_left() {
+    let deep = |user: &str| {
+        format!(
+            r#"{{"type":"track","event":"e","messageId":"deep","userId":"{user}","properties":{{"email":"mark@","x":{}{}}}}}"#,
+            "[".repeat(1200),
+            "]".repeat(1200)
+        )
+    };
+    let raw = |text: String| serde_json::value::RawValue::from_string(text).unwrap();
+    for (user, message) in [
+        ("77123456", raw(r#"{"type":"identify","messageId":"n","userId":77123456,"traits":{"email":"mark@"}}"#.into())),
+        ("deep-user", raw(deep("deep-user"))),
+        ("former-id", raw(r#"{"type":"alias","messageId":"a","userId":"newer-id","previousId":"former-id"}"#.into())),
+        ("broken-former", raw(r#"{"type":"alias","messageId":"a","previousId":"broken-former"}"#.into())),
+        ("named-in-id", raw(r#"{"type":"track","event":"e","messageId":"cafe24_signup:1:named-in-id","userId":"named-in-id"}"#.into())),
+        ("named-in-two", raw(r#"{"type":"track","event":"cafe24_signup","messageId":"named-in-two.end","userId":"named-in-two"}"#.into())),
+        ("with-traits", raw(r#"{"type":"identify","messageId":"t","userId":"with-traits","anonymousId":"mark@device","traits":{"$append":{"l":"mark@"}}}"#.into())),
+    ] {
+        let test = Fixture::new();
+        let other = json!({ "type": "identify", "messageId": "o", "userId": "somebody", "traits": { "kept": "kept@" } });
+        let other = raw(other.to_string());
+        let text = format!(r#"{{"batch":[{},{}]}}"#, message.get(), other.get());
+        let batch = Batch::parse(&text).unwrap();
+        let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().unwrap();
+        let context = RequestContext::of("shop", now);
+        let check = |raw: &&_| check(raw, &batch, &context, Catalog::built_in());
+        let checked = batch.messages.iter().map(check).collect();
+        test.log.append(checked, now).await.unwrap();
+        assert!(!marks(test.folder.path(), user).is_empty(), "{user} is there");
+        erase(&test.file(), &self::user(user), None).unwrap();
+        for mark in [user, "mark@"] {
+            assert_eq!(marks(test.folder.path(), mark), [""; 0], "{mark} of {user}");
+        }
+        assert!(!marks(test.folder.path(), "kept@").is_empty(), "others stay");
+    }
+}
+
+#[tokio::test]
+async fn what_an_earlier_collector_freed_is_written_over() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    // As the first version did: rows that went, and their room left as it was.
+    let old = rusqlite::Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("../sqlite/version-1.sql"))
+        .unwrap();
+    old.pragma_update(None, "secure_delete", false).unwrap();
+    for seq in 3..600 {
+        let body = json!({ "type": "identify", "messageId": seq.to_string(), "userId": "olduser05", "traits": { "email": "oldmark05@example.com" } });
+        let row = "INSERT INTO messages VALUES (?1, ?1, 'identify', NULL, NULL, 'olduser05', NULL, '2026-11-21T00:00:00.000Z', ?2)";
+        old.execute(row, rusqlite::params![seq, body.to_string()])
+            .unwrap();
+    }
+    old.execute("DELETE FROM messages WHERE seq < 300", [])
+        .unwrap();
+    old.execute("UPDATE sequence SET last = 600", []).unwrap();
+    drop(old);
+    drop(SqliteLog::open(&file).unwrap());
+    erase(&file, &user("olduser05"), None).unwrap();
+    assert_eq!(marks(folder.path(), "oldmark05"), [""; 0]);
+}
+
+#[tokio::test]
+async fn while_somebody_reads_it_says_that_it_is_not_gone() {
+    let test = Fixture::new();
+    test.receive(
+        "shop",
+        json!([identify(
+            "a",
+            1,
+            None,
+            Some("haneul01"),
+            json!({ "note": "mark@" })
+        )]),
+    )
+    .await;
+    let reader = rusqlite::Connection::open(test.file()).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM messages;")
+        .unwrap();
+    let file = test.file();
+    let erasing = tokio::task::spawn_blocking(move || erase(&file, &user("haneul01"), None));
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert!(!erasing.is_finished(), "it waits for the reader");
+    drop(reader);
+    erasing.await.unwrap().unwrap();
+    assert_eq!(marks(test.folder.path(), "mark@"), [""; 0]);
+}

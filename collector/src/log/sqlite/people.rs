@@ -9,10 +9,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use moa_message::Message;
-use moa_message::correlation::LIBRARY;
-use moa_message::profile::{Change, Operation};
-use rusqlite::{OptionalExtension, Transaction, params};
-use serde_json::Value;
+use rusqlite::{Transaction, params};
+
+use super::properties::{PersonLimits, Properties};
 
 /// Milliseconds within which a link that was seen is not written again.
 const FRESH: i64 = 3_600_000;
@@ -43,23 +42,26 @@ impl<'a> Changes<'a> {
     }
 
     /// Writes it all down: links first, so that what a message says is said of its user.
-    pub fn write(self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    pub fn write(
+        self,
+        transaction: &Transaction<'_>,
+        limits: PersonLimits,
+    ) -> rusqlite::Result<()> {
         for ((mall, device, user), at) in self.links {
             if link(transaction, mall, device, user, at)? {
                 give(transaction, mall, device, user)?;
             }
         }
+        let mut properties = Properties::new(transaction, limits);
         for (message, at) in self.operations {
             let person = match (&message.user_id, &message.anonymous_id) {
                 (Some(user), _) => of_user(user),
                 (None, Some(device)) => of_device(device),
                 (None, None) => continue,
             };
-            for operation in &message.operations {
-                change(transaction, message, &person, operation, at)?;
-            }
+            properties.apply(message, person, at)?;
         }
-        Ok(())
+        properties.write()
     }
 }
 
@@ -115,77 +117,4 @@ fn give(
         .prepare_cached("DELETE FROM properties WHERE mall = ?1 AND person = ?2")?
         .execute(params![mall, device])?;
     Ok(())
-}
-
-fn change(
-    transaction: &Transaction<'_>,
-    message: &Message,
-    person: &str,
-    operation: &Operation,
-    at: i64,
-) -> rusqlite::Result<()> {
-    let mall = &message.mall;
-    let is_page = message.provenance.is_page();
-    let Operation::Change(name, change) = operation else {
-        let clear = "DELETE FROM properties
-            WHERE mall = ?1 AND person = ?2 AND set_at <= ?3 AND NOT (?4 AND coalesce(set_by, '') = ?5)";
-        let mut clear = transaction.prepare_cached(clear)?;
-        clear.execute(params![mall, person, at, is_page, LIBRARY])?;
-        return Ok(());
-    };
-    let mut select = transaction.prepare_cached(
-        "SELECT value, set_at, coalesce(set_by, '') = ?4 FROM properties
-         WHERE mall = ?1 AND person = ?2 AND name = ?3",
-    )?;
-    let known: Option<(String, i64, bool)> = select
-        .query_row(params![mall, person, name, LIBRARY], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    let is_of_cafe24 = known.as_ref().is_some_and(|(.., of_cafe24)| *of_cafe24);
-    if is_of_cafe24 && is_page {
-        return Ok(());
-    }
-    // A message that was long under way does not undo what was said after it happened; but no page holds up what
-    // Cafe24's servers say, by a clock of its own.
-    let goes_before = !is_of_cafe24 && message.library.as_deref() == Some(LIBRARY) && !is_page;
-    let is_late = known.as_ref().is_some_and(|(_, set_at, _)| *set_at > at) && !goes_before;
-    if is_late && matches!(change, Change::Set(_) | Change::Unset) {
-        return Ok(());
-    }
-    let before: Option<Value> = known
-        .as_ref()
-        .and_then(|(value, ..)| serde_json::from_str(value).ok());
-    match change.apply(before.clone()) {
-        after if after == before => Ok(()),
-        Some(after) => {
-            let mut set = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO properties (mall, person, name, value, set_at, set_by, message_id)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?;
-            let at = match goes_before {
-                true => at,
-                false => known.map_or(at, |(_, set_at, _)| set_at.max(at)),
-            };
-            let value = after.to_string();
-            let by = &message.library;
-            set.execute(params![
-                mall,
-                person,
-                name,
-                value,
-                at,
-                by,
-                message.message_id
-            ])?;
-            Ok(())
-        }
-        None => {
-            let mut unset = transaction.prepare_cached(
-                "DELETE FROM properties WHERE mall = ?1 AND person = ?2 AND name = ?3",
-            )?;
-            unset.execute(params![mall, person, name])?;
-            Ok(())
-        }
-    }
 }

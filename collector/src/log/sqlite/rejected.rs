@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use moa_message::timestamp;
 use moa_message::{BrokenMessage, Checked};
+use ring::digest::{SHA256, digest};
 use rusqlite::params;
 
 use super::json::json;
@@ -10,6 +11,20 @@ use super::rows::{Row, Rows};
 
 /// With how many broken messages of the same id one is compared, the newest ones.
 const ALIKE: usize = 4;
+
+/// How many are kept of one mall, and how many bytes of them. Who has the key of a shop's pages can send what is broken
+/// for as long as they like.
+const MOST: usize = 100_000;
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// What a message without an id is known by.
+type Hash = [u8; 16];
+
+fn hash(body: &str) -> Hash {
+    let mut hash = Hash::default();
+    hash.copy_from_slice(&digest(&SHA256, body.as_bytes()).as_ref()[..16]);
+    hash
+}
 
 /// A message that was kept aside.
 pub(super) struct RejectedRow {
@@ -67,15 +82,17 @@ impl<'a> Rows<'a> {
         broken: &BrokenMessage,
         received_at: &str,
     ) -> rusqlite::Result<Row> {
-        if self.is_kept(broken)? {
+        let hash = broken.message_id.is_none().then(|| hash(&broken.body));
+        let is_full = || self.has_no_room(&broken.mall);
+        if self.is_kept(broken, hash.as_ref())? || is_full()? {
             return Ok(Row {
                 seq: None,
                 verdict: broken.verdict(),
             });
         }
         let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body, write_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO rejected (seq, mall, message_id, received_at, errors, body, write_key, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         self.last += 1;
         insert.execute(params![
@@ -85,7 +102,8 @@ impl<'a> Rows<'a> {
             received_at,
             json(&broken.faults)?,
             broken.body,
-            broken.key
+            broken.key,
+            hash
         ])?;
         Ok(Row {
             seq: Some(self.last),
@@ -93,11 +111,25 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Whether the same message, of the same mall and with an id, is kept already. A sender that
-    /// goes on sending it gets no more room for that.
-    fn is_kept(&self, broken: &BrokenMessage) -> rusqlite::Result<bool> {
-        if broken.message_id.is_none() {
-            return Ok(false);
+    /// Whether the mall has as many as are kept. Those that are stay: what was rejected before a flood may be mended.
+    fn has_no_room(&self, mall: &str) -> rusqlite::Result<bool> {
+        let mut select = self.transaction.prepare_cached(
+            "SELECT 1 FROM rejected_totals WHERE mall = ?1 AND (count >= ?2 OR bytes >= ?3)",
+        )?;
+        let is_full = select.exists(params![mall, MOST, MOST_BYTES])?;
+        if is_full {
+            self.metrics.reject_not_kept();
+        }
+        Ok(is_full)
+    }
+
+    /// Whether the same message of the same mall is kept already. A sender that goes on sending it gets no more room for
+    /// that.
+    fn is_kept(&self, broken: &BrokenMessage, hash: Option<&Hash>) -> rusqlite::Result<bool> {
+        if let Some(hash) = hash {
+            let same = "SELECT 1 FROM rejected WHERE hash = ?1 AND mall = ?2";
+            let mut same = self.transaction.prepare_cached(same)?;
+            return same.exists(params![hash, broken.mall]);
         }
         let mut select = self.transaction.prepare_cached(
             "SELECT body FROM rejected WHERE message_id = ?1 AND mall = ?2 ORDER BY seq DESC LIMIT ?3",

@@ -7,6 +7,7 @@ use rusqlite::{Transaction, params};
 
 use super::json::json;
 use super::{correlations, people, sessions};
+use crate::log::metrics::LogMetrics;
 
 /// What became of one message.
 pub(super) struct Row {
@@ -29,6 +30,7 @@ pub(super) struct Rows<'a> {
     pub last: u64,
     pub sessions: sessions::Changes<'a>,
     pub people: people::Changes<'a>,
+    pub metrics: &'a LogMetrics,
 }
 
 impl<'a> Rows<'a> {

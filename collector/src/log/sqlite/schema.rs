@@ -2,10 +2,13 @@
 
 mod steps;
 
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use steps::STEPS;
 
@@ -14,7 +17,7 @@ use steps::STEPS;
 const VERSION: u32 = STEPS.len() as u32;
 
 /// How long a connection waits for another process that holds the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How large the pages of a new file are, in bytes. Messages are large for SQLite's usual 4 KiB: with
 /// pages twice as large, a row costs the writer up to a fifth less (docs/collector.md).
@@ -61,6 +64,17 @@ pub enum OpenError {
     /// It can be read, but not written.
     #[error("{} cannot be used as a log: it is read-only; check that it and its folder may be written by the user the collector runs as", .0.display())]
     ReadOnly(PathBuf),
+    /// It is broken.
+    #[error(
+        "{} is damaged ({reason}); `moa-collector salvage --db {} --out NEW` takes out of it what can be read, or restore a backup",
+        .file.display(), .file.display()
+    )]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// SQLite cannot open it.
     #[error("{} cannot be used as a log: {source}; check that its folder exists and may be written", .file.display())]
     Sqlite {
@@ -76,10 +90,9 @@ pub enum OpenError {
 
 /// Opens the file for the writer, and makes the tables that it lacks.
 pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
-    let failed = |source| OpenError::Sqlite {
-        file: file.to_owned(),
-        source,
-    };
+    let failed = |source| failure(file, source);
+    whole(file)?;
+    make_private(file);
     // One thread has it, so it need not be guarded from others.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -93,6 +106,11 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     // A file that has tables keeps the pages it has.
     connection
         .pragma_update(None, "page_size", PAGE_BYTES)
+        .map_err(failed)?;
+    // Pages that are split leave copies behind, of people too, and so do tables that a step makes anew: erasing would
+    // not find them.
+    connection
+        .pragma_update(None, "secure_delete", true)
         .map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
     let found = match found_version(&transaction).map_err(failed)? {
@@ -116,10 +134,6 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     connection
         .pragma_update(None, "synchronous", "full")
         .map_err(failed)?;
-    // Pages that are split leave copies behind, of people too: erasing would not find them.
-    connection
-        .pragma_update(None, "secure_delete", true)
-        .map_err(failed)?;
     // The indexes that every message goes into, at random places.
     connection
         .pragma_update(None, "cache_size", -CACHE_KIB)
@@ -138,10 +152,7 @@ pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing(file.to_owned()));
     }
-    let failed = |source| OpenError::Sqlite {
-        file: file.to_owned(),
-        source,
-    };
+    let failed = |source| failure(file, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
@@ -158,16 +169,67 @@ pub(super) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
 /// Opens the file of a log that is up to date to change it, beside a collector that may be writing.
 pub(super) fn open_to_change(file: &Path) -> Result<Connection, OpenError> {
     drop(open_to_read(file)?);
-    let failed = |source| OpenError::Sqlite {
-        file: file.to_owned(),
-        source,
-    };
+    let failed = |source| failure(file, source);
     let connection = Connection::open(file).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection
         .pragma_update(None, "synchronous", "full")
         .map_err(failed)?;
     Ok(connection)
+}
+
+/// Why SQLite cannot use the file.
+fn failure(file: &Path, source: rusqlite::Error) -> OpenError {
+    let file = file.to_owned();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Damaged {
+            file,
+            reason: source.to_string(),
+        },
+        _ => OpenError::Sqlite { file, source },
+    }
+}
+
+/// Makes the file where there is none, for its owner alone: what visitors do stands in it. SQLite makes those beside it
+/// alike.
+pub(super) fn make_private(file: &Path) {
+    // Where it cannot be made, SQLite says why.
+    let _ = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+}
+
+/// Refuses a file that has lost its end: SQLite would only find out when it needs what stood there.
+fn whole(file: &Path) -> Result<(), OpenError> {
+    let length = file.metadata().map_or(0, |known| known.len());
+    match whole_length(file) {
+        Some(whole) => Err(OpenError::Damaged {
+            file: file.to_owned(),
+            reason: format!("it has {length} bytes, and {} are missing", whole - length),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// How long a file was that has lost its end; none where it has not. The header says how many pages there were when the
+/// write-ahead log was folded in last; there are more since, never fewer.
+pub(super) fn whole_length(file: &Path) -> Option<u64> {
+    let mut header = [0; 32];
+    let mut open = File::open(file).ok()?;
+    // It is not there yet, or empty; else SQLite says what is wrong.
+    open.read_exact(&mut header).ok()?;
+    let length = open.metadata().ok()?.len();
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u64::from(u32::from_be_bytes([
+        header[28], header[29], header[30], header[31],
+    ]));
+    let whole = page * pages;
+    Some(whole).filter(|whole| header.starts_with(b"SQLite format 3\0") && length < *whole)
 }
 
 /// The file's schema version; none for a file with nothing in it.

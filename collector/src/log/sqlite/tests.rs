@@ -117,8 +117,11 @@ async fn watchers_see_every_verdict_after_the_commit() {
 #[tokio::test]
 async fn a_full_queue_refuses_at_once_and_stores_nothing() {
     let folder = TempDir::new().unwrap();
-    let log =
-        SqliteLog::with_queue(&folder.path().join("log.db"), 300, LogMetrics::default()).unwrap();
+    let options = LogOptions {
+        queue_bytes: 300,
+        ..LogOptions::default()
+    };
+    let log = SqliteLog::with(&folder.path().join("log.db"), options).unwrap();
     assert_eq!(
         log.append(vec![good("a"), good("b")], Utc::now()).await,
         Err(AppendError::Full)
@@ -165,7 +168,12 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         .unwrap();
     let (records, _) = broadcast::channel(8);
     let metrics = LogMetrics::default();
-    let (mut writer, _) = Writer::new(connection, records, metrics.clone());
+    let (mut writer, _) = Writer::new(
+        connection,
+        records,
+        metrics.clone(),
+        PersonLimits::default(),
+    );
     let room = Arc::new(Semaphore::new(10));
     let mut answers = Vec::new();
     let (queue, jobs) = mpsc::channel();
@@ -197,7 +205,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         );
     }
     assert_eq!(room.available_permits(), 10);
-    assert!(metrics.is_failing());
+    assert!(!metrics.has_committed_within(std::time::Duration::from_secs(3_600)));
     assert_eq!(metrics.overview().queue_bytes, 0);
     let stored: u32 = open_to_read(&folder.path().join("log.db"))
         .unwrap()
@@ -288,7 +296,7 @@ fn files_that_are_no_log_of_ours_are_refused_and_left_alone() {
     .unwrap();
     assert!(matches!(
         SqliteLog::open(&text),
-        Err(OpenError::Sqlite { .. })
+        Err(OpenError::Damaged { .. })
     ));
     let missing = folder.path().join("missing.db");
     assert!(matches!(open_to_read(&missing), Err(OpenError::Missing(_))));
@@ -296,4 +304,70 @@ fn files_that_are_no_log_of_ours_are_refused_and_left_alone() {
         SqliteLog::open(&folder.path().join("no/folder/log.db")),
         Err(OpenError::Sqlite { .. })
     ));
+}
+
+/// Broken messages as ids are given to them, or not.
+async fn rejected(log: &SqliteLog, bodies: &[String]) {
+    let broken = bodies.iter().map(|body| {
+        Err(moa_message::BrokenMessage {
+            mall: "shop".into(),
+            key: None,
+            message_id: None,
+            faults: vec![moa_message::verdict::Fault::new("", "is broken")],
+            body: body.clone(),
+        })
+    });
+    log.append(broken.collect(), Utc::now()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_broken_message_without_an_id_is_kept_once_too() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let log = SqliteLog::open(&file).unwrap();
+    let bodies: Vec<_> = (0..5_000).map(|n| (n % 3).to_string()).collect();
+    rejected(&log, &bodies).await;
+    rejected(&log, &bodies).await;
+    let db = Connection::open(&file).unwrap();
+    let count: u64 = db
+        .query_row("SELECT count(*) FROM rejected", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 3);
+}
+
+#[tokio::test]
+async fn of_one_mall_so_many_broken_messages_are_kept_and_what_they_take_is_known() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let log = SqliteLog::open(&file).unwrap();
+    rejected(&log, &["{\"a\":1}".to_owned()]).await;
+    let db = Connection::open(&file).unwrap();
+    let totals = || -> (u64, u64) {
+        let sums = "SELECT count, bytes FROM rejected_totals WHERE mall = 'shop'";
+        db.query_row(sums, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+    };
+    let in_table = || -> (u64, u64) {
+        let sums = "SELECT count(*), coalesce(sum(length(body) + length(errors)), 0) FROM rejected";
+        db.query_row(sums, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+    };
+    assert_eq!(totals(), in_table());
+    db.execute("UPDATE rejected SET errors = '[]'", []).unwrap();
+    assert_eq!(totals(), in_table());
+    // As if there were as many as are kept.
+    db.execute("UPDATE rejected_totals SET count = 100000", [])
+        .unwrap();
+    rejected(&log, &["{\"b\":1}".to_owned()]).await;
+    assert_eq!(in_table().0, 1);
+    db.execute(
+        "UPDATE rejected_totals SET count = 1, bytes = 300000000",
+        [],
+    )
+    .unwrap();
+    rejected(&log, &["{\"b\":1}".to_owned()]).await;
+    assert_eq!(in_table().0, 1);
+    db.execute("DELETE FROM rejected", []).unwrap();
+    rejected(&log, &["{\"b\":1}".to_owned()]).await;
+    assert_eq!(in_table().0, 0, "bytes are still over");
 }

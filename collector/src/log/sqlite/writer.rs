@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::timestamp;
 use moa_message::verdict::Verdict;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::mark::Mark;
+use super::properties::PersonLimits;
 use super::rejected::RejectedRow;
 use super::rows::{Row, Rows};
 use super::{people, sessions};
@@ -44,6 +45,7 @@ pub(super) struct Writer {
     records: broadcast::Sender<Arc<Record>>,
     reached: watch::Sender<u64>,
     metrics: LogMetrics,
+    person: PersonLimits,
 }
 
 impl Writer {
@@ -52,6 +54,7 @@ impl Writer {
         connection: Connection,
         records: broadcast::Sender<Arc<Record>>,
         metrics: LogMetrics,
+        person: PersonLimits,
     ) -> (Self, watch::Receiver<u64>) {
         let last = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0));
         let last = last.unwrap_or_default();
@@ -62,6 +65,7 @@ impl Writer {
             records,
             reached,
             metrics,
+            person,
         };
         (writer, heard)
     }
@@ -97,7 +101,13 @@ impl Writer {
             }
             Err(error) => {
                 self.metrics.failed();
-                tracing::error!(%error, requests = group.len(), "the log could not be written");
+                let hint = match error.sqlite_error_code() {
+                    Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                        "; the file is damaged: stop the collector, and `moa-collector salvage` takes out of it what can be read"
+                    }
+                    _ => "",
+                };
+                tracing::error!(%error, requests = group.len(), "the log could not be written{hint}");
                 for job in group {
                     let _ = job.reply.send(Err(AppendError::Unavailable));
                 }
@@ -116,6 +126,7 @@ impl Writer {
             last,
             sessions: sessions::Changes::default(),
             people: people::Changes::default(),
+            metrics: &self.metrics,
         };
         let mut written = Vec::with_capacity(group.len());
         for job in group {
@@ -128,7 +139,7 @@ impl Writer {
             ..
         } = rows;
         sessions.write(&transaction)?;
-        people.write(&transaction)?;
+        people.write(&transaction, self.person)?;
         for mark in group.iter().filter_map(|job| job.mark.as_ref()) {
             mark.write(&transaction)?;
         }

@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 10] = [
+pub(super) const STEPS: [&str; 11] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -12,6 +12,7 @@ pub(super) const STEPS: [&str; 10] = [
     MEETINGS,
     ORDER_ROWS,
     PAGES_WORDS,
+    REJECT_TOTALS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -201,4 +202,28 @@ const PAGES_WORDS: &str = "
     ALTER TABLE seen ADD COLUMN by_page INTEGER;
     ALTER TABLE meetings ADD COLUMN seq INTEGER;
     ALTER TABLE order_rows ADD COLUMN seq INTEGER;
+";
+
+/// How much is kept of each mall's broken messages, and by what one without an id is known when it comes again.
+const REJECT_TOTALS: &str = "
+    ALTER TABLE rejected ADD COLUMN hash BLOB;
+    CREATE INDEX rejected_by_hash ON rejected (hash, mall) WHERE hash IS NOT NULL;
+    CREATE TABLE rejected_totals (
+        mall  TEXT PRIMARY KEY,
+        count INTEGER NOT NULL,
+        bytes INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO rejected_totals SELECT mall, count(*), sum(length(body) + length(errors)) FROM rejected GROUP BY mall;
+    CREATE TRIGGER rejected_came AFTER INSERT ON rejected BEGIN
+        INSERT INTO rejected_totals VALUES (new.mall, 1, length(new.body) + length(new.errors))
+            ON CONFLICT DO UPDATE SET count = count + 1, bytes = bytes + excluded.bytes;
+    END;
+    CREATE TRIGGER rejected_went AFTER DELETE ON rejected BEGIN
+        UPDATE rejected_totals SET count = count - 1, bytes = bytes - length(old.body) - length(old.errors)
+            WHERE mall = old.mall;
+    END;
+    CREATE TRIGGER rejected_changed AFTER UPDATE ON rejected BEGIN
+        UPDATE rejected_totals SET bytes = bytes + length(new.body) + length(new.errors) - length(old.body) - length(old.errors)
+            WHERE mall = old.mall;
+    END;
 ";

@@ -1,17 +1,15 @@
-//! How far an export is, on stderr.
+//! How far long work is, on stderr.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::export::Reached;
-
 /// How often a line is written where there is no terminal.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A bar on a terminal, else a line every second.
-pub(super) enum Progress {
+pub(crate) enum Progress {
     Bar(ProgressBar),
     Lines { last: Instant },
 }
@@ -31,16 +29,17 @@ impl Progress {
         Self::Bar(bar)
     }
 
-    pub fn show(&mut self, reached: Reached) {
+    /// So much of so much is done, and so much it comes to.
+    pub fn show(&mut self, done: u64, of: u64, what: &str) {
         match self {
             Self::Bar(bar) => {
-                bar.set_length(reached.last);
-                bar.set_position(reached.seq);
-                bar.set_message(format!("{} events", reached.events));
+                bar.set_length(of);
+                bar.set_position(done);
+                bar.set_message(what.to_owned());
             }
             Self::Lines { last } if last.elapsed() >= PAUSE => {
                 *last = Instant::now();
-                eprintln!("{}", line(reached));
+                eprintln!("{}", line(done, of, what));
             }
             Self::Lines { .. } => {}
         }
@@ -54,9 +53,8 @@ impl Progress {
     }
 }
 
-fn line(reached: Reached) -> String {
-    let percent = reached.seq * 100 / reached.last.max(1);
-    format!("{percent} %, {} events", reached.events)
+fn line(done: u64, of: u64, what: &str) -> String {
+    format!("{} %, {what}", done * 100 / of.max(1))
 }
 
 #[cfg(test)]

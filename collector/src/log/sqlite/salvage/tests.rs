@@ -1,0 +1,58 @@
+use std::fs;
+
+use moa_message::check_again;
+use moa_message::request::RequestContext;
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::*;
+use crate::log::Log;
+use crate::log::sqlite::{SqliteLog, check};
+
+const COUNT: usize = 4_000;
+
+async fn filled(file: &Path) {
+    let log = SqliteLog::open(file).unwrap();
+    let messages = (0..COUNT).map(|n| {
+        let message = json!({ "type": "track", "event": "e", "messageId": format!("m{n}"), "anonymousId": "d", "properties": { "text": "x".repeat(400) } });
+        let context = RequestContext::of("shop", chrono::Utc::now());
+        check_again(&message.to_string(), &context, moa_catalog::Catalog::built_in())
+    });
+    log.append(messages.collect(), chrono::Utc::now())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn all_of_a_whole_file_is_saved() {
+    let folder = TempDir::new().unwrap();
+    let (file, out) = (folder.path().join("moa.db"), folder.path().join("new.db"));
+    filled(&file).await;
+    let saved = salvage(&file, &out, |_| {}).unwrap();
+    assert!(saved.iter().all(|saved| !saved.is_incomplete), "{saved:?}");
+    let whole = check::check(&out).unwrap();
+    assert_eq!(whole.problems, [""; 0]);
+    assert_eq!(whole.counts, check::check(&file).unwrap().counts);
+    // It goes on where the other would have.
+    let log = SqliteLog::open(&out).unwrap();
+    let last = log.read_after(0, COUNT + 1).await.unwrap();
+    assert_eq!(last[COUNT - 1].seq, COUNT as u64);
+}
+
+#[tokio::test]
+async fn a_page_that_was_written_over_costs_its_own_messages() {
+    let folder = TempDir::new().unwrap();
+    let (file, out) = (folder.path().join("moa.db"), folder.path().join("new.db"));
+    filled(&file).await;
+    let mut bytes = fs::read(&file).unwrap();
+    // In the middle, where messages are.
+    let page = 8_192;
+    let middle = bytes.len() / page / 2 * page;
+    bytes[middle..middle + page].fill(b'Z');
+    fs::write(&file, bytes).unwrap();
+    let saved = salvage(&file, &out, |_| {}).unwrap();
+    let rows: u64 = saved[0].rows;
+    assert!(rows > COUNT as u64 * 9 / 10, "{saved:?}");
+    assert!(saved.iter().any(|saved| saved.is_incomplete), "{saved:?}");
+    assert_eq!(check::check(&out).unwrap().problems, [""; 0]);
+}
