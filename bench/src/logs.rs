@@ -127,6 +127,7 @@ async fn store(nats: NatsSettings, folder: &Path, messages: u64) -> anyhow::Resu
         db: db.clone(),
         sessions: Limits::default(),
         retention: Retention::default(),
+        people: moa_collector::log::sqlite::PersonLimits::default(),
         sinks: Vec::new(),
     };
     let store = Store::open(settings).await?;

@@ -141,12 +141,18 @@ pub struct Person {
     #[arg(long, value_name = "MALL")]
     pub mall: Option<String>,
     /// The file of what is known of Cafe24's malls (db in the config's [cafe24]), where there is one:
-    /// members are looked for there too
+    /// members are looked for there too [default: cafe24.db beside the log, if it is there]
     #[arg(long, value_name = "FILE")]
     pub cafe24: Option<PathBuf>,
 }
 
 impl Person {
+    /// The file of what is known of Cafe24's malls: the one that was given, else one of the usual name beside the log.
+    pub fn cafe24(&self) -> Option<PathBuf> {
+        let beside = || Some(self.db.with_file_name("cafe24.db")).filter(|file| file.exists());
+        self.cafe24.clone().or_else(beside)
+    }
+
     /// Who is meant.
     pub fn who(&self) -> PersonId {
         match (&self.user, &self.device) {

@@ -348,8 +348,8 @@ fn person(flags: &Person) -> ExitCode {
     if let Err(error) = person::show(&flags.db, &who, mall, &mut out) {
         return person_problem(&error);
     }
-    match &flags.cafe24 {
-        Some(file) => of_member(member::show(file, &who, mall, &mut out)),
+    match flags.cafe24() {
+        Some(file) => of_member(member::show(&file, &who, mall, &mut out)),
         None => ExitCode::SUCCESS,
     }
 }
@@ -360,14 +360,19 @@ fn erase(flags: &Person) -> ExitCode {
         Ok(erased) => erased,
         Err(error) => return person_problem(&error),
     };
-    if let Some(file) = &flags.cafe24
+    let cafe24 = flags.cafe24();
+    if let Some(file) = &cafe24
         && let Err(error) = member::erase(file, &who, mall)
     {
         return of_member(Err(error));
     }
+    let there = cafe24.map(|file| format!(", and what {} had", file.display()));
     println!(
-        "erased: {} messages, {} rejected messages, {} properties",
-        erased.messages, erased.rejected, erased.properties
+        "erased: {} messages, {} rejected messages, {} properties{}",
+        erased.messages,
+        erased.rejected,
+        erased.properties,
+        there.unwrap_or_default()
     );
     ExitCode::SUCCESS
 }
