@@ -66,7 +66,7 @@ state_of() {
 # stderr about systems it does not know.
 version() {
   case $1 in
-    venv | faketime | nginx | caddy | Xvfb | WebKitWebDriver | chromium | chromium-headless-shell) ;;
+    venv | faketime | nginx | caddy | promtool | Xvfb | WebKitWebDriver | chromium | chromium-headless-shell) ;;
     cc | node | npm | git | curl | python3 | chromedriver | firefox-esr | nats-server)
       "$1" --version 2>/dev/null | head -1 | grep -o '[0-9][0-9.]*' | head -1 | sed 's/^/, /'
       ;;

@@ -7,7 +7,7 @@ needs() {
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server nginx caddy faketime libjs-mootools cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server nginx caddy promtool faketime libjs-mootools cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -16,7 +16,7 @@ needs() {
         esac
       done
       ;;
-    quick) echo cc node npm python3 venv chromium chromium-headless-shell chromedriver cargo-nextest ;;
+    quick) echo cc node npm python3 venv promtool chromium chromium-headless-shell chromedriver cargo-nextest ;;
     bench) echo cc node npm chromium chromedriver twiggy ;;
     bench-logs) echo nats-server ;;
     release) echo cc node npm python3 venv git curl chromium chromium-headless-shell chromedriver cargo-nextest cargo-cyclonedx ;;
@@ -33,6 +33,7 @@ package_of() {
     WebKitWebDriver) echo webkit2gtk-driver ;;
     Xvfb) echo xvfb ;;
     nginx) echo nginx-light ;;
+    promtool) echo prometheus ;;
     cargo-nextest | geckodriver | twiggy | cargo-cyclonedx) ;;
     *) echo "$1" ;;
   esac

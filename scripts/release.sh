@@ -19,7 +19,7 @@ release() {
   rm -rf "$out"
   mkdir -p "$folder"
   install -m 755 "$target/release/moa-collector" "$folder"
-  install -m 644 collector/deploy/{moa.service,moa.toml,Dockerfile,README} LICENSE-MIT LICENSE-APACHE CHANGELOG.md "$folder"
+  install -m 644 collector/deploy/{moa.service,moa-backup.service,moa-backup.timer,moa.toml,nginx.conf,Caddyfile,alerts.yml,grafana.json,Dockerfile,README} LICENSE-MIT LICENSE-APACHE CHANGELOG.md "$folder"
   third_party "$folder/THIRD-PARTY.txt"
   sbom "$folder/moa.cdx.json"
   (cd "$folder" && sha256sum -- * >../SHA256SUMS && mv ../SHA256SUMS .)

@@ -17,7 +17,9 @@ try_release() (
   mkdir "$away/run"
   said=$(moa --version)
   [ "$said" = "$3" ] || die "release: --version says $said, not $3"
-  moa check-config "../$folder/moa.toml" >/dev/null || die "release: its own moa.toml is not good"
+  # As it stands, but for the folder, which is a service's.
+  sed 's|/var/lib/moa|.|' "$away/$folder/moa.toml" >"$away/run/moa.toml"
+  moa check-config moa.toml >/dev/null 2>&1 || die "release: its own moa.toml is not good: $(moa check-config moa.toml 2>&1)"
 
   (cd "$away/run" && exec env -i "../$folder/moa-collector" serve --listen 127.0.0.1:0 --db moa.db --key released --log warn) >"$away/said" &
   served=$!
@@ -25,7 +27,7 @@ try_release() (
     kill -0 "$served" 2>/dev/null || die "release: the collector did not start, see above"
     sleep 0.1
   done
-  url=$(grep -o 'http://.*' "$away/said")
+  url=$(grep -om1 'listening on http://.*' "$away/said" | grep -o 'http://.*')
   moa healthy --listen "${url#http://}" >/dev/null || die "release: it does not say that it is ready"
   curl -fsS "$url/moa.js" -o "$away/moa.js" || die "release: it serves no moa.js"
   wasm=$(grep -om1 'moa-[0-9a-zA-Z_-]*\.wasm' "$away/moa.js" | head -1) || die "release: moa.js names no wasm"

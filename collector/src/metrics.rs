@@ -31,6 +31,7 @@ use malls::MallMetrics;
 pub struct Metrics {
     registry: Registry,
     requests: Family<Request, Counter>,
+    refusals: Family<Refusal, Counter>,
     events: Family<Event, Counter>,
     lags: Family<Sink, Gauge>,
     refused: Family<Sink, Gauge>,
@@ -49,6 +50,11 @@ struct Request {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refusal {
+    code: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Event {
     mall: String,
     verdict: &'static str,
@@ -64,6 +70,7 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("moa");
         let metrics = Self {
             requests: Family::default(),
+            refusals: Family::default(),
             events: Family::default(),
             lags: Family::default(),
             refused: Family::default(),
@@ -78,6 +85,11 @@ impl Default for Metrics {
             "requests",
             "Requests answered, by route and HTTP status",
             metrics.requests.clone(),
+        );
+        registry.register(
+            "refusals",
+            "Requests that were not taken, by the code that their senders were told",
+            metrics.refusals.clone(),
         );
         registry.register(
             "events",
@@ -116,6 +128,11 @@ impl Metrics {
         self.requests
             .get_or_create(&Request { route, status })
             .inc();
+    }
+
+    /// A request was not taken, for the reason with this code.
+    pub fn refused(&self, code: &'static str) {
+        self.refusals.get_or_create(&Refusal { code }).inc();
     }
 
     /// A batch of this mall got these verdicts.

@@ -40,7 +40,8 @@ pub fn complaints(settings: &Settings) -> Vec<Complaint> {
     all.0
 }
 
-/// Whether others on this machine can read the file, which has something in it that is not theirs.
+/// Whether everybody on this machine can read the file, which has something in it that is not theirs. Its group may: the
+/// collector's own.
 pub fn is_open(file: &Path, settings: &Settings) -> bool {
     let has_secrets = settings.operator.token.is_some()
         || settings.cafe24.is_some()
@@ -50,7 +51,7 @@ pub fn is_open(file: &Path, settings: &Settings) -> bool {
             .iter()
             .any(|key| !key.kind.provenance().is_page());
     let mode = fs::metadata(file).map(|file| file.permissions().mode());
-    has_secrets && mode.is_ok_and(|mode| mode & 0o044 != 0)
+    has_secrets && mode.is_ok_and(|mode| mode & 0o004 != 0)
 }
 
 #[derive(Default)]
@@ -172,7 +173,7 @@ fn keys(settings: &Settings, all: &mut Complaints) {
             );
         }
         if key.key == "CHANGE-ME" {
-            all.fault(
+            all.warning(
                 "keys.key",
                 &key.key,
                 "is the example's; make one of your own: openssl rand -hex 8",

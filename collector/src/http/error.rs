@@ -111,6 +111,10 @@ pub enum HttpError {
     Unreadable,
 }
 
+/// The [code](HttpError::code) of a refusal, for what counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefusalCode(pub &'static str);
+
 /// Why a collector takes no requests just now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
@@ -201,6 +205,7 @@ impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         tracing::debug!(code = self.code(), "refused");
         let mut response = (self.status(), Json(self.body())).into_response();
+        response.extensions_mut().insert(RefusalCode(self.code()));
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Self::NoToken = self {

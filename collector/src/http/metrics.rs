@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::app::App;
+use crate::http::error::RefusalCode;
 
 /// The route of what no route of its own answers: the tracker's files, and addresses that do not exist.
 const OTHER: &str = "other";
@@ -35,5 +36,8 @@ pub async fn count(State(app): State<App>, request: Request, next: Next) -> Resp
     let response = next.run(request).await;
     let route = route.as_ref().map_or(OTHER, MatchedPath::as_str);
     app.metrics.answered(route, response.status().as_u16());
+    if let Some(RefusalCode(code)) = response.extensions().get() {
+        app.metrics.refused(code);
+    }
     response
 }

@@ -65,7 +65,7 @@ fn what_cannot_work_is_said() {
             "[[keys]]\nkey = 'k'\nmall = \"a\\nb\"".into(),
             ("keys.mall", true),
         ),
-        ("keys = ['CHANGE-ME']".into(), ("keys.key", true)),
+        ("keys = ['CHANGE-ME']".into(), ("keys.key", false)),
         (
             "[operator]\ntoken = 'aaaaaaaaaaaaaaaa'".into(),
             ("operator.token", true),
@@ -109,7 +109,7 @@ fn a_file_with_secrets_is_for_its_owner() {
     let mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
     for (bits, open) in [
         (0o644, true),
-        (0o640, true),
+        (0o640, false),
         (0o604, true),
         (0o600, false),
         (0o400, false),
