@@ -3,14 +3,15 @@
 //! A person is a user with the devices that are only theirs, or a device.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::log::sqlite::{OpenError, open_to_change, open_to_read};
+use crate::log::sqlite::{OpenError, older_copies, open_to_change, open_to_read};
 
 /// How many messages are taken away by one commit: a collector that runs waits no longer than for
 /// that.
@@ -44,6 +45,14 @@ pub enum PersonError {
         "it is erased, but still stands in the write-ahead log, which somebody reads (an export, a backup?); run it again once that is done"
     )]
     Read,
+    /// A copy from before an upgrade stays.
+    #[error("it is erased, but still stands in the copy {}, which cannot be removed: {source}; remove it yourself", .copy.display())]
+    Copy {
+        /// The copy.
+        copy: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Nobody takes the output.
     #[error("cannot write what is known: {0}")]
     Write(#[from] io::Error),
@@ -193,6 +202,10 @@ pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<Erased, 
     }
     overwrite_free_pages(&connection)?;
     fold(&connection)?;
+    // Kept for going back to an older version right after an upgrade; the person stands there, too.
+    for copy in older_copies(file) {
+        fs::remove_file(&copy).map_err(|source| PersonError::Copy { copy, source })?;
+    }
     Ok(erased)
 }
 

@@ -10,7 +10,7 @@ use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use tokio_util::sync::CancellationToken;
 
-use crate::log::sqlite::{OpenError, open_to_change};
+use crate::log::sqlite::{OpenError, older_copies, open_to_change};
 
 /// How long things are kept after they came; `None` is for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,9 @@ const INTERVAL: Duration = Duration::from_secs(10 * 60);
 
 /// How far after now a time may be, and the clock still not have been wrong.
 const AHEAD: TimeDelta = TimeDelta::hours(1);
+
+/// How long a copy from before an upgrade is kept.
+const COPIES: TimeDelta = TimeDelta::days(14);
 
 /// The pause between two commits, for those who wait to write.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -131,10 +134,27 @@ pub fn round(
         "DELETE FROM meetings WHERE until < ?1",
         [now.timestamp_millis()],
     )?;
+    forget_copies(file, now);
     if let Some(before) = before(retention.ids) {
         forgotten.ids = ids(&connection, before, &go_on)?;
     }
     Ok(forgotten)
+}
+
+/// Removes copies from before an upgrade: who goes back does so soon, and people stand there whose time is over.
+fn forget_copies(file: &std::path::Path, now: DateTime<Utc>) {
+    for copy in older_copies(file) {
+        let made = copy.metadata().and_then(|known| known.modified());
+        if made.is_ok_and(|made| now - DateTime::<Utc>::from(made) > COPIES) {
+            match std::fs::remove_file(&copy) {
+                Ok(()) => tracing::info!(
+                    "removed {}, the copy from before an upgrade",
+                    copy.display()
+                ),
+                Err(error) => tracing::warn!(%error, "{} stays", copy.display()),
+            }
+        }
+    }
 }
 
 /// Forgets rows of a table, from the oldest on, until some are young enough. One whose time is in the future came while

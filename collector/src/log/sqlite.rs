@@ -106,6 +106,7 @@ impl SqliteLog {
             person,
             metrics,
         } = options;
+        keep_older(file)?;
         let connection = schema::open_to_write(file)?;
         let reader = schema::open_to_read(file)?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
@@ -240,6 +241,48 @@ impl Log for SqliteLog {
     fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
         self.records.subscribe()
     }
+}
+
+/// What the name of a copy has behind that of its file, before the version.
+const COPY: &str = ".schema-";
+
+/// The copies that were [kept](keep_older) of a file.
+pub fn older_copies(file: &Path) -> Vec<PathBuf> {
+    let mut begin = file.file_name().unwrap_or_default().to_owned();
+    begin.push(COPY);
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let entries = entries.into_iter().flatten().flatten();
+    let is_copy = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name();
+        name.as_encoded_bytes()
+            .starts_with(begin.as_encoded_bytes())
+    };
+    entries.filter(is_copy).map(|entry| entry.path()).collect()
+}
+
+/// Keeps a copy of a file that is to get tables of this version, as `moa.db.schema-9`: older collectors refuse it then.
+fn keep_older(file: &Path) -> Result<(), OpenError> {
+    let Some(found) = schema::older(file) else {
+        return Ok(());
+    };
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!("{COPY}{found}"));
+    let copy = PathBuf::from(name);
+    if copy.exists() {
+        return Ok(());
+    }
+    tracing::info!(
+        "{} is of an older collector; a copy is kept as {}",
+        file.display(),
+        copy.display()
+    );
+    backup::backup(file, &copy, |_| {}).map_err(|error| OpenError::NoCopy {
+        file: file.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// What tells a file from another at the same place: the disk, and its number there.

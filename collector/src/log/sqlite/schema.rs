@@ -75,6 +75,14 @@ pub enum OpenError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The copy cannot be kept that is made before an older file gets new tables.
+    #[error("{} was written by an older collector, and a copy of it cannot be kept before it gets new tables: {reason}; make room for it", .file.display())]
+    NoCopy {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// SQLite cannot open it.
     #[error("{} cannot be used as a log: {source}; check that its folder exists and may be written", .file.display())]
     Sqlite {
@@ -145,6 +153,13 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         .pragma_update(None, "wal_autocheckpoint", CHECKPOINT_BYTES / page)
         .map_err(failed)?;
     Ok(connection)
+}
+
+/// The version of a file that an older collector has written; none of others.
+pub(super) fn older(file: &Path) -> Option<u32> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+    let found = found_version(&connection).ok()??;
+    Some(found).filter(|found| (1..VERSION).contains(found))
 }
 
 /// Opens the file of a log, read-only.

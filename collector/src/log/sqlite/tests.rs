@@ -371,3 +371,39 @@ async fn of_one_mall_so_many_broken_messages_are_kept_and_what_they_take_is_know
     rejected(&log, &["{\"b\":1}".to_owned()]).await;
     assert_eq!(in_table().0, 0, "bytes are still over");
 }
+
+#[test]
+fn of_an_older_file_a_copy_is_kept_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("log.db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("version-1.sql")).unwrap();
+    drop(old);
+    drop(SqliteLog::open(&file).unwrap());
+    let copy = folder.path().join("log.db.schema-1");
+    let version = |file: &Path| -> u32 {
+        let connection = Connection::open(file).unwrap();
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(version(&copy), 1);
+    assert!(version(&file) > 1);
+    // A file that is up to date, or new, needs none.
+    let names = || fs_names(folder.path());
+    let before = names();
+    drop(SqliteLog::open(&file).unwrap());
+    drop(SqliteLog::open(&folder.path().join("new.db")).unwrap());
+    let new: Vec<_> = names()
+        .into_iter()
+        .filter(|name| !before.contains(name))
+        .collect();
+    assert!(new.iter().all(|name| !name.contains("schema")), "{new:?}");
+}
+
+fn fs_names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect()
+}
