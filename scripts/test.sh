@@ -85,10 +85,19 @@ scripts_tests() {
 
 # browser_tests: the tracker's browser-bound modules. Adds to `failed`.
 browser_tests() {
+  local try ended=0
   say "browser tests (Chromium)"
-  CHROMEDRIVER=$(command -v chromedriver) \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
-    cargo test -p moa --target wasm32-unknown-unknown --test browser || failed+=("browser tests")
+  # They take seconds. The server of wasm-bindgen's runner can leave a connection of the browser's unread for good, before any
+  # test has begun: that is no test's result.
+  for try in 1 2 3; do
+    CHROMEDRIVER=$(command -v chromedriver) \
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
+      timeout --kill-after=10 180 cargo test -p moa --target wasm32-unknown-unknown --test browser && return
+    ended=$?
+    [ $ended = 124 ] || break
+    say "browser tests (Chromium): their server hung, again ($try)"
+  done
+  failed+=("browser tests")
 }
 
 # all_visits [all]: in every browser; in the first one all of them, or in each. Adds to `failed`.
