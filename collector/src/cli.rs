@@ -58,6 +58,8 @@ pub enum Command {
     CheckConfig(CheckConfig),
     /// Ask a running collector whether it is ready: exit code 0 if it is, 1 if not
     Healthy(healthy::Healthy),
+    /// Have a running collector take the keys, events, limits and sinks of its config anew; a bad one changes nothing
+    Reload(Reload),
     /// Print all that is kept of one person, one JSON object a line
     Person(Person),
     /// Take away all that is kept of one person, for good; works while a collector runs
@@ -87,7 +89,7 @@ pub enum Command {
 }
 
 /// The flags of `serve`. Each wins over the same setting in the config file.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = "\
 Example:
   moa-collector serve --listen 127.0.0.1:8080 --db moa.db --key demo
@@ -123,6 +125,26 @@ pub struct Serve {
     /// The folder of the tracker's build output [default: dist]
     #[arg(long, value_name = "DIR")]
     pub dist: Option<PathBuf>,
+}
+
+/// The flags of `reload`.
+#[derive(Debug, Args)]
+pub struct Reload {
+    /// The TOML file that the collector was started with
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+impl Reload {
+    /// The address of the operator's pages, and what opens them.
+    ///
+    /// # Errors
+    ///
+    /// The [`SettingsError`] of the first setting that is missing or impossible.
+    pub fn operator(&self) -> Result<(String, Option<String>), SettingsError> {
+        let settings = Settings::of(layers(Layer::default(), Some(&self.config))?)?;
+        Ok((settings.operator_address(), settings.operator.token))
+    }
 }
 
 /// The flags of `person` and `erase`.

@@ -165,6 +165,17 @@ impl Settings {
         })
     }
 
+    /// Where the operator's pages are, unless that was taken: the address that is set, or this machine's own at the port
+    /// after the public one.
+    pub fn operator_address(&self) -> String {
+        let next = || {
+            let port = self.listen.rsplit_once(':').map_or("0", |(_, port)| port);
+            let port = port.parse::<u16>().unwrap_or(0).saturating_add(1);
+            format!("127.0.0.1:{port}")
+        };
+        self.operator.listen.clone().unwrap_or_else(next)
+    }
+
     /// The address to listen on that these layers name; the rest may be missing.
     ///
     /// # Errors

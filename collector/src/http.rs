@@ -18,6 +18,7 @@ pub mod operator;
 pub mod proxies;
 pub mod rate_limit;
 pub mod ready;
+pub mod reload;
 pub mod router;
 pub mod sdk_settings;
 pub mod serve;

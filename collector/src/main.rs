@@ -21,7 +21,7 @@ use moa_collector::cli::rejects::args::Rejects;
 use moa_collector::cli::rejects::run::{self as rejects_command, RejectsError};
 use moa_collector::cli::sinks::args::Sinks;
 use moa_collector::cli::sinks::run::{self as sinks_command, SinksError};
-use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person};
+use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person, Reload, Serve};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::healthy;
 use moa_collector::log::person::{self, PersonError};
@@ -59,11 +59,12 @@ fn main() -> ExitCode {
     }
     match cli.command {
         Command::Serve(flags) => {
-            let config = flags.config.clone();
+            let again = flags.clone();
             until_told(flags.settings(), async |settings, signals| {
-                serve(settings, config.as_deref(), signals).await
+                serve(settings, &again, signals).await
             })
         }
+        Command::Reload(flags) => reload(&flags),
         Command::CheckConfig(flags) => check_config(&flags),
         Command::Healthy(flags) => healthy(flags),
         Command::Person(flags) => person(&flags),
@@ -135,17 +136,13 @@ fn raise_file_limit() {
     }
 }
 
-async fn serve(mut settings: Settings, config: Option<&Path>, signals: Signals) -> ExitCode {
+async fn serve(mut settings: Settings, flags: &Serve, mut signals: Signals) -> ExitCode {
     raise_file_limit();
     settings.tracker.built_in = tracker();
-    let said = complaints::look(&settings, config);
-    for warning in said.warnings {
-        tracing::warn!("{warning}");
+    if let Err(faults) = sound(&settings, flags.config.as_deref()) {
+        return settings_problem(&faults);
     }
-    if !said.faults.is_empty() {
-        return settings_problem(&said.faults.join("\n"));
-    }
-    let collector = match Collector::start(settings).await {
+    let mut collector = match Collector::start(settings).await {
         Ok(collector) => collector,
         Err(error) => return settings_problem(&error),
     };
@@ -154,10 +151,70 @@ async fn serve(mut settings: Settings, config: Option<&Path>, signals: Signals) 
         "operator's pages on http://{}",
         collector.operator_address()
     ));
-    signals.received().await;
+    loop {
+        let asked = tokio::select! {
+            told = signals.next() => match told {
+                Told::Stop => break,
+                Told::Reload => None,
+            },
+            asked = collector.asked_to_reload() => Some(asked),
+        };
+        let settings = flags.clone().settings().map_err(|error| error.to_string());
+        let settings = settings.and_then(|settings| {
+            sound(&settings, flags.config.as_deref())?;
+            Ok(settings)
+        });
+        let said = match settings {
+            Ok(settings) => Ok(collector.reload(settings).await),
+            Err(problem) => Err(problem),
+        };
+        match &said {
+            Ok(said) => tracing::info!("{said}"),
+            Err(problem) => tracing::error!("the settings before stay in force: {problem}"),
+        }
+        // Whoever asked may have gone away.
+        let _ = asked.map(|asked| asked.send(said));
+    }
     tracing::info!("stopping");
     collector.stop().await;
     ExitCode::SUCCESS
+}
+
+/// Warns of what will not be as somebody expects.
+///
+/// # Errors
+///
+/// What cannot work, a line each.
+fn sound(settings: &Settings, config: Option<&Path>) -> Result<(), String> {
+    let said = complaints::look(settings, config);
+    for warning in said.warnings {
+        tracing::warn!("{warning}");
+    }
+    match said.faults.is_empty() {
+        true => Ok(()),
+        false => Err(said.faults.join("\n")),
+    }
+}
+
+fn reload(flags: &Reload) -> ExitCode {
+    let (address, token) = match flags.operator() {
+        Ok(operator) => operator,
+        Err(error) => return settings_problem(&error),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return problem(&format_args!("cannot start: {error}")),
+    };
+    match runtime.block_on(healthy::reload(&address, token.as_deref())) {
+        Ok(said) => {
+            println!("{}", said.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => problem(&error),
+    }
 }
 
 /// The tracker that this program carries. It stands here, so that another tracker is only another program.
@@ -234,7 +291,7 @@ fn announce(line: &dyn Display) {
     }
 }
 
-async fn store(settings: StoreSettings, signals: Signals) -> ExitCode {
+async fn store(settings: StoreSettings, mut signals: Signals) -> ExitCode {
     let (stream, db) = (settings.nats.stream.clone(), settings.db.clone());
     let store = match Store::open(settings).await {
         Ok(store) => store,
@@ -244,7 +301,7 @@ async fn store(settings: StoreSettings, signals: Signals) -> ExitCode {
     let stopping = CancellationToken::new();
     let mut running = tokio::spawn(store.run(stopping.clone()));
     let ended = tokio::select! {
-        () = signals.received() => {
+        () = signals.stopped() => {
             tracing::info!("stopping");
             stopping.cancel();
             running.await
@@ -257,10 +314,11 @@ async fn store(settings: StoreSettings, signals: Signals) -> ExitCode {
     }
 }
 
-/// The signals that stop the collector.
+/// The signals that stop the collector, and the one that has it read its settings.
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
+    hangup: Signal,
 }
 
 impl Signals {
@@ -268,15 +326,29 @@ impl Signals {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
         })
     }
 
-    async fn received(mut self) {
+    /// The next one.
+    async fn next(&mut self) -> Told {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => Told::Stop,
+            _ = self.interrupt.recv() => Told::Stop,
+            _ = self.hangup.recv() => Told::Reload,
         }
     }
+
+    /// Until one that ends what is done.
+    async fn stopped(&mut self) {
+        while let Told::Reload = self.next().await {}
+    }
+}
+
+/// What a signal says.
+enum Told {
+    Stop,
+    Reload,
 }
 
 fn files(done: Result<(), FilesError>) -> ExitCode {

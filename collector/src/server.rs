@@ -1,5 +1,6 @@
 //! A running collector.
 
+mod delivery;
 mod listeners;
 
 use std::net::SocketAddr;
@@ -10,9 +11,11 @@ use std::time::Duration;
 use chrono::Utc;
 use moa_message::write_key::WriteKey;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use self::delivery::{Delivery, ended};
 pub use self::listeners::ListenError;
 use self::listeners::Listeners;
 use crate::cafe24;
@@ -20,7 +23,7 @@ use crate::cafe24::context::{Context, Parts, Shared};
 use crate::cafe24::state::StateError;
 use crate::cafe24::transport::Https;
 use crate::config::{LogSettings, Settings, TrackerSettings};
-use crate::http::app::App;
+use crate::http::app::{App, Current, Reloadable, Reloaded};
 use crate::http::assets::Assets;
 use crate::http::assets::old_builds::Keeper;
 use crate::http::in_flight::InFlight;
@@ -35,9 +38,7 @@ use crate::log::jetstream::{ConnectError, JetStreamLog};
 use crate::log::retention;
 use crate::log::sqlite::{self, LogOptions, OpenError, PersonLimits, SqliteLog};
 use crate::metrics::Metrics;
-use crate::metrics::lag;
 use crate::session::ender;
-use crate::sink;
 
 /// How often the gates forget who has sent nothing for a while.
 const TIDY: Duration = Duration::from_secs(60);
@@ -63,12 +64,14 @@ pub enum StartError {
 }
 
 /// A collector that answers requests until it is [stopped](Collector::stop).
-#[derive(Debug)]
 pub struct Collector {
     address: SocketAddr,
     operator_address: SocketAddr,
     /// What is to be whole alone once it has stopped.
     files: Vec<PathBuf>,
+    current: Reloadable,
+    reloads: mpsc::Receiver<Reloaded>,
+    delivery: Option<Delivery>,
     stopping: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
@@ -133,15 +136,20 @@ impl Collector {
             Some(context) => context.app.public_url.clone(),
             None => format!("http://{address}"),
         };
+        let (reload, reloads) = mpsc::channel(1);
+        let current = Reloadable::new(Current {
+            keys: keys.to_vec(),
+            catalog: settings.catalog,
+            gates: RateLimiter::new(settings.rates),
+        });
         let app = App {
             log,
             archive,
-            keys,
-            catalog: settings.catalog,
+            current: current.clone(),
+            reload,
             cafe24: context.clone(),
             keep_ip: settings.keep_ip,
             proxies: settings.proxies,
-            gates: Arc::new(RateLimiter::new(settings.rates)),
             device_cookie: settings.device_cookie,
             operator_token: settings.operator.token.map(Into::into),
             guesses: Arc::default(),
@@ -153,7 +161,7 @@ impl Collector {
         };
         let mut tasks = vec![(
             "tidying",
-            tokio::spawn(tidy(Arc::clone(&app.gates), stopping.clone())),
+            tokio::spawn(tidy(current.clone(), stopping.clone())),
         )];
         tasks.extend(keeper.map(|keeper| {
             let keeping = keeper.run(stopping.clone());
@@ -172,13 +180,10 @@ impl Collector {
             tasks.push(("upkeep", tokio::spawn(upkeep)));
         }
         // With a stream, the sinks run where it is stored.
-        if let Some(log) = cursors
-            && !settings.sinks.is_empty()
-        {
-            let names = settings.sinks.iter().map(|sink| sink.name.clone());
-            let watching = lag::watch(names.collect(), Arc::clone(&log), metrics, stopping.clone());
-            tasks.extend(sink::start(settings.sinks, &log, &stopping).await);
-            tasks.push(("watching the sinks", tokio::spawn(watching)));
+        let mut delivery =
+            cursors.map(|log| Delivery::new(log, Arc::clone(&metrics), stopping.clone()));
+        if let Some(delivery) = &mut delivery {
+            delivery.set(settings.sinks).await;
         }
         if let Some(context) = context {
             let work = cafe24::run(context, stopping.clone());
@@ -202,6 +207,9 @@ impl Collector {
             address,
             operator_address,
             files,
+            current,
+            reloads,
+            delivery,
             stopping,
             tasks,
         })
@@ -217,14 +225,41 @@ impl Collector {
         self.operator_address
     }
 
-    /// Takes no more requests, finishes those it has begun, closes the log.
-    pub async fn stop(self) {
-        self.stopping.cancel();
-        for (what, task) in self.tasks {
-            if task.await.is_err() {
-                tracing::error!("{what} had stopped; look above for why");
-            }
+    /// Waits until somebody asks for a reload at the operator's address.
+    pub async fn asked_to_reload(&mut self) -> Reloaded {
+        match self.reloads.recv().await {
+            Some(asked) => asked,
+            // It holds a sender itself, for as long as it answers.
+            None => std::future::pending().await,
         }
+    }
+
+    /// Goes by these keys, events, limits and sinks from now on. Requests that have begun end by those before. The rest
+    /// of the settings are those of the start.
+    pub async fn reload(&mut self, settings: Settings) -> String {
+        let said = format!(
+            "reloaded: {} keys, {} sinks; what else has changed holds from the next start on",
+            settings.keys.len(),
+            settings.sinks.len()
+        );
+        self.current.set(Current {
+            keys: settings.keys,
+            catalog: settings.catalog,
+            gates: RateLimiter::new(settings.rates),
+        });
+        if let Some(delivery) = &mut self.delivery {
+            delivery.set(settings.sinks).await;
+        }
+        said
+    }
+
+    /// Takes no more requests, finishes those it has begun, closes the log.
+    pub async fn stop(mut self) {
+        self.stopping.cancel();
+        if let Some(delivery) = &mut self.delivery {
+            delivery.stop().await;
+        }
+        ended(self.tasks).await;
         self.files.iter().for_each(|file| sqlite::fold(file));
     }
 }
@@ -233,11 +268,11 @@ fn local_address(listener: &TcpListener) -> Result<SocketAddr, StartError> {
     listener.local_addr().map_err(StartError::Listener)
 }
 
-async fn tidy(gates: Arc<RateLimiter>, stopping: CancellationToken) {
+async fn tidy(current: Reloadable, stopping: CancellationToken) {
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
-            () = tokio::time::sleep(TIDY) => gates.tidy(),
+            () = tokio::time::sleep(TIDY) => current.get().gates.tidy(),
         }
     }
 }

@@ -14,6 +14,9 @@ let outcome = null; // a function of the texts, or null
 export function counted(now) {
   count = now;
   show();
+  // Who watches an empty list waits for the first; one that is read is not taken away.
+  const isOpen = location.hash.startsWith('#rejects');
+  if (isOpen && now > 0 && byId('rejected-rows').childElementCount === 0) pages.open('/live/rejects');
 }
 
 export function open() {

@@ -100,6 +100,9 @@ pub enum HttpError {
     /// A page elsewhere wants the collector to do something.
     #[error("only the live view itself may ask for this; open it and use its button")]
     CrossSite,
+    /// Settings that cannot be used; those before are in force.
+    #[error("nothing was changed: {0}")]
+    BadSettings(String),
     /// The log is of a kind that is only read in order.
     #[error("this collector's log cannot be looked into; look where its messages are delivered to")]
     NoArchive,
@@ -151,6 +154,7 @@ impl HttpError {
             Self::BadQuery(_) => "bad_query",
             Self::CrossSite => "cross_site",
             Self::NoArchive => "no_archive",
+            Self::BadSettings(_) => "bad_settings",
             Self::NotReady(NotReady::Stopping) => "stopping",
             Self::NotReady(NotReady::Log(_)) => "log_unavailable",
             Self::Unreadable => "log_unreadable",
@@ -164,9 +168,11 @@ impl HttpError {
             | Self::Batch(
                 BatchError::TooManyMessages { .. } | BatchError::ContextTooLarge { .. },
             ) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Batch(_) | Self::BadEncoding(_) | Self::BadQuery(_) | Self::BrokenBody(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Batch(_)
+            | Self::BadEncoding(_)
+            | Self::BadQuery(_)
+            | Self::BadSettings(_)
+            | Self::BrokenBody(_) => StatusCode::BAD_REQUEST,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::MissingKey | Self::WrongKey | Self::NoToken => StatusCode::UNAUTHORIZED,
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -16,7 +16,7 @@ use moa_message::user_agent::{Client, KeepIp};
 use moa_message::verdict::{Fault, Status, Verdict};
 use serde::Serialize;
 
-use crate::http::app::App;
+use crate::http::app::{App, Current};
 use crate::http::authorize;
 use crate::http::body;
 use crate::http::client_hints;
@@ -97,10 +97,11 @@ async fn take(
     kind: Option<&'static str>,
 ) -> Result<Response, HttpError> {
     let address = head.origin.nearest;
-    app.gates.pass_address(address)?;
+    let current = app.current.get();
+    current.gates.pass_address(address)?;
     let held = app.in_flight.take(address, body::most(head.headers))?;
     let bytes = body::read(head.headers, body).await?;
-    let (mall, checked) = read(&bytes, app, head, kind)?;
+    let (mall, checked) = read(&bytes, (app, &current), head, kind)?;
     let results = append(app, checked, head.received_at).await;
     count(app, &mall, &results);
     let results = shortened(results?);
@@ -143,7 +144,7 @@ fn shortened(mut results: Vec<Verdict>) -> Vec<Verdict> {
 /// Parses the body, lets in who may write, and checks every message.
 fn read(
     bytes: &[u8],
-    app: &App,
+    (app, current): (&App, &Current),
     head: &Head<'_>,
     kind: Option<&'static str>,
 ) -> Result<(Arc<str>, Vec<Checked>), HttpError> {
@@ -155,8 +156,8 @@ fn read(
         Some(kind) => Batch::of_one(&text, kind)?,
     };
     let key = authorize::presented(batch.write_key.as_deref(), head.headers, head.uri);
-    let key = authorize::authorize(&app.keys, key.as_deref(), head.headers)?;
-    app.gates.pass_key(&key.key)?;
+    let key = authorize::authorize(&current.keys, key.as_deref(), head.headers)?;
+    current.gates.pass_key(&key.key)?;
     let provenance = key.kind.provenance();
     // Whose own servers send is known, and shares its address with nobody's pages.
     let address = Some(head.origin.nearest).filter(|_| provenance.is_page());
@@ -164,7 +165,7 @@ fn read(
         messages: batch.messages.len(),
         bytes: batch.expanded_length(),
     };
-    app.gates.pass_batch(&key.key, address, load)?;
+    current.gates.pass_batch(&key.key, address, load)?;
     let arrival = RequestContext {
         mall: Arc::clone(&key.mall),
         key: Some(key.key.as_str().into()),
@@ -174,7 +175,7 @@ fn read(
         client: head.client(app.keep_ip),
     };
     let messages = batch.messages.iter();
-    let checked = messages.map(|raw| moa_message::check(raw, &batch, &arrival, &app.catalog));
+    let checked = messages.map(|raw| moa_message::check(raw, &batch, &arrival, &current.catalog));
     Ok((arrival.mall.clone(), checked.collect()))
 }
 

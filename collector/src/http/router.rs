@@ -19,6 +19,7 @@ use crate::http::live;
 use crate::http::metrics;
 use crate::http::operator as guard;
 use crate::http::ready;
+use crate::http::reload;
 use crate::http::sdk_settings;
 
 /// Where batches come; Segment's SDK for Ruby sends them to `/v1/import`.
@@ -77,6 +78,7 @@ pub fn operator(app: App) -> Router {
         .route("/", get(async || Redirect::to("/live")))
         .nest("/live", live)
         .route("/metrics", get(metrics::metrics))
+        .route("/reload", post(reload::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), guard::guard));

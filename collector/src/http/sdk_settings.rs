@@ -47,10 +47,6 @@ pub async fn rudderstack(
     })))
 }
 
-fn known<'a>(
-    app: &'a App,
-    key: Option<&str>,
-    headers: &HeaderMap,
-) -> Result<&'a WriteKey, HttpError> {
-    authorize::authorize(&app.keys, key, headers)
+fn known(app: &App, key: Option<&str>, headers: &HeaderMap) -> Result<WriteKey, HttpError> {
+    authorize::authorize(&app.current.get().keys, key, headers).cloned()
 }

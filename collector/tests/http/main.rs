@@ -28,6 +28,7 @@ mod provenance;
 mod read_only;
 mod refusals;
 mod rejects;
+mod reload;
 mod safety;
 mod served;
 mod sessions;

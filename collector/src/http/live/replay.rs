@@ -30,9 +30,10 @@ pub async fn post(
         return Err(HttpError::CrossSite);
     }
     let Json(asked) = asked.map_err(|rejection| HttpError::BadQuery(rejection.body_text()))?;
+    let current = app.current.get();
     let rules = Rules {
-        keys: app.keys.to_vec(),
-        catalog: Arc::clone(&app.catalog),
+        keys: current.keys.clone(),
+        catalog: Arc::clone(&current.catalog),
     };
     let which = asked.seqs.map_or(Which::All, Which::These);
     match replay(archive(&app)?, &which, &rules).await {
