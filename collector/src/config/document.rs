@@ -192,21 +192,10 @@ impl From<PeopleEntry> for PersonLimits {
     }
 }
 
-/// The `[[keys]]` tables.
+/// The `[[keys]]` tables, or names alone.
 #[derive(Debug, Default, Deserialize)]
-#[serde(try_from = "Vec<KeyEntry>")]
+#[serde(try_from = "toml::Value")]
 pub(super) struct Keys(pub Vec<WriteKey>);
-
-/// A write key with what is said of it, or alone.
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a write key, or a table with `key` and, if wanted, `mall`, `kind` (\"page\", \"server\"), `mode` (\"open\", \"strict\", \"warn\") and `origins`"
-)]
-enum KeyEntry {
-    Alone(String),
-    Table(KeyTable),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -220,10 +209,16 @@ struct KeyTable {
     origins: Option<Vec<Origin>>,
 }
 
-impl TryFrom<Vec<KeyEntry>> for Keys {
+impl TryFrom<toml::Value> for Keys {
     type Error = String;
 
-    fn try_from(entries: Vec<KeyEntry>) -> Result<Self, String> {
+    fn try_from(value: toml::Value) -> Result<Self, String> {
+        let toml::Value::Array(entries) = value else {
+            return Err(
+                "write keys are several: give [[keys]] tables (two brackets), or keys = [\"k1\", \"k2\"]"
+                    .to_owned(),
+            );
+        };
         let mut keys: Vec<WriteKey> = Vec::new();
         for entry in entries {
             let key = write_key(entry)?;
@@ -239,16 +234,23 @@ impl TryFrom<Vec<KeyEntry>> for Keys {
     }
 }
 
-fn write_key(entry: KeyEntry) -> Result<WriteKey, String> {
+fn write_key(entry: toml::Value) -> Result<WriteKey, String> {
     let table = match entry {
-        KeyEntry::Alone(key) => KeyTable {
+        toml::Value::String(key) => KeyTable {
             key,
             mall: None,
             kind: KeyKind::default(),
             mode: Mode::default(),
             origins: None,
         },
-        KeyEntry::Table(table) => table,
+        table => {
+            let name = table.get("key").map(ToString::to_string);
+            let read = table.try_into::<KeyTable>();
+            read.map_err(|error| match name {
+                Some(name) => format!("the key {name}: {}", error.message()),
+                None => error.message().to_owned(),
+            })?
+        }
     };
     // A colon would end the user name of Basic authorization.
     let is_possible = |byte: u8| byte.is_ascii_graphic() && byte != b':';

@@ -85,7 +85,7 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
         (
             "[[keys]]\nkey = 'k'\norigin = []\n",
             1,
-            "a write key, or a table",
+            "the key \"k\": unknown field `origin`, expected one of `key`, `mall`",
         ),
         ("db = 'x'\n[sessions]\ntimeout = 30", 3, "string"),
         ("\n\n[retention]\nids = '5m'", 4, "an hour or more"),
@@ -113,6 +113,18 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
         ),
         ("[limits]\nbytes_per_key = '2 miles/s'", 2, "2MB/s"),
         ("[limits]\nbytes_per_key = '0B/s'", 2, "2MB/s"),
+        (
+            "[[keys]]\nkey = 'k'\nmode = 'lenient'",
+            1,
+            "unknown variant `lenient`",
+        ),
+        (
+            "[[keys]]\nkey = 'k'\norigins = ['a.example']",
+            1,
+            "no origin; write it",
+        ),
+        ("keys = 'k'", 1, "two brackets"),
+        ("[keys]\nkey = 'k'", 1, "two brackets"),
         ("[people]\nvalues = 0", 2, "from 1 to"),
         ("[people]\nproperties = 'many'", 2, "from 1 to"),
         ("[operator]\nlisten = '8081'", 2, "127.0.0.1:8081"),
@@ -153,7 +165,7 @@ fn a_variable_that_is_wrong_is_named() {
         ("MOA__LISTENS", "x", "listens"),
         ("MOA__SESSIONS__TIMEOUT", "long", "like 45s"),
         ("MOA__PEOPLE__VALUES", "all", "from 1 to"),
-        ("MOA__KEYS", "k", "invalid type"),
+        ("MOA__KEYS", "k", "keys = ["),
     ] {
         let message = message(variables(&[(name, value)]));
         assert!(
