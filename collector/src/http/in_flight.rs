@@ -81,21 +81,19 @@ impl Drop for Held {
 }
 
 impl Held {
-    /// The share that an answer needs from now on, in place of what its request did.
-    pub fn shrink(&mut self, bytes: usize) {
-        let less = self.bytes.saturating_sub(bytes);
-        self.bytes -= less;
-        // Its drop gives back what it is no more.
-        drop(Held {
-            all: self.all.clone(),
-            address: self.address,
-            bytes: less,
-        });
+    /// The share that an answer needs from now on, in place of what its request did. It may be more, and more than there
+    /// is: ten thousand short messages have a long answer. Then nothing new is taken until it has left.
+    pub fn resize(&mut self, bytes: usize) {
+        let mut sums = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sums.total = sums.total.saturating_sub(self.bytes) + bytes;
+        let own = sums.addresses.entry(self.address).or_default();
+        *own = own.saturating_sub(self.bytes) + bytes;
+        self.bytes = bytes;
     }
 
     /// A body that holds the share until its end has been handed on.
     pub fn body(mut self, bytes: Bytes) -> Body {
-        self.shrink(bytes.len());
+        self.resize(bytes.len());
         Body::new(BoxBody::new(Pieces {
             left: bytes,
             _held: self,

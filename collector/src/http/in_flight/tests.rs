@@ -15,7 +15,7 @@ fn one_address_has_its_share_and_all_have_theirs() {
         held.push(all.take(address(n), PER_ADDRESS).unwrap());
     }
     assert!(matches!(all.take(address(5), 1), Err(HttpError::Busy)));
-    held[0].shrink(10);
+    held[0].resize(10);
     assert!(all.take(address(5), 1_000_000).is_ok());
     drop(held);
     let sums = all.0.lock().unwrap();
@@ -41,4 +41,20 @@ async fn an_answer_holds_its_bytes_until_the_last_of_them_is_handed_on() {
     assert_eq!(read, answer);
     drop(body);
     assert_eq!(total(), 0);
+}
+
+#[test]
+fn a_long_answer_to_a_short_request_counts_for_what_it_is() {
+    let all = InFlight::default();
+    let answers: Vec<_> = (0..100)
+        .map_while(|_| {
+            let mut held = all.take(address(1), 20_000).ok()?;
+            held.resize(1_000_000);
+            Some(held)
+        })
+        .collect();
+    assert_eq!(answers.len(), 68, "64 MiB, and the one that goes over them");
+    assert!(all.take(address(2), 1).is_ok());
+    drop(answers);
+    assert!(all.take(address(1), PER_ADDRESS).is_ok());
 }
