@@ -85,9 +85,14 @@ async fn keys_change_by_a_signal_and_no_request_is_dropped() {
     for round in 0..5 {
         let new = format!("new-{round}");
         setting.write(&format!("keys = ['stays', '{new}']"));
+        let before = sent.load(Ordering::Relaxed);
         served.signal("-HUP");
         until("the new key is taken", async || {
             status(&url, &new, &new).await == 200
+        })
+        .await;
+        until("the others go on", async || {
+            sent.load(Ordering::Relaxed) >= before + 8
         })
         .await;
     }
