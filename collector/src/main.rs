@@ -27,6 +27,7 @@ use moa_collector::healthy;
 use moa_collector::log::person::{self, PersonError};
 use moa_collector::server::Collector;
 use moa_collector::store::Store;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -107,7 +108,7 @@ fn until_told<T>(
         Ok(settings) => settings,
         Err(error) => return settings_problem(&error),
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return problem(&format_args!("cannot start: {error}")),
     };
@@ -134,6 +135,14 @@ fn raise_file_limit() {
         (_, Err(error)) => tracing::warn!(%error, "the limit of open files cannot be raised"),
         _ => {}
     }
+}
+
+/// What a command runs in that is done at once.
+fn runtime() -> Result<Runtime, ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(|error| problem(&format_args!("cannot start: {error}")))
 }
 
 async fn serve(mut settings: Settings, flags: &Serve, mut signals: Signals) -> ExitCode {
@@ -201,12 +210,9 @@ fn reload(flags: &Reload) -> ExitCode {
         Ok(operator) => operator,
         Err(error) => return settings_problem(&error),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return problem(&format_args!("cannot start: {error}")),
+        Err(code) => return code,
     };
     match runtime.block_on(healthy::reload(&address, token.as_deref())) {
         Ok(said) => {
@@ -266,12 +272,9 @@ fn healthy(flags: Healthy) -> ExitCode {
         Ok(listen) => listen,
         Err(error) => return settings_problem(&error),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return problem(&format_args!("cannot start: {error}")),
+        Err(code) => return code,
     };
     match runtime.block_on(healthy::ask(&listen)) {
         Ok(url) => {
@@ -371,9 +374,9 @@ fn events(command: &Events) -> ExitCode {
 }
 
 fn rejects(command: &Rejects) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return problem(&format_args!("cannot start: {error}")),
+        Err(code) => return code,
     };
     match runtime.block_on(rejects_command::run(command, io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
@@ -397,12 +400,9 @@ fn sinks(command: &Sinks) -> ExitCode {
 }
 
 fn cafe24(command: &Cafe24) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
-        Err(error) => return problem(&format_args!("cannot start: {error}")),
+        Err(code) => return code,
     };
     match runtime.block_on(cafe24_command::run(command, io::stdout())) {
         Ok(()) => ExitCode::SUCCESS,
