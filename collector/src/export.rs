@@ -110,7 +110,7 @@ fn page(
     connection
         .prepare_cached(
             "SELECT seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body
-             FROM messages
+             FROM whole_messages
              WHERE seq > ?1 AND seq <= ?2 AND (?3 IS NULL OR event = ?3) AND (?4 IS NULL OR received_at >= ?4)
              ORDER BY seq LIMIT ?5",
         )?

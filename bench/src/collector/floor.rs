@@ -39,6 +39,7 @@ pub async fn rows_a_second(
         connection.pragma_update(None, "cache_size", -64 * 1024)?;
         connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         let mut messages = messages(&body)?;
+        let messages_of_batch = messages.len();
         let received_at = timestamp::text(Utc::now());
         let begin = Instant::now();
         let mut rows = 0_u32;
@@ -48,9 +49,14 @@ pub async fn rows_a_second(
             {
                 let mut message = transaction.prepare_cached(
                     "INSERT INTO messages
-                        (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10)",
+                        (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body,
+                         context, context_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11, ?12)",
                 )?;
+                let mut context = transaction.prepare_cached(
+                    "INSERT INTO contexts (seq, uses, members) VALUES (?1, ?2, ?3)",
+                )?;
+                let mut of_batch = None;
                 let mut seen = transaction.prepare_cached(
                     "INSERT INTO seen (message_id, mall, received_at) VALUES (?1, ?2, ?3)",
                 )?;
@@ -62,6 +68,18 @@ pub async fn rows_a_second(
                     one.body = one.body.replacen(&one.message_id, &id, 1);
                     one.message_id = id;
                     rows += 1;
+                    // Once for a batch, where that is more than one message.
+                    if at == 0 && messages_of_batch > 1 {
+                        let members = &one.body[one.shared.clone()];
+                        context.execute(params![rows, messages_of_batch, members])?;
+                        of_batch = Some(rows);
+                    }
+                    let body = match of_batch {
+                        Some(_) => {
+                            [&one.body[..one.shared.start], &one.body[one.shared.end..]].concat()
+                        }
+                        None => one.body.clone(),
+                    };
                     message.execute(params![
                         rows,
                         one.mall,
@@ -72,7 +90,9 @@ pub async fn rows_a_second(
                         one.user_id,
                         one.timestamp,
                         received_at,
-                        one.body,
+                        body,
+                        of_batch,
+                        of_batch.map(|_| one.shared.start),
                     ])?;
                     seen.execute(params![one.message_id, one.mall, i64::from(rows)])?;
                 }

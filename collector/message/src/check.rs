@@ -32,10 +32,11 @@ pub fn check(
             body: raw_json::compact(raw.get()),
         });
     };
-    let body = form::stored(&fields, batch, arrival);
+    let (body, shared) = form::stored(&fields, batch, arrival);
     match serde_json::from_str(&body) {
         Ok(values) => {
             let mut message = check_values(&values, body, arrival, catalog)?;
+            message.shared = shared;
             let time = time::correct(&mut message, &values, arrival.received_at);
             let time = time.unwrap_or(arrival.received_at);
             message.activity = Activity::of(message.kind, message.event.as_deref(), &values, time);
@@ -151,6 +152,7 @@ fn check_values(
             user_id: user_id.map(str::to_owned),
             timestamp: timestamp.map(str::to_owned),
             body,
+            shared: 0..0,
             activity: None,
             operations,
             library,

@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use serde_json::value::RawValue;
 
@@ -13,25 +14,33 @@ use crate::user_agent::{self, Hints};
 /// Members that are the batch's, or are written anew.
 const OWN: [&str; 2] = ["writeKey", "context"];
 
+/// Members of a context that tell who sent it.
+const CLIENT: [&str; 3] = ["ip", "userAgent", "userAgentData"];
+
 /// The longest JSON of client hints that is read.
 const LONGEST_HINTS: usize = 2000;
 
 /// The message as compact JSON: its members in the order sent, the batch's context under its own, the
-/// batch's `sentAt`, and the client that sent it.
-pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &RequestContext) -> String {
+/// batch's `sentAt`, and the client that sent it. With where in it stands what its batch says for all of its messages.
+pub(crate) fn stored(
+    fields: &Fields<'_>,
+    batch: &Batch<'_>,
+    arrival: &RequestContext,
+) -> (String, Range<usize>) {
     let mut form = Object::within(String::with_capacity(1024));
+    let mut shared = 0..0;
     for (name, value) in fields {
         if !OWN.contains(&&**name) {
             form.member(name, value.get());
         } else if &**name == "context" {
-            form.context(Some(value), batch, arrival);
+            shared = form.context(Some(value), batch, arrival);
         }
     }
     if let Some(kind) = batch.kind.filter(|_| !fields.contains_key("type")) {
         form.member("type", &format!("\"{kind}\""));
     }
     if !fields.contains_key("context") {
-        form.context(None, batch, arrival);
+        shared = form.context(None, batch, arrival);
     }
     if let Some(sent_at) = batch.sent_at.filter(|_| !fields.contains_key("sentAt")) {
         form.member("sentAt", sent_at.get());
@@ -42,7 +51,7 @@ pub(crate) fn stored(fields: &Fields<'_>, batch: &Batch<'_>, arrival: &RequestCo
     {
         form.member("timestamp", original.get());
     }
-    form.done()
+    (form.done(), shared)
 }
 
 /// A JSON object that is being written to the end of a text.
@@ -81,35 +90,66 @@ impl Object {
     }
 
     /// The message's context with the batch's under it. One that is no object is left as it is, to be
-    /// found by the checks.
-    fn context(&mut self, own: Option<&RawValue>, batch: &Batch<'_>, arrival: &RequestContext) {
+    /// found by the checks. Returns where the batch's part stands.
+    fn context(
+        &mut self,
+        own: Option<&RawValue>,
+        batch: &Batch<'_>,
+        arrival: &RequestContext,
+    ) -> Range<usize> {
         let own = own.filter(|own| !raw_json::is_nothing(own.get()));
         let fields = match own.map(|own| serde_json::from_str::<Fields<'_>>(own.get())) {
             None => Fields::default(),
             Some(Ok(fields)) => fields,
-            Some(Err(_)) => return self.member("context", own.map_or("null", RawValue::get)),
+            Some(Err(_)) => {
+                self.member("context", own.map_or("null", RawValue::get));
+                return 0..0;
+            }
         };
         let before = self.text.len();
         self.name("context");
         let mut context = Object::within(mem::take(&mut self.text));
         let none = Fields::default();
-        context.merge(&fields, batch.context.as_ref().unwrap_or(&none), arrival);
+        let shared = context.merge(&fields, batch.context.as_ref().unwrap_or(&none), arrival);
         let is_empty = context.is_empty();
         self.text = context.done();
         if is_empty {
             self.text.truncate(before);
         }
+        shared
     }
 
-    fn merge(&mut self, own: &Fields<'_>, shared: &Fields<'_>, arrival: &RequestContext) {
+    /// What is the same for the whole batch first. Returns where that stands.
+    fn merge(
+        &mut self,
+        own: &Fields<'_>,
+        shared: &Fields<'_>,
+        arrival: &RequestContext,
+    ) -> Range<usize> {
         for (name, value) in shared {
-            self.kept(name, own.get(&**name).unwrap_or(value));
-        }
-        for (name, value) in own {
-            if !shared.contains_key(&**name) {
+            if !own.contains_key(&**name) {
                 self.kept(name, value);
             }
         }
+        let says_client = CLIENT.iter().any(|name| own.contains_key(*name));
+        if !says_client {
+            self.client(own, shared, arrival);
+        }
+        let of_batch = match self.is_empty() {
+            true => 0..0,
+            false => self.begin..self.text.len(),
+        };
+        for (name, value) in own {
+            self.kept(name, value);
+        }
+        if says_client {
+            self.client(own, shared, arrival);
+        }
+        of_batch
+    }
+
+    /// Who sent it, as far as the collector knows.
+    fn client(&mut self, own: &Fields<'_>, shared: &Fields<'_>, arrival: &RequestContext) {
         let said = |name| own.get(name).or_else(|| shared.get(name));
         let text = |name| serde_json::from_str::<String>(said(name)?.get()).ok();
         let ip = match text("ip") {

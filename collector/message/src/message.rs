@@ -1,5 +1,6 @@
 //! A message that has been looked into.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::activity::{Activity, END};
@@ -32,6 +33,9 @@ pub struct Message {
     /// batch's context merged under its own, the batch's `sentAt` added. Where the timestamp was
     /// corrected, `originalTimestamp` is the one sent.
     pub body: String,
+    /// Where in the body stands what its whole batch says of it: members of its context, in bytes. Empty where that is
+    /// nothing, or not known.
+    pub shared: Range<usize>,
     /// What it says of its session, where that is one of the tracker's.
     pub activity: Option<Activity>,
     /// What it changes of its person's properties.

@@ -42,6 +42,7 @@ pub fn stored(
         user_id: text("userId"),
         timestamp: text("timestamp"),
         body,
+        shared: 0..0,
         activity: None,
         operations: Vec::new(),
         library,

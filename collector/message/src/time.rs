@@ -1,5 +1,7 @@
 //! When a message happened, by the collector's clock.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
@@ -27,12 +29,26 @@ pub(crate) fn correct(
     let text = timestamp::text(time);
     match with_timestamp(&message.body, &text) {
         Ok(body) => {
+            message.shared = moved(&message.shared, &message.body, &body);
             message.body = body;
             message.timestamp = Some(text);
             Some(time)
         }
         // The body was read before, so this does not happen; if it did, what was sent is kept.
         Err(_) => Some(sent),
+    }
+}
+
+/// Where the context's first members stand in the new body.
+fn moved(shared: &Range<usize>, old: &str, new: &str) -> Range<usize> {
+    const CONTEXT: &str = "\"context\":{";
+    let members = &old[shared.clone()];
+    match new.find(&[CONTEXT, members].concat()) {
+        Some(found) if !members.is_empty() => {
+            let begin = found + CONTEXT.len();
+            begin..begin + members.len()
+        }
+        _ => 0..0,
     }
 }
 

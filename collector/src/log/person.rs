@@ -112,11 +112,11 @@ pub fn show(
 const PROPERTIES: &str = "SELECT mall, name, value, set_at, set_by FROM properties
      WHERE person = ?1 || ':' || ?2 AND (?3 IS NULL OR mall = ?3) ORDER BY mall, name";
 /// A device's own messages are those without a user: those with one are that user's.
-const MESSAGES: &str = "SELECT mall, received_at, body FROM messages
+const MESSAGES: &str = "SELECT mall, received_at, body FROM whole_messages
      WHERE coalesce(user_id, anonymous_id) = ?2 AND (user_id IS NULL) = (?1 = 'd')
        AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
 /// Those that say under which other id somebody was known before.
-const ALIASES: &str = "SELECT mall, received_at, body FROM messages
+const ALIASES: &str = "SELECT mall, received_at, body FROM whole_messages
      WHERE type = 'alias' AND ?1 IN ('u', 'd') AND CAST(json_extract(body, '$.previousId') AS TEXT) = ?2
        AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
 /// Ids may be numbers there, for which they were rejected. What SQLite cannot read as JSON (it is nested too deep) is

@@ -8,6 +8,7 @@
 pub mod archive;
 pub mod backup;
 pub mod check;
+mod contexts;
 mod contradictions;
 pub mod correlations;
 pub mod cursors;

@@ -45,6 +45,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         user_id: session.user_id.clone(),
         timestamp: Some(timestamp),
         body: body.to_string(),
+        shared: 0..0,
         activity: Some(Activity {
             session_id: session.session_id.clone(),
             at,

@@ -22,6 +22,10 @@ const COUNTS: [(&str, &str); 6] = [
     ),
 ];
 
+/// How many messages have lost their context.
+const WITHOUT_CONTEXT: &str = "SELECT count(*) FROM messages
+    WHERE context IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contexts WHERE seq = messages.context)";
+
 /// What there is to say of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -72,6 +76,13 @@ pub fn check(file: &Path) -> Result<Report, OpenError> {
             }
         }
         Err(error) => problems.push(format!("numbers: {error}")),
+    }
+    match connection.query_row(WITHOUT_CONTEXT, [], |row| row.get::<_, u64>(0)) {
+        Ok(0) => {}
+        Ok(count) => problems.push(format!(
+            "{count} messages have lost what their batch said of them (page, client); the rest of them is there"
+        )),
+        Err(error) => problems.push(format!("contexts: {error}")),
     }
     let messages = counts.first().map_or(0, |(_, count)| *count);
     let gaps = numbers.map_or(0, |(first, newest)| {

@@ -20,7 +20,7 @@ pub(super) fn is_contradicted(
         return Ok(false);
     };
     let mut select =
-        transaction.prepare_cached("SELECT body, warnings FROM messages WHERE seq = ?1")?;
+        transaction.prepare_cached("SELECT body, warnings FROM whole_messages WHERE seq = ?1")?;
     let page: Option<(String, Option<String>)> = select
         .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;

@@ -28,7 +28,7 @@ impl Cursors for SqliteLog {
         self.query(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT seq, mall, message_id, received_at, body FROM messages WHERE seq IN
+                    "SELECT seq, mall, message_id, received_at, body FROM whole_messages WHERE seq IN
                         (SELECT seq FROM undelivered WHERE sink = ?1 AND again ORDER BY seq LIMIT ?2)
                      ORDER BY seq",
                 )?

@@ -12,7 +12,7 @@ pub(super) fn after(
     limit: usize,
 ) -> rusqlite::Result<Vec<StoredMessage>> {
     connection
-        .prepare_cached("SELECT seq, mall, message_id, received_at, body FROM messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
+        .prepare_cached("SELECT seq, mall, message_id, received_at, body FROM whole_messages WHERE seq > ?1 ORDER BY seq LIMIT ?2")?
         .query_map(params![clamp(seq), clamp(limit as u64)], stored)?
         .collect()
 }
@@ -34,7 +34,7 @@ pub(super) fn recent(
     limit: usize,
 ) -> rusqlite::Result<Vec<Record>> {
     let mut newest_first = connection.prepare_cached(
-        "SELECT * FROM (SELECT seq, mall, message_id, received_at, body, NULL AS errors, warnings FROM messages
+        "SELECT * FROM (SELECT seq, mall, message_id, received_at, body, NULL AS errors, warnings FROM whole_messages
                         WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2)
          UNION ALL
          SELECT * FROM (SELECT seq, mall, message_id, received_at, body, errors, NULL FROM rejected
@@ -58,7 +58,7 @@ pub(super) fn of_person(
 ) -> rusqlite::Result<Vec<Record>> {
     connection
         .prepare_cached(
-            "SELECT seq, mall, message_id, received_at, body, NULL, warnings FROM messages
+            "SELECT seq, mall, message_id, received_at, body, NULL, warnings FROM whole_messages
              WHERE coalesce(user_id, anonymous_id) = ?1 AND mall = ?2 AND seq < ?3
              ORDER BY seq DESC LIMIT ?4",
         )?

@@ -5,6 +5,7 @@ use moa_message::Message;
 use moa_message::verdict::{Status, Verdict};
 use rusqlite::{Transaction, params};
 
+use super::contexts::Contexts;
 use super::json::json;
 use super::{correlations, people, sessions};
 use crate::log::metrics::LogMetrics;
@@ -30,6 +31,7 @@ pub(super) struct Rows<'a> {
     pub last: u64,
     pub sessions: sessions::Changes<'a>,
     pub people: people::Changes<'a>,
+    pub contexts: Contexts<'a>,
     pub metrics: &'a LogMetrics,
 }
 
@@ -48,10 +50,13 @@ impl<'a> Rows<'a> {
         }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO messages
-                (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                (seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings, body,
+                 context, context_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?;
         self.last += 1;
+        let kept = self.contexts.keep(self.transaction, message, self.last)?;
+        let (context, context_at) = kept.context.unzip();
         let warnings = match message.warnings.is_empty() {
             true => None,
             false => Some(json(&message.warnings)?),
@@ -67,7 +72,9 @@ impl<'a> Rows<'a> {
             message.timestamp,
             received_text,
             warnings,
-            message.body,
+            kept.body,
+            context,
+            context_at,
         ])?;
         Ok(Row {
             seq: Some(self.last),

@@ -10,8 +10,9 @@ use super::backup::BackupError;
 use super::schema;
 
 /// The tables, those that matter most first, each with the column that its rows are found by.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("messages", "seq"),
+    ("contexts", "seq"),
     ("rejected", "seq"),
     ("properties", ""),
     ("links", ""),
@@ -23,6 +24,16 @@ const TABLES: [(&str, &str); 11] = [
     ("order_rows", "id"),
     ("order_tellers", ""),
 ];
+
+/// No number is given twice, and contexts stay for as long as messages of theirs.
+const SETTLE: &str = "
+    UPDATE sequence SET last = max(
+        (SELECT coalesce(max(seq), 0) FROM messages), (SELECT coalesce(max(seq), 0) FROM rejected));
+    UPDATE contexts SET uses = found.uses
+        FROM (SELECT context, count(*) AS uses FROM messages WHERE context IS NOT NULL GROUP BY context) AS found
+        WHERE found.context = contexts.seq;
+    DELETE FROM contexts WHERE seq NOT IN (SELECT context FROM messages WHERE context IS NOT NULL);
+";
 
 /// How many numbers are passed over at once where a page cannot be read; then fewer, to lose no more than that page.
 const LEAP: i64 = 4_096;
@@ -76,14 +87,7 @@ pub fn salvage(
         tell(&saved);
         all.push(saved);
     }
-    // No number is given twice.
-    transaction
-        .execute(
-            "UPDATE sequence SET last = max(
-                (SELECT coalesce(max(seq), 0) FROM messages), (SELECT coalesce(max(seq), 0) FROM rejected))",
-            [],
-        )
-        .map_err(failed(out))?;
+    transaction.execute_batch(SETTLE).map_err(failed(out))?;
     transaction.commit().map_err(failed(out))?;
     to.pragma_update(None, "wal_checkpoint", "TRUNCATE").ok();
     Ok(all)

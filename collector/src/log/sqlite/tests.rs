@@ -16,6 +16,7 @@ fn good(id: &str) -> Checked {
         user_id: None,
         timestamp: None,
         body: format!("{{\"messageId\":\"{id}\"}}"),
+        shared: 0..0,
         activity: None,
         operations: Vec::new(),
         library: None,

@@ -1,5 +1,6 @@
 //! The one thread that writes.
 
+use std::mem;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
@@ -10,6 +11,7 @@ use moa_message::verdict::Verdict;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
+use super::contexts::Contexts;
 use super::mark::Mark;
 use super::properties::PersonLimits;
 use super::rejected::RejectedRow;
@@ -126,6 +128,7 @@ impl Writer {
             last,
             sessions: sessions::Changes::default(),
             people: people::Changes::default(),
+            contexts: Contexts::default(),
             metrics: &self.metrics,
         };
         let mut written = Vec::with_capacity(group.len());
@@ -190,6 +193,7 @@ impl Writer {
 impl<'a> Rows<'a> {
     fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
         let received_at = timestamp::text(job.received_at);
+        self.contexts = Contexts::of(&job.batch);
         let write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
             (_, Some(kept)) => self.replay(checked, kept, job.received_at),
             (Ok(message), None) => {
@@ -203,6 +207,8 @@ impl<'a> Rows<'a> {
             }
             (Err(broken), None) => self.keep_aside(broken, &received_at),
         };
-        job.batch.iter().enumerate().map(write).collect()
+        let rows = job.batch.iter().enumerate().map(write).collect();
+        mem::take(&mut self.contexts).count(self.transaction)?;
+        rows
     }
 }

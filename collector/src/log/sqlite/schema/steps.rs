@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 11] = [
+pub(super) const STEPS: [&str; 12] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -13,6 +13,7 @@ pub(super) const STEPS: [&str; 11] = [
     ORDER_ROWS,
     PAGES_WORDS,
     REJECT_TOTALS,
+    CONTEXTS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -226,4 +227,29 @@ const REJECT_TOTALS: &str = "
         UPDATE rejected_totals SET bytes = bytes + length(new.body) + length(new.errors) - length(old.body) - length(old.errors)
             WHERE mall = old.mall;
     END;
+";
+
+/// What a batch says of all its messages stands here once, by the number of the first of them, for as long as one of them
+/// is there. `members` belong into a body at the byte `context_at`.
+const CONTEXTS: &str = "
+    CREATE TABLE contexts (
+        seq     INTEGER PRIMARY KEY,
+        uses    INTEGER NOT NULL,
+        members TEXT NOT NULL
+    ) STRICT;
+    ALTER TABLE messages ADD COLUMN context INTEGER;
+    ALTER TABLE messages ADD COLUMN context_at INTEGER;
+    CREATE TRIGGER context_forgotten AFTER DELETE ON messages WHEN old.context IS NOT NULL BEGIN
+        UPDATE contexts SET uses = uses - 1 WHERE seq = old.context;
+        DELETE FROM contexts WHERE seq = old.context AND uses <= 0;
+    END;
+    -- Text is cut by characters and a blob by bytes. A context that is lost takes nothing else with it.
+    CREATE VIEW whole_messages AS
+        SELECT messages.seq, mall, message_id, type, event, anonymous_id, user_id, timestamp, received_at, warnings,
+            CASE WHEN members IS NULL THEN body ELSE
+                substr(CAST(body AS BLOB), 1, context_at) || members ||
+                CASE substr(CAST(body AS BLOB), context_at + 1, 1) WHEN x'7d' THEN '' ELSE ',' END ||
+                substr(CAST(body AS BLOB), context_at + 1)
+            END AS body
+        FROM messages LEFT JOIN contexts ON contexts.seq = messages.context;
 ";
