@@ -7,7 +7,7 @@ need_peers() {
   node bench/peers/bundle.mjs "$target/bench/peers"
 }
 
-# bench [tracker|collector|logs]… [FLAG…]: the flags go to each.
+# bench [tracker|collector|hostile|logs]… [FLAG…]: the flags go to each.
 bench() {
   local what=() one
   while [[ ${1:-} =~ ^[a-z] ]]; do what+=("$1"); shift; done

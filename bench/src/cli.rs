@@ -20,6 +20,8 @@ pub struct Cli {
 pub enum Command {
     /// Durable events a second, against a server that does nothing, a JSON parser, and the disk
     Collector(CollectorFlags),
+    /// How an honest shop fares at a collector that somebody attacks in every way there is
+    Hostile(HostileFlags),
     /// Acknowledged events a second with each log: SQLite, and NATS JetStream on one and three servers
     Logs(LogsFlags),
     /// What the tracker costs a page in headless Chromium, beside its peers and the same page without any
@@ -38,7 +40,24 @@ pub struct CollectorFlags {
     /// Seconds of the steady load under which its memory is watched, once at the end; 0 is none
     #[arg(long, value_name = "N", env = "MOA_SOAK", default_value_t = 20, value_parser = clap::value_parser!(u64).range(..=86_400))]
     pub soak: u64,
+    /// The moa-collector of another build, to measure this one beside
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
     /// Folder for collector.md and collector.json; the logs that are written meanwhile lie there too
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub out: PathBuf,
+}
+
+/// The flags of `hostile`.
+#[derive(Debug, Args)]
+pub struct HostileFlags {
+    /// Seconds beside the attacks
+    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u64).range(10..=86_400))]
+    pub seconds: u64,
+    /// The moa-collector to attack, if not the one that was built with this
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<PathBuf>,
+    /// Folder for hostile.md and hostile.json; the log lies there meanwhile
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     pub out: PathBuf,
 }

@@ -9,13 +9,16 @@
 //!                the disk             synced SQLite commits of one small row: what durable costs here
 //! ```
 
+mod beside;
 pub mod disk;
 mod floor;
 pub mod load;
 mod parse;
+pub mod program;
 mod results;
 pub mod servers;
 mod soak;
+mod worst;
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,9 +29,11 @@ use moa_collector::server::Collector;
 use crate::cli::CollectorFlags;
 use crate::events::Bodies;
 use crate::table::Report;
+use beside::Beside;
 use load::{CONNECTIONS, Effort, Load, Times};
 use results::{OfWay, Results};
 use servers::Bare;
+use worst::Kind;
 
 /// How many messages the batches have.
 const SIZES: [usize; 3] = [1, 10, 100];
@@ -93,6 +98,8 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
         .iter()
         .map(|way| OfWay::new(way.name(), WAY_SIZE))
         .collect();
+    let mut kinds = Kind::all()?;
+    let mut sizes: Vec<_> = SIZES.iter().map(|size| Beside::new(*size)).collect();
     for round in 0..flags.rounds {
         for size in &mut results.sizes {
             let bodies = Bodies::new(size.messages)?;
@@ -124,7 +131,15 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
             let effort = way.effort(results.sizes[WAY_SIZE_AT].collector.latest());
             let (load, _) = real(&flags.out, &bodies, times, effort).await?;
             of_way.collector.push(&load);
-            of_way.memory.push(soak::resident(std::process::id())?);
+            of_way.memory.push(program::resident(std::process::id())?);
+        }
+        for kind in &mut kinds {
+            kind.round(&flags.out, times).await?;
+        }
+        if let Some(other) = &flags.beside {
+            for size in &mut sizes {
+                size.round((&flags.out, other), round, times).await?;
+            }
         }
         eprintln!("round {}/{}: {}", round + 1, flags.rounds, results.latest());
     }
@@ -137,7 +152,12 @@ pub async fn run(flags: &CollectorFlags) -> anyhow::Result<Report> {
         );
         results.soak = Some(soak::run(&flags.out, &bodies, time, SOAK_SHARE).await?);
     }
-    Ok(results.report(times))
+    let mut report = results.report(times);
+    report.tables.extend(worst::table(&kinds));
+    if flags.beside.is_some() {
+        report.tables.push(beside::table(&sizes));
+    }
+    Ok(report)
 }
 
 /// Loads a collector with an empty log, and checks that the log has all that was acknowledged. With how
@@ -153,7 +173,7 @@ async fn real(
     let db = folder.path().join("log.db");
     let collector = Collector::start(settings).await?;
     let load = load::run(collector.address(), bodies, times, effort).await?;
-    let group = servers::messages_a_commit(collector.address()).await?;
+    let group = servers::messages_a_commit(collector.operator_address()).await?;
     collector.stop().await;
     let stored = disk::stored_messages(&db)?;
     let acknowledged = load.answered * bodies.messages() as u64;

@@ -13,7 +13,7 @@ pub const WRITE_KEY: &str = "bench";
 const EVENTS: &str = include_str!("events.json");
 
 /// Stands where each message's own id goes.
-const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000000";
+pub const PLACEHOLDER: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Stands where the time goes at which the body is sent.
 const SENT_AT: &str = "0000-00-00T00:00:00.000Z";
@@ -53,20 +53,30 @@ impl Bodies {
     pub fn new(messages: usize) -> serde_json::Result<Self> {
         let events: Vec<Value> = serde_json::from_str(EVENTS)?;
         let batch: Vec<&Value> = events.iter().cycle().take(messages).collect();
+        Ok(Self::of(&json!(batch)))
+    }
+
+    /// Bodies with these messages; the `messageId` of each is [`PLACEHOLDER`].
+    pub fn of(messages: &Value) -> Self {
         let body = json!({
             "writeKey": WRITE_KEY,
             "sentAt": SENT_AT,
             "context": { "library": { "name": "moa", "version": "0.1.0" } },
-            "batch": batch,
+            "batch": messages,
         });
         let text = body.to_string();
         let ids = text.match_indices(PLACEHOLDER).map(|(at, _)| at).collect();
         let sent_at = text.find(SENT_AT).unwrap_or_default();
-        Ok(Self {
+        Self {
             text: text.into_bytes(),
             ids,
             sent_at,
-        })
+        }
+    }
+
+    /// How many bytes a body has.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// How many messages each body has.

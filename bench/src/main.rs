@@ -8,6 +8,7 @@
 mod cli;
 mod collector;
 mod events;
+mod hostile;
 mod logs;
 mod stats;
 mod table;
@@ -56,6 +57,7 @@ async fn measure_or_stop(command: Command) -> anyhow::Result<()> {
 async fn measure(command: Command) -> anyhow::Result<()> {
     let out = match &command {
         Command::Collector(flags) => flags.out.clone(),
+        Command::Hostile(flags) => flags.out.clone(),
         Command::Logs(flags) => flags.out.clone(),
         Command::Tracker(flags) => flags.out.clone(),
     };
@@ -63,6 +65,7 @@ async fn measure(command: Command) -> anyhow::Result<()> {
     table::make_folder(&out)?;
     let (report, name) = match command {
         Command::Collector(flags) => (collector::run(&flags).await?, "collector"),
+        Command::Hostile(flags) => (hostile::run(&flags).await?, "hostile"),
         Command::Logs(flags) => (logs::run(&flags).await?, "logs"),
         Command::Tracker(flags) => (tracker::run(&flags).await?, "tracker"),
     };

@@ -31,13 +31,13 @@ pub fn collector_settings(folder: &Path) -> Settings {
     settings
 }
 
-/// How many messages a collector's commits have had in the mean, by its metrics.
+/// How many messages a collector's commits have had in the mean, by the metrics at its operator's address.
 ///
 /// # Errors
 ///
 /// When it does not tell.
-pub async fn messages_a_commit(collector: SocketAddr) -> anyhow::Result<usize> {
-    let mut stream = TcpStream::connect(collector).await?;
+pub async fn messages_a_commit(operator: SocketAddr) -> anyhow::Result<usize> {
+    let mut stream = TcpStream::connect(operator).await?;
     let ask = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     stream.write_all(ask.as_bytes()).await?;
     let mut text = String::new();

@@ -1,17 +1,14 @@
 //! Whether the collector's memory stays what it is: the program, in a process of its own, under a
 //! steady load.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::Context;
 use tokio::time::{Instant, sleep_until};
 
 use super::load::{self, CONNECTIONS, Effort, Times};
-use crate::events::{Bodies, WRITE_KEY};
+use super::program::{self, Served};
+use crate::events::Bodies;
 use crate::stats::Samples;
 use crate::table::{Cell, Table};
 
@@ -69,17 +66,6 @@ const COLUMNS: [&str; 7] = [
     "most, MB",
 ];
 
-/// The program; it is ended when this goes away.
-struct Served(Child);
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// Loads the program for this long at this share of what it can do.
 ///
 /// # Errors
@@ -87,7 +73,8 @@ impl Drop for Served {
 /// When it is not beside this program, does not start, or does not answer.
 pub async fn run(out: &Path, bodies: &Bodies, time: Duration, share: f64) -> anyhow::Result<Soak> {
     let folder = tempfile::tempdir_in(out)?;
-    let (served, address) = start(folder.path())?;
+    let served = Served::start(&program::own()?, folder.path())?;
+    let address = served.address;
     let probe = Times::lasting(PROBE);
     let full = load::run(address, bodies, probe, Effort::full(CONNECTIONS)).await?;
     let effort = Effort {
@@ -105,7 +92,7 @@ pub async fn run(out: &Path, bodies: &Bodies, time: Duration, share: f64) -> any
                 break;
             }
             sleep_until(begin + at).await;
-            memory.push(resident(served.0.id())?);
+            memory.push(served.resident()?);
         }
         anyhow::Ok(memory)
     };
@@ -116,34 +103,3 @@ pub async fn run(out: &Path, bodies: &Bodies, time: Duration, share: f64) -> any
         memory: memory?,
     })
 }
-
-fn start(folder: &Path) -> anyhow::Result<(Served, SocketAddr)> {
-    let program = std::env::current_exe()?.with_file_name("moa-collector");
-    let child = Command::new(&program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
-        .args(["--key", WRITE_KEY])
-        .arg("--db")
-        .arg(folder.join("log.db"))
-        .env("MOA__LIMITS__PER_ADDRESS", "off")
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("{} does not start; build it", program.display()))?;
-    let mut served = Served(child);
-    let stdout = served.0.stdout.take().context("it has no stdout")?;
-    let mut first = String::new();
-    BufReader::new(stdout).read_line(&mut first)?;
-    let address = first.trim_end().rsplit_once("http://");
-    let (_, address) = address.context("the collector did not start, see above")?;
-    Ok((served, address.parse()?))
-}
-
-/// The memory of a process, in megabytes.
-pub fn resident(process: u32) -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next());
-    Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1000.0)
-}
-
-#[cfg(test)]
-mod tests;
