@@ -157,6 +157,11 @@ pub enum Unready {
         "the log's file was moved away or replaced under the collector; put it back, or start the collector again"
     )]
     Moved,
+    /// A page of the file cannot be read; others may still be written.
+    #[error(
+        "the log's file is damaged: stop the collector, and `moa-collector salvage` takes out of it what can be read"
+    )]
+    Damaged,
     /// The stream is not to be reached.
     #[error("NATS does not answer; start it, or look at the way to it")]
     Away,

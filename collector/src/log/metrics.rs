@@ -25,6 +25,7 @@ pub struct LogMetrics {
     last_seq: Gauge,
     rejects_not_kept: Counter,
     failing: Arc<AtomicBool>,
+    damaged: Arc<AtomicBool>,
     /// When the last commit was made that did not fail.
     committed_at: Arc<Mutex<Option<Instant>>>,
     recent: Arc<Mutex<VecDeque<Duration>>>,
@@ -59,6 +60,7 @@ impl Default for LogMetrics {
             last_seq: Gauge::default(),
             rejects_not_kept: Counter::default(),
             failing: Arc::default(),
+            damaged: Arc::default(),
             committed_at: Arc::default(),
             recent: Arc::default(),
         }
@@ -153,6 +155,16 @@ impl LogMetrics {
     pub fn failed(&self) {
         self.failing.store(true, Ordering::Relaxed);
         self.failures.inc();
+    }
+
+    /// A page of the file was found damaged.
+    pub fn found_damage(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether one was, since the log was opened.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
     }
 
     /// Whether the last commit was made, and that within this time.

@@ -34,7 +34,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::verdict::Verdict;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::{broadcast, oneshot, watch};
 
 pub use properties::PersonLimits;
@@ -182,7 +182,13 @@ impl SqliteLog {
         tokio::task::spawn_blocking(run)
             .await
             .map_err(|error| ReadError(error.to_string()))?
-            .map_err(|error| ReadError(error.to_string()))
+            .map_err(|error| {
+                if is_damage(&error) {
+                    self.metrics.found_damage();
+                    tracing::error!(%error, "{}", Unready::Damaged);
+                }
+                ReadError(error.to_string())
+            })
     }
 
     /// Puts a batch into the queue and waits for its verdicts. Its messages are new, or each is a
@@ -232,6 +238,9 @@ impl Log for SqliteLog {
         if identity(&self.file) != self.identity {
             return Err(Unready::Moved);
         }
+        if self.metrics.is_damaged() {
+            return Err(Unready::Damaged);
+        }
         if self.metrics.has_committed_within(FRESH) {
             return Ok(());
         }
@@ -242,6 +251,14 @@ impl Log for SqliteLog {
     fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
         self.records.subscribe()
     }
+}
+
+/// Whether SQLite says that the file is broken.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
 }
 
 /// What the name of a copy has behind that of its file, before the version.

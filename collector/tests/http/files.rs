@@ -5,11 +5,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
+use moa_collector::http_client::client;
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::message::track;
 use crate::program::run;
 use crate::served::{Served, events, printed};
+use crate::support::KEY;
 
 const COUNT: usize = 3_000;
 
@@ -178,4 +181,37 @@ async fn a_file_that_is_moved_away_under_it_is_not_ready() {
     assert!(status == 503 && said.contains("moved away"), "{said}");
     fs::rename(&away, &db).unwrap();
     assert_eq!(ready().await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_is_written_over_while_it_runs_is_told_once_it_is_met() {
+    let folder = TempDir::new().unwrap();
+    let db = folder.path().join("log.db");
+    let mut served = Served::start(&db);
+    fill(&served).await;
+    served.signal("-TERM");
+    assert!(served.child.wait().unwrap().success());
+    let served = Served::start(&db);
+    let ready = async || {
+        let asked = client().get(format!("{}/readyz", served.url)).send();
+        let answer = asked.await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert_eq!(ready().await.0, 200);
+    let mut bytes = fs::read(&db).unwrap();
+    let begin = bytes.len() / 8_192 / 8 * 8_192;
+    bytes[begin..begin * 7].fill(b'Z');
+    fs::write(&db, bytes).unwrap();
+    // What is sent next meets it: its id is looked for among those that are known.
+    for n in 0..50 {
+        let batch = json!({ "writeKey": KEY, "batch": [track(&format!("m{}", n * 60))] });
+        let sent = client().post(format!("{}/v1/batch", served.url));
+        let _ = sent.body(batch.to_string()).send().await;
+    }
+    let (status, said) = ready().await;
+    assert_eq!(status, 503);
+    assert!(
+        said.contains("damaged") && said.contains("salvage"),
+        "{said}"
+    );
 }

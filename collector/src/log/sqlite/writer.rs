@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::timestamp;
 use moa_message::verdict::Verdict;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::contexts::Contexts;
@@ -16,9 +16,9 @@ use super::mark::Mark;
 use super::properties::PersonLimits;
 use super::rejected::RejectedRow;
 use super::rows::{Row, Rows};
-use super::{people, sessions};
+use super::{is_damage, people, sessions};
 use crate::log::metrics::{LogMetrics, Waiting};
-use crate::log::{AppendError, Record};
+use crate::log::{AppendError, Record, Unready};
 
 /// How many messages one commit takes, beyond the batch that reaches it.
 const GROUP_LIMIT: usize = 5_000;
@@ -103,13 +103,11 @@ impl Writer {
             }
             Err(error) => {
                 self.metrics.failed();
-                let hint = match error.sqlite_error_code() {
-                    Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                        "; the file is damaged: stop the collector, and `moa-collector salvage` takes out of it what can be read"
-                    }
-                    _ => "",
-                };
-                tracing::error!(%error, requests = group.len(), "the log could not be written{hint}");
+                tracing::error!(%error, requests = group.len(), "the log could not be written");
+                if is_damage(&error) {
+                    self.metrics.found_damage();
+                    tracing::error!("{}", Unready::Damaged);
+                }
                 for job in group {
                     let _ = job.reply.send(Err(AppendError::Unavailable));
                 }
