@@ -12,19 +12,20 @@ mod attack;
 mod honest;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::ensure;
 use rusqlite::Connection;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::cli::HostileFlags;
 use crate::collector::program::{self, Served};
 use crate::stats::Samples;
 use crate::table::{Cell, Report, Table};
-use attack::Attack;
+use attack::{Answers, Attack};
 use honest::Seen;
 
 /// How much of the time the honest one is alone.
@@ -55,20 +56,12 @@ pub async fn run(flags: &HostileFlags) -> anyhow::Result<Report> {
     );
 
     let until = Instant::now() + time;
-    let mut attacks = JoinSet::new();
-    for (n, attack) in Attack::ALL.into_iter().enumerate() {
-        let address = served.address;
-        attacks.spawn(async move { (attack, attack.run(address, n, until).await) });
-    }
+    let attacks = attacks(served.address, until)?;
     let beside = honest::send(served.address, time);
     let looking = watch(&served, until);
     let (beside, memory) = tokio::join!(beside, looking);
     let (beside, memory) = (beside?, memory?);
-    let mut done = BTreeMap::new();
-    while let Some(one) = attacks.join_next().await {
-        let (attack, answers) = one?;
-        done.insert(attack.name(), answers);
-    }
+    let done = attacks.await??;
     let after = honest::send(served.address, Duration::from_secs(2)).await?;
     served.stop()?;
 
@@ -89,6 +82,30 @@ pub async fn run(flags: &HostileFlags) -> anyhow::Result<Report> {
     );
     Ok(report)
 }
+
+/// Starts all attacks, on a thread of their own: what they take of it delays nobody else.
+fn attacks(to: SocketAddr, until: Instant) -> anyhow::Result<JoinHandle<anyhow::Result<Done>>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(tokio::task::spawn_blocking(move || {
+        runtime.block_on(async {
+            let mut attacks = JoinSet::new();
+            for (n, attack) in Attack::ALL.into_iter().enumerate() {
+                attacks.spawn(async move { (attack, attack.run(to, n, until).await) });
+            }
+            let mut done = BTreeMap::new();
+            while let Some(one) = attacks.join_next().await {
+                let (attack, answers) = one?;
+                done.insert(attack.name(), answers);
+            }
+            Ok(done)
+        })
+    }))
+}
+
+/// What each attack was answered.
+type Done = BTreeMap<&'static str, Answers>;
 
 /// Megabytes of the collector's memory, one look after the other.
 async fn watch(served: &Served, until: Instant) -> anyhow::Result<Vec<f64>> {
@@ -124,7 +141,7 @@ fn report(
     beside: &Seen,
     memory: &[f64],
     (grown, lost): (u64, usize),
-    attacks: &BTreeMap<&'static str, BTreeMap<String, u64>>,
+    attacks: &Done,
 ) -> Report {
     let one = |number: f64| Cell::from(Samples::from_iter([number]));
     let row = |name: &str, seen: &Seen| -> Vec<Cell> {
@@ -141,7 +158,7 @@ fn report(
     let most = memory.iter().copied().fold(0.0, f64::max);
     let first = memory.first().copied().unwrap_or_default();
     let last = memory.last().copied().unwrap_or_default();
-    let answers = |answers: &BTreeMap<String, u64>| {
+    let answers = |answers: &Answers| {
         let all: Vec<_> = answers
             .iter()
             .map(|(answer, count)| format!("{answer}: {count}"))

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use moa_message::limits::LIST_LIMIT;
 use serde_json::{Map, Value, json};
 
 use super::load::{self, Effort, Times};
@@ -69,7 +70,7 @@ impl Kind {
                 properties(named(1_000, &nested).into()),
             ),
             Self::new("the longest user agent", {
-                let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(300);
+                let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(400);
                 let mut message = properties(json!({}));
                 message["context"] = json!({ "userAgent": &words[..16_000] });
                 message
@@ -78,15 +79,14 @@ impl Kind {
                 "the most properties of a person",
                 traits(named(200, &"x".repeat(1_200).into()).into()),
             ),
-            Self::new("the longest lists of a person", {
-                let values = vec!["x".repeat(30); 1_000];
-                let mut message = traits(json!({ "$append": named(200, &json!("a tea")) }));
-                message["traits"]["$setOnce"] = json!({ "p0": values });
-                message
-            }),
+            // Their lists are as long as may be before it counts.
             Self::new(
-                "one value into 200 lists",
-                traits(json!({ "$append": named(200, &"x".repeat(300).into()) })),
+                "values into the longest lists of a person",
+                traits(json!({ "$append": named(LIST_LIMIT, &"x".repeat(3_000).into()) })),
+            ),
+            Self::new(
+                "a value not twice into the longest lists",
+                traits(json!({ "$appendOnce": named(LIST_LIMIT, &json!(numbers[..900])) })),
             ),
             Self::new("an order's row", {
                 let mut message = properties(
@@ -129,3 +129,6 @@ pub fn table(kinds: &[Kind]) -> Option<Table> {
         rows: kinds.iter().map(row).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::{Value, json};
+use moa_message::limits::LIST_LIMIT;
+use serde_json::{Map, Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -17,6 +18,13 @@ use crate::events::WRITE_KEY;
 
 /// How long one answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Between two requests of one attack. All of them together leave this machine's cores some time: the collector and the
+/// honest one have no others.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// How many requests are made before; then they come again.
+const VARIANTS: usize = 40;
 
 /// How many answers of a kind there were.
 pub type Answers = BTreeMap<String, u64>;
@@ -80,12 +88,12 @@ impl Attack {
     /// Goes on until then, from the `n`th address.
     pub async fn run(self, to: SocketAddr, n: usize, until: Instant) -> Answers {
         let from = SocketAddr::from(([127, 0, 1, n as u8 + 1], 0));
+        // Made before: it is the collector's time that counts.
+        let requests: Vec<_> = (0..VARIANTS).map(|n| self.request(n)).collect();
         let mut answers = Answers::new();
         let mut held = Vec::new();
-        let mut count = 0;
-        while Instant::now() < until {
-            count += 1;
-            let once = self.once((from, to), count, &mut held);
+        for request in requests.iter().cycle() {
+            let once = self.once((from, to), request, &mut held);
             let answer = timeout_at(until, timeout(PATIENCE, once)).await;
             let answer = match answer {
                 Ok(Ok(Ok(answer))) => answer,
@@ -93,22 +101,15 @@ impl Attack {
                 Ok(Err(_)) => "no answer".to_owned(),
                 Err(_) => break,
             };
-            if answer.starts_with("cannot") || answer == "held" {
-                sleep(Duration::from_millis(5)).await;
-            }
             *answers.entry(answer).or_default() += 1;
+            sleep(PAUSE).await;
         }
         answers
     }
 
-    /// One request, or what it does in place of one. What is to stay open is put into `held`.
-    pub async fn once(
-        self,
-        way: (SocketAddr, SocketAddr),
-        count: u64,
-        held: &mut Vec<TcpStream>,
-    ) -> std::io::Result<String> {
-        let request = match self {
+    /// What it sends, once more and otherwise.
+    pub fn request(self, count: usize) -> Vec<u8> {
+        match self {
             Self::SmallPacked => packed(r#"{"batch":["#, "{}", 10_000),
             Self::LongContext => packed(
                 &format!(r#"{{"context":{{"x":"{}"}},"batch":["#, "a".repeat(1_400)),
@@ -121,14 +122,18 @@ impl Attack {
                 5_000,
             ),
             Self::Lists => {
-                let lists: serde_json::Map<String, Value> = (0..200)
+                let lists: Map<String, Value> = (0..LIST_LIMIT)
                     .map(|n| (format!("l{n}"), json!("x".repeat(150))))
                     .collect();
-                let message = json!({ "type": "identify", "messageId": Uuid::now_v7().to_string(), "anonymousId": format!("d-{}", count % 50),
+                let id = Uuid::now_v7().to_string();
+                let message = json!({ "type": "identify", "messageId": id, "anonymousId": format!("d-{count}"),
                                       "traits": { "$append": lists } });
                 post(json!({ "batch": [message] }).to_string().into_bytes(), "")
             }
-            Self::Depth => post(format!(r#"{{"batch":[{}1{}]}}"#, "[".repeat(400_000), "]".repeat(400_000)).into_bytes(), ""),
+            Self::Depth => {
+                let text = format!(r#"{{"batch":[{}1{}]}}"#, "[".repeat(400_000), "]".repeat(400_000));
+                post(text.into_bytes(), "")
+            }
             Self::UnreadAnswers => packed(r#"{"batch":["#, "1", 10_000),
             Self::UnfinishedBodies => {
                 let mut request = post(vec![b'x'; 999_000], "");
@@ -140,9 +145,18 @@ impl Attack {
                 format!("GET /live HTTP/1.1\r\nhost: m\r\nauthorization: Bearer guess-{count}\r\nconnection: close\r\n\r\n").into_bytes()
             }
             Self::Noise => (0..2_000).map(|n| (n * 7 + count) as u8).collect(),
-        };
+        }
+    }
+
+    /// Sends it, and tells the answer's status. What is to stay open is put into `held`.
+    pub async fn once(
+        self,
+        way: (SocketAddr, SocketAddr),
+        request: &[u8],
+        held: &mut Vec<TcpStream>,
+    ) -> std::io::Result<String> {
         let mut connection = connect(way).await?;
-        connection.write_all(&request).await?;
+        connection.write_all(request).await?;
         if matches!(
             self,
             Self::UnreadAnswers | Self::UnfinishedBodies | Self::IdleConnections

@@ -10,7 +10,12 @@ async fn the_attacks_reach_the_collector() {
         .unwrap();
     let address = collector.address();
     let way = ("127.0.1.1:0".parse().unwrap(), address);
-    let answer = async |attack: Attack| attack.once(way, 1, &mut Vec::new()).await.unwrap();
+    let answer = async |attack: Attack| {
+        attack
+            .once(way, &attack.request(1), &mut Vec::new())
+            .await
+            .unwrap()
+    };
     for attack in [
         Attack::LongContext,
         Attack::Orders,

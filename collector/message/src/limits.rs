@@ -19,8 +19,12 @@ pub const MEMBER_LIMIT: usize = 1_000;
 pub const DEPTH_LIMIT: usize = 32;
 /// How many properties of its person one message may change.
 pub const OPERATION_LIMIT: usize = 200;
+/// How many lists of its person one message may put values into, or take some out of: each is read and written whole.
+pub const LIST_LIMIT: usize = 20;
 /// How many bytes of JSON a person's property may have.
 pub const PROPERTY_LIMIT: usize = 32_000;
+/// How many bytes of JSON a list of a person may have that messages put values into.
+pub const LIST_BYTES: usize = 16_000;
 /// How many bytes a message may have.
 pub const BYTE_LIMIT: usize = 256_000;
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value};
 
-use crate::limits::{OPERATION_LIMIT, PROPERTY_LIMIT};
+use crate::limits::{LIST_LIMIT, OPERATION_LIMIT, PROPERTY_LIMIT};
 use crate::verdict::Fault;
 
 /// One change to one property, or to all.
@@ -42,6 +42,16 @@ pub enum Change {
     },
     /// This is taken out of its list, wherever it stands; of a list, each of its values.
     Remove(Value),
+}
+
+impl Operation {
+    /// Whether it puts something into a list, or takes it out.
+    pub fn is_of_list(&self) -> bool {
+        matches!(
+            self,
+            Self::Change(_, Change::Put { .. } | Change::Remove(_))
+        )
+    }
 }
 
 /// The operations, in the order they are applied.
@@ -106,6 +116,13 @@ pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fau
         let reason = format!(
             "must change at most {OPERATION_LIMIT} properties, changes {}; say the others in another message",
             operations.len()
+        );
+        faults.push(Fault::new("traits", reason));
+    }
+    let lists = operations.iter().filter(|one| one.is_of_list()).count();
+    if lists > LIST_LIMIT {
+        let reason = format!(
+            "must change at most {LIST_LIMIT} lists, changes {lists}; say the others in another message"
         );
         faults.push(Fault::new("traits", reason));
     }

@@ -176,7 +176,18 @@ fn read(
     };
     let messages = batch.messages.iter();
     let checked = messages.map(|raw| moa_message::check(raw, &batch, &arrival, &current.catalog));
-    Ok((arrival.mall.clone(), checked.collect()))
+    let checked: Vec<_> = checked.collect();
+    let changes = list_changes(&checked);
+    current
+        .gates
+        .pass_lists(&key.key, address, (load, changes))?;
+    Ok((arrival.mall, checked))
+}
+
+/// How many changes of people's lists a batch has.
+fn list_changes(checked: &[Checked]) -> usize {
+    let operations = checked.iter().flatten().flat_map(|one| &one.operations);
+    operations.filter(|one| one.is_of_list()).count()
 }
 
 async fn append(

@@ -10,6 +10,7 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use moa_message::batch::{EXPANDED_LIMIT, MESSAGE_LIMIT};
+use moa_message::limits::LIST_BYTES;
 
 use crate::http::error::HttpError;
 
@@ -34,6 +35,9 @@ pub struct Share {
     /// Bytes of messages, unpacked and each with its context; as many at once as a batch may come to.
     pub bytes: Option<Rate>,
 }
+
+/// What a change of a list counts as, in bytes: half of what a list may have.
+const BYTES_OF_A_LIST: usize = LIST_BYTES / 2;
 
 /// How much is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,27 @@ impl RateLimiter {
             self.addresses.pass_batch(&household(address), load)?;
         }
         self.keys.pass_batch(&key.to_owned(), load)
+    }
+
+    /// Lets the changes of people's lists through that a batch has which [passed](Self::pass_batch): of a few bytes each,
+    /// and a list is written whole.
+    ///
+    /// # Errors
+    ///
+    /// [`HttpError::TooFast`] with the time after which the batch may come again.
+    pub fn pass_lists(
+        &self,
+        key: &str,
+        address: Option<IpAddr>,
+        (batch, changes): (Load, usize),
+    ) -> Result<(), HttpError> {
+        // With what has passed no more than passes at once.
+        let room = EXPANDED_LIMIT.saturating_sub(batch.bytes);
+        let load = Load {
+            messages: 0,
+            bytes: (changes * BYTES_OF_A_LIST).min(room),
+        };
+        self.pass_batch(key, address, load)
     }
 
     /// Forgets who has sent nothing for a while.

@@ -24,6 +24,7 @@ pub struct LogMetrics {
     failures: Counter,
     last_seq: Gauge,
     rejects_not_kept: Counter,
+    contradictions: Counter,
     failing: Arc<AtomicBool>,
     damaged: Arc<AtomicBool>,
     /// When the last commit was made that did not fail.
@@ -59,6 +60,7 @@ impl Default for LogMetrics {
             failures: Counter::default(),
             last_seq: Gauge::default(),
             rejects_not_kept: Counter::default(),
+            contradictions: Counter::default(),
             failing: Arc::default(),
             damaged: Arc::default(),
             committed_at: Arc::default(),
@@ -103,6 +105,11 @@ impl LogMetrics {
             self.rejects_not_kept.clone(),
         );
         registry.register(
+            "contradictions",
+            "Orders and other facts that a page told otherwise than a server; the page's is marked",
+            self.contradictions.clone(),
+        );
+        registry.register(
             "log_last_seq",
             "The number of the log's newest record",
             self.last_seq.clone(),
@@ -126,6 +133,11 @@ impl LogMetrics {
     /// A rejected message was not kept.
     pub fn reject_not_kept(&self) {
         self.rejects_not_kept.inc();
+    }
+
+    /// A server told a fact otherwise than a page had.
+    pub fn contradiction(&self) {
+        self.contradictions.inc();
     }
 
     /// The log ends with this record, found there or just written.

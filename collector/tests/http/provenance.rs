@@ -85,6 +85,11 @@ async fn an_invented_order_does_not_stop_the_true_one_and_is_marked() {
     ];
     let answer = statuses(&send(&collector, SECRET, &known).await);
     assert_eq!(answer, ["accepted", "accepted", "duplicate"]);
+    let metrics = collector.look("/metrics").await.text().await.unwrap();
+    assert!(
+        metrics.contains("\nmoa_contradictions_total 2\n"),
+        "{metrics}"
+    );
     // It was said, and is not said again; nor is the page's believed after it.
     assert_eq!(
         statuses(&send(&collector, SECRET, &known).await),

@@ -72,3 +72,23 @@ fn who_owes_bytes_is_refused_before_more_are_read() {
     let refused = gates.pass_address(address);
     assert!(matches!(refused, Err(HttpError::TooFast(1))), "{refused:?}");
 }
+
+#[test]
+fn lists_count_for_what_is_written_and_any_batch_passes_once() {
+    let gates = gates(Share {
+        bytes: Some(Rate::per_second(1_000)),
+        ..Share::default()
+    });
+    let pass = |address: &str, bytes, changes| {
+        let address = Some(address.parse().unwrap());
+        let load = Load { messages: 1, bytes };
+        gates.pass_batch("k", address, load)?;
+        gates.pass_lists("k", address, (load, changes))
+    };
+    assert!(pass("192.0.2.7", EXPANDED_LIMIT / 2, 1_000_000).is_ok());
+    assert!(pass("192.0.2.7", 1, 1).is_err());
+    let passed = (0..10_000).take_while(|_| pass("192.0.2.8", 100, 1).is_ok());
+    let most = EXPANDED_LIMIT / (BYTES_OF_A_LIST + 100);
+    assert!((most..most + 10).contains(&passed.count()));
+    assert!((0..10_000).all(|_| pass("192.0.2.9", 100, 0).is_ok()));
+}

@@ -8,18 +8,29 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::contradictions::is_contradicted;
 use super::order_rows;
 
+/// Whether a fact was told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Not yet.
+    New,
+    /// Another message tells it.
+    Before,
+    /// A page told it otherwise than this message, a server's, does.
+    Otherwise,
+}
+
 /// Whether another message tells the same fact already. Else this one, whose number is to be `seq`, does from now on.
 ///
 /// One of each side meets one of the other. What happens only once meets whatever is there. A page's word that a server
 /// contradicts does not count.
-pub(super) fn is_told(
+pub(super) fn told(
     transaction: &Transaction<'_>,
     message: &Message,
     received_at: DateTime<Utc>,
     seq: u64,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Told> {
     let Some(correlation) = &message.correlation else {
-        return Ok(false);
+        return Ok(Told::New);
     };
     let by_page = Some(seq).filter(|_| message.provenance.is_page());
     if let Some(of) = &correlation.of {
@@ -27,7 +38,7 @@ pub(super) fn is_told(
             Some(own) => {
                 let who = (of, correlation.side);
                 let row = (correlation.key.as_str(), own.as_slice());
-                return order_rows::is_told(transaction, message, who, row, by_page);
+                return order_rows::told(transaction, message, who, row, by_page);
             }
             None => order_rows::note_order(transaction, message, (of, correlation.side))?,
         }
@@ -38,12 +49,13 @@ pub(super) fn is_told(
         true => any(transaction, message, correlation)?,
         false => other(transaction, message, correlation, at)?,
     };
+    let is_otherwise = known.is_some();
     if let Some(known) = known {
         if !is_contradicted(transaction, known.by_page, message)? {
             let mut met =
                 transaction.prepare_cached("UPDATE meetings SET met = 1 WHERE id = ?1")?;
             met.execute([known.id])?;
-            return Ok(true);
+            return Ok(Told::Before);
         }
         // From now on the server's word is the one to meet.
         let mut gone = transaction.prepare_cached("DELETE FROM meetings WHERE id = ?1")?;
@@ -68,7 +80,10 @@ pub(super) fn is_told(
         until,
         by_page
     ])?;
-    Ok(false)
+    Ok(match is_otherwise {
+        true => Told::Otherwise,
+        false => Told::New,
+    })
 }
 
 /// How much later than its time a copy may come: a parcel of a browser lives for a week.

@@ -10,6 +10,7 @@ use ring::digest::{SHA256, digest};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::contradictions::is_contradicted;
+use super::correlations::Told;
 use super::json::json;
 
 /// How many rows of one product of an order are looked through. No shop has an order like that.
@@ -31,17 +32,17 @@ pub(super) fn note_order(
 
 /// Whether a row was told already. Else this message tells it from now on; `by_page` is its number where it is a
 /// page's word.
-pub(super) fn is_told(
+pub(super) fn told(
     transaction: &Transaction<'_>,
     message: &Message,
     (of, side): (&Of, Side),
     (key, own): (&str, &[Option<String>]),
     by_page: Option<u64>,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Told> {
     let teller = telling(transaction, message, (of, side))?;
     let rows = rows(transaction, message, key)?;
     if rows.len() >= MOST {
-        return Ok(false);
+        return Ok(Told::New);
     }
     // The first of them names the row.
     let is_named = |row: &&Row| row.alike(own).first() == Some(&Some(true));
@@ -67,7 +68,7 @@ pub(super) fn is_told(
                 "UPDATE order_rows SET details = ?2, tellers = ?3, seq = NULL WHERE id = ?1",
             )?;
             update.execute(params![row.id, json(own)?, format!(",{teller},")])?;
-            Ok(false)
+            Ok(Told::Otherwise)
         }
         Some(row) => {
             let mut update = transaction
@@ -77,7 +78,7 @@ pub(super) fn is_told(
                 false => format!("{}{teller},", row.tellers),
             };
             update.execute(params![row.id, json(&row.with(own))?, tellers])?;
-            Ok(true)
+            Ok(Told::Before)
         }
         None => {
             let mut insert = transaction.prepare_cached(
@@ -90,7 +91,7 @@ pub(super) fn is_told(
                 format!(",{teller},"),
                 by_page
             ])?;
-            Ok(false)
+            Ok(Told::New)
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use moa_message::Message;
 use moa_message::correlation::LIBRARY;
-use moa_message::limits::PROPERTY_LIMIT;
+use moa_message::limits::LIST_BYTES;
 use moa_message::profile::{Change, Operation};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
@@ -49,8 +49,8 @@ struct Property<'a> {
     /// When it was set by the clock of who did, in milliseconds.
     set_at: Option<i64>,
     is_of_cafe24: bool,
-    /// Whether what was put into its list last stands at the beginning.
-    newest_first: bool,
+    /// Where values were put into its list, whether the last one stands at the beginning.
+    newest_first: Option<bool>,
     /// Who changed it in this commit.
     changed_by: Option<&'a Message>,
 }
@@ -150,7 +150,10 @@ fn apply<'a>(
             _ => at,
         });
         property.is_of_cafe24 = is_of_cafe24;
-        property.newest_first = matches!(change, Change::Put { first: true, .. });
+        property.newest_first = match change {
+            Change::Put { first, .. } => Some(*first),
+            _ => None,
+        };
         property.changed_by = Some(message);
     }
     Ok(())
@@ -171,7 +174,7 @@ fn read<'a>(
             value: serde_json::from_str(&text).ok(),
             set_at: row.get(1)?,
             is_of_cafe24: row.get(2)?,
-            newest_first: false,
+            newest_first: None,
             changed_by: None,
         })
     });
@@ -179,7 +182,7 @@ fn read<'a>(
         value: None,
         set_at: None,
         is_of_cafe24: false,
-        newest_first: false,
+        newest_first: None,
         changed_by: None,
     }))
 }
@@ -203,10 +206,12 @@ fn write(
             continue;
         };
         let newest_first = property.newest_first;
-        let Some(text) = property
-            .value
-            .map(|value| within_limit(value, newest_first))
-        else {
+        let text = property.value.map(|value| match newest_first {
+            Some(newest_first) => within_limit(value, newest_first),
+            // Set as it is: its message was not too long.
+            None => value.to_string(),
+        });
+        let Some(text) = text else {
             transaction
                 .prepare_cached(
                     "DELETE FROM properties WHERE mall = ?1 AND person = ?2 AND name = ?3",
@@ -237,7 +242,7 @@ fn within_limit(mut value: Value, newest_first: bool) -> String {
     loop {
         let text = value.to_string();
         match &mut value {
-            Value::Array(list) if text.len() > PROPERTY_LIMIT && list.len() > 1 => {
+            Value::Array(list) if text.len() > LIST_BYTES && list.len() > 1 => {
                 let half = list.len() / 2;
                 match newest_first {
                     true => list.truncate(half),

@@ -6,6 +6,7 @@ use moa_message::verdict::{Status, Verdict};
 use rusqlite::{Transaction, params};
 
 use super::contexts::Contexts;
+use super::correlations::Told;
 use super::json::json;
 use super::{correlations, people, sessions};
 use crate::log::metrics::LogMetrics;
@@ -43,10 +44,13 @@ impl<'a> Rows<'a> {
         received_at: DateTime<Utc>,
         received_text: &str,
     ) -> rusqlite::Result<Row> {
-        if !self.is_new(message, received_at)?
-            || correlations::is_told(self.transaction, message, received_at, self.last + 1)?
-        {
+        if !self.is_new(message, received_at)? {
             return Ok(Row::duplicate(message));
+        }
+        match correlations::told(self.transaction, message, received_at, self.last + 1)? {
+            Told::New => {}
+            Told::Before => return Ok(Row::duplicate(message)),
+            Told::Otherwise => self.metrics.contradiction(),
         }
         let mut insert = self.transaction.prepare_cached(
             "INSERT INTO messages
