@@ -3,11 +3,15 @@
 import { AnalyticsBrowser } from '@segment/analytics-next';
 import { asked, collector, writeKey } from './shop.js';
 
-// On loopback only: for a collector behind HTTPS, `protocol` is left out.
-const own = { protocol: 'http' };
-if (asked.get('delivery') === 'batching') {
-  own.deliveryStrategy = { strategy: 'batching', config: { size: 4, timeout: 500 } };
-}
+const own = {
+  // On loopback only: for a collector behind HTTPS it is left out.
+  protocol: 'http',
+  deliveryStrategy:
+    asked.get('delivery') === 'batching'
+      ? { strategy: 'batching', config: { size: 4, timeout: 500 } }
+      : // Without it the browser cuts off what leaves as the page does.
+        { strategy: 'standard', config: { keepalive: true } },
+};
 const fetched = asked.get('settings') === 'fetched';
 if (!fetched) own.apiHost = `${collector.host}/v1`;
 

@@ -53,19 +53,6 @@ const JITSU: Sdk = Sdk {
     ..SEGMENT
 };
 
-/// Waits until so many messages are stored, while the visitor goes on to further pages: what Segment's SDK has left behind it
-/// sends from the next page that begins after the browser has heard the end of the last.
-async fn goes_on(shop: &Shop, visitor: &Visitor, count: usize) -> Result<Vec<Message>> {
-    for path in ["/third", "/fourth"] {
-        match shop.stored(count).await {
-            Ok(stored) => return Ok(stored),
-            Err(missing) => eprintln!("goes on to {path}: {missing}"),
-        }
-        visitor.open(&shop.page(path)).await?;
-    }
-    shop.stored(count).await
-}
-
 /// Type, event, user and number of each message, in the order of their numbers.
 fn briefly(stored: &[Message]) -> Vec<Value> {
     let number = |message: &Message| {
@@ -101,7 +88,9 @@ async fn visit(shop: &Shop, visitor: &Visitor) -> Result<()> {
     let leave = format!("location.href = '{next}'");
     let last = "sdk.track('linen_seen', { n: 7, price: 42000 });";
     if shop.sdk.keeps {
-        // The last click of a page, which is left at once.
+        // The last click of a page, which is left while that is under way. Within the task of the click, Segment's SDK has it
+        // in no queue yet, and may lose it.
+        let leave = format!("setTimeout(() => {leave}, 50)");
         visitor.run(&format!("{last} {leave}")).await?;
     } else {
         shop.stored(5).await?;
@@ -152,7 +141,7 @@ async fn each_message_is_stored_once(sdk: Sdk) -> Result<()> {
     if sdk.options == BEACONS {
         visitor.leave().await?;
     }
-    let stored = goes_on(&shop, &visitor, expected.len()).await?;
+    let stored = shop.stored(expected.len()).await?;
     assert_eq!(briefly(&stored), expected);
     for message in &stored {
         assert!(!message.anonymous_id.is_empty(), "{message:?}");
@@ -204,15 +193,13 @@ async fn nothing_is_lost_or_doubled_while_the_collector_is_away(sdk: Sdk) -> Res
     sleep(Duration::from_secs(2)).await;
     shop.world.revive_collector().await?;
     visitor.run("sdk.track('linen_seen', { n: 5 })").await?;
+    // The second comes again, and is known.
+    shop.answered(6).await?;
     let stored = shop.stored(5).await?;
     let expected: Vec<_> = (1..=5)
         .map(|n| json!(["track", "linen_seen", "", n]))
         .collect();
     assert_eq!(briefly(&stored), expected);
-    // The second was sent again: what was answered is not all that came.
-    let sent = shop.world.faults()?.attempts();
-    let answered = sent.iter().filter(|one| one.answer == Some(200)).count();
-    assert!(answered > 1, "{sent:?}");
     visitor.close().await
 }
 

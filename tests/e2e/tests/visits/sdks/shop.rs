@@ -82,6 +82,22 @@ impl Shop {
             sleep(Duration::from_millis(400)).await;
         }
     }
+
+    /// Waits until the collector has answered so many messages, each as often as it came.
+    pub async fn answered(&self, count: usize) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let attempts = self.world.faults()?.attempts();
+            let answered = attempts.iter().filter(|one| one.answer == Some(200));
+            // Of one that came alone no id is known.
+            let messages: usize = answered.map(|one| one.ids.len().max(1)).sum();
+            if messages >= count {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "only these came: {attempts:?}");
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
 }
 
 /// A page's script, with its SDK in it.
