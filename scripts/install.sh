@@ -158,10 +158,10 @@ need_nextest() {
   cargo_tool cargo-nextest
 }
 
-# What the collector is tested with: Segment-compatible SDKs, DuckDB and, where it is asked for, ClickHouse.
+# What the collector is tested with: Segment-compatible SDKs of servers and browsers, DuckDB and, where it is asked for, ClickHouse.
 need_clients() {
   local list=collector/tests/requirements.txt
-  need_npm collector/tests/sdks
+  need_npm collector/tests/sdks tests/e2e/sdks
   need_python
   if ! cmp -s "$list" .tools/python/.installed; then
     python_install -r "$list"

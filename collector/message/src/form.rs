@@ -45,13 +45,30 @@ pub(crate) fn stored(
     if let Some(sent_at) = batch.sent_at.filter(|_| !fields.contains_key("sentAt")) {
         form.member("sentAt", sent_at.get());
     }
-    // RudderStack's SDKs say it so.
+    // RudderStack's SDKs say these two so.
     if let Some(original) = fields.get("originalTimestamp")
         && !fields.contains_key("timestamp")
     {
         form.member("timestamp", original.get());
     }
+    if let Some(traits) = traits_of_context(fields, batch)
+        && !fields.contains_key("traits")
+    {
+        form.member("traits", traits.get());
+    }
     (form.done(), shared)
+}
+
+/// Of an `identify` message, the traits in its context. Those of other messages only repeat what is known of the visitor.
+fn traits_of_context<'a>(fields: &Fields<'a>, batch: &Batch<'_>) -> Option<&'a RawValue> {
+    let is_identify = match fields.get("type") {
+        Some(kind) => kind.get() == r#""identify""#,
+        None => batch.kind == Some("identify"),
+    };
+    let context = fields.get("context").filter(|_| is_identify)?;
+    let context = serde_json::from_str::<Fields<'a>>(context.get()).ok()?;
+    let traits = context.get("traits").copied();
+    traits.filter(|traits| traits.get().starts_with('{'))
 }
 
 /// A JSON object that is being written to the end of a text.

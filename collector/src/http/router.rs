@@ -30,36 +30,38 @@ const SHORT: [&str; 6] = ["t", "i", "p", "s", "g", "a"];
 
 /// What everybody may ask for.
 pub fn public(app: App) -> Router {
-    let taken = |names: &[&str]| {
-        names.iter().fold(Router::new(), |routes, name| {
-            routes.route(&format!("/{name}"), post(ingest::messages))
-        })
-    };
-    let v1 = taken(&TYPES)
-        .merge(taken(&BATCHES))
-        .merge(taken(&SHORT))
-        .route("/projects/{key}/settings", get(sdk_settings::segment))
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(cors::layer());
-    let jitsu = taken(&TYPES)
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(cors::layer());
-    let rudderstack = get(sdk_settings::rudderstack).layer(cors::layer());
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.assets).layer(cookie);
     let cafe24 = app.cafe24.clone();
     let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
     let routes = Router::new()
-        .nest("/v1", v1)
-        .nest("/api/s", jitsu)
-        .route("/sourceConfig/", rudderstack.clone())
-        .route("/sourceConfig", rudderstack)
+        .merge(of_pages())
         .merge(cafe24.unwrap_or_default())
         .merge(health())
         .fallback_service(loader);
     finished(routes, app)
+}
+
+/// What pages of other origins ask for, by whatever SDK. [`cors`] stands around all of it, so that it answers every preflight,
+/// and a page can read every refusal.
+fn of_pages() -> Router<App> {
+    let taken = |names: &[&str]| {
+        let none = Router::new().fallback(not_found);
+        names.iter().fold(none, |routes, name| {
+            routes.route(&format!("/{name}"), post(ingest::messages))
+        })
+    };
+    let v1 = taken(&[&TYPES[..], &BATCHES, &SHORT].concat())
+        .route("/projects/{key}/settings", get(sdk_settings::segment));
+    Router::new()
+        .nest("/v1", v1)
+        .nest("/beacon/v1", taken(&["batch"]))
+        .nest("/api/s", taken(&TYPES))
+        .route("/sourceConfig/", get(sdk_settings::rudderstack))
+        .route("/sourceConfig", get(sdk_settings::rudderstack))
+        // Before the layer: what is set after it stands outside of it.
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors::layer())
 }
 
 /// What is the operator's, at an address of its own.

@@ -29,6 +29,38 @@ async fn a_preflight_allows_the_page_for_a_day() {
 }
 
 #[tokio::test]
+async fn every_address_of_an_sdk_answers_its_preflight() {
+    let collector = Running::start().await;
+    let addresses = [
+        ("POST", "/v1/batch"),
+        ("POST", "/v1/t"),
+        ("GET", "/v1/projects/test-key/settings"),
+        ("GET", "/sourceConfig/?writeKey=test-key"),
+        ("GET", "/sourceConfig?writeKey=test-key"),
+        ("POST", "/beacon/v1/batch?writeKey=test-key"),
+        ("POST", "/api/s/track"),
+    ];
+    for (method, path) in addresses {
+        let response = collector
+            .client()
+            .request(Method::OPTIONS, collector.url(path))
+            .header("origin", ORIGIN)
+            .header("access-control-request-method", method)
+            .header("access-control-request-headers", "authorization")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let headers = response.headers();
+        assert_eq!(headers["access-control-allow-origin"], ORIGIN, "{path}");
+        assert_eq!(
+            headers["access-control-allow-headers"], "authorization",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn answers_and_refusals_can_be_read_by_the_page() {
     let collector = Running::start().await;
     let url = collector.url("/v1/batch");
@@ -41,8 +73,14 @@ async fn answers_and_refusals_can_be_read_by_the_page() {
         client.post(&url).body("x".repeat(1_000_001)),
         client.get(&url),
         client.post(collector.url("/v1/nothing")),
+        client.get(collector.url("/sourceConfig/?writeKey=test-key")),
+        client.get(collector.url("/sourceConfig")),
+        client.post(collector.url("/sourceConfig/")),
+        client.get(collector.url("/v1/projects/other/settings")),
+        client.post(collector.url("/api/s/track")).body("{}"),
     ];
-    for (request, status) in requests.into_iter().zip([400, 200, 413, 405, 404]) {
+    let expected = [400, 200, 413, 405, 404, 200, 401, 405, 401, 401];
+    for (request, status) in requests.into_iter().zip(expected) {
         let response = request.header("origin", ORIGIN).send().await.unwrap();
         assert_eq!(response.status(), status);
         assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);

@@ -30,6 +30,7 @@ mod refusals;
 mod rejects;
 mod reload;
 mod safety;
+mod sdks;
 mod served;
 mod sessions;
 mod sinks;

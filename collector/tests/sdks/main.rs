@@ -112,11 +112,20 @@ fn rudderstack_for_node() {
     ));
 }
 
-#[test]
-fn segment_for_python_plain_and_packed() {
+fn assert_python_is_understood(sdk: &str) {
     let script = here("send.py");
     let script = script.to_str().unwrap();
     for packed in ["plain", "gzip"] {
-        assert_understood(&stored_of(&python(), &[script, "URL", KEY, packed]));
+        assert_understood(&stored_of(&python(), &[script, sdk, "URL", KEY, packed]));
     }
+}
+
+#[test]
+fn segment_for_python_plain_and_packed() {
+    assert_python_is_understood("segment");
+}
+
+#[test]
+fn rudderstack_for_python_plain_and_packed() {
+    assert_python_is_understood("rudderstack");
 }

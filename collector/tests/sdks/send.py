@@ -1,10 +1,17 @@
-"""Sends one of each kind of message by Segment's SDK for Python: send.py COLLECTOR WRITE_KEY [gzip]"""
+"""Sends one of each kind of message by a Segment-compatible SDK for Python: send.py segment|rudderstack COLLECTOR WRITE_KEY [gzip]"""
 import sys
 
-import segment.analytics as analytics
+sdk, collector, write_key = sys.argv[1:4]
+if sdk == "segment":
+    import segment.analytics as analytics
 
-analytics.host, analytics.write_key = sys.argv[1:3]
-analytics.gzip = "gzip" in sys.argv[3:]
+    analytics.host = collector
+else:
+    import rudderstack.analytics as analytics
+
+    analytics.dataPlaneUrl = collector
+analytics.write_key = write_key
+analytics.gzip = "gzip" in sys.argv[4:]
 analytics.max_retries = 0
 failures = []
 analytics.on_error = lambda error, items: failures.append(error)

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use axum::body::Body;
+use axum::extract::Request;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 use crate::faults::FaultProxy;
+use crate::local_host::{forward_to, forwarder};
 use crate::process::{Server, binary, workspace};
 use crate::stored::Message;
 use crate::visitor::{Device, Visitor};
@@ -40,7 +43,7 @@ impl Builder {
         self.store(&["--tag", "none"])
     }
 
-    /// Settings in the collector's file, such as `[[sinks]]`.
+    /// Settings in the collector's file, such as `[[sinks]]` or `[[keys]]` beside the store's own.
     pub fn settings(mut self, toml: &str) -> Builder {
         toml.clone_into(&mut self.settings);
         self
@@ -61,7 +64,8 @@ impl Builder {
     /// Starts collector and store.
     pub async fn start(self) -> Result<World> {
         let folder = TempDir::new()?;
-        std::fs::write(folder.path().join(SETTINGS), &self.settings)?;
+        let settings = format!("{}\n[[keys]]\nkey = \"{KEY}\"\n", self.settings);
+        std::fs::write(folder.path().join(SETTINGS), settings)?;
         let mut collector = start_collector(&folder, "127.0.0.1:0").await?;
         let operator = collector.last_word("operator's pages on").await?;
         let faults = match self.has_faults {
@@ -219,6 +223,15 @@ impl World {
         Ok(())
     }
 
+    /// What the collector has measured since it started, as Prometheus gets it. After a restart nobody knows where.
+    pub async fn metrics(&self) -> Result<String> {
+        let request = Request::get("/metrics").body(Body::empty())?;
+        let host = self.operator.trim_start_matches("http://");
+        let answer = forward_to(&forwarder(), host, request).await?;
+        let text = axum::body::to_bytes(answer.into_body(), usize::MAX).await?;
+        Ok(String::from_utf8(text.to_vec())?)
+    }
+
     /// What `moa-collector sinks` prints with these arguments, the first being the command.
     pub async fn sinks(&self, arguments: &[&str]) -> Result<String> {
         let (command, rest) = arguments.split_first().context("a command")?;
@@ -285,9 +298,7 @@ fn sends_to<'a>(collector: &'a Server, faults: &'a Option<FaultProxy>) -> &'a st
 async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {
     let mut collector = Command::new(binary("moa-collector")?);
     collector
-        .args([
-            "serve", "--listen", listen, "--key", KEY, "--log", "warn", "--db",
-        ])
+        .args(["serve", "--listen", listen, "--log", "warn", "--db"])
         .arg(folder.path().join("moa.db"))
         .arg("--config")
         .arg(folder.path().join(SETTINGS))

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::profile::{Change, Operation};
 
 /// When every message of these tests came.
 const RECEIVED: &str = "2026-11-21T12:00:00.000Z";
@@ -123,6 +124,29 @@ fn the_message_wins_over_its_batch() {
     let stored: Value = serde_json::from_str(&check_first(&bare).unwrap().body).unwrap();
     assert_eq!(stored["context"]["page"]["title"], "t");
     assert_eq!(stored["sentAt"], "2026-11-21T00:00:00Z");
+}
+
+#[test]
+fn an_identify_without_traits_has_those_of_its_context() {
+    let mut message = json!({ "type": "identify", "messageId": "m", "userId": "u",
+        "context": { "traits": { "group_name": "VIP" } } });
+    let known = vec![Operation::Change(
+        "group_name".to_owned(),
+        Change::Set(json!("VIP")),
+    )];
+    let checked = check_alone(&message).unwrap();
+    let stored: Value = serde_json::from_str(&checked.body).unwrap();
+    assert_eq!(stored["traits"], json!({ "group_name": "VIP" }));
+    assert_eq!(checked.operations, known);
+    // Of a message with traits of its own they only repeat what is known, and so they do in all others.
+    message["traits"] = json!({});
+    assert_eq!(check_alone(&message).unwrap().operations, []);
+    let mut other = track();
+    other["context"] = json!({ "traits": { "group_name": "VIP" } });
+    assert_eq!(check_alone(&other).unwrap().body, other.to_string());
+    // One that is no object is no reason to reject.
+    message = json!({ "type": "identify", "messageId": "m", "userId": "u", "context": { "traits": "VIP" } });
+    assert_eq!(check_alone(&message).unwrap().body, message.to_string());
 }
 
 #[test]

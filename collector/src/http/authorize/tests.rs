@@ -28,6 +28,17 @@ fn the_key_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn what_follows_a_colon_is_no_part_of_the_key() {
+    let keys = [WriteKey::open("open")];
+    let authorized = |key| authorize(&keys, Some(key), &HeaderMap::new()).is_ok();
+    assert!(authorized("open:page"));
+    assert!(authorized("open:***"));
+    assert!(authorized("open:"));
+    assert!(!authorized(":open"));
+    assert!(!authorized("other:open"));
+}
+
+#[test]
 fn only_listed_origins_may_use_a_key_that_lists_some() {
     let keys = [
         WriteKey::open("open"),

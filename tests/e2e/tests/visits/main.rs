@@ -31,6 +31,7 @@ mod pages;
 mod privacy;
 mod probes;
 mod scroll;
+mod sdks;
 mod sessions;
 mod settings;
 mod signup;
