@@ -29,7 +29,7 @@ use crate::log::Log;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream;
 use crate::log::retention;
-use crate::log::sqlite::{LogOptions, SqliteLog};
+use crate::log::sqlite::{LogOptions, SqliteLog, Turns};
 use crate::session::ender;
 use crate::sink;
 pub use error::StoreError;
@@ -55,6 +55,7 @@ impl Store {
     pub async fn open(settings: StoreSettings) -> Result<Self, StoreError> {
         let options = LogOptions {
             person: settings.people,
+            turns: Turns::InOrder,
             ..LogOptions::default()
         };
         let log = Arc::new(SqliteLog::with(&settings.db, options)?);

@@ -13,6 +13,7 @@ mod contradictions;
 pub mod correlations;
 pub mod cursors;
 mod json;
+mod lanes;
 mod mark;
 mod order_rows;
 mod people;
@@ -37,6 +38,7 @@ use moa_message::verdict::Verdict;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::{broadcast, oneshot, watch};
 
+pub use lanes::Turns;
 pub use properties::PersonLimits;
 pub use schema::OpenError;
 
@@ -72,6 +74,8 @@ pub struct LogOptions {
     pub queue_bytes: u32,
     /// How much is kept of one person.
     pub person: PersonLimits,
+    /// In which order batches are written.
+    pub turns: Turns,
     /// Where its work is told.
     pub metrics: LogMetrics,
 }
@@ -81,6 +85,7 @@ impl Default for LogOptions {
         Self {
             queue_bytes: QUEUE_BYTES,
             person: PersonLimits::default(),
+            turns: Turns::default(),
             metrics: LogMetrics::default(),
         }
     }
@@ -105,6 +110,7 @@ impl SqliteLog {
         let LogOptions {
             queue_bytes,
             person,
+            turns,
             metrics,
         } = options;
         keep_older(file)?;
@@ -113,8 +119,12 @@ impl SqliteLog {
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
         metrics.limit_queue(queue_bytes);
-        let (mut writer, reached) =
-            Writer::new(connection, records.clone(), metrics.clone(), person);
+        let (mut writer, reached) = Writer::new(
+            connection,
+            records.clone(),
+            metrics.clone(),
+            (person, turns),
+        );
         let writer = std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(&jobs))

@@ -173,7 +173,7 @@ fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
         connection,
         records,
         metrics.clone(),
-        PersonLimits::default(),
+        (PersonLimits::default(), Turns::default()),
     );
     let room = Arc::new(Semaphore::new(10));
     let mut answers = Vec::new();
@@ -407,4 +407,31 @@ fn fs_names(folder: &Path) -> Vec<String> {
     entries
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect()
+}
+
+#[tokio::test]
+async fn a_batch_of_ten_thousand_is_written_in_parts_and_has_its_verdicts_in_order() {
+    let folder = TempDir::new().unwrap();
+    let log = SqliteLog::open(&folder.path().join("log.db")).unwrap();
+    log.append(vec![good("m7")], Utc::now()).await.unwrap();
+    let mut batch: Vec<_> = (0..10_000).map(|n| good(&format!("m{n}"))).collect();
+    batch[9_000] = broken("x");
+    let large = log.enqueue(batch, Utc::now()).unwrap();
+    let small = log.append(vec![good("small")], Utc::now());
+    assert_eq!(statuses(&small.await.unwrap()), [Status::Accepted]);
+    let before = log.read_after(0, 20_000).await.unwrap().len();
+    assert!(before < 5_000, "{before}");
+    let verdicts = large.await.unwrap().unwrap();
+    let ids: Vec<_> = verdicts
+        .iter()
+        .map(|one| one.message_id.clone().unwrap())
+        .collect();
+    let expected = (0..10_000).map(|n| match n {
+        9_000 => "x".to_owned(),
+        n => format!("m{n}"),
+    });
+    assert_eq!(ids, expected.collect::<Vec<_>>());
+    assert_eq!(verdicts[7].status, Status::Duplicate);
+    assert_eq!(verdicts[9_000].status, Status::Rejected);
+    assert_eq!(log.read_after(0, 20_000).await.unwrap().len(), 10_000);
 }

@@ -1,6 +1,7 @@
 //! The one thread that writes.
 
 use std::mem;
+use std::ops::Range;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
 
 use super::contexts::Contexts;
+use super::lanes::{Lanes, Piece, Turns};
 use super::mark::Mark;
 use super::properties::PersonLimits;
 use super::rejected::RejectedRow;
@@ -19,9 +21,6 @@ use super::rows::{Row, Rows};
 use super::{is_damage, people, sessions};
 use crate::log::metrics::{LogMetrics, Waiting};
 use crate::log::{AppendError, Record, Unready};
-
-/// How many messages one commit takes, beyond the batch that reaches it.
-const GROUP_LIMIT: usize = 5_000;
 
 /// A batch that waits to be written.
 pub(super) struct Job {
@@ -48,6 +47,7 @@ pub(super) struct Writer {
     reached: watch::Sender<u64>,
     metrics: LogMetrics,
     person: PersonLimits,
+    turns: Turns,
 }
 
 impl Writer {
@@ -56,7 +56,7 @@ impl Writer {
         connection: Connection,
         records: broadcast::Sender<Arc<Record>>,
         metrics: LogMetrics,
-        person: PersonLimits,
+        (person, turns): (PersonLimits, Turns),
     ) -> (Self, watch::Receiver<u64>) {
         let last = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0));
         let last = last.unwrap_or_default();
@@ -68,37 +68,46 @@ impl Writer {
             reached,
             metrics,
             person,
+            turns,
         };
         (writer, heard)
     }
 
     /// Writes until nobody can send any more.
     pub(super) fn run(&mut self, jobs: &mpsc::Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
-            let mut group = vec![first];
-            let mut messages = group[0].batch.len();
-            while messages < GROUP_LIMIT
-                && let Ok(next) = jobs.try_recv()
-            {
-                messages += next.batch.len();
-                group.push(next);
+        let mut lanes = Lanes::new(self.turns);
+        loop {
+            if lanes.is_empty() {
+                match jobs.recv() {
+                    Ok(job) => lanes.add(job),
+                    Err(_) => return,
+                }
             }
-            self.answer(group);
+            while let Ok(job) = jobs.try_recv() {
+                lanes.add(job);
+            }
+            self.write(&mut lanes);
         }
     }
 
-    /// Commits the group and gives each job its verdicts.
-    fn answer(&mut self, group: Vec<Job>) {
+    /// Commits what is next and gives each job that is done its verdicts.
+    fn write(&mut self, lanes: &mut Lanes) {
         let started = Instant::now();
+        let group = lanes.next();
         match self.commit(&group) {
             Ok(written) => {
-                let messages = group.iter().map(|job| job.batch.len()).sum();
+                let messages = group.iter().map(|piece| piece.range.len()).sum();
                 self.metrics.committed(messages, started.elapsed());
-                for (job, rows) in group.into_iter().zip(written) {
-                    self.show(&job, &rows);
-                    let verdicts = rows.into_iter().map(|row| row.verdict).collect();
-                    // The sender may have gone away; it will send again and get `duplicate`.
-                    let _ = job.reply.send(Ok(verdicts));
+                for (mut piece, rows) in group.into_iter().zip(written) {
+                    self.show(&piece, &rows);
+                    piece.rows.extend(rows);
+                    if piece.is_last() {
+                        let verdicts = piece.rows.into_iter().map(|row| row.verdict);
+                        // The sender may have gone away; it will send again and get `duplicate`.
+                        let _ = piece.job.reply.send(Ok(verdicts.collect()));
+                    } else {
+                        lanes.put_back(piece);
+                    }
                 }
             }
             Err(error) => {
@@ -108,14 +117,15 @@ impl Writer {
                     self.metrics.found_damage();
                     tracing::error!("{}", Unready::Damaged);
                 }
-                for job in group {
-                    let _ = job.reply.send(Err(AppendError::Unavailable));
+                for piece in group {
+                    // What was written of it before is a duplicate when it is sent again.
+                    let _ = piece.job.reply.send(Err(AppendError::Unavailable));
                 }
             }
         }
     }
 
-    fn commit(&mut self, group: &[Job]) -> rusqlite::Result<Vec<Vec<Row>>> {
+    fn commit(&mut self, group: &[Piece]) -> rusqlite::Result<Vec<Vec<Row>>> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -130,8 +140,8 @@ impl Writer {
             metrics: &self.metrics,
         };
         let mut written = Vec::with_capacity(group.len());
-        for job in group {
-            written.push(rows.write(job)?);
+        for piece in group {
+            written.push(rows.write(&piece.job, piece.range.clone())?);
         }
         let Rows {
             last,
@@ -141,7 +151,8 @@ impl Writer {
         } = rows;
         sessions.write(&transaction)?;
         people.write(&transaction, self.person)?;
-        for mark in group.iter().filter_map(|job| job.mark.as_ref()) {
+        let done = group.iter().filter(|piece| piece.is_last());
+        for mark in done.filter_map(|piece| piece.job.mark.as_ref()) {
             mark.write(&transaction)?;
         }
         // Even a commit of nothing is to be written: it is made to see whether one can be, and
@@ -157,12 +168,14 @@ impl Writer {
     }
 
     /// Tells those who watch.
-    fn show(&self, job: &Job, rows: &[Row]) {
+    fn show(&self, piece: &Piece, rows: &[Row]) {
         if self.records.receiver_count() == 0 {
             return;
         }
+        let job = &piece.job;
         let received_at = timestamp::text(job.received_at);
-        for (n, (checked, row)) in job.batch.iter().zip(rows).enumerate() {
+        for (n, row) in piece.range.clone().zip(rows) {
+            let checked = &job.batch[n];
             let replayed = job.replays.get(n);
             if replayed.is_some() && row.seq.is_none() {
                 // It stays what it was.
@@ -189,10 +202,10 @@ impl Writer {
 }
 
 impl<'a> Rows<'a> {
-    fn write(&mut self, job: &'a Job) -> rusqlite::Result<Vec<Row>> {
+    fn write(&mut self, job: &'a Job, range: Range<usize>) -> rusqlite::Result<Vec<Row>> {
         let received_at = timestamp::text(job.received_at);
-        self.contexts = Contexts::of(&job.batch);
-        let write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
+        self.contexts = Contexts::of(&job.batch[range.clone()]);
+        let mut write = |(n, checked): (usize, &'a Checked)| match (checked, job.replays.get(n)) {
             (_, Some(kept)) => self.replay(checked, kept, job.received_at),
             (Ok(message), None) => {
                 let row = self.store(message, job.received_at, &received_at)?;
@@ -205,7 +218,7 @@ impl<'a> Rows<'a> {
             }
             (Err(broken), None) => self.keep_aside(broken, &received_at),
         };
-        let rows = job.batch.iter().enumerate().map(write).collect();
+        let rows = range.map(|n| write((n, &job.batch[n]))).collect();
         mem::take(&mut self.contexts).count(self.transaction)?;
         rows
     }
