@@ -14,6 +14,7 @@ pub mod in_flight;
 pub mod ingest;
 pub mod live;
 pub mod metrics;
+pub mod named;
 pub mod operator;
 pub mod proxies;
 pub mod rate_limit;

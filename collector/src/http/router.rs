@@ -46,7 +46,11 @@ pub fn public(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());
-    let rudderstack = get(sdk_settings::rudderstack).layer(cors::layer());
+    let readable = Router::new()
+        .route("/sourceConfig/", get(sdk_settings::rudderstack))
+        .route("/sourceConfig", get(sdk_settings::rudderstack))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors::layer());
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.assets).layer(cookie);
     let cafe24 = app.cafe24.clone();
@@ -54,8 +58,7 @@ pub fn public(app: App) -> Router {
     let routes = Router::new()
         .nest("/v1", v1)
         .nest("/api/s", jitsu)
-        .route("/sourceConfig/", rudderstack.clone())
-        .route("/sourceConfig", rudderstack)
+        .merge(readable)
         .merge(cafe24.unwrap_or_default())
         .merge(health())
         .fallback_service(loader);

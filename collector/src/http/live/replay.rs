@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::lookup::{archive, unreadable};
 use crate::http::app::App;
@@ -24,12 +25,15 @@ pub struct Asked {
 pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
-    asked: Result<Json<Asked>, JsonRejection>,
+    asked: Result<Json<Map<String, Value>>, JsonRejection>,
 ) -> Result<Json<ReplayOutcome>, HttpError> {
     if !is_own_page(&headers) {
         return Err(HttpError::CrossSite);
     }
     let Json(asked) = asked.map_err(|rejection| HttpError::BadQuery(rejection.body_text()))?;
+    // Serde takes a list for a struct as well, and `[null]` would stand for all.
+    let asked = Asked::deserialize(Value::Object(asked));
+    let asked = asked.map_err(|error| HttpError::BadQuery(error.to_string()))?;
     let current = app.current.get();
     let rules = Rules {
         keys: current.keys.clone(),
