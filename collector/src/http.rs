@@ -15,6 +15,7 @@ pub mod ingest;
 pub mod live;
 pub mod metrics;
 pub mod named;
+mod openapi;
 pub mod operator;
 pub mod proxies;
 pub mod rate_limit;

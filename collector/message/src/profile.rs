@@ -45,7 +45,7 @@ pub enum Change {
 }
 
 /// The operations, in the order they are applied.
-const NAMES: [&str; 9] = [
+pub const OPERATIONS: [&str; 9] = [
     "$set",
     "$setOnce",
     "$unset",
@@ -58,7 +58,7 @@ const NAMES: [&str; 9] = [
 ];
 
 /// What takes all properties away.
-const CLEAR: &str = "$clearAll";
+pub const CLEAR: &str = "$clearAll";
 
 /// Reads traits.
 ///
@@ -76,7 +76,7 @@ pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fau
         operations.push(Operation::Clear);
     }
     for (name, value) in traits {
-        let is_known = NAMES.contains(&name.as_str()) || name == CLEAR;
+        let is_known = OPERATIONS.contains(&name.as_str()) || name == CLEAR;
         if name.starts_with('$') && !is_known {
             faults.push(fault(
                 name,
@@ -88,7 +88,7 @@ pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fau
             operations.push(Operation::Change(name.clone(), Change::Set(value.clone())));
         }
     }
-    for operation in NAMES {
+    for operation in OPERATIONS {
         match traits.get(operation) {
             None | Some(Value::Null) => {}
             Some(Value::Object(members)) => {

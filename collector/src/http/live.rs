@@ -6,8 +6,8 @@
 
 pub mod cafe24;
 mod feed;
-mod gauges;
-mod line;
+pub(super) mod gauges;
+pub(super) mod line;
 pub mod lookup;
 pub mod replay;
 

@@ -17,16 +17,11 @@ use crate::http::error::HttpError;
 use crate::http::ingest;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::openapi;
 use crate::http::operator as guard;
 use crate::http::ready;
 use crate::http::reload;
 use crate::http::sdk_settings;
-
-/// Where batches come; Segment's SDK for Ruby sends them to `/v1/import`.
-const BATCHES: [&str; 3] = ["batch", "b", "import"];
-
-/// What Segment's browser SDK calls the types of messages.
-const SHORT: [&str; 6] = ["t", "i", "p", "s", "g", "a"];
 
 /// What everybody may ask for.
 pub fn public(app: App) -> Router {
@@ -36,8 +31,8 @@ pub fn public(app: App) -> Router {
         })
     };
     let v1 = taken(&TYPES)
-        .merge(taken(&BATCHES))
-        .merge(taken(&SHORT))
+        .merge(taken(&ingest::BATCHES))
+        .merge(taken(&ingest::SHORT))
         .route("/projects/{key}/settings", get(sdk_settings::segment))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
@@ -46,9 +41,11 @@ pub fn public(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());
+    let description = openapi::served(&openapi::public(app.cafe24.is_some()));
     let readable = Router::new()
         .route("/sourceConfig/", get(sdk_settings::rudderstack))
         .route("/sourceConfig", get(sdk_settings::rudderstack))
+        .route("/openapi.json", description)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer());
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
@@ -77,11 +74,13 @@ pub fn operator(app: App) -> Router {
         .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
+    let description = openapi::operator(app.operator_token.is_some());
     let pages = Router::new()
         .route("/", get(async || Redirect::to("/live")))
         .nest("/live", live)
         .route("/metrics", get(metrics::metrics))
         .route("/reload", post(reload::post))
+        .route("/openapi.json", openapi::served(&description))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), guard::guard));
@@ -122,3 +121,6 @@ async fn not_found(uri: Uri) -> HttpError {
 async fn method_not_allowed(method: Method, uri: Uri) -> HttpError {
     HttpError::MethodNotAllowed(method.to_string(), uri.path().to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,7 @@ async fn answers_and_refusals_can_be_read_by_the_page() {
 #[tokio::test]
 async fn what_pages_read_is_allowed_by_a_preflight_too() {
     let collector = Running::start().await;
-    for path in ["/sourceConfig", "/sourceConfig/"] {
+    for path in ["/sourceConfig", "/sourceConfig/", "/openapi.json"] {
         let request = collector
             .client()
             .request(Method::OPTIONS, collector.url(path));

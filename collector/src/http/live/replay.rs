@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,8 @@ use crate::rejects::Rules;
 use crate::rejects::replay::{ReplayError, ReplayOutcome, Which, replay};
 
 /// Which rejects the page names; none stands for all.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Replay")]
 pub struct Asked {
     seqs: Option<Vec<u64>>,
 }
