@@ -4,8 +4,10 @@ import gzip
 import itertools
 import json
 
+import jsonschema_rs
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 # The one key of the collector under test, see openapi.rs.
 KEY = "server-key"
@@ -15,7 +17,13 @@ NUMBERS = itertools.count()
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    """A body that is text with JSON in it is made like the JSON itself; `packed` writes it."""
+    """The description is one: OpenAPI 3.1, and its schemas JSON Schema.
+
+    A body that is text with JSON in it is made like the JSON itself; `packed` writes it.
+    """
+    OPENAPI_31_VALIDATOR.validate(raw_schema)
+    for schema in raw_schema["components"]["schemas"].values():
+        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
     for item in raw_schema["components"]["pathItems"].values():
         text = item["post"]["requestBody"]["content"]["text/plain"]
         text["schema"] = text["schema"]["contentSchema"]
