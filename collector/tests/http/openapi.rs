@@ -225,6 +225,7 @@ fn hold_against(listener: &Described, folder: &Path) {
         .arg(&file);
     command.args(["--url", &listener.url, "--no-color"]);
     command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("HYPOTHESIS_STORAGE_DIRECTORY", folder);
     let output = command.current_dir(here("openapi")).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     let complaint = String::from_utf8_lossy(&output.stderr);
