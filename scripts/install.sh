@@ -158,7 +158,7 @@ need_nextest() {
   cargo_tool cargo-nextest
 }
 
-# What the collector is tested with: Segment-compatible SDKs of servers and browsers, DuckDB and, where it is asked for, ClickHouse.
+# What the collector is tested with: Segment-compatible SDKs of servers and browsers, schemathesis, DuckDB and, where it is asked for, ClickHouse.
 need_clients() {
   local list=collector/tests/requirements.txt
   need_npm collector/tests/sdks tests/e2e/sdks

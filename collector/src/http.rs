@@ -14,6 +14,8 @@ pub mod in_flight;
 pub mod ingest;
 pub mod live;
 pub mod metrics;
+pub mod named;
+mod openapi;
 pub mod operator;
 pub mod proxies;
 pub mod rate_limit;

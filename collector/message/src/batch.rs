@@ -176,6 +176,10 @@ impl<'a> Batch<'a> {
             Category::Data => BatchError::BadBatch(error.to_string()),
             _ => BatchError::BadJson(error.to_string()),
         })?;
+        // Serde takes a list for a struct as well.
+        if body.trim_ascii_start().starts_with('[') {
+            return Err(BatchError::BadBatch("it is a list".to_owned()));
+        }
         if batch.messages.len() > MESSAGE_LIMIT {
             return Err(BatchError::TooManyMessages {
                 count: batch.messages.len(),

@@ -55,7 +55,7 @@ impl Operation {
 }
 
 /// The operations, in the order they are applied.
-const NAMES: [&str; 9] = [
+pub const OPERATIONS: [&str; 9] = [
     "$set",
     "$setOnce",
     "$unset",
@@ -68,7 +68,7 @@ const NAMES: [&str; 9] = [
 ];
 
 /// What takes all properties away.
-const CLEAR: &str = "$clearAll";
+pub const CLEAR: &str = "$clearAll";
 
 /// Reads traits.
 ///
@@ -86,7 +86,7 @@ pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fau
         operations.push(Operation::Clear);
     }
     for (name, value) in traits {
-        let is_known = NAMES.contains(&name.as_str()) || name == CLEAR;
+        let is_known = OPERATIONS.contains(&name.as_str()) || name == CLEAR;
         if name.starts_with('$') && !is_known {
             faults.push(fault(
                 name,
@@ -98,7 +98,7 @@ pub fn operations(traits: &Map<String, Value>) -> Result<Vec<Operation>, Vec<Fau
             operations.push(Operation::Change(name.clone(), Change::Set(value.clone())));
         }
     }
-    for operation in NAMES {
+    for operation in OPERATIONS {
         match traits.get(operation) {
             None | Some(Value::Null) => {}
             Some(Value::Object(members)) => {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// What became of one message. The sender reads it to know what to forget and what to keep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// The message's own id, or `null` where it has none that could be read.
@@ -21,6 +22,7 @@ pub struct Verdict {
 
 /// The four things that can become of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Stored, and synced to disk: the sender may forget it.
@@ -35,6 +37,7 @@ pub enum Status {
 
 /// One thing that is wrong with a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
     /// Where, as a path from the message's root, like `properties.price`. Empty for the message itself.
     pub path: String,

@@ -1,12 +1,13 @@
 //! How the malls do, for the command line and the live view.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::state::{Job, Mall, MallStatus, State, StateUnavailable};
 
 /// How a mall does.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MallOverview {
     /// Cafe24's id for it.
@@ -30,7 +31,7 @@ pub struct MallOverview {
 }
 
 /// How far a job is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobOverview {
     /// `sync`, `backfill`, `reconcile` or `uninstall`.

@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::{Days, NaiveDate};
 use moa_message::timestamp;
 use rusqlite::{Connection, params};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::analytics::{self, Count};
@@ -19,7 +20,7 @@ use super::time;
 use crate::log::sqlite::open_to_read;
 
 /// One day's numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Comparison {
     /// The mall.
     pub mall: String,

@@ -1,8 +1,8 @@
 //! What Cafe24 and merchants' browsers ask for.
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower::ServiceExt;
@@ -13,6 +13,7 @@ use crate::cafe24::tags;
 use crate::cafe24::{install, webhook};
 use crate::http::assets::{self, Assets};
 use crate::http::error::HttpError;
+use crate::http::named::Named;
 
 /// The addresses of the app, and of the tags in its malls.
 pub fn routes<S: Clone + Send + Sync + 'static>(context: Context, assets: Assets) -> Router<S> {
@@ -44,7 +45,7 @@ impl Loaders for Assets {
 /// `GET /cafe24/tag/{mall}/{hash}/{file}`: a mall's loader, and beside it what it loads.
 async fn tag(
     State((context, assets)): State<(Context, Assets)>,
-    Path((mall, hash, file)): Path<(String, String, String)>,
+    Named((mall, hash, file)): Named<(String, String, String)>,
     mut request: Request,
 ) -> Response {
     if file == "moa.js" {
@@ -52,16 +53,20 @@ async fn tag(
             Ok(loader) if loader.hash == hash => script(loader),
             _ => match tags::old_loader(&context, &mall, &hash) {
                 Some(loader) => script(loader),
-                None => HttpError::NotFound(request.uri().path().to_owned()).into_response(),
+                None => nothing(request.uri()),
             },
         };
     }
     match format!("/{file}").parse::<Uri>() {
         Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+        Err(_) => return nothing(request.uri()),
     }
     let answer = assets::service(&assets).oneshot(request).await;
     answer.unwrap_or_else(|never| match never {})
+}
+
+fn nothing(uri: &Uri) -> Response {
+    HttpError::NotFound(uri.path().to_owned()).into_response()
 }
 
 fn script(loader: Loader) -> Response {

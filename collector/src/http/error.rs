@@ -189,7 +189,7 @@ impl HttpError {
     }
 
     /// Seconds after which it is worth trying again, where that is so.
-    fn retry_after(&self) -> Option<u32> {
+    pub(super) fn retry_after(&self) -> Option<u32> {
         match self {
             Self::TooFast(seconds) => Some(*seconds),
             Self::Busy | Self::Log(AppendError::Full, _) => Some(1),
@@ -198,7 +198,8 @@ impl HttpError {
         }
     }
 
-    fn body(&self) -> Value {
+    /// The JSON it is answered with.
+    pub(super) fn body(&self) -> Value {
         let error = json!({ "code": self.code(), "message": self.to_string() });
         match self {
             Self::Log(_, verdicts) => json!({ "error": error, "results": verdicts }),

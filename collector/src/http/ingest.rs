@@ -14,6 +14,7 @@ use moa_message::raw_json;
 use moa_message::request::RequestContext;
 use moa_message::user_agent::{Client, KeepIp};
 use moa_message::verdict::{Fault, Status, Verdict};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::http::app::{App, Current};
@@ -26,12 +27,19 @@ use crate::http::proxies::Origin;
 use crate::http::rate_limit::Load;
 use crate::log::AppendError;
 
+/// Where batches come; Segment's SDK for Ruby sends them to `/v1/import`.
+pub const BATCHES: [&str; 3] = ["batch", "b", "import"];
+
+/// What Segment's browser SDK calls the types of messages.
+pub const SHORT: [&str; 6] = ["t", "i", "p", "s", "g", "a"];
+
 /// How many bytes of reasons an answer has.
 const REASONS: usize = 64 * 1024;
 
 /// The answer: one verdict for each message, in the order sent.
-#[derive(Serialize)]
-struct Answer {
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "Verdicts")]
+pub(super) struct Answer {
     results: Vec<Verdict>,
 }
 

@@ -6,19 +6,20 @@
 
 pub mod cafe24;
 mod feed;
-mod gauges;
-mod line;
+pub(super) mod gauges;
+pub(super) mod line;
 pub mod lookup;
 pub mod replay;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::http::app::App;
 use crate::http::error::HttpError;
+use crate::http::named::Named;
 
 const HTML: &str = include_str!("../../../www/live/index.html");
 
@@ -99,7 +100,7 @@ pub async fn page() -> Response {
 }
 
 /// `GET /live/…`: what the page asks for.
-pub async fn part(Path(name): Path<String>) -> Result<Response, HttpError> {
+pub async fn part(Named(name): Named<String>) -> Result<Response, HttpError> {
     match PARTS.iter().find(|(known, ..)| *known == name) {
         Some((_, content_type, text)) => Ok(file(content_type, text)),
         None => Err(HttpError::NotFound(format!("/live/{name}"))),

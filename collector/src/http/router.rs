@@ -4,7 +4,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use moa_message::TYPES;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -17,25 +17,21 @@ use crate::http::error::HttpError;
 use crate::http::ingest;
 use crate::http::live;
 use crate::http::metrics;
+use crate::http::openapi;
 use crate::http::operator as guard;
 use crate::http::ready;
 use crate::http::reload;
 use crate::http::sdk_settings;
 
-/// Where batches come; Segment's SDK for Ruby sends them to `/v1/import`.
-const BATCHES: [&str; 3] = ["batch", "b", "import"];
-
-/// What Segment's browser SDK calls the types of messages.
-const SHORT: [&str; 6] = ["t", "i", "p", "s", "g", "a"];
-
 /// What everybody may ask for.
 pub fn public(app: App) -> Router {
     let cookie = from_fn_with_state(app.device_cookie.clone(), device_cookie::renew);
     let loader = assets::service(&app.assets).layer(cookie);
+    let description = openapi::served(&openapi::public(app.cafe24.is_some()));
     let cafe24 = app.cafe24.clone();
     let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
     let routes = Router::new()
-        .merge(of_pages())
+        .merge(of_pages(description))
         .merge(cafe24.unwrap_or_default())
         .merge(health())
         .fallback_service(loader);
@@ -44,14 +40,14 @@ pub fn public(app: App) -> Router {
 
 /// What pages of other origins ask for, by whatever SDK. [`cors`] stands around all of it, so that it answers every preflight,
 /// and a page can read every refusal.
-fn of_pages() -> Router<App> {
+fn of_pages(description: MethodRouter<App>) -> Router<App> {
     let taken = |names: &[&str]| {
         let none = Router::new().fallback(not_found);
         names.iter().fold(none, |routes, name| {
             routes.route(&format!("/{name}"), post(ingest::messages))
         })
     };
-    let v1 = taken(&[&TYPES[..], &BATCHES, &SHORT].concat())
+    let v1 = taken(&[&TYPES[..], &ingest::BATCHES, &ingest::SHORT].concat())
         .route("/projects/{key}/settings", get(sdk_settings::segment));
     Router::new()
         .nest("/v1", v1)
@@ -59,6 +55,7 @@ fn of_pages() -> Router<App> {
         .nest("/api/s", taken(&TYPES))
         .route("/sourceConfig/", get(sdk_settings::rudderstack))
         .route("/sourceConfig", get(sdk_settings::rudderstack))
+        .route("/openapi.json", description)
         // Before the layer: what is set after it stands outside of it.
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors::layer())
@@ -76,11 +73,13 @@ pub fn operator(app: App) -> Router {
         .route("/rejects/replay", post(live::replay::post))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
+    let description = openapi::operator(app.operator_token.is_some());
     let pages = Router::new()
         .route("/", get(async || Redirect::to("/live")))
         .nest("/live", live)
         .route("/metrics", get(metrics::metrics))
         .route("/reload", post(reload::post))
+        .route("/openapi.json", openapi::served(&description))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), guard::guard));
@@ -121,3 +120,6 @@ async fn not_found(uri: Uri) -> HttpError {
 async fn method_not_allowed(method: Method, uri: Uri) -> HttpError {
     HttpError::MethodNotAllowed(method.to_string(), uri.path().to_owned())
 }
+
+#[cfg(test)]
+mod tests;

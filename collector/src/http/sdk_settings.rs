@@ -2,7 +2,7 @@
 //! that they are given, and send nothing without.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Uri, header};
 use moa_message::write_key::WriteKey;
 use serde_json::{Value, json};
@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use crate::http::app::App;
 use crate::http::authorize::{self, presented};
 use crate::http::error::HttpError;
+use crate::http::named::Named;
 
 /// `GET /v1/projects/KEY/settings`, as `@segment/analytics-next` asks of its `cdnURL`: no destinations but this collector.
 pub async fn segment(
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, HttpError> {
     let key = known(&app, Some(&key), &headers)?;

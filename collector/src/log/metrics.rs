@@ -9,6 +9,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Of how many commits the live view shows the latency.
@@ -33,7 +34,7 @@ pub struct LogMetrics {
 }
 
 /// How the log does, at a glance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogOverview {
     /// Bytes of messages that wait to be written.

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use moa_message::verdict::Status;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 const HOUR: usize = 60;
 
 /// The verdicts of one minute.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Minute {
     /// Stored.
     pub accepted: u64,

@@ -1,6 +1,7 @@
 //! Checking rejects again and storing those that pass.
 
 use moa_message::verdict::{Status, Verdict};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recheck;
@@ -23,7 +24,7 @@ pub enum Which {
 }
 
 /// What became of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplayOutcome {
     /// How many are stored now.

@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use crate::program::run;
 use crate::support::{Running, assert_refused};
 
-fn app(folder: &Path) -> AppSettings {
+/// An app of this folder.
+pub fn app(folder: &Path) -> AppSettings {
     AppSettings {
         client_id: "app".into(),
         client_secret: "secret".into(),

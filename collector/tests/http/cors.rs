@@ -94,3 +94,25 @@ async fn answers_and_refusals_can_be_read_by_the_page() {
         );
     }
 }
+
+/// RudderStack's browser SDK asks for its settings with a header of its own.
+#[tokio::test]
+async fn what_pages_read_is_allowed_by_a_preflight_too() {
+    let collector = Running::start().await;
+    for path in ["/sourceConfig", "/sourceConfig/", "/openapi.json"] {
+        let request = collector
+            .client()
+            .request(Method::OPTIONS, collector.url(path));
+        let request = request
+            .header("origin", ORIGIN)
+            .header("access-control-request-method", "GET");
+        let request = request.header("access-control-request-headers", "authorization");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);
+        assert_eq!(
+            response.headers()["access-control-allow-headers"],
+            "authorization"
+        );
+    }
+}

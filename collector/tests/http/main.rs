@@ -22,6 +22,7 @@ mod live;
 mod lookup;
 mod message;
 mod metrics;
+mod openapi;
 mod operating;
 mod program;
 mod provenance;

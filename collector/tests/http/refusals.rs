@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::cafe24;
 use crate::message::track;
 use crate::support::{KEY, ORIGIN, Running, TIED_KEY, assert_refused};
 
@@ -144,6 +146,36 @@ async fn unknown_addresses_are_404_and_other_methods_405() {
     }
     let refused = client.post(collector.url("/nothing")).send().await.unwrap();
     assert_refused(refused, 404, "not_found").await;
+}
+
+#[tokio::test]
+async fn what_is_no_text_in_an_address_is_404() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = Running::settings(&folder);
+    settings.cafe24 = Some(cafe24::app(folder.path()));
+    let collector = Running::start_set(folder, settings).await;
+    for path in [
+        "/v1/projects/%FF/settings",
+        "/cafe24/tag/%FF/0/moa.js",
+        "/cafe24/tag/haneul/0/%02",
+        "/cafe24/tag/haneul/0/%C2%87M%1B",
+    ] {
+        assert_refused(collector.get(path).await, 404, "not_found").await;
+    }
+    assert_refused(collector.look("/live/%FF").await, 404, "not_found").await;
+}
+
+/// Serde would take their values in the order of the members.
+#[tokio::test]
+async fn a_list_is_no_batch_and_asks_for_no_replay() {
+    let collector = Running::start().await;
+    let list = format!("[[], null, null, {KEY:?}]");
+    assert_refused(collector.post(list).await, 400, "bad_batch").await;
+    let url = collector.operator_url("/live/rejects/replay");
+    let replay = collector.client().post(url).body("[null]");
+    let replay = replay.header("content-type", "application/json");
+    let replay = replay.header("sec-fetch-site", "same-origin").send();
+    assert_refused(replay.await.unwrap(), 400, "bad_query").await;
 }
 
 #[tokio::test]

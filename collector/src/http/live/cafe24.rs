@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cafe24::context::Context;
@@ -19,9 +20,10 @@ use crate::http::error::HttpError;
 const DAYS: u64 = 14;
 
 /// What the page shows.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+#[schemars(rename = "Malls")]
+pub(in crate::http) struct Answer {
     malls: Vec<MallOverview>,
     /// Whether numbers are compared at all.
     is_compared: bool,

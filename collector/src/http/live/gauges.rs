@@ -1,15 +1,16 @@
 //! What the page's chart and tiles show, told by the feed every second.
 
 use chrono::Utc;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::http::app::App;
 use crate::metrics::{LogOverview, Minute};
 
 /// How the collector does.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Gauges {
+pub(in crate::http) struct Gauges {
     /// What was answered in each minute of the last hour, oldest first; the last is not over yet.
     minutes: Vec<Minute>,
     log: LogOverview,
@@ -23,7 +24,8 @@ pub(super) struct Gauges {
 }
 
 /// How far a sink is behind.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "SinkLag")]
 struct Sink {
     name: String,
     lag: i64,

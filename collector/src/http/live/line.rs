@@ -2,6 +2,7 @@
 
 use moa_message::timestamp;
 use moa_message::verdict::{Fault, Status};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::log::Record;
@@ -11,9 +12,9 @@ use crate::log::rejected::Reject;
 const SHOWN: usize = 64 * 1024;
 
 /// One line of the page.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Line<'a> {
+pub(in crate::http) struct Line<'a> {
     seq: Option<u64>,
     mall: &'a str,
     status: Status,

@@ -5,6 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::line::Line;
@@ -32,8 +33,8 @@ pub struct Before {
 }
 
 /// Lines, newest first.
-#[derive(Serialize)]
-struct Lines<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(in crate::http) struct Lines<'a> {
     lines: Vec<Line<'a>>,
     /// What `before` is to be for those that follow; `null` where there are none.
     next: Option<u64>,

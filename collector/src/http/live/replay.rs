@@ -6,7 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::lookup::{archive, unreadable};
 use crate::http::app::App;
@@ -15,7 +17,8 @@ use crate::rejects::Rules;
 use crate::rejects::replay::{ReplayError, ReplayOutcome, Which, replay};
 
 /// Which rejects the page names; none stands for all.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Replay")]
 pub struct Asked {
     seqs: Option<Vec<u64>>,
 }
@@ -24,12 +27,15 @@ pub struct Asked {
 pub async fn post(
     State(app): State<App>,
     headers: HeaderMap,
-    asked: Result<Json<Asked>, JsonRejection>,
+    asked: Result<Json<Map<String, Value>>, JsonRejection>,
 ) -> Result<Json<ReplayOutcome>, HttpError> {
     if !is_own_page(&headers) {
         return Err(HttpError::CrossSite);
     }
     let Json(asked) = asked.map_err(|rejection| HttpError::BadQuery(rejection.body_text()))?;
+    // Serde takes a list for a struct as well, and `[null]` would stand for all.
+    let asked = Asked::deserialize(Value::Object(asked));
+    let asked = asked.map_err(|error| HttpError::BadQuery(error.to_string()))?;
     let current = app.current.get();
     let rules = Rules {
         keys: current.keys.clone(),
