@@ -16,6 +16,9 @@ use moa_message::user_agent::{Client, KeepIp};
 use moa_message::verdict::{Fault, Status, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::Semaphore;
+use tokio::task::block_in_place;
 
 use crate::http::app::{App, Current};
 use crate::http::authorize;
@@ -109,11 +112,29 @@ async fn take(
     current.gates.pass_address(address)?;
     let held = app.in_flight.take(address, body::most(head.headers))?;
     let bytes = body::read(head.headers, body).await?;
-    let (mall, checked) = read(&bytes, (app, &current), head, kind)?;
+    let (mall, checked) = apart(bytes.len(), || read(&bytes, (app, &current), head, kind)).await?;
     let results = append(app, checked, head.received_at).await;
     count(app, &mall, &results);
     let results = shortened(results?);
     Ok(answer(&Answer { results }, held))
+}
+
+/// A body longer than this is looked into apart, in bytes.
+const LONG: usize = 64 * 1024;
+
+/// So many of them at a time.
+static LONG_ONES: Semaphore = Semaphore::const_new(2);
+
+/// Does what takes long for a long body where it holds up nobody: a stranger's ten thousand messages take some tenths of a
+/// second, and this thread has others to answer.
+async fn apart<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
+    let has_more = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+    if bytes <= LONG || !has_more {
+        return work();
+    }
+    // It is never closed.
+    let _turn = LONG_ONES.acquire().await;
+    block_in_place(work)
 }
 
 /// An answer that holds its share of memory until it has left.

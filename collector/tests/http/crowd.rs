@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use moa_collector::http::rate_limit::Rate;
 use reqwest::Response;
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -56,7 +58,11 @@ async fn a_small_request_of_ten_thousand_messages_passes_once_and_others_go_on()
 
 #[tokio::test]
 async fn a_context_that_is_repeated_counts_each_time() {
-    let collector = Running::start().await;
+    let folder = TempDir::new().unwrap();
+    let mut settings = Running::settings(&folder);
+    // However slow the machine is, no second brings what another batch needs.
+    settings.rates.per_address.bytes = Some(Rate::per_second(1));
+    let collector = Running::start_set(folder, settings).await;
     let filler = "a".repeat(1_480);
     let body = packed(&format!(
         "{{\"writeKey\":\"{KEY}\",\"context\":{{\"x\":\"{filler}\"}},\"batch\":[{}{{}}]}}",

@@ -16,8 +16,9 @@ const LANES: [usize; 2] = [20, 100];
 /// How many messages one commit takes, some more for what each lane has at the least.
 const COMMIT: usize = 400;
 
-/// How many of a commit's are the last lane's at the least, where it has so many.
-const PART: usize = 100;
+/// How many messages one commit takes of a batch of the last lane, at the least and at the most: who comes while it is
+/// written waits for it.
+const PART: (usize, usize) = (50, 150);
 
 /// How many messages one commit takes where batches are written in order, beyond the batch that reaches it.
 const COMMIT_IN_ORDER: usize = 5_000;
@@ -103,7 +104,8 @@ impl Lanes {
         }
         if let Some(mut piece) = largest.pop_front() {
             let begin = piece.range.end;
-            let end = piece.job.batch.len().min(begin + room.max(PART));
+            let (least, most) = PART;
+            let end = piece.job.batch.len().min(begin + room.clamp(least, most));
             piece.range = begin..end;
             group.push(piece);
         }
