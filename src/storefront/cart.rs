@@ -47,9 +47,14 @@ pub enum Memory {
 /// The rows of the cart, wherever the page shows them; `None` when it does not. `cache` is Cafe24's, `count` the number
 /// of rows in a cookie, which says something by itself only where it is 0.
 pub fn rows(cache: Memory, count: Memory) -> Option<Vec<Row>> {
-    for place in [place!("$getCartList.carts"), PAGE, CACHE] {
+    let sdk = place!("$getCartList.carts");
+    for (place, memory) in [
+        (sdk, Memory::Counts),
+        (PAGE, Memory::Counts),
+        (CACHE, cache),
+    ] {
         let data = place.read();
-        if data.is_array() && (cache == Memory::Counts || place != CACHE) {
+        if data.is_array() && memory == Memory::Counts {
             return Some(rows::read(data));
         }
     }
