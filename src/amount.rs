@@ -2,6 +2,8 @@
 
 use core::ops::{Add, AddAssign, Div, Mul, Sub};
 
+use serde::{Serialize, Serializer};
+
 /// An amount, or none that anybody knows. It is `NaN` then: a sum with an unknown in it is unknown by itself, compares
 /// with nothing, and a number travels in a register, which an `Option` of one does not.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -34,6 +36,15 @@ impl Amount {
         }
     }
 
+    /// What is more than nothing, else unknown.
+    pub fn positive(self) -> Amount {
+        if self > Amount::ZERO {
+            self
+        } else {
+            Amount::UNKNOWN
+        }
+    }
+
     /// A sum as money: at most two decimals, as all currencies of Cafe24 have. Binary fractions leave
     /// `72.80000000000001` for two times `36.4`.
     pub fn rounded(self) -> Amount {
@@ -42,6 +53,20 @@ impl Amount {
         }
         let half = if self < Amount::ZERO { -0.5 } else { 0.5 };
         Amount((self.0 * 100.0 + half) as i64 as f64 / 100.0)
+    }
+}
+
+impl Default for Amount {
+    fn default() -> Amount {
+        Amount::UNKNOWN
+    }
+}
+
+/// The number, which is none where it is unknown: no form of writing has a `NaN`.
+impl Serialize for Amount {
+    #[inline(always)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
     }
 }
 

@@ -15,6 +15,7 @@ pub mod places;
 pub mod privacy;
 pub mod scrolling;
 pub mod sdk;
+pub mod serialize;
 pub mod storage;
 mod text;
 mod values;

@@ -16,7 +16,7 @@ use crate::amount::Amount;
 use crate::context;
 use crate::delivery::envelope;
 use crate::delivery::transport::Transport;
-use crate::events::{Event, MoaError};
+use crate::events::{Event, MoaError, Reason, Required};
 use crate::host::{
     Text, Value, clock,
     console::{self, Shown},
@@ -323,7 +323,10 @@ impl Tracker {
         let lost = recorder.transport.take_lost();
         if lost > 0.0 {
             // Nobody was there: no session begins with it.
-            let error = MoaError::new().reason("lost").count(Amount(lost));
+            let error = MoaError {
+                reason: Required(Reason::Lost),
+                count: Amount(lost),
+            };
             let (name, session) = (MoaError::NAME.into(), &recorder.identity.session);
             let message = envelope::message(name, error.properties(), session, clock::now());
             recorder.transport.take(message);

@@ -1,66 +1,40 @@
-//! What a property of an event can have as its value.
+//! What a property of an event can have as its value, beside texts and amounts; both may be unknown by themselves.
 
-use crate::amount::Amount;
-use crate::host::{Text, Value};
+use serde::{Serialize, Serializer};
+
+use crate::host::{NONE, Value};
 
 /// `true` or `false`, if it is known.
 pub type Flag = Option<bool>;
 
-/// What a property can have as its value.
-pub trait Property {
-    /// Sets the property, unless there is no value.
-    fn put(self, properties: Value, name: &'static str);
-}
+/// Without it the event has no meaning: the collector rejects one that does not have it.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(transparent)]
+pub struct Required<T>(pub T);
 
-/// An unknown amount is no value.
-impl Property for Amount {
-    fn put(self, properties: Value, name: &'static str) {
-        properties.set_number(name, self.0);
-    }
-}
-
-impl Property for Flag {
-    fn put(self, properties: Value, name: &'static str) {
-        if let Some(flag) = self {
-            properties.set(name, flag);
-        }
-    }
-}
-
-impl Property for &'static str {
-    fn put(self, properties: Value, name: &'static str) {
-        properties.set_text(name, self);
-    }
-}
-
-impl Property for Text {
-    fn put(self, properties: Value, name: &'static str) {
-        properties.set(name, self);
-    }
-}
-
-/// Several texts, as an array.
-#[derive(Debug, Clone, Copy)]
+/// Several texts, as an array. An empty array says that there are none; nothing that it is not known.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(transparent)]
 pub struct Texts(pub Value);
-
-/// An empty array says that there are none; nothing that it is not known.
-impl Property for Texts {
-    fn put(self, properties: Value, name: &'static str) {
-        properties.set(name, self.0);
-    }
-}
 
 /// One product as a string, several as an array of strings: `product_no` where a purchase may hold
 /// several (`docs/decisions.md`).
 #[derive(Debug, Clone, Copy)]
 pub struct OneOrMany(pub Value);
 
-impl Property for OneOrMany {
-    fn put(self, properties: Value, name: &'static str) {
+impl OneOrMany {
+    fn value(self) -> Value {
         match self.0.length() {
-            0 => {}
-            1 => properties.set(name, self.0.at(0)),
-            _ => properties.set(name, self.0),
+            0 => NONE,
+            1 => self.0.at(0),
+            _ => self.0,
         }
+    }
+}
+
+impl Serialize for OneOrMany {
+    #[inline(always)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
     }
 }

@@ -60,6 +60,7 @@ export const attempt = (act) => {
 // The same, of up to three handles.
 export const guarded = (act) => (a, b, c) => attempt(() => act(at(a), at(b), at(c)));
 
+export const number = (value) => put(value == value ? value : undefined);
 export const flag = (value) => put(!!value);
 export const object = () => put({});
 export const array = () => put([]);

@@ -19,7 +19,6 @@ mod ffi {
         pub fn of(value: &JsValue) -> i32;
         pub fn keep(value: i32) -> i32;
         pub fn release(value: i32);
-        #[wasm_bindgen(js_name = put)]
         pub fn number(value: f64) -> i32;
         #[cfg(all(feature = "std", target_family = "wasm"))]
         #[wasm_bindgen(js_name = put)]
@@ -74,10 +73,16 @@ pub const NONE: Value = Value(0);
 /// place and length make one number, which JavaScript reads the text by, once; handles of values are larger.
 #[inline(always)]
 pub(crate) fn literal(text: &'static str) -> i32 {
+    program_text(text).0
+}
+
+/// The same for who knows that the text is one of the program's.
+#[inline(always)]
+pub(super) fn program_text(text: &str) -> Value {
     #[cfg(feature = "std")]
-    return ffi::text(text);
+    return Value(ffi::text(text));
     #[cfg(not(feature = "std"))]
-    (text.as_ptr() as i32).wrapping_add((text.len() as i32) << 16)
+    Value((text.as_ptr() as i32).wrapping_add((text.len() as i32) << 16))
 }
 
 /// An empty object.
@@ -214,12 +219,6 @@ impl Value {
         ffi::set_number(self.0, literal(key), value);
     }
 
-    /// Sets a property to a text of the program.
-    #[inline(always)]
-    pub fn set_text(self, key: &'static str, value: &'static str) {
-        self.set(key, value);
-    }
-
     /// Takes a property away.
     #[inline(always)]
     pub fn remove(self, key: &'static str) {
@@ -286,6 +285,7 @@ impl From<bool> for Value {
     }
 }
 
+/// `NaN` is none.
 impl From<f64> for Value {
     fn from(value: f64) -> Value {
         Value(ffi::number(value))

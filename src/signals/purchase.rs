@@ -4,6 +4,7 @@
 //! functions, the pay button's id and Naver Pay's class names (facts/storefront 4.2 to 4.4). A path is the
 //! clicked element and those around it, nearest first, each as `#id .class onclick`.
 
+use crate::events::{Checkout, Unit};
 use crate::host::{Text, Value};
 
 /// Which event a click yields.
@@ -22,45 +23,85 @@ pub enum Button {
 pub struct Purchase {
     /// Which event it yields.
     pub button: Button,
-    /// `purchase_unit`: `single`, `selected`, `all` or `set`.
-    pub unit: &'static str,
-    /// `checkout_type`; `normal` where the page may say more (reservation, subscription).
-    pub checkout: &'static str,
+    /// What the button buys.
+    pub unit: Unit,
+    /// How it is paid; [`Checkout::Normal`] where the page may say more (reservation, subscription).
+    pub checkout: Checkout,
 }
 
 /// What a skin calls or names; the nearest one counts.
 const MARKS: &str = r"nv_add_basket_1_(?:product|basket)|product_(?:set_)?submit\(|Basket\.order\w+\(?|#btn_payment ";
 
-/// How marks begin, with what they buy and how it is paid.
-const BUTTONS: [(&str, Button, &str, &str); 13] = [
+/// How marks begin, with what they buy and how it is paid; `None`: the call says it.
+const BUTTONS: [(&str, Button, Unit, Option<Checkout>); 13] = [
     (
         "nv_add_basket_1_product",
         Button::Product,
-        "single",
-        "naver_pay",
+        Unit::Single,
+        Some(Checkout::NaverPay),
     ),
-    ("product_set_submit(", Button::Product, "set", ""),
-    ("product_submit(", Button::Product, "single", ""),
-    ("nv_add_basket_1_basket", Button::Cart, "all", "naver_pay"),
+    ("product_set_submit(", Button::Product, Unit::Set, None),
+    ("product_submit(", Button::Product, Unit::Single, None),
+    (
+        "nv_add_basket_1_basket",
+        Button::Cart,
+        Unit::All,
+        Some(Checkout::NaverPay),
+    ),
     (
         "Basket.orderNaverCheckout(",
         Button::Cart,
-        "all",
-        "naver_pay",
+        Unit::All,
+        Some(Checkout::NaverPay),
     ),
     (
         "Basket.orderEasyKakaopay(",
         Button::Cart,
-        "all",
-        "kakao_pay",
+        Unit::All,
+        Some(Checkout::KakaoPay),
     ),
-    ("Basket.orderAll(", Button::Cart, "all", "normal"),
-    ("Basket.orderLayerAll(", Button::Cart, "all", "normal"),
-    ("Basket.orderSelect", Button::Cart, "selected", "normal"),
-    ("Basket.orderSupp", Button::Cart, "selected", "normal"),
-    ("Basket.orderBasketItem(", Button::Cart, "single", "normal"),
-    ("Basket.orderBasket(", Button::Cart, "selected", "normal"),
-    ("#btn_payment", Button::Pay, "", ""),
+    (
+        "Basket.orderAll(",
+        Button::Cart,
+        Unit::All,
+        Some(Checkout::Normal),
+    ),
+    (
+        "Basket.orderLayerAll(",
+        Button::Cart,
+        Unit::All,
+        Some(Checkout::Normal),
+    ),
+    (
+        "Basket.orderSelect",
+        Button::Cart,
+        Unit::Selected,
+        Some(Checkout::Normal),
+    ),
+    (
+        "Basket.orderSupp",
+        Button::Cart,
+        Unit::Selected,
+        Some(Checkout::Normal),
+    ),
+    (
+        "Basket.orderBasketItem(",
+        Button::Cart,
+        Unit::Single,
+        Some(Checkout::Normal),
+    ),
+    (
+        "Basket.orderBasket(",
+        Button::Cart,
+        Unit::Selected,
+        Some(Checkout::Normal),
+    ),
+    (
+        "#btn_payment",
+        Button::Pay,
+        Unit::All,
+        Some(Checkout::Normal),
+    ),
 ];
 
 /// What a click with this path buys; `None` for a click that buys nothing.
@@ -71,13 +112,13 @@ pub fn of_path(path: Text) -> Option<Purchase> {
         .iter()
         .find(|(beginning, ..)| mark.begins_with(beginning))?;
     let checkout = match checkout {
-        "" if button == Button::Product => by_type(path)?,
-        "normal" if says("#appPaymentButtonBox ") => "app_pay",
-        known => known,
+        None => by_type(path)?,
+        Some(Checkout::Normal) if says("#appPaymentButtonBox ") => Checkout::AppPay,
+        Some(known) => known,
     };
     // `orderAll` and app buttons tick every box and call `orderSelectBasket(…, 'all_buy')`.
-    let is_all = unit == "selected" && says("'all_buy'");
-    let unit = if is_all { "all" } else { unit };
+    let is_all = unit == Unit::Selected && says("'all_buy'");
+    let unit = if is_all { Unit::All } else { unit };
     Some(Purchase {
         button,
         unit,
@@ -92,17 +133,21 @@ pub fn row(path: Text) -> f64 {
 }
 
 /// How `product_submit(sType, …)` goes on: 1 buys, 2 only fills the cart.
-fn by_type(path: Text) -> Option<&'static str> {
+fn by_type(path: Text) -> Option<Checkout> {
     let kind = path.group(r#"product_(?:set_)?submit\([ '"&]*(\w+)"#, 1);
     for (beginning, checkout) in [
-        ("^1", "normal"),
-        ("^naver_checkout", "naver_pay"),
-        ("^simple_pay", "simple_pay"),
-        ("^app", "app_pay"),
+        ("^1", Checkout::Normal),
+        ("^naver_checkout", Checkout::NaverPay),
+        ("^simple_pay", Checkout::SimplePay),
+        ("^app", Checkout::AppPay),
     ] {
         if kind.group(beginning, 0).is_some() {
-            let is_kakao = checkout == "simple_pay" && path.group("kakao", 0).is_some();
-            return Some(if is_kakao { "kakao_pay" } else { checkout });
+            let is_kakao = checkout == Checkout::SimplePay && path.group("kakao", 0).is_some();
+            return Some(if is_kakao {
+                Checkout::KakaoPay
+            } else {
+                checkout
+            });
         }
     }
     None

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::product;
 use super::rows::{self, Row};
 use crate::amount::Amount;
-use crate::events::{AddToCart, ViewCart};
+use crate::events::{AddToCart, Item, Required, ViewCart};
 use crate::host::places::{Place, Places};
 use crate::host::{Text, Value, storage};
 use crate::place;
@@ -20,7 +20,10 @@ const SHOWN_TOTAL: Places = Places::new("#total_order_price_front");
 pub fn read() -> ViewCart {
     let data = PAGE.read();
     if !data.is_array() {
-        return ViewCart::new().total_order_price(SHOWN_TOTAL.positive());
+        return ViewCart {
+            total_order_price: SHOWN_TOTAL.positive(),
+            ..ViewCart::default()
+        };
     }
     let rows = rows::read(data);
     let total = if rows.is_empty() {
@@ -28,11 +31,12 @@ pub fn read() -> ViewCart {
     } else {
         SHOWN_TOTAL.positive().or(|| rows::total_price(&rows))
     };
-    ViewCart::new()
-        .total_quantity(rows::total_quantity(&rows))
-        .total_order_price(total)
-        .product_nos(rows::product_nos(&rows))
-        .product_names(rows::product_names(&rows))
+    ViewCart {
+        total_quantity: rows::total_quantity(&rows),
+        total_order_price: total,
+        product_nos: rows::product_nos(&rows),
+        product_names: rows::product_names(&rows),
+    }
 }
 
 /// What may say what is in the cart, and may be of before.
@@ -47,9 +51,14 @@ pub enum Memory {
 /// The rows of the cart, wherever the page shows them; `None` when it does not. `cache` is Cafe24's, `count` the number
 /// of rows in a cookie, which says something by itself only where it is 0.
 pub fn rows(cache: Memory, count: Memory) -> Option<Vec<Row>> {
-    for place in [place!("$getCartList.carts"), PAGE, CACHE] {
+    let sdk = place!("$getCartList.carts");
+    for (place, memory) in [
+        (sdk, Memory::Counts),
+        (PAGE, Memory::Counts),
+        (CACHE, cache),
+    ] {
         let data = place.read();
-        if data.is_array() && (cache == Memory::Counts || place != CACHE) {
+        if data.is_array() && memory == Memory::Counts {
             return Some(rows::read(data));
         }
     }
@@ -80,15 +89,16 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
     let product_no = sent("product_no").identifier();
     let product_price = sent("product_price").amount();
     let row = |quantity: Amount, option_id: Text, option_value: Text| Row {
-        item: rows::item(
-            product_no,
-            sent("product_name").name(),
+        item: Item {
+            product_no: Required(product_no),
+            product_name: sent("product_name").name(),
             quantity,
             product_price,
             option_value,
-        ),
+        },
         option_id,
-        quantity,
+        product_sale_price: Amount::UNKNOWN,
+        option_price: Amount::UNKNOWN,
         price: product_price * quantity,
         discounted: Amount::UNKNOWN,
         set: (Amount::UNKNOWN, Value::from(product_no).amount()),
@@ -114,37 +124,38 @@ pub fn added_by(request: Value) -> Option<Vec<Row>> {
 
 /// What was added, and the whole cart after it; no rows where that is not known.
 pub fn added(added: &[Row], cart: &[Row]) -> AddToCart {
-    let event =
-        AddToCart::new().add_to_cart_product_name(rows::product_names(added).0.at(0).text());
+    let add_to_cart_product_name = rows::product_names(added).0.at(0).text();
     if cart.is_empty() {
-        return event;
+        return AddToCart {
+            add_to_cart_product_name,
+            ..AddToCart::default()
+        };
     }
-    event
-        .total_quantity(rows::total_quantity(cart))
-        .product_nos(rows::product_nos(cart))
-        .product_names(rows::product_names(cart))
+    AddToCart {
+        add_to_cart_product_name,
+        total_quantity: rows::total_quantity(cart),
+        product_nos: rows::product_nos(cart),
+        product_names: rows::product_names(cart),
+    }
 }
 
 /// Names for rows that have none, as those of Cafe24's cache: from the cart page, from what was known
 /// before, from the product the visitor looks at.
-pub fn name(rows: &[Row], known: &[Row]) {
+pub fn name(rows: &mut [Row], known: &[Row]) {
     let on_page = rows::read(PAGE.read());
-    let product_name: Value = product::product_name().into();
-    for row in rows {
-        let product_no = row.item.get("product_no").text();
-        let fill = |name: &'static str, value: Value| {
-            row.item.set(name, row.item.get(name).or_else(|| value));
-        };
+    let product_name = product::product_name();
+    for Row { item, .. } in rows {
+        let Required(product_no) = item.product_no;
         for others in [&on_page, known] {
-            for other in others {
-                if other.item.get("product_no").text() == product_no {
-                    fill("product_name", other.item.get("product_name"));
-                    fill("option_value", other.item.get("option_value"));
+            for Row { item: other, .. } in others {
+                if other.product_no.0 == product_no {
+                    item.product_name = item.product_name.or_else(|| other.product_name);
+                    item.option_value = item.option_value.or_else(|| other.option_value);
                 }
             }
         }
         if product_no == product::product_no() {
-            fill("product_name", product_name);
+            item.product_name = item.product_name.or_else(|| product_name);
         }
     }
 }

@@ -8,9 +8,10 @@ use crate::{place, places};
 
 /// The category the visitor looks at.
 pub fn read() -> ViewProductList {
-    ViewProductList::new()
-        .category_name(category_name())
-        .cate_no(cate_no())
+    ViewProductList {
+        category_name: category_name(),
+        cate_no: cate_no(),
+    }
 }
 
 fn cate_no() -> Text {

@@ -1,10 +1,8 @@
 //! A buyer's request to cancel or to return an order (facts/storefront 4.5), read when it is sent off.
 
-use alloc::vec::Vec;
-
 use super::member;
 use super::rows::{self, Row};
-use crate::events::{CancelOrder, CancelOrderItems, Event, Property, RETURN};
+use crate::events::{CancelOrder, CancelOrderItems, ClaimedOrder, Event, RETURN, Required, Status};
 use crate::host::places::{Place, Places};
 use crate::host::{self, Text, Value};
 use crate::page::PageType;
@@ -52,63 +50,65 @@ fn of_form(page_type: PageType) -> Value {
     };
     let reason = place!("document").read().call("querySelector", REASON);
     let reason_type = reason.get("value").text();
-    let products = claimed();
-    if products.is_empty() || (reason.get("value").is_some() && !reason_type.is_some()) {
+    let claim = ClaimedOrder {
+        claim_reason_type: reason_type,
+        claim_reason: DETAIL.text(),
+        claim_reason_type_text: reason.get("selectedOptions").at(0).get("text").text(),
+        ..order(places!("#order_id|?order_id").text())
+    };
+    let events = host::array();
+    push(
+        events,
+        order_name,
+        CancelOrder { claim: &claim }.properties(),
+    );
+    // The ticked rows of the order, with the pieces that are asked for.
+    let boxes = place!("document").read().call("querySelectorAll", BOXES);
+    let quantities = QUANTITIES.read();
+    let mut rows = rows::read(place!("aOrderProductData").read());
+    for (at, Row { item, .. }) in rows.iter_mut().enumerate() {
+        let at = at as u32;
+        if boxes.at(at).get("checked").is_true() {
+            let asked = quantities.at(at).amount();
+            item.quantity = asked.or(|| item.quantity);
+            let item = CancelOrderItems {
+                claim: &claim,
+                item,
+            };
+            push(events, item_name, item.properties());
+        }
+    }
+    let lacks_reason = reason.get("value").is_some() && !reason_type.is_some();
+    if events.length() == 1 || lacks_reason {
         return host::array();
     }
-    let order = order(places!("#order_id|?order_id").text())
-        .claim_reason_type(reason_type)
-        .claim_reason(DETAIL.text())
-        .claim_reason_type_text(reason.get("selectedOptions").at(0).get("text").text());
-    let claim = host::array();
-    push(claim, order_name, order.properties());
-    for row in products {
-        push(
-            claim,
-            item_name,
-            CancelOrderItems::of(order, row.item).properties(),
-        );
-    }
-    claim
+    events
 }
 
 /// An order that is not paid yet is cancelled as a whole, without a form.
 fn of_order(order_id: Text) -> Value {
-    let claim = host::array();
-    push(claim, CancelOrder::NAME, order(order_id).properties());
-    claim
+    let events = host::array();
+    let cancelled = CancelOrder {
+        claim: &order(order_id),
+    };
+    push(events, CancelOrder::NAME, cancelled.properties());
+    events
 }
 
-fn push(claim: Value, name: &'static str, properties: Value) {
+fn push(events: Value, name: &'static str, properties: Value) {
     let event = host::array();
     event.push(name);
     event.push(properties);
-    claim.push(event);
+    events.push(event);
 }
 
-fn order(order_id: Text) -> CancelOrder {
-    CancelOrder::new()
-        .order_id(order_id)
-        .claim_status("requested")
-        .is_member(Some(member::is_login()))
-}
-
-/// The ticked rows of the order, with the pieces that are asked for.
-fn claimed() -> Vec<Row> {
-    let boxes = place!("document").read().call("querySelectorAll", BOXES);
-    let quantities = QUANTITIES.read();
-    let mut claimed = Vec::new();
-    for (at, row) in rows::read(place!("aOrderProductData").read())
-        .iter()
-        .enumerate()
-    {
-        let at = at as u32;
-        if boxes.at(at).get("checked").is_true() {
-            let asked = quantities.at(at).amount();
-            let quantity = asked.or(|| row.quantity);
-            quantity.put(row.item, "quantity");
-            claimed.push(*row);
-        }
+fn order(order_id: Text) -> ClaimedOrder {
+    ClaimedOrder {
+        order_id: Required(order_id),
+        claim_reason_type: Text::default(),
+        claim_reason: Text::default(),
+        claim_reason_type_text: Text::default(),
+        claim_status: Status::Requested,
+        is_member: Some(member::is_login()),
     }
-    claimed
 }

@@ -2,34 +2,28 @@
 //! member (facts/storefront 4.5). A social sign-up has no form, and so no more than a name.
 
 use crate::events::{Event, Signup};
-use crate::host::places::{Lines, Place};
+use crate::host::places::Place;
 use crate::host::{Text, Value, storage};
 use crate::{place, places};
 
 /// Key of the tab's storage.
 const KEY: &str = "moa_join";
-/// The names in the form.
-const NAMES: Lines = Lines::new("t name #joinForm #name\nt nick_name #joinForm #nick_name\n");
 
 /// Keeps what the form holds for the next page.
 pub fn keep_form() {
-    let form = Signup::new()
-        .gender(
-            places!("#joinForm [name=is_sex]:checked")
-                .text()
-                .group("^[MF]$", 0),
-        )
-        .birthday(joined(
+    let form = Signup {
+        name: places!("#joinForm #name").text(),
+        nick_name: places!("#joinForm #nick_name").text(),
+        birthday: joined(
             place!("#birth_year"),
             place!("#birth_month"),
             place!("#birth_day"),
-        ))
-        .cellphone(joined(
-            place!("#mobile1"),
-            place!("#mobile2"),
-            place!("#mobile3"),
-        ));
-    NAMES.fill(form.properties());
+        ),
+        gender: places!("#joinForm [name=is_sex]:checked")
+            .text()
+            .group("^[MF]$", 0),
+        cellphone: joined(place!("#mobile1"), place!("#mobile2"), place!("#mobile3")),
+    };
     keep(form.properties());
 }
 
@@ -48,9 +42,11 @@ pub fn take() -> Option<Value> {
     if kept.as_number() == TOLD {
         return None;
     }
-    let signup = Signup::new()
-        .name(places!(".xans-member-joincomplete .member_name").name())
-        .properties();
+    let greeted = Signup {
+        name: places!(".xans-member-joincomplete .member_name").name(),
+        ..Signup::default()
+    };
+    let signup = greeted.properties();
     signup.assign(kept);
     keep(TOLD.into());
     Some(signup)

@@ -14,12 +14,24 @@ use crate::{place, places};
 pub struct Read {
     /// The view of the page.
     pub view: ViewCheckout,
-    /// What is being ordered, where there are rows.
-    pub form: OrderForm,
-    /// Its rows, each an event of its own.
+    /// The rows of what is being ordered, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown its totals.
     pub is_complete: bool,
+}
+
+impl Read {
+    /// What is being ordered, where there are rows.
+    pub fn form(&self) -> Option<OrderForm> {
+        let rows = &self.rows;
+        (!rows.is_empty()).then(|| OrderForm {
+            total_quantity: rows::total_quantity(rows),
+            items_count: rows::count(rows),
+            total_order_price: self.view.price,
+            product_nos: rows::product_nos(rows),
+            product_names: rows::product_names(rows),
+        })
+    }
 }
 
 /// Reads the order form, which may still wait for its totals.
@@ -44,20 +56,11 @@ pub fn read(may_wait: bool) -> Read {
     }
     Read {
         is_complete: discounted_price.is_known(),
-        view: ViewCheckout::new()
-            .discounted_price(discounted_price)
-            .price(total)
-            .is_surl(Some(ordered.is_some()))
-            .product_no(products),
-        form: if rows.is_empty() {
-            OrderForm::new()
-        } else {
-            OrderForm::new()
-                .total_quantity(rows::total_quantity(&rows))
-                .items_count(rows::count(&rows))
-                .total_order_price(total)
-                .product_nos(rows::product_nos(&rows))
-                .product_names(rows::product_names(&rows))
+        view: ViewCheckout {
+            discounted_price,
+            price: total,
+            is_surl: Some(ordered.is_some()),
+            product_no: products,
         },
         rows,
     }

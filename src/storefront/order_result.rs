@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::member;
 use super::rows::{self, Row};
 use crate::amount::Amount;
-use crate::events::{CompleteOrder, ViewCompletedOrder};
+use crate::events::{Order, Required, ViewCompletedOrder};
 use crate::host::{Text, Value};
 use crate::{place, places};
 
@@ -23,7 +23,7 @@ pub struct Read {
     /// The view of the page.
     pub view: ViewCompletedOrder,
     /// The order that was made.
-    pub order: CompleteOrder,
+    pub order: Order,
     /// Its rows, each an event of its own.
     pub rows: Vec<Row>,
     /// Whether the page has shown it.
@@ -40,7 +40,7 @@ pub fn read(before: Value) -> Read {
     } else {
         old()
     };
-    let rows = rows::read_sold(data.get("order_product"));
+    let rows = rows::read(data.get("order_product"));
     let order_id = order_id(data);
     let price = rows::total_price(&rows);
     let shown = place!(".xans-order-result").read();
@@ -58,22 +58,24 @@ pub fn read(before: Value) -> Read {
     let remembered = before.get("payment_method").text();
     let method = remembered.or_else(|| shown.find(METHODS, 0));
     let is_unpaid = method.group(DEPOSITS, 0).is_some() && shown.find(UNPAID, 0).is_some();
-    let order = CompleteOrder::new()
-        .order_id(order_id)
-        .payment_method(method)
-        .is_first_order(before.get("is_first_order").flag())
-        .order_amount(paid)
-        .items_count(rows::count(&rows))
-        .is_member(Some(is_member))
-        .is_paid(is_unpaid.then_some(false))
-        .delivery_fee(delivery_fee);
+    let order = Order {
+        order_id: Required(order_id),
+        payment_method: method,
+        is_first_order: before.get("is_first_order").flag(),
+        order_amount: paid,
+        items_count: rows::count(&rows),
+        is_member: Some(is_member),
+        is_paid: is_unpaid.then_some(false),
+        delivery_fee,
+    };
     Read {
         is_complete: order_id.is_some() && (paid + price).is_known(),
-        view: ViewCompletedOrder::new()
-            .order_id(order_id)
-            .discounted_price(goods.rounded())
-            .price(price)
-            .delivery_fee(delivery_fee),
+        view: ViewCompletedOrder {
+            order_id: Required(order_id),
+            discounted_price: goods.rounded(),
+            price,
+            delivery_fee,
+        },
         rows,
         order,
         order_id,

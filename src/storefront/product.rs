@@ -2,7 +2,7 @@
 
 use super::address;
 use crate::amount::Amount;
-use crate::events::ViewProduct;
+use crate::events::{Required, ViewProduct};
 use crate::host::places::Places;
 use crate::host::{Text, Value};
 use crate::path;
@@ -10,10 +10,11 @@ use crate::places;
 
 /// The product the visitor looks at.
 pub fn read() -> ViewProduct {
-    ViewProduct::new()
-        .product_no(product_no())
-        .product_name(product_name())
-        .price(price())
+    ViewProduct {
+        product_no: Required(product_no()),
+        product_name: product_name(),
+        price: price(),
+    }
 }
 
 /// The unit list price; a word where only members see it. Data say 0 for a price that is hidden: it is 0 where the

@@ -3,21 +3,20 @@
 use alloc::vec::Vec;
 
 use crate::amount::Amount;
-use crate::events::{OneOrMany, Property, Texts};
+use crate::events::{AddToCartItems, Event, Item, OneOrMany, Required, Texts};
 use crate::host::{self, NONE, Text, Value};
 
 /// One row; its amounts are unknown where it does not say.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
-    /// What the events of the row carry: `product_no`, `product_name`, `quantity` (pieces),
-    /// `product_price` (of one piece, options not included) and `option_value` (such as
-    /// `색상=네이비, 사이즈=L`); of an order also `product_sale_price` (what is left of it after the product's
-    /// discount) and `option_price` (what options add, where they do).
-    pub item: Value,
+    /// What all events of the row carry; its options such as `색상=네이비, 사이즈=L`.
+    pub item: Item,
+    /// What is left of the price of one piece after the product's discount.
+    pub product_sale_price: Amount,
+    /// What the options of one piece add, where they do.
+    pub option_price: Amount,
     /// Id of the chosen options, such as `000A`.
     pub option_id: Text,
-    /// Pieces.
-    pub quantity: Amount,
     /// Price of all its pieces before discounts, options included.
     pub price: Amount,
     /// What is left of it after the product's own discount.
@@ -31,25 +30,16 @@ pub struct Row {
 ///
 /// `product_sum_price` is not used: it is the unit price in the cart but the row's total in the
 /// order form (facts/storefront 1.6). In `order_product` `sum_total_opt_price` is the whole row with its options.
-pub fn read(array: Value) -> Vec<Row> {
-    read_as(array, false)
-}
-
-/// The same of an order, whose events say what its rows were sold for.
-pub fn read_sold(array: Value) -> Vec<Row> {
-    read_as(array, true)
-}
-
 #[inline(never)]
-fn read_as(array: Value, is_sold: bool) -> Vec<Row> {
+pub fn read(array: Value) -> Vec<Row> {
     let mut rows = Vec::new();
     for at in 0..array.length() {
-        rows.push(row(array.at(at), is_sold));
+        rows.push(row(array.at(at)));
     }
     rows
 }
 
-fn row(row: Value, is_sold: bool) -> Row {
+fn row(row: Value) -> Row {
     let number = |key| row.get(key).amount();
     let or_none = |key| number(key).or(|| Amount::ZERO);
     let quantity = number("quantity").or(|| number("product_qty"));
@@ -64,45 +54,21 @@ fn row(row: Value, is_sold: bool) -> Row {
     let options = price - product_total;
     let sale_price = number("product_sale_price");
     let option_id = row.get("option_id").or_else(|| row.get("opt_id"));
-    let item = item(
-        row.get("product_no").identifier(),
-        row.get("product_name").name(),
-        quantity,
-        product_price,
-        row.get("opt_str").name(),
-    );
-    if is_sold && sale_price > Amount::ZERO {
-        sale_price.put(item, "product_sale_price");
-    }
-    if is_sold && options > Amount::ZERO {
-        (options / quantity).put(item, "option_price");
-    }
-    let sale_price = sale_price.or(|| product_price);
     Row {
-        item,
+        item: Item {
+            product_no: Required(row.get("product_no").identifier()),
+            product_name: row.get("product_name").name(),
+            quantity,
+            product_price,
+            option_value: row.get("opt_str").name(),
+        },
+        product_sale_price: sale_price.positive(),
+        option_price: options.positive() / quantity,
         option_id: option_id.text(),
-        quantity,
         price: price.or(|| number("sub_total_price")),
-        discounted: sale_price * quantity + options,
+        discounted: sale_price.or(|| product_price) * quantity + options,
         set: (number("set_product_no"), number("product_no")),
     }
-}
-
-/// What the events of a row carry.
-pub fn item(
-    product_no: Text,
-    product_name: Text,
-    quantity: Amount,
-    product_price: Amount,
-    option_value: Text,
-) -> Value {
-    let item = host::object();
-    product_no.put(item, "product_no");
-    product_name.put(item, "product_name");
-    quantity.put(item, "quantity");
-    product_price.put(item, "product_price");
-    option_value.put(item, "option_value");
-    item
 }
 
 /// The number of rows; unknown when there are none.
@@ -116,12 +82,12 @@ pub fn count(rows: &[Row]) -> Amount {
 
 /// Product numbers, in the order of the rows; nothing where no row says one.
 pub fn product_nos(rows: &[Row]) -> Texts {
-    known(rows, texts(rows, |row| row.item.get("product_no")))
+    known(rows, texts(rows, |row| row.item.product_no.0))
 }
 
 /// Product names, in the order of the rows; nothing where no row says one.
 pub fn product_names(rows: &[Row]) -> Texts {
-    known(rows, texts(rows, |row| row.item.get("product_name")))
+    known(rows, texts(rows, |row| row.item.product_name))
 }
 
 /// No texts of some rows are texts that are not known.
@@ -135,14 +101,15 @@ fn known(rows: &[Row], texts: Texts) -> Texts {
 
 /// Option ids, in the order of the rows.
 pub fn option_ids(rows: &[Row]) -> Texts {
-    texts(rows, |row| row.option_id.into())
+    texts(rows, |row| row.option_id)
 }
 
 /// `product_no:option_id` of each row, as Cafe24 joins them.
 pub fn combinations(rows: &[Row]) -> Texts {
     texts(rows, |row| {
-        let joined = row.item.get("product_no").concat(":").concat(row.option_id);
-        joined.find("^\\d+:\\w{4}$", 0).into()
+        let product_no = Value::from(row.item.product_no.0);
+        let joined = product_no.concat(":").concat(row.option_id);
+        joined.find("^\\d+:\\w{4}$", 0)
     })
 }
 
@@ -150,7 +117,7 @@ pub fn combinations(rows: &[Row]) -> Texts {
 pub fn products(rows: &[Row]) -> OneOrMany {
     let products = host::array();
     for row in rows {
-        let product = row.item.get("product_no");
+        let Required(product) = row.item.product_no;
         if product.is_some() && !products.call("includes", product).is_true() {
             products.push(product);
         }
@@ -159,7 +126,7 @@ pub fn products(rows: &[Row]) -> OneOrMany {
 }
 
 #[inline(never)]
-fn texts(rows: &[Row], text: fn(&Row) -> Value) -> Texts {
+fn texts(rows: &[Row], text: fn(&Row) -> Text) -> Texts {
     let texts = host::array();
     for row in rows {
         let text = text(row);
@@ -172,7 +139,7 @@ fn texts(rows: &[Row], text: fn(&Row) -> Value) -> Texts {
 
 /// Pieces in all rows; unknown when a row does not say. A set is one piece, whatever its parts.
 pub fn total_quantity(rows: &[Row]) -> Amount {
-    sum(rows, |row| row.quantity)
+    sum(rows, |row| row.item.quantity)
 }
 
 /// The number of rows, those of a set counted once.
@@ -218,11 +185,9 @@ pub fn came(before: &[Row], now: &[Row]) -> Vec<Row> {
         let more = pieces - self::pieces(before, product).0;
         if more > Amount::ZERO && !came.iter().any(|other| other.product() == product) {
             let mut row = *row;
-            row.quantity = more;
-            row.item = row.item.copy();
-            more.put(row.item, "quantity");
+            row.item.quantity = more;
             if rows > Amount(1.0) {
-                row.item.remove("option_value");
+                row.item.option_value = Text::default();
             }
             came.push(row);
         }
@@ -235,7 +200,7 @@ fn pieces(rows: &[Row], product: Amount) -> (Amount, Amount) {
     let mut found = (Amount::ZERO, Amount::ZERO);
     for row in rows {
         if row.product() == product && row.counts(rows) {
-            found.0 += row.quantity;
+            found.0 += row.item.quantity;
             found.1 += Amount(1.0);
         }
     }
@@ -247,8 +212,9 @@ pub fn merge(cart: &mut Vec<Row>, added: &[Row]) {
     'added: for row in added {
         for known in &mut *cart {
             if known.product() == row.product() && known.option_id == row.option_id {
-                known.price += known.price / known.quantity * row.quantity;
-                known.quantity += row.quantity;
+                let quantity = row.item.quantity;
+                known.price += known.price / known.item.quantity * quantity;
+                known.item.quantity += quantity;
                 continue 'added;
             }
         }
@@ -266,17 +232,14 @@ impl Row {
         }
     }
 
-    /// The row as [`read`] reads it.
+    /// The row as [`read`] reads it: what an event says of it, and what none does.
     pub fn record(&self) -> Value {
-        let record = host::object();
-        record.assign(self.item);
-        let options =
-            self.price / self.quantity - Amount(self.item.get("product_price").as_number());
-        record.set("opt_str", self.item.get("option_value"));
+        let record = AddToCartItems { item: &self.item }.properties();
+        let options = self.price / self.item.quantity - self.item.product_price;
+        record.set("opt_str", self.item.option_value);
         record.set("opt_id", self.option_id);
-        self.quantity.put(record, "quantity");
-        options.rounded().put(record, "opt_price");
-        self.set.0.put(record, "set_product_no");
+        record.set_number("opt_price", options.rounded().0);
+        record.set_number("set_product_no", self.set.0.0);
         record
     }
 

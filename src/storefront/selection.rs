@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::product;
 use super::rows;
 use crate::amount::Amount;
-use crate::events::{ClickBuyCart, ClickBuyProduct};
+use crate::events::{Bought, Checkout, ClickBuyCart, ClickBuyProduct, Unit};
 use crate::host::places::{Place, Places};
 use crate::host::{Text, Value};
 use crate::signals::purchase::{self, Purchase};
@@ -17,13 +17,16 @@ pub fn of_product(purchase: Purchase) -> ClickBuyProduct {
     let (price, sale) = amounts();
     // Discounts by group, pieces or time are in no data: the page's total is what is left.
     let left = TOTAL.positive().or(|| sale);
-    ClickBuyProduct::new()
-        .product_no(product::product_no())
-        // What is shown is more only where the rows have not said all.
-        .price((if price < left { left } else { price }).rounded())
-        .discounted_price(left.rounded())
-        .purchase_unit(purchase.unit)
-        .checkout_type(checkout_type(purchase))
+    ClickBuyProduct {
+        product_no: product::product_no(),
+        bought: Bought {
+            // What is shown is more only where the rows have not said all.
+            price: (if price < left { left } else { price }).rounded(),
+            discounted_price: left.rounded(),
+            purchase_unit: purchase.unit,
+            checkout_type: checkout_type(purchase),
+        },
+    }
 }
 
 /// Where the page shows what all that is chosen costs.
@@ -61,11 +64,13 @@ fn amounts() -> (Amount, Amount) {
 }
 
 /// The buy button shows one of three labels, and hides the others.
-fn checkout_type(purchase: Purchase) -> &'static str {
+fn checkout_type(purchase: Purchase) -> Checkout {
     let shows = |place: Place| place.read().is_string();
     match purchase.checkout {
-        "normal" if shows(place!("#btnReserve:not(.displaynone)")) => "reserve",
-        "normal" if shows(place!("#btnRegularDelivery:not(.displaynone)")) => "subscription",
+        Checkout::Normal if shows(place!("#btnReserve:not(.displaynone)")) => Checkout::Reserve,
+        Checkout::Normal if shows(place!("#btnRegularDelivery:not(.displaynone)")) => {
+            Checkout::Subscription
+        }
         known => known,
     }
 }
@@ -79,8 +84,8 @@ pub fn of_cart(purchase: Purchase, path: Text) -> ClickBuyCart {
         // The parts of a set have one box and one button, those of the first.
         if row.counts(&rows) {
             is_bought = match purchase.unit {
-                "all" => true,
-                "single" => purchase::row(path) == at as f64,
+                Unit::All => true,
+                Unit::Single => purchase::row(path) == at as f64,
                 _ => is_ticked(at),
             };
         }
@@ -88,12 +93,15 @@ pub fn of_cart(purchase: Purchase, path: Text) -> ClickBuyCart {
             bought.push(*row);
         }
     }
-    ClickBuyCart::new()
-        .product_no(rows::products(&bought))
-        .price(rows::total(&bought, |row| row.price))
-        .discounted_price(rows::total(&bought, |row| row.discounted))
-        .purchase_unit(purchase.unit)
-        .checkout_type(purchase.checkout)
+    ClickBuyCart {
+        product_no: rows::products(&bought),
+        bought: Bought {
+            price: rows::total(&bought, |row| row.price),
+            discounted_price: rows::total(&bought, |row| row.discounted),
+            purchase_unit: purchase.unit,
+            checkout_type: purchase.checkout,
+        },
+    }
 }
 
 /// Whether the box of a row is ticked; its id ends in the row's number.

@@ -4,7 +4,6 @@ use super::rows::{self, Row};
 use super::shop;
 use crate::amount::Amount;
 use crate::date;
-use crate::events::Property;
 use crate::host::places::Lines;
 use crate::host::{self, Text, Value, clock};
 use crate::{place, places};
@@ -87,10 +86,10 @@ pub fn read_cart(properties: Value, rows: &[Row]) {
         rows::total_price(rows)
     };
     let price = price.or(|| places!("@basketprice_{N}").number());
-    rows::total_quantity(rows).put(properties, "cart_total_quantity");
-    rows::count_once(rows).put(properties, "cart_items_count");
-    rows::count_unique(rows).put(properties, "cart_items_unique_count");
-    price.put(properties, "cart_total_order_price");
+    properties.set_number("cart_total_quantity", rows::total_quantity(rows).0);
+    properties.set_number("cart_items_count", rows::count_once(rows).0);
+    properties.set_number("cart_items_unique_count", rows::count_unique(rows).0);
+    properties.set_number("cart_total_order_price", price.0);
     properties.set("cart_product_nos", rows::product_nos(rows).0);
     properties.set("cart_option_ids", rows::option_ids(rows).0);
     let combinations = rows::combinations(rows).0;
@@ -121,11 +120,11 @@ fn sums(properties: Value) {
     let number = |name| Amount(properties.get(name).as_number());
     if !number("total_point").is_known() {
         let total = number("available_point") + number("unavailable_point") + number("used_point");
-        total.put(properties, "total_point");
+        properties.set_number("total_point", total.0);
     }
     if !number("total_credit").is_known() {
         let total = number("all_credit") - number("used_credit") - number("refund_wait_credit");
-        total.put(properties, "total_credit");
+        properties.set_number("total_credit", total.0);
     }
 }
 

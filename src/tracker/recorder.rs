@@ -5,7 +5,7 @@ use core::task::Poll;
 use crate::amount::Amount;
 use crate::delivery::envelope::{self, Message};
 use crate::delivery::transport::Transport;
-use crate::events::{Engagement, Event, SessionEnd, SessionStart};
+use crate::events::{Engagement, Event, Required, SessionEnd, SessionStart};
 use crate::host::{Global, Value, clock};
 use crate::identity::{Identity, Session};
 use crate::page::PageType;
@@ -29,7 +29,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    pub fn event<E: Event>(&mut self, event: E) {
+    pub fn event<E: Event>(&mut self, event: &E) {
         self.track(E::NAME.into(), E::CAMPAIGN, event.properties());
     }
 
@@ -104,9 +104,10 @@ impl Recorder {
     }
 
     fn engagement_message(&self, engaged: f64, session: &Session, now: f64) -> Message {
-        let event = Engagement::new()
-            .page_name(self.page_name.as_text())
-            .engagement_time_ms(Amount(engaged));
+        let event = Engagement {
+            page_name: self.page_name.as_text(),
+            engagement_time_ms: Required(Amount(engaged)),
+        };
         envelope::message(Engagement::NAME.into(), event.properties(), session, now)
     }
 }

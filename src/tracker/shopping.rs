@@ -75,11 +75,11 @@ impl Shopping {
             return;
         }
         match purchase.button {
-            Button::Product => recorder.event(selection::of_product(purchase)),
-            Button::Cart => recorder.event(selection::of_cart(purchase, path)),
+            Button::Product => recorder.event(&selection::of_product(purchase)),
+            Button::Cart => recorder.event(&selection::of_cart(purchase, path)),
             Button::Pay => {
                 checkout::remember();
-                recorder.event(ClickBuyCheckout::new());
+                recorder.event(&ClickBuyCheckout);
             }
         }
         recorder.transport.send();
@@ -184,11 +184,11 @@ impl Shopping {
         if known.is_none() && rows.is_none() {
             rows = cart::rows(Memory::Counts, count);
         }
-        let Some(rows) = rows else {
+        let Some(mut rows) = rows else {
             return true;
         };
         self.is_cart_read = true;
-        cart::name(&rows, known.as_deref().unwrap_or_default());
+        cart::name(&mut rows, known.as_deref().unwrap_or_default());
         let came = known.map_or_else(Vec::new, |known| rows::came(&known, &rows));
         if !came.is_empty() {
             tell(recorder, &came, &rows);
@@ -209,9 +209,9 @@ impl Shopping {
 
 /// Tells of what was added to a cart.
 fn tell(recorder: &mut Recorder, rows: &[Row], cart: &[Row]) {
-    recorder.event(cart::added(rows, cart));
+    recorder.event(&cart::added(rows, cart));
     for row in rows {
-        recorder.event(AddToCartItems::of(row.item));
+        recorder.event(&AddToCartItems { item: &row.item });
     }
 }
 

@@ -6,8 +6,8 @@ use super::privacy::Privacy;
 use super::recorder::Recorder;
 use crate::amount::Amount;
 use crate::events::{
-    CompleteOrderItems, Event, OrderFormItems, PageView, ScrollHome, ScrollProduct, Signup,
-    ViewHome,
+    CompleteOrder, CompleteOrderItems, Event, OrderFormItems, PageView, Required, ScrollHome,
+    ScrollProduct, Signup, ViewHome,
 };
 use crate::host::{
     self, Global, Text, Value, clock,
@@ -55,7 +55,7 @@ impl View {
 
     /// A page is seen under this name, since `time`.
     pub fn tell(&mut self, recorder: &mut Recorder, name: Text, properties: Value, time: f64) {
-        properties.set("$page_name", name);
+        properties.assign(PageView { page_name: name }.properties());
         recorder.send(PageView::NAME.into(), properties, time);
         recorder.is_viewed = true;
         recorder.page_name = Global::new(name);
@@ -124,24 +124,24 @@ impl View {
         may_wait: bool,
     ) -> Poll<()> {
         match page_type {
-            PageType::Home => recorder.event(ViewHome::new()),
+            PageType::Home => recorder.event(&ViewHome),
             PageType::Product => {
                 self.product_no = Global::new(product::product_no());
-                recorder.event(product::read());
+                recorder.event(&product::read());
             }
-            PageType::ProductList => recorder.event(category::read()),
-            PageType::Cart => recorder.event(cart::read()),
+            PageType::ProductList => recorder.event(&category::read()),
+            PageType::Cart => recorder.event(&cart::read()),
             PageType::Checkout => {
                 let read = order_form::read(may_wait);
                 if may_wait && !read.is_complete {
                     return Poll::Pending;
                 }
-                recorder.event(read.view);
-                if !read.rows.is_empty() {
-                    recorder.event(read.form);
+                recorder.event(&read.view);
+                if let Some(form) = read.form() {
+                    recorder.event(&form);
                 }
-                for row in read.rows {
-                    recorder.event(OrderFormItems::of(row.item));
+                for row in &read.rows {
+                    recorder.event(&OrderFormItems { item: &row.item });
                 }
             }
             PageType::CompletedOrder => {
@@ -150,11 +150,16 @@ impl View {
                     return Poll::Pending;
                 }
                 let is_new = read.order_id.is_some() && storage::is_new_order(read.order_id);
-                recorder.event(read.view);
+                recorder.event(&read.view);
                 if is_new {
-                    recorder.event(read.order);
-                    for row in read.rows {
-                        recorder.event(CompleteOrderItems::of(read.order, row.item));
+                    recorder.event(&CompleteOrder { order: &read.order });
+                    for row in &read.rows {
+                        recorder.event(&CompleteOrderItems {
+                            order: &read.order,
+                            item: &row.item,
+                            product_sale_price: row.product_sale_price,
+                            option_price: row.option_price,
+                        });
                     }
                     storage::know_order(read.order_id);
                 }
@@ -196,16 +201,15 @@ impl View {
     }
 
     fn scroll_event(&mut self, recorder: &mut Recorder, depth: Option<u32>) {
-        let Some(depth) = depth.map(|depth| Amount(depth.into())) else {
+        let Some(depth) = depth.map(|depth| Required(Amount(depth.into()))) else {
             return;
         };
         match recorder.page_type {
-            Some(PageType::Home) => recorder.event(ScrollHome::new().depth(depth)),
-            Some(PageType::Product) => recorder.event(
-                ScrollProduct::new()
-                    .product_no(self.product_no.as_text())
-                    .depth(depth),
-            ),
+            Some(PageType::Home) => recorder.event(&ScrollHome { depth }),
+            Some(PageType::Product) => recorder.event(&ScrollProduct {
+                product_no: Required(self.product_no.as_text()),
+                depth,
+            }),
             _ => {}
         }
         self.scroll.sent(clock::now());

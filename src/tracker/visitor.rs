@@ -75,12 +75,11 @@ impl Visitor {
         }
         self.until = None;
         if core::mem::take(&mut self.has_logged_in) {
-            recorder.event(
-                Login::new()
-                    .member_id(recorder.identity.user.id())
-                    .group_name(user_properties::group_name())
-                    .inflow_name(shop::inflow_name()),
-            );
+            recorder.event(&Login {
+                member_id: recorder.identity.user.id(),
+                group_name: user_properties::group_name(),
+                inflow_name: shop::inflow_name(),
+            });
         }
         self.tell(recorder, shopping, privacy, id, seen);
         Poll::Ready(())

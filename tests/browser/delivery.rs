@@ -1,5 +1,6 @@
 //! The envelope: what leaves is JSON that reads back as it was meant.
 
+use moa::amount::Amount;
 use moa::delivery::envelope::{self, Message};
 use moa::delivery::outbox;
 use moa::events::{OneOrMany, ViewCheckout};
@@ -77,11 +78,16 @@ fn one_product_is_a_string_and_several_are_an_array() {
         for product in products {
             list.push(*product);
         }
-        json(ViewCheckout::new().product_no(OneOrMany(list)))
+        json(ViewCheckout {
+            discounted_price: Amount::UNKNOWN,
+            price: Amount(7.5),
+            is_surl: None,
+            product_no: OneOrMany(list),
+        })
     };
-    assert_eq!(checkout(&["1001"]), r#"{"product_no":"1001"}"#);
+    assert_eq!(checkout(&["1001"]), r#"{"price":7.5,"product_no":"1001"}"#);
     assert_eq!(
         checkout(&["1001", "1002"]),
-        r#"{"product_no":["1001","1002"]}"#
+        r#"{"price":7.5,"product_no":["1001","1002"]}"#
     );
 }

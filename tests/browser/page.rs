@@ -1,8 +1,9 @@
 //! A page to read from.
 
 use moa::events::Event;
-use moa::host::{NONE, Value, sdk, storage};
+use moa::host::{NONE, Value, sdk, serialize, storage};
 use moa::place;
+use serde::Serialize;
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
 pub struct Page;
@@ -52,6 +53,11 @@ pub fn run(script: &str) {
 /// The event's properties as JSON, as they would go to the wire.
 pub fn json(event: impl Event) -> String {
     as_json(event.properties())
+}
+
+/// What derives `Serialize`, as JSON in the same way.
+pub fn as_written(properties: &impl Serialize) -> String {
+    as_json(serialize::object_of(properties))
 }
 
 /// A value as JSON.

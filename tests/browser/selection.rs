@@ -1,5 +1,6 @@
 //! What a purchase button of a detail page buys, on pages rendered as Cafe24 does.
 
+use moa::events::{Checkout, Unit};
 use moa::signals::purchase::{Button, Purchase};
 use moa::storefront::selection;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -8,8 +9,8 @@ use crate::page::{Page, json};
 
 const BUY: Purchase = Purchase {
     button: Button::Product,
-    unit: "single",
-    checkout: "normal",
+    unit: Unit::Single,
+    checkout: Checkout::Normal,
 };
 
 /// The two amounts of a click, each as JSON or `none`.

@@ -7,7 +7,7 @@ use moa::place;
 use moa::storefront::{cart, claim, join, rows};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, as_json, json, run};
+use crate::page::{Page, as_json, as_written, json, run};
 
 /// A request as JavaScript hands it over.
 fn request(form: &str, options: &str) -> Value {
@@ -28,7 +28,7 @@ fn an_added_row_is_what_the_request_said() {
                 &selected_item[]=2%7C%7CP00000BB000F&selected_item[]=1%7C%7CP00000BB000A";
     let rows = cart::added_by(request(form, "['네이비/L', '아이보리/S']")).expect("rows");
     assert_eq!(
-        as_json(rows[0].item),
+        as_written(&rows[0].item),
         r#"{"product_no":"1002","product_name":"Shirt","quantity":2,"product_price":42000,"option_value":"네이비/L"}"#
     );
     assert_eq!(rows[0].option_id.to_string(), "000F");
@@ -56,7 +56,10 @@ fn only_add_adds() {
     }
     let rows =
         cart::added_by(request("command=add&product_no=7&quantity=3", "null")).expect("rows");
-    assert_eq!(as_json(rows[0].item), r#"{"product_no":"7","quantity":3}"#);
+    assert_eq!(
+        as_written(&rows[0].item),
+        r#"{"product_no":"7","quantity":3}"#
+    );
 }
 
 #[wasm_bindgen_test]
@@ -67,7 +70,7 @@ fn what_came_is_told_by_product() {
     let came = |now: &str| -> Vec<String> {
         rows::came(&before, &read(now))
             .iter()
-            .map(|row| as_json(row.item))
+            .map(|row| as_written(&row.item))
             .collect()
     };
     assert!(came(r#"[{"product_no":1,"quantity":1}]"#).is_empty());
@@ -120,7 +123,7 @@ const APPLY: &str = "# . OrderApply.apply(); return false;";
 fn a_claim_is_the_order_and_what_was_ticked() {
     let _page = Page::with(CLAIM, PRODUCTS);
     let claim = of_click(APPLY, PageType::OrderReturn).expect("a claim");
-    let order = r#""order_id":"20261121-0000012","claim_status":"requested","is_member":false,"claim_reason_type":"A","claim_reason":"색이 달라요","claim_reason_type_text":"고객변심""#;
+    let order = r#""order_id":"20261121-0000012","claim_reason_type":"A","claim_reason":"색이 달라요","claim_reason_type_text":"고객변심","claim_status":"requested","is_member":false"#;
     assert_eq!(
         as_json(claim.events),
         format!(
@@ -187,7 +190,7 @@ fn a_sign_up_is_the_form_that_was_left_and_is_told_once() {
     );
     assert_eq!(
         join::take().map(as_json).as_deref(),
-        Some(r#"{"name":"김새봄","gender":"F","birthday":"1990-01-31"}"#)
+        Some(r#"{"name":"김새봄","birthday":"1990-01-31","gender":"F"}"#)
     );
     join::forget();
     assert!(join::take().is_none(), "seen again");

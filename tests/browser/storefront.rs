@@ -1,5 +1,6 @@
 //! Every reader with the sources that facts/storefront 4.1 names, and the order they come in.
 
+use moa::events::{CompleteOrder, CompleteOrderItems};
 use moa::host::NONE;
 use moa::page::PageType;
 use moa::storefront::order_form::Read;
@@ -247,15 +248,26 @@ fn an_order_and_its_rows_say_shipping_and_what_they_were_sold_for() {
                 {product_no: 12, product_price: 5000, product_sale_price: 0, quantity: 1}]}}",
     );
     let read = order_result::read(NONE);
-    let rows: Vec<String> = read.rows.iter().map(|row| as_json(row.item)).collect();
+    let order = r#"{"order_id":"20261121-0000012","order_amount":32000,"items_count":2,"is_member":false,"delivery_fee":3000"#;
+    let whole = CompleteOrder { order: &read.order };
+    assert_eq!(json(whole), format!("{order}}}"));
+    let rows = read.rows.iter().map(|row| {
+        json(CompleteOrderItems {
+            order: &read.order,
+            item: &row.item,
+            product_sale_price: row.product_sale_price,
+            option_price: row.option_price,
+        })
+    });
     assert_eq!(
-        rows,
+        rows.collect::<Vec<_>>(),
         [
-            r#"{"product_no":"11","quantity":2,"product_price":15000,"product_sale_price":12500,"option_price":2000}"#,
-            r#"{"product_no":"12","quantity":1,"product_price":5000}"#,
+            format!(
+                r#"{order},"product_no":"11","quantity":2,"product_price":15000,"product_sale_price":12500,"option_price":2000}}"#
+            ),
+            format!(r#"{order},"product_no":"12","quantity":1,"product_price":5000}}"#),
         ]
     );
-    assert!(json(read.order).ends_with(r#""delivery_fee":3000}"#));
 }
 
 #[wasm_bindgen_test]
@@ -310,15 +322,12 @@ fn an_order_form_without_data_has_its_products_and_is_no_form() {
         ),
         "",
     );
-    let Read {
-        view, form, rows, ..
-    } = order_form::read(true);
-    assert!(rows.is_empty());
+    let read = order_form::read(true);
+    assert!(read.form().is_none());
     assert_eq!(
-        json(view),
+        json(read.view),
         r#"{"discounted_price":34000,"price":34000,"is_surl":false,"product_no":["105","106"]}"#
     );
-    assert_eq!(json(form), "{}");
 }
 
 #[wasm_bindgen_test]

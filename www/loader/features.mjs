@@ -17,7 +17,7 @@ const FEATURES = {
   "device, session, consent": /moa::(identity|signals::session|host::storage)/,
   "delivery": /moa::delivery/,
   "the page's calls and settings": /moa::(visit|settings)|tracker::calls/,
-  "the tracker's core": /moa::|^(start|wake)$/,
+  "the tracker's core": /moa::|serde|^(start|wake)$/,
   "standard library, allocator": /./,
 };
 

@@ -1,6 +1,6 @@
 use super::*;
 
-fn of(path: &str) -> Option<(Button, &'static str, &'static str)> {
+fn of(path: &str) -> Option<(Button, Unit, Checkout)> {
     of_path(Text::new(path)).map(|purchase| (purchase.button, purchase.unit, purchase.checkout))
 }
 
@@ -9,43 +9,43 @@ fn buttons_of_a_detail_page() {
     for (path, unit, checkout) in [
         (
             "#btnBuy . null\n#actionBuy .btn product_submit(1, '/exec/front/order/basket/', this)",
-            "single",
-            "normal",
+            Unit::Single,
+            Checkout::Normal,
         ),
         (
             "# .clone product_submit('1','/exec/front/order/basket/',this)",
-            "single",
-            "normal",
+            Unit::Single,
+            Checkout::Normal,
         ),
         (
             "# . product_set_submit(1, '/exec/front/order/basket/', this)",
-            "set",
-            "normal",
+            Unit::Set,
+            Checkout::Normal,
         ),
         (
             "# . product_submit('naver_checkout', '/x', this)",
-            "single",
-            "naver_pay",
+            Unit::Single,
+            Checkout::NaverPay,
         ),
         (
             "# .kakaopay product_submit('simple_pay', '/x', this)",
-            "single",
-            "kakao_pay",
+            Unit::Single,
+            Checkout::KakaoPay,
         ),
         (
             "# .payco product_submit('simple_pay', '/x', this)",
-            "single",
-            "simple_pay",
+            Unit::Single,
+            Checkout::SimplePay,
         ),
         (
             "# . product_submit('app', '/x', this)\n#appPaymentButtonBox . null",
-            "single",
-            "app_pay",
+            Unit::Single,
+            Checkout::AppPay,
         ),
         (
             "#NPAY_BUY_LINK_IDNC_ID_7 .npay_btn_pay nv_add_basket_1_product(); return false;",
-            "single",
-            "naver_pay",
+            Unit::Single,
+            Checkout::NaverPay,
         ),
     ] {
         assert_eq!(of(path), Some((Button::Product, unit, checkout)), "{path}");
@@ -68,34 +68,46 @@ fn buttons_that_buy_nothing() {
 #[test]
 fn buttons_of_the_cart() {
     for (path, unit, checkout) in [
-        ("# . Basket.orderAll(this)", "all", "normal"),
-        ("# . Basket.orderSelectBasket(this)", "selected", "normal"),
+        ("# . Basket.orderAll(this)", Unit::All, Checkout::Normal),
+        (
+            "# . Basket.orderSelectBasket(this)",
+            Unit::Selected,
+            Checkout::Normal,
+        ),
         (
             "# . Basket.orderSelectBasket(this, 'all_buy', 'app')\n#appPaymentButtonBox . null",
-            "all",
-            "app_pay",
+            Unit::All,
+            Checkout::AppPay,
         ),
-        ("# . Basket.orderBasketItem(2)", "single", "normal"),
+        (
+            "# . Basket.orderBasketItem(2)",
+            Unit::Single,
+            Checkout::Normal,
+        ),
         (
             "# . Basket.orderBasket('normal_type', this)",
-            "selected",
-            "normal",
+            Unit::Selected,
+            Checkout::Normal,
         ),
         (
             "# . Basket.orderSelectSuppBasket(box, this)",
-            "selected",
-            "normal",
+            Unit::Selected,
+            Checkout::Normal,
         ),
-        ("# . Basket.orderLayerAll(this)", "all", "normal"),
+        (
+            "# . Basket.orderLayerAll(this)",
+            Unit::All,
+            Checkout::Normal,
+        ),
         (
             "# . nv_add_basket_1_basket(); return false;",
-            "all",
-            "naver_pay",
+            Unit::All,
+            Checkout::NaverPay,
         ),
         (
             "# .kakaopay Basket.orderEasyKakaopay(); return false;",
-            "all",
-            "kakao_pay",
+            Unit::All,
+            Checkout::KakaoPay,
         ),
     ] {
         assert_eq!(of(path), Some((Button::Cart, unit, checkout)), "{path}");
@@ -109,7 +121,7 @@ fn buttons_of_the_cart() {
 fn the_pay_button() {
     assert_eq!(
         of("#total_order_sale_price_view . null\n#btn_payment .btn null"),
-        Some((Button::Pay, "", ""))
+        Some((Button::Pay, Unit::All, Checkout::Normal))
     );
     assert_eq!(
         of("#ec-shop_btn_layer_payment . null"),

@@ -3,9 +3,13 @@ use super::*;
 fn row(quantity: f64, price: f64, set: (f64, f64)) -> Row {
     let [quantity, price, set, part] = [quantity, price, set.0, set.1].map(Amount);
     Row {
-        item: NONE,
+        item: Item {
+            quantity,
+            ..Item::default()
+        },
+        product_sale_price: Amount::UNKNOWN,
+        option_price: Amount::UNKNOWN,
         option_id: Text::default(),
-        quantity,
         price,
         discounted: Amount::UNKNOWN,
         set: (set, part),
