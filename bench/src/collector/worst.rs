@@ -63,11 +63,11 @@ impl Kind {
             ),
             Self::new(
                 "the most numbers",
-                properties(named(60, &json!(numbers)).into()),
+                properties(named(9, &json!(numbers)).into()),
             ),
             Self::new(
                 "the deepest objects",
-                properties(named(1_000, &nested).into()),
+                properties(named(330, &nested).into()),
             ),
             Self::new("the longest user agent", {
                 let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(400);
@@ -86,7 +86,7 @@ impl Kind {
             ),
             Self::new(
                 "a value not twice into the longest lists",
-                traits(json!({ "$appendOnce": named(LIST_LIMIT, &json!(numbers[..900])) })),
+                traits(json!({ "$appendOnce": named(LIST_LIMIT, &json!(numbers[..490])) })),
             ),
             Self::new("an order's row", {
                 let mut message = properties(

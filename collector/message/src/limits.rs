@@ -15,6 +15,8 @@ pub const NAME_LIMIT: usize = 128;
 pub const TEXT_LIMIT: usize = 16_000;
 /// How many members an object may have.
 pub const MEMBER_LIMIT: usize = 1_000;
+/// How many values a message may have in all, objects and lists among them.
+pub const VALUE_LIMIT: usize = 10_000;
 /// How deep objects and arrays may be nested in a member of the message.
 pub const DEPTH_LIMIT: usize = 32;
 /// How many properties of its person one message may change.
@@ -43,7 +45,22 @@ pub(crate) fn faults(values: &Map<String, Value>, length: usize) -> Vec<Fault> {
             faults.extend(look(value, name, 1).err());
         }
     }
+    let count: usize = values.values().map(count).sum();
+    if count > VALUE_LIMIT {
+        let reason = format!("must have at most {VALUE_LIMIT} values in all, has {count}");
+        faults.push(Fault::new("", reason));
+    }
     faults
+}
+
+/// How many values it is, with those in it.
+fn count(value: &Value) -> usize {
+    let inside = match value {
+        Value::Array(values) => values.iter().map(count).sum(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0,
+    };
+    inside + 1
 }
 
 /// Goes through a value and stops at the first thing that is too much: there may be thousands.

@@ -42,4 +42,8 @@ fn what_is_over_is_named_by_its_path() {
     assert!(deep[0].starts_with("context.a.a"));
     let whole = faults(&Map::new(), BYTE_LIMIT + 1);
     assert_eq!(whole[0].path, "");
+    let list = vec![json!({}); MEMBER_LIMIT];
+    let lists = |count| json!({ "properties": vec![list.clone(); count] });
+    assert_eq!(paths(lists(9)), [] as [&str; 0]);
+    assert_eq!(paths(lists(10)), [""]);
 }

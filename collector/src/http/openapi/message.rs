@@ -2,7 +2,9 @@
 
 use moa_message::TYPES;
 use moa_message::batch::{EXPANDED_LIMIT, MESSAGE_LIMIT};
-use moa_message::limits::{BODY_LIMIT, BYTE_LIMIT, DEPTH_LIMIT, MESSAGE_ID_LIMIT, NAME_LIMIT};
+use moa_message::limits::{
+    BODY_LIMIT, BYTE_LIMIT, DEPTH_LIMIT, MESSAGE_ID_LIMIT, NAME_LIMIT, VALUE_LIMIT,
+};
 use serde_json::{Value, json};
 
 use super::schemas::Schemas;
@@ -89,7 +91,7 @@ fn common(schemas: &mut Schemas) -> Value {
         json!({
             "description": format!(
                 "`null` and the empty string count as absent, other members are kept and not looked at. \
-                At most {BYTE_LIMIT} bytes, and {DEPTH_LIMIT} levels of nesting."
+                At most {BYTE_LIMIT} bytes, {VALUE_LIMIT} values in all, and {DEPTH_LIMIT} levels of nesting."
             ),
             "type": "object",
             "required": ["messageId"],
