@@ -67,7 +67,7 @@ impl Kind {
             ),
             Self::new(
                 "the deepest objects",
-                properties(named(330, &nested).into()),
+                properties(named(320, &nested).into()),
             ),
             Self::new("the longest user agent", {
                 let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(400);
@@ -90,7 +90,7 @@ impl Kind {
             ),
             Self::new("an order's row", {
                 let mut message = properties(
-                    json!({ "order_id": "20261128-0000012", "product_no": 11, "option_value": "a".repeat(16_000) }),
+                    json!({ "order_id": "20261128-0000012", "product_no": "11", "option_value": "a".repeat(16_000) }),
                 );
                 message["event"] = "cafe24_complete_order_items".into();
                 message

@@ -12,6 +12,8 @@ mod contexts;
 mod contradictions;
 pub mod correlations;
 pub mod cursors;
+mod damage;
+mod job;
 mod json;
 mod lanes;
 mod mark;
@@ -35,7 +37,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::verdict::Verdict;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{broadcast, oneshot, watch};
 
 pub use lanes::Turns;
@@ -46,9 +48,11 @@ use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, FRESH, Log, ReadError, Record, StoredMessage, Unready, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
+use damage::is_damage;
+use job::Job;
 use mark::Mark;
 use rejected::RejectedRow;
-use writer::{Job, Writer};
+use writer::Writer;
 
 /// The verdicts of a batch that waits to be written, once it is.
 pub type Awaited = oneshot::Receiver<Result<Vec<Verdict>, AppendError>>;
@@ -261,14 +265,6 @@ impl Log for SqliteLog {
     fn watch(&self) -> broadcast::Receiver<Arc<Record>> {
         self.records.subscribe()
     }
-}
-
-/// Whether SQLite says that the file is broken.
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-    )
 }
 
 /// What the name of a copy has behind that of its file, before the version.

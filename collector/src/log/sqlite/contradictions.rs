@@ -8,6 +8,17 @@ use serde_json::{Map, Value};
 
 use super::json::json;
 
+/// Whether a fact was told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Not yet.
+    New,
+    /// Another message tells it.
+    Before,
+    /// A page told it otherwise than this message, a server's, does.
+    Otherwise,
+}
+
 /// Marks what a page has told, the message with this number, if a server's tells it otherwise. Whether it does.
 ///
 /// A page's word that is gone stands: there is nothing to hold the server's against, and it would be told twice.

@@ -5,19 +5,8 @@ use moa_message::timestamp;
 use moa_message::{Correlation, Message, Side};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::contradictions::is_contradicted;
+use super::contradictions::{Told, is_contradicted};
 use super::order_rows;
-
-/// Whether a fact was told before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    /// Not yet.
-    New,
-    /// Another message tells it.
-    Before,
-    /// A page told it otherwise than this message, a server's, does.
-    Otherwise,
-}
 
 /// Whether another message tells the same fact already. Else this one, whose number is to be `seq`, does from now on.
 ///

@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::job::Job;
 use super::rows::Row;
-use super::writer::Job;
 
 /// How many messages the batches of a lane have at most; those of the last have more.
 const LANES: [usize; 2] = [20, 100];

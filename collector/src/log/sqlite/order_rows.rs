@@ -9,8 +9,7 @@ use moa_message::{Message, Of, Side};
 use ring::digest::{SHA256, digest};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::contradictions::is_contradicted;
-use super::correlations::Told;
+use super::contradictions::{Told, is_contradicted};
 use super::json::json;
 
 /// How many rows of one product of an order are looked through. No shop has an order like that.

@@ -6,7 +6,7 @@ use moa_message::verdict::{Status, Verdict};
 use rusqlite::{Transaction, params};
 
 use super::contexts::Contexts;
-use super::correlations::Told;
+use super::contradictions::Told;
 use super::json::json;
 use super::{correlations, people, sessions};
 use crate::log::metrics::LogMetrics;

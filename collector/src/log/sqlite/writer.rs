@@ -5,40 +5,20 @@ use std::ops::Range;
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::timestamp;
-use moa_message::verdict::Verdict;
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::{OwnedSemaphorePermit, broadcast, oneshot, watch};
+use tokio::sync::{broadcast, watch};
 
 use super::contexts::Contexts;
+use super::damage::is_damage;
+use super::job::Job;
 use super::lanes::{Lanes, Piece, Turns};
-use super::mark::Mark;
 use super::properties::PersonLimits;
-use super::rejected::RejectedRow;
 use super::rows::{Row, Rows};
-use super::{is_damage, people, sessions};
-use crate::log::metrics::{LogMetrics, Waiting};
+use super::{people, sessions};
+use crate::log::metrics::LogMetrics;
 use crate::log::{AppendError, Record, Unready};
-
-/// A batch that waits to be written.
-pub(super) struct Job {
-    /// The messages, in the order sent.
-    pub batch: Vec<Checked>,
-    /// When they came.
-    pub received_at: DateTime<Utc>,
-    /// What each message was kept aside as; empty where they are new.
-    pub replays: Vec<RejectedRow>,
-    /// What a sink has to write.
-    pub mark: Option<Mark>,
-    /// Where the verdicts go.
-    pub reply: oneshot::Sender<Result<Vec<Verdict>, AppendError>>,
-    /// The queue's room it takes, given back when the job is done.
-    pub _room: OwnedSemaphorePermit,
-    /// Shows that it does.
-    pub _waiting: Waiting,
-}
 
 /// The owner of the connection.
 pub(super) struct Writer {
