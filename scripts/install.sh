@@ -137,7 +137,8 @@ need_npm() {
   local folder
   for folder in "$@"; do
     cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && continue
-    npm ci --prefix "$folder" --silent --ignore-scripts
+    # Silent it would be of its errors, too. A registry that does not answer is asked again.
+    npm ci --prefix "$folder" --loglevel=error --no-audit --no-fund --fetch-retries=5 --ignore-scripts >/dev/null
     cp "$folder/package-lock.json" "$folder/node_modules/.installed"
   done
 }

@@ -4,22 +4,24 @@
 # What the wasm is linked with: features that every browser of these years has (www/loader/browsers.mjs holds it to them).
 wasm_flags="-Clink-arg=-zstack-size=16384 -Clink-arg=--no-check-features -Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,nontrapping-fptoint"
 
-# compile_tracker: the wasm, as Rust leaves it.
+# compile_tracker: the wasm, as Rust leaves it, and that of the inspector, which need not be small.
 compile_tracker() {
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$wasm_flags \
     cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa --no-default-features
+  cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa-check
 }
 
 # pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes. It takes 20
 # seconds, so not where nothing it is made of has changed.
 pack_tracker() {
-  local packed=$target/tracker.packed
-  local from=("$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/debug/moa-bindgen" src www/loader www/bridge www/inspector package-lock.json)
+  local packed=$target/tracker.packed wasm=$target/wasm32-unknown-unknown/wasm
+  local from=("$wasm/moa.wasm" "$wasm/moa_check.wasm" "$target/debug/moa-bindgen" src www/loader www/bridge www/inspector package-lock.json)
   [ ! -e "$packed" ] || [ ! -e dist/moa.js ] || [ -n "$(find "${from[@]}" -newer "$packed" -print -quit)" ] || return 0
   rm -f "$packed"
-  rm -rf "$target/bindings"
-  "$target/debug/moa-bindgen" "$target/wasm32-unknown-unknown/wasm/moa.wasm" "$target/bindings"
-  node www/loader/pack.mjs "$target/bindings" dist "$target/tracker"
+  rm -rf "$target/bindings" "$target/check-bindings"
+  "$target/debug/moa-bindgen" "$wasm/moa.wasm" "$target/bindings"
+  "$target/debug/moa-bindgen" "$wasm/moa_check.wasm" "$target/check-bindings" web
+  node www/loader/pack.mjs "$target/bindings" "$target/check-bindings" dist "$target/tracker"
   touch "$packed"
 }
 

@@ -155,6 +155,13 @@ impl Event {
     }
 }
 
+impl Property {
+    /// Whether pages show it, if they have it. Campaigns are rare: that a page has none is no fault of it.
+    pub fn is_usually_shown(&self) -> bool {
+        matches!(self.read, Some(Read::At(_))) && !self.name.starts_with("utm_")
+    }
+}
+
 impl UserProperty {
     /// What narrows the value beyond its kind.
     pub fn constraint(&self) -> Constraint {

@@ -1,10 +1,10 @@
 //! What a value must look like: its kind, and what narrows it further.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The kind of a property's value on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Text; identifiers too, since 19-digit numbers do not fit a JavaScript number.

@@ -25,7 +25,6 @@ mod check;
 pub mod docs;
 mod entry;
 mod kind;
-pub mod known;
 mod load;
 pub mod made;
 pub mod types;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::entry::{Event, Meeting, Property, Read, Source, UserProperty};
 use crate::kind::{Constraint, Kind};
@@ -14,6 +14,7 @@ pub struct Catalog {
     events: Vec<Event>,
     by_name: HashMap<String, usize>,
     user_properties: Vec<UserProperty>,
+    custom: Vec<CustomEvent>,
 }
 
 /// A catalogue file that cannot be used.
@@ -69,6 +70,7 @@ impl Catalog {
             events: Vec::with_capacity(file.event.len()),
             by_name: HashMap::new(),
             user_properties: users.user_property,
+            custom: Vec::new(),
         };
         for row in file.event {
             catalog.add(row.resolve(&file.groups, &properties)?)?;
@@ -88,9 +90,15 @@ impl Catalog {
     ) -> Result<Catalog, CatalogError> {
         let mut catalog = self.clone();
         for event in events {
-            catalog.add(event.resolve()?)?;
+            catalog.add(event.clone().resolve()?)?;
+            catalog.custom.push(event);
         }
         Ok(catalog)
+    }
+
+    /// The events that are a merchant's own.
+    pub fn custom(&self) -> &[CustomEvent] {
+        &self.custom
     }
 
     fn add(&mut self, event: Event) -> Result<(), CatalogError> {
@@ -122,14 +130,17 @@ fn read<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Resul
     toml::from_str(text).map_err(|source| CatalogError::Toml { file, source })
 }
 
-/// An event of a merchant's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An event of a merchant's own, as the collector's configuration has it and as it tells pages of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct CustomEvent {
     /// Its name.
     pub name: String,
     /// What it carries.
+    #[serde(default)]
     pub properties: BTreeMap<String, Kind>,
     /// Those without which it has no meaning.
+    #[serde(default)]
     pub required: Vec<String>,
 }
 

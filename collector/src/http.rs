@@ -22,5 +22,6 @@ pub mod rate_limit;
 pub mod ready;
 pub mod reload;
 pub mod router;
+pub mod rules;
 pub mod sdk_settings;
 pub mod serve;

@@ -21,20 +21,36 @@ export function prepared(html) {
   return html.slice(0, at) + TAG + html.slice(at);
 }
 
-// Path and parameters of an address as a person writes it, with the inspector switched on; undefined for what
-// is none.
+// Path and parameters of an address as a person writes it; undefined for what is none.
 export function placeOf(address) {
   try {
-    const { pathname, searchParams } = new URL(address.trim() || "/", "https://shop.example");
-    searchParams.set("moa_debug", "1");
-    return `${pathname}?${searchParams}`;
+    const { pathname, search } = new URL(address.trim() || "/", "https://shop.example");
+    return pathname + search;
   } catch {
     return undefined;
   }
 }
 
-// What a collector would answer, had it taken all of it.
-export function answer(body) {
-  const { batch = [] } = JSON.parse(body);
-  return { results: batch.map(({ messageId }) => ({ messageId, status: "accepted" })) };
+// The same with the inspector switched on, and without.
+export function inspected(place) {
+  const url = new URL(place, "https://shop.example");
+  url.searchParams.set("moa_debug", "1");
+  return url.pathname + url.search;
+}
+
+export function uninspected(place) {
+  const url = new URL(place, "https://shop.example");
+  url.searchParams.delete("moa_debug");
+  return url.pathname + url.search;
+}
+
+// Where the page says it was: what browsers write into a page that they save, its canonical link, its `og:url`.
+export function addressIn(html) {
+  const saved = /<!-- saved from url=\(\d+\)(\S+) -->/.exec(html);
+  if (saved) return saved[1];
+  for (const [tag] of html.matchAll(/<(?:link|meta)\b[^>]*>/gi)) {
+    if (!/\brel=["']?canonical\b|\bproperty=["']?og:url\b/i.test(tag)) continue;
+    const address = /\b(?:href|content)=["']?([^"'\s>]+)/i.exec(tag);
+    if (address) return address[1].replace(/&amp;/g, "&");
+  }
 }

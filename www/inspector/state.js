@@ -1,11 +1,9 @@
-// What the inspector knows: what the tracker has told, and what stands in the browser. No display here.
-
-import known from "./known.json" with { type: "json" };
+// What the inspector knows: what the tracker has told, and what a collector will say of it. No display here.
 
 const MOST = 200;
 
 export function newState() {
-  return { context: undefined, messages: [], byId: new Map(), user: undefined };
+  return { context: undefined, messages: [], byId: new Map(), user: undefined, check: undefined, kept: { outbox: 0 } };
 }
 
 // Takes what the tracker tells: a message, the answer for a batch (a list), or the context of a page.
@@ -16,7 +14,8 @@ export function take(state, told, now = Date.now()) {
       if (known) known.result = result;
     }
   } else if (told.messageId) {
-    const entry = { message: told, at: now, result: undefined };
+    const entry = { message: told, context: state.context, at: now, result: undefined, judgement: undefined };
+    entry.judgement = judged(state, entry);
     state.messages.push(entry);
     state.byId.set(told.messageId, entry);
     if (state.messages.length > MOST) state.byId.delete(state.messages.shift().message.messageId);
@@ -25,43 +24,55 @@ export function take(state, told, now = Date.now()) {
   }
 }
 
+// `check` judges from now on, and what came before it was there.
+export function judgeBy(state, check) {
+  state.check = check;
+  for (const entry of state.messages) entry.judgement = judged(state, entry);
+}
+
+function judged(state, { message, context }) {
+  if (!state.check) return;
+  try {
+    // As it travels: with what its batch says for all.
+    return state.check({ ...message, context: { ...context, ...message.context } });
+  } catch (error) {
+    state.noCheck = String(error);
+  }
+}
+
 export function clear(state) {
   state.messages = [];
   state.byId.clear();
 }
 
-// The properties that an event can have and this one has not: the page does not show them.
-export function missing({ event, properties = {} }) {
-  const names = {}.hasOwnProperty.call(known, event) ? known[event] : [];
-  return names.filter((name) => !(name in properties));
+// What is known of a message by now: the collector's verdict, else what it will be; `waiting` where it will be taken.
+export function statusOf({ judgement, result }) {
+  if (result) return result.status;
+  return judgement && judgement.status == "rejected" ? "condemned" : "waiting";
 }
+
+// What is wrong with a message, as `[{ path, reason }]`: the collector's word before that of the judgement.
+export function faultsOf({ judgement, result }, kind) {
+  const said = (from) => (from && from[kind]) || [];
+  return said(result).length ? said(result) : said(judgement);
+}
+
+// How many messages are broken, or will be.
+export const broken = (state) => state.messages.filter((entry) => /rejected|condemned/.test(statusOf(entry))).length;
 
 // How many messages have no answer yet.
 export function unanswered(state) {
   return state.messages.filter(({ result }) => !result || result.status == "retry").length;
 }
 
-// Which signal told the page's type, as the tracker weighs them: `[text, what it says]`.
-export function reason(context, page) {
-  const { type, role } = context.page;
-  if (type == "other") return ["byNothing"];
-  if (role) return ["byRole", role];
-  const sPage = page.sPage;
-  if (typeof sPage == "string" && sPage) return ["byGlobal", sPage];
-  const design = page.document.querySelector("meta[name=design_html_path]");
-  if (design && design.content) return ["byDesign", design.content];
-  return ["byPath", context.page.path];
-}
-
-// What the visitor has said, and how many messages wait in this browser; storage may be denied.
-export function stored(page) {
-  try {
-    const storage = page.localStorage;
-    const outbox = Object.keys(storage).filter((key) => /^moa_q/.test(key));
-    let count = 0;
-    for (const key of outbox) count += (storage[key].match(/"messageId":/g) || []).length;
-    return { consent: storage.moa_consent, outbox: count };
-  } catch {
-    return { consent: undefined, outbox: 0 };
-  }
+// Which of the places where the tracker looks for a property (`found` of check/) has the message's value; undefined where
+// none has it any more.
+export function placeOf(value, places) {
+  const same = (text) => {
+    if (text === undefined) return false;
+    if (typeof value == "number") return Number(text.replace(/[^\d.-]/g, "") || "-") === value;
+    return text === String(value);
+  };
+  const place = places.find(({ value }) => same(value));
+  return place && place.place;
 }

@@ -1,8 +1,17 @@
 // node --test www/inspector
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clear, missing, newState, reason, stored, take, unanswered } from "./state.js";
+import { report } from "./report.js";
+import { broken, clear, faultsOf, judgeBy, newState, placeOf, statusOf, take, unanswered } from "./state.js";
+import { settingsOf } from "./tag.js";
 import { TEXTS } from "./texts.js";
+
+const price = { path: "properties.price", reason: "must be a number, is a string" };
+// Stands in for check/, whose own judgement is held against the collector's elsewhere.
+const check = ({ properties = {}, context }) =>
+  typeof properties.price == "string"
+    ? { status: "rejected", errors: [price], warnings: [], missing: [], context }
+    : { status: "accepted", errors: [], warnings: [], missing: ["product_name"], context };
 
 test("answers find their messages", () => {
   const state = newState();
@@ -23,28 +32,75 @@ test("only the last ones are kept", () => {
   assert.equal(state.byId.size, 200);
 });
 
-test("the reason is the signal that the tracker took", () => {
-  const page = (design, sPage) => ({ sPage, document: { querySelector: () => design && { content: design } } });
-  const context = (type, role) => ({ page: { type, role, path: "/product/a/1/" } });
-  assert.deepEqual(reason(context("product", "PRODUCT_DETAIL"), page()), ["byRole", "PRODUCT_DETAIL"]);
-  assert.deepEqual(reason(context("product"), page("", "PRODUCT_DETAIL")), ["byGlobal", "PRODUCT_DETAIL"]);
-  assert.deepEqual(reason(context("product"), page("/product/detail.html")), ["byDesign", "/product/detail.html"]);
-  assert.deepEqual(reason(context("product"), page()), ["byPath", "/product/a/1/"]);
-  assert.deepEqual(reason(context("other"), page()), ["byNothing"]);
+test("messages are judged with the context of their page, those from before the judgement too", () => {
+  const state = newState();
+  take(state, { page: { type: "product" }, library: { name: "moa" } });
+  take(state, { messageId: "m1", event: "view_product", properties: { price: "1" }, context: { page: { title: "a" } } });
+  take(state, { page: { type: "cart" } });
+  take(state, { messageId: "m2", event: "view_cart" });
+  assert.deepEqual(state.messages.map(statusOf), ["waiting", "waiting"]);
+  judgeBy(state, check);
+  take(state, { messageId: "m3", event: "view_cart", properties: { price: "2" } });
+  assert.deepEqual(state.messages.map(statusOf), ["condemned", "waiting", "condemned"]);
+  assert.deepEqual(state.messages.map(({ judgement }) => judgement.context), [
+    { page: { title: "a" }, library: { name: "moa" } },
+    { page: { type: "cart" } },
+    { page: { type: "cart" } },
+  ]);
+  assert.equal(broken(state), 2);
 });
 
-test("what an event could have and has not is missing", () => {
-  assert.deepEqual(missing({ event: "view_product", properties: { product_no: "1", price: 1000 } }), ["product_name"]);
-  assert.deepEqual(missing({ event: "wishlist_shared", properties: {} }), []);
-  assert.deepEqual(missing({ event: "constructor", properties: {} }), []);
-  assert.deepEqual(missing({}), [], "user properties");
+test("the collector's word comes before the judgement", () => {
+  const state = newState();
+  judgeBy(state, check);
+  take(state, { messageId: "m1", event: "view_product", properties: { price: "1" } });
+  const [entry] = state.messages;
+  assert.deepEqual(faultsOf(entry, "errors"), [price]);
+  const other = [{ path: "", reason: "too much" }];
+  take(state, [{ messageId: "m1", status: "rejected", errors: other }]);
+  assert.deepEqual(faultsOf(entry, "errors"), other);
+  assert.equal(statusOf(entry), "rejected");
 });
 
-test("storage that is denied is none", () => {
-  const denied = { get localStorage() { throw new Error("denied"); } };
-  assert.deepEqual(stored(denied), { consent: undefined, outbox: 0 });
-  const some = { localStorage: { moa_q1: '{"batch":[{"messageId":"a"},{"messageId":"b"}]}', moa_consent: "granted" } };
-  assert.deepEqual(stored(some), { consent: "granted", outbox: 2 });
+test("a judgement that fails stops nothing", () => {
+  const state = newState();
+  judgeBy(state, () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  take(state, { messageId: "m1", event: "view_home" });
+  assert.equal(statusOf(state.messages[0]), "waiting");
+  assert.match(state.noCheck, /unreachable/);
+});
+
+test("a value stands at the place that shows it", () => {
+  const places = [{ place: "product_price" }, { place: "#price", value: "19,000원" }, { place: "meta price", value: "19000.00" }];
+  assert.equal(placeOf(19000, places), "#price");
+  assert.equal(placeOf("19000.00", places), "meta price");
+  assert.equal(placeOf(20000, places), undefined);
+  assert.equal(placeOf(0, [{ place: "#price", value: "회원공개" }]), undefined);
+});
+
+test("the collector and the key are the tag's, the bridge's or those of an init in the page", () => {
+  const page = (tag, ...texts) => ({ querySelector: () => tag, querySelectorAll: () => texts.map((text) => ({ text })) });
+  const moa = { home: "https://cdn.example" };
+  assert.deepEqual(settingsOf(page({ dataset: { writeKey: "k" } }), moa), { collector: "https://cdn.example", writeKey: "k" });
+  const init = `moa("init", { 'writeKey': 'k2', collector: "https://collect.example/" });`;
+  assert.deepEqual(settingsOf(page(null, "var a = 1", init), moa), { collector: "https://collect.example/", writeKey: "k2" });
+  assert.deepEqual(settingsOf(page(null, init), { ...moa, bridge: { writeKey: "k3" } }), { collector: "https://cdn.example", writeKey: "k3" });
+  assert.equal(settingsOf(page(null, "var a = 1"), moa), undefined);
+});
+
+test("a report shows what was judged, and runs nothing of it", () => {
+  const state = newState();
+  judgeBy(state, check);
+  take(state, { messageId: "m1", type: "track", event: "view_product", properties: { price: "<img src=x onerror=alert(1)>" } });
+  take(state, { messageId: "m2", type: "identify", traits: {} });
+  for (const language of ["en", "ko"]) {
+    const page = report({ at: 0, language, pages: [{ address: "https://shop.example/?a=<b>", entries: state.messages }] });
+    assert.match(page, /must be a number, is a string/);
+    assert.ok(page.includes(TEXTS[language].condemned) && page.includes("1970-01-01"));
+    assert.ok(!/<img|<b>|<script/.test(page));
+  }
 });
 
 test("both languages say the same things", () => {

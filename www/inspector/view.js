@@ -1,17 +1,9 @@
 // The overlay: a panel in a shadow root, so that neither the store's styles nor ours reach the other.
 import css from "./inspector.css";
-import { clear, missing, reason, stored, unanswered } from "./state.js";
+import { make, save } from "./dom.js";
+import { report } from "./report.js";
+import { broken, clear, faultsOf, placeOf, statusOf, unanswered } from "./state.js";
 import { TEXTS } from "./texts.js";
-
-const make = (name, attributes = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-};
 
 const shown = (value) => (typeof value == "string" ? value : JSON.stringify(value));
 const time = (at) => new Date(at).toTimeString().slice(0, 8);
@@ -62,11 +54,13 @@ export class View {
   header() {
     const other = this.language == "ko" ? "en" : "ko";
     const { messages } = this.state;
+    const faulty = broken(this.state);
     return make(
       "header",
       {},
       make("strong", {}, this.text("title")),
       make("span", { class: "count" }, String(messages.length)),
+      faulty ? make("span", { class: "count rejected", title: this.text("broken", faulty) }, `✕ ${faulty}`) : "",
       make("button", { class: "wide language", lang: other, onclick: () => this.set({ language: other }) }, this.text("language")),
       make(
         "button",
@@ -87,7 +81,8 @@ export class View {
     const tools = make(
       "span",
       { class: "tools" },
-      make("button", { class: "copy", onclick: (event) => this.copy(event.target) }, this.text("copy")),
+      make("button", { class: "save", title: this.text("saveHint"), onclick: () => this.save() }, this.text("save")),
+      make("button", { class: "copy", title: this.text("copyHint"), onclick: (event) => this.copy(event.target) }, this.text("copy")),
       make("button", { class: "clear", onclick: () => (clear(this.state), this.draw()) }, this.text("clear")),
     );
     return make("nav", { role: "tablist" }, tab("events"), tab("page"), tab("visitor"), this.tab == "events" ? tools : "");
@@ -96,17 +91,25 @@ export class View {
   events() {
     const { messages } = this.state;
     if (!messages.length) return [this.note()];
-    return messages.map((entry) => this.entry(entry)).reverse();
+    return [...this.unjudged(), ...messages.map((entry) => this.entry(entry)).reverse()];
+  }
+
+  // Why there is no judgement, or that it is by the built-in catalogue alone.
+  unjudged() {
+    const { check, noCheck, rules } = this.state;
+    if (noCheck) return [make("p", { class: "note warning" }, this.text("noCheck", noCheck))];
+    return check && !rules ? [make("p", { class: "note rules" }, this.text("noRules"))] : [];
   }
 
   note() {
-    if (stored(window).consent == "denied") return make("p", { class: "note warning" }, this.text("denied"));
+    if (this.state.kept.consent == "denied") return make("p", { class: "note warning" }, this.text("denied"));
     if (!this.state.context && this.state.isLate) return make("p", { class: "note warning" }, this.text("noTracker"));
     return make("p", { class: "note" }, this.text("none"));
   }
 
-  entry({ message, at, result }) {
-    const { status } = result || { status: "waiting" };
+  entry(entry) {
+    const { message, at } = entry;
+    const status = statusOf(entry);
     const name = message.type == "identify" ? this.text("userProperties") : message.event;
     const summary = make(
       "summary",
@@ -118,16 +121,45 @@ export class View {
     const id = message.messageId;
     const details = make("details", { "data-event": message.event || "identify" }, summary);
     details.open = this.opened.has(id);
-    details.addEventListener("toggle", () => (details.open ? this.opened.add(id) : this.opened.delete(id)));
-    const { errors = [] } = result || {};
-    if (errors.length) {
-      details.append(make("ul", {}, ...errors.map(({ path, reason }) => make("li", {}, `${path} ${reason}`.trim()))));
-    }
-    const properties = Object.entries(message.properties || message.traits || {});
-    details.append(properties.length ? list(properties) : make("p", { class: "note" }, this.text("noProperties")));
-    const names = missing(message);
-    if (names.length) details.append(make("p", { class: "note missing" }, this.text("missing", names.join(", "))));
+    details.addEventListener("toggle", () => this.toggled(details, entry));
+    details.append(...this.content(entry));
     return details;
+  }
+
+  toggled({ open }, { message }) {
+    if (open == this.opened.has(message.messageId)) return;
+    this.opened[open ? "add" : "delete"](message.messageId);
+    // What stands where is read only for what is looked at.
+    this.draw();
+  }
+
+  content(entry) {
+    const { message, judgement } = entry;
+    const faults = (kind) => faultsOf(entry, kind).map(({ path, reason }) => make("li", { "data-path": path }, make("code", {}, path), ` ${reason}`));
+    const [errors, warnings] = ["errors", "warnings"].map(faults);
+    const found = this.opened.has(message.messageId) && this.state.found ? this.state.found(message.event || "") : [];
+    const properties = Object.entries(message.properties || message.traits || {});
+    const from = (name, value) => {
+      const known = found.find((one) => one.name == name);
+      return known && placeOf(value, known.places);
+    };
+    const { missing = [] } = judgement || {};
+    return [
+      errors.length ? make("ul", { class: "errors" }, ...errors) : "",
+      warnings.length ? make("ul", { class: "warnings" }, ...warnings) : "",
+      properties.length
+        ? list(properties.map(([name, value]) => [name, value, from(name, value)]))
+        : make("p", { class: "note" }, this.text("noProperties")),
+      missing.length ? make("p", { class: "note missing" }, this.text("missing", missing.join(", "))) : "",
+      ...found.filter(({ name }) => missing.includes(name)).map((one) => this.looked(one)),
+    ];
+  }
+
+  // Where the tracker looked for what the page does not show.
+  looked({ name, read, places }) {
+    const there = ({ place, value }) => `${place}: ${value === undefined ? this.text("empty") : value.slice(0, 80)}`;
+    const lines = places.length ? places.map(there) : [read.replace(/`/g, "")];
+    return make("p", { class: "note looked" }, make("code", {}, name), ` ${this.text("looked")} `, ...lines.map((line) => make("span", {}, line)));
   }
 
   page() {
@@ -137,7 +169,7 @@ export class View {
     return [
       list([
         [this.text("type"), page.type],
-        [this.text("why"), this.text(...reason(context, window))],
+        [this.text("why"), this.reason(page)],
         [this.text("shop"), [shop.mall_id, shop.shop_no, shop.currency].filter(Boolean).join(" · ")],
         [this.text("screen"), `${screen.innerWidth} × ${screen.innerHeight}`],
         ...Object.entries(page).filter(([key]) => key != "type"),
@@ -145,9 +177,15 @@ export class View {
     ];
   }
 
+  reason(page) {
+    if (!this.state.reason) return "–";
+    const { by, says } = this.state.reason(page);
+    return this.text(`by_${by}`, says);
+  }
+
   visitor() {
     const user = this.state.user || {};
-    const { consent, outbox } = stored(window);
+    const { consent, outbox } = this.state.kept;
     return [
       list([
         [this.text("device"), user.deviceId || "–"],
@@ -161,10 +199,15 @@ export class View {
   }
 
   copy(button) {
-    const all = this.state.messages.map(({ message, result }) => ({ ...message, result }));
     const done = () => (button.textContent = this.text("copied"));
     // Plain HTTP has no clipboard.
-    if (navigator.clipboard) navigator.clipboard.writeText(JSON.stringify(all, null, 2)).then(done, () => {});
+    if (navigator.clipboard) navigator.clipboard.writeText(JSON.stringify(this.state.messages, null, 2)).then(done, () => {});
+  }
+
+  // As a page that a colleague can open.
+  save() {
+    const text = report({ at: Date.now(), language: this.language, pages: [{ address: location.href, entries: this.state.messages }] });
+    save(`moa-${location.pathname.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "home"}.html`, text);
   }
 
   remove() {
@@ -174,6 +217,8 @@ export class View {
 
 function list(pairs) {
   const lines = [];
-  for (const [name, value] of pairs) lines.push(make("dt", {}, name), make("dd", {}, shown(value)));
+  for (const [name, value, place] of pairs) {
+    lines.push(make("dt", {}, name), make("dd", {}, shown(value), place ? make("small", { class: "place" }, place) : ""));
+  }
   return make("dl", {}, ...lines);
 }

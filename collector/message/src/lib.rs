@@ -15,6 +15,7 @@ pub mod raw_json;
 mod reader;
 pub mod request;
 mod resent;
+pub mod rules;
 mod stored;
 mod time;
 pub mod timestamp;

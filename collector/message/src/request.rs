@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::provenance::Provenance;
 use crate::user_agent::Client;
@@ -41,7 +41,7 @@ impl RequestContext {
 }
 
 /// What becomes of a message that the catalogue has something against.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Events and properties that the catalogue knows must be right; others may be anything.

@@ -1,7 +1,10 @@
 //! The client that sends: its browser, system and device, and as much of its address as is kept.
 
+#[cfg(feature = "agents")]
 mod agent;
+#[cfg(feature = "agents")]
 mod apps;
+#[cfg(feature = "agents")]
 mod device;
 mod hints;
 
@@ -9,8 +12,15 @@ use std::net::IpAddr;
 
 use serde::Deserialize;
 
+#[cfg(feature = "agents")]
 pub use agent::agent_json;
 pub use hints::Hints;
+
+/// Nothing is known of a user agent where nobody asks.
+#[cfg(not(feature = "agents"))]
+pub fn agent_json(_: &str, _: &Hints) -> String {
+    "{}".to_owned()
+}
 
 /// What a request says of its client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,5 +63,5 @@ impl KeepIp {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "agents"))]
 mod tests;

@@ -1,9 +1,8 @@
 //! The settings as a file writes them.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use moa_catalog::{Catalog, CustomEvent, Kind};
+use moa_catalog::{Catalog, CustomEvent};
 use moa_message::request::Mode;
 use moa_message::user_agent::KeepIp;
 use moa_message::write_key::{KeyKind, WriteKey};
@@ -282,7 +281,7 @@ fn write_key(entry: toml::Value) -> Result<WriteKey, String> {
 
 /// The `[[events]]` tables, put to the catalogue.
 #[derive(Debug, Deserialize)]
-#[serde(try_from = "Vec<EventEntry>")]
+#[serde(try_from = "Vec<CustomEvent>")]
 pub(super) struct Events(pub Catalog);
 
 impl Default for Events {
@@ -291,25 +290,10 @@ impl Default for Events {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EventEntry {
-    name: String,
-    #[serde(default)]
-    properties: BTreeMap<String, Kind>,
-    #[serde(default)]
-    required: Vec<String>,
-}
-
-impl TryFrom<Vec<EventEntry>> for Events {
+impl TryFrom<Vec<CustomEvent>> for Events {
     type Error = String;
 
-    fn try_from(entries: Vec<EventEntry>) -> Result<Self, String> {
-        let events = entries.into_iter().map(|entry| CustomEvent {
-            name: entry.name,
-            properties: entry.properties,
-            required: entry.required,
-        });
+    fn try_from(events: Vec<CustomEvent>) -> Result<Self, String> {
         let catalog = Catalog::built_in().with_custom(events);
         Ok(Self(catalog.map_err(|error| error.to_string())?))
     }

@@ -21,6 +21,7 @@ use crate::http::openapi;
 use crate::http::operator as guard;
 use crate::http::ready;
 use crate::http::reload;
+use crate::http::rules;
 use crate::http::sdk_settings;
 
 /// What everybody may ask for.
@@ -48,6 +49,7 @@ fn of_pages(description: MethodRouter<App>) -> Router<App> {
         })
     };
     let v1 = taken(&[&TYPES[..], &ingest::BATCHES, &ingest::SHORT].concat())
+        .route("/catalog", get(rules::get))
         .route("/projects/{key}/settings", get(sdk_settings::segment));
     Router::new()
         .nest("/v1", v1)

@@ -18,6 +18,7 @@ mod forward;
 mod ga4;
 mod hostile;
 mod ingest;
+mod judgement;
 mod live;
 mod lookup;
 mod message;

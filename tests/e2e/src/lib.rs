@@ -30,6 +30,7 @@ pub mod faults;
 mod halves;
 mod heap;
 mod hosts;
+mod inspector;
 mod local_host;
 pub mod people;
 mod process;

@@ -55,6 +55,7 @@ pub(super) fn paths(schemas: &mut Schemas) -> Paths {
     }
     paths.extend(BATCHES.map(|name| (format!("/v1/{name}"), batch.clone())));
     paths.insert("/beacon/v1/batch".into(), batch);
+    paths.insert("/v1/catalog".into(), rules(schemas));
     paths.insert("/v1/projects/{key}/settings".into(), segment(schemas));
     let rudderstack = rudderstack(schemas);
     paths.insert("/sourceConfig".into(), rudderstack.clone());
@@ -144,6 +145,42 @@ fn key_refusals() -> [HttpError; 3] {
         HttpError::OriginNotAllowed("https://elsewhere.example".into()),
         HttpError::KeyInPage,
     ]
+}
+
+fn rules(schemas: &mut Schemas) -> Value {
+    let event = json!({
+        "type": "object",
+        "required": ["name", "properties", "required"],
+        "properties": {
+            "name": { "type": "string" },
+            "properties": {
+                "type": "object",
+                "additionalProperties": { "enum": ["string", "number", "integer", "boolean", "flag", "strings", "string_or_strings", "any"] },
+            },
+            "required": { "type": "array", "items": { "type": "string" } },
+        },
+    });
+    let schema = json!({
+        "type": "object",
+        "required": ["kind", "mode", "events"],
+        "properties": {
+            "kind": { "enum": ["page", "server"] },
+            "mode": { "enum": ["open", "strict", "warn"] },
+            "events": { "type": "array", "items": event },
+        },
+    });
+    let good = json_answer(
+        "the key's kind and mode, and the events that are the merchant's own",
+        &schema,
+    );
+    let refusals = [HttpError::MissingKey, HttpError::NoOrigin];
+    let refusals: Vec<_> = refusals.into_iter().chain(key_refusals()).collect();
+    across_origins(json!({ "get": {
+        "summary": "What messages with this key are judged by, beside the built-in catalogue",
+        "tags": ["settings"],
+        "security": with_key(),
+        "responses": answers(200, good, &refusals, schemas),
+    } }))
 }
 
 fn segment(schemas: &mut Schemas) -> Value {

@@ -1,9 +1,8 @@
-//! What only some pages want: the bridge to `dataLayer` and Braze, the inspector, the single file.
+//! What only some pages want: the bridge to `dataLayer` and Braze, the single file; and that nobody else loads any of it.
 
 use anyhow::Result;
-use moa_e2e::{Device, Server, World};
+use moa_e2e::{Device, World};
 use serde_json::{Value, json};
-use tokio::process::Command;
 
 const PRODUCT: &str = "/product/detail.html?product_no=1001";
 
@@ -57,69 +56,46 @@ async fn the_bridge_hands_events_to_the_data_layer_and_to_braze() -> Result<()> 
     visitor.close().await
 }
 
-/// What a script finds in the inspector's shadow root.
-fn inspected(what: &str) -> String {
-    format!(
-        "const host = document.querySelector('moa-inspector');
-         const root = host && host.shadowRoot;
-         return root && ({what})"
-    )
+/// A file of JSON that the build reads or writes.
+fn built(file: &str) -> Result<Value> {
+    let text = std::fs::read_to_string(moa_e2e::workspace().join(file))?;
+    Ok(serde_json::from_str(&text)?)
 }
 
-#[tokio::test]
-async fn the_inspector_shows_events_with_their_verdicts() -> Result<()> {
-    for device in [Device::Pc, Device::Phone] {
-        let world = World::start().await?;
-        let visitor = world.visitor(device).await?;
-        visitor.open(&format!("{PRODUCT}&moa_debug=1")).await?;
-        let verdict =
-            "(root.querySelector('[data-event=view_product] .accepted') || {}).textContent";
-        visitor.until(&inspected(verdict)).await?;
-        let names =
-            "[...root.querySelectorAll('[data-event]')].map((one) => one.dataset.event).sort()";
-        let names = visitor.run(&inspected(names)).await?;
-        let names: Vec<_> = names.as_array().into_iter().flatten().collect();
-        assert!(names.contains(&&json!("$page_view")), "{names:?}");
-        let missing = "[...root.querySelectorAll('.missing')].map((one) => one.textContent)";
-        let missing = visitor.run(&inspected(missing)).await?;
-        assert_eq!(missing, json!([]), "the page shows all of it");
-        visitor
-            .run(&inspected("root.querySelector('[data-tab=page]').click()"))
-            .await?;
-        let page = visitor
-            .run(&inspected("root.querySelector('main').textContent"))
-            .await?;
-        let page = page.as_str().unwrap_or_default().to_owned();
-        assert!(
-            page.contains("PRODUCT_DETAIL") && page.contains("dameunsoop · 1 · KRW"),
-            "{page}"
-        );
-        visitor
-            .run(&inspected("root.querySelector('.close').click()"))
-            .await?;
-        assert_eq!(
-            visitor.run(&inspected("true")).await?,
-            Value::Null,
-            "it is gone"
-        );
-        // Once more, by a call.
-        visitor.run("moa('debug', true)").await?;
-        visitor.until(&inspected("true")).await?;
-        visitor.close().await?;
-    }
-    Ok(())
+fn bytes(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
 }
 
 #[tokio::test]
 async fn nobody_who_does_not_ask_loads_them() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
-    visitor.open(PRODUCT).await?;
+    visitor.open("/").await?;
     visitor.be_tracked().await?;
+    // The tracker is there: what it loads it has asked for.
     let files = visitor
-        .run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /\\/moa-/.test(name)).length")
+        .run("return performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop()).filter((name) => /^moa/.test(name))")
         .await?;
-    assert_eq!(files, 1, "the wasm or the plain script");
+    let files: Vec<String> = serde_json::from_value(files)?;
+    let budget = built("www/loader/budget.json")?;
+    let (end, most) = match moa_e2e::has_wasm()? {
+        true => (".wasm", bytes(&budget["total_brotli"])),
+        false => (
+            ".js",
+            bytes(&budget["loader_brotli"]) + bytes(&budget["plain_brotli"]),
+        ),
+    };
+    assert!(
+        files.len() == 2 && files[0] == "moa.js" && files[1].ends_with(end),
+        "the loader, and the program: {files:?}"
+    );
+    let sizes = built("dist/sizes.json")?;
+    let size = |file: &String| bytes(&sizes["files"][file]["brotli"]);
+    let loaded: u64 = files.iter().map(size).sum();
+    assert!(
+        0 < loaded && loaded <= most,
+        "{loaded} bytes, {most} allowed"
+    );
     visitor.close().await
 }
 
@@ -152,40 +128,5 @@ async fn the_single_file_needs_no_other() -> Result<()> {
         .run("return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => /moa/.test(name) && /\\.(js|wasm)/.test(name))")
         .await?;
     assert_eq!(files, json!([]));
-    visitor.close().await
-}
-
-/// A page of the store, pasted into the harness, sends there what it sends in the store.
-#[tokio::test]
-async fn the_harness_shows_what_a_pasted_page_would_send() -> Result<()> {
-    let world = bare().await?;
-    let mut command = Command::new("node");
-    command
-        .args(["www/harness/serve.mjs", "--port", "0"])
-        .current_dir(moa_e2e::workspace());
-    let harness = Server::start(command, "the harness is at").await?;
-    let visitor = world.visitor(Device::Pc).await?;
-    visitor.open(PRODUCT).await?;
-    let html = visitor
-        .run("return fetch(location.href).then((page) => page.text())")
-        .await?;
-    visitor.open(&harness.address).await?;
-    visitor
-        .run(&format!(
-            "document.querySelector('#address').value = 'https://myshop.cafe24.com{PRODUCT}';
-             document.querySelector('#html').value = {html}"
-        ))
-        .await?;
-    visitor.click("button.main").await?;
-    visitor.arrive("/product/detail.html").await?;
-    let event = "root.querySelector('[data-event=view_product] .accepted')";
-    visitor.until(&inspected(&format!("!!{event}"))).await?;
-    let shown = "root.querySelector('[data-event=view_product] dl').textContent";
-    let shown = visitor.run(&inspected(shown)).await?;
-    assert_eq!(
-        shown,
-        "product_no1001product_name오가닉 코튼 티셔츠price19000"
-    );
-    assert_eq!(world.stored_now().await?.len(), 0, "nothing of it leaves");
     visitor.close().await
 }

@@ -1,8 +1,11 @@
-//! Writes what connects the tracker's wasm to JavaScript, for `pack.mjs` to bundle:
+//! Writes what connects a wasm to JavaScript, for `pack.mjs` to bundle:
 //!
 //! ```text
-//! moa-bindgen WASM FOLDER
+//! moa-bindgen WASM FOLDER [web]
 //! ```
+//!
+//! With `web`, a module that starts the wasm when it is asked to, whoever has fetched it; without, the bare pieces, of which the loader
+//! takes what it needs.
 //!
 //! It is wasm-bindgen's own library, pinned by this workspace's lock file as everything else that the tracker is built
 //! from.
@@ -13,18 +16,16 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(wasm), Some(folder), None) = (arguments.next(), arguments.next(), arguments.next())
-    else {
-        bail!("usage: moa-bindgen WASM FOLDER");
+    let arguments: Vec<_> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let (wasm, folder, is_web) = match &arguments[..] {
+        [wasm, folder] => (wasm, folder, false),
+        [wasm, folder, how] if how.as_os_str() == "web" => (wasm, folder, true),
+        _ => bail!("usage: moa-bindgen WASM FOLDER [web]"),
     };
     let mut bindgen = Bindgen::new();
+    bindgen.web(is_web)?.bundler(!is_web)?;
+    bindgen.typescript(false).input_path(wasm);
     bindgen
-        .bundler(true)?
-        .typescript(false)
-        .input_path(&wasm)
-        .out_name("moa");
-    bindgen
-        .generate(&folder)
+        .generate(folder)
         .with_context(|| format!("connecting {}", wasm.display()))
 }
