@@ -62,7 +62,8 @@ prepare() {
   build_tracker
   step "lints of the tracker in the browser" \
     cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
-  step "lints of messages for wasm" cargo clippy --quiet -p moa-message --target wasm32-unknown-unknown -- -D warnings
+  step "lints of messages and of their check for wasm" \
+    cargo clippy --quiet -p moa-message -p moa-check --target wasm32-unknown-unknown -- -D warnings
 }
 
 # nextest PROFILE NAME TITLE: runs tests; the time of each is kept under that name.
@@ -83,7 +84,7 @@ scripts_tests() {
   node_modules/.bin/tsc -p examples/bundler || failed+=("types of examples/bundler")
 }
 
-# browser_tests: the tracker's browser-bound modules. Adds to `failed`.
+# browser_tests: what is bound to a browser of the tracker and of check/. Adds to `failed`.
 browser_tests() {
   local try ended=0
   say "browser tests (Chromium)"
@@ -92,7 +93,7 @@ browser_tests() {
   for try in 1 2 3; do
     CHROMEDRIVER=$(command -v chromedriver) \
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
-      timeout --kill-after=10 180 cargo test -p moa --target wasm32-unknown-unknown --test browser && return
+      timeout --kill-after=10 180 cargo test -p moa -p moa-check --target wasm32-unknown-unknown --test browser --test page && return
     ended=$?
     [ $ended = 124 ] || break
     say "browser tests (Chromium): their server hung, again ($try)"

@@ -1,12 +1,15 @@
 //! A page to read from.
 
 use moa::events::Event;
-use moa::host::{NONE, Value, sdk, serialize, storage};
-use moa::place;
+use moa::host::{Value, sdk, serialize, storage};
 use serde::Serialize;
+use web_sys::Document;
 
 /// A page with the markup and the script given; what it set is gone when it is dropped.
-pub struct Page;
+pub struct Page {
+    /// How many nodes the head had before.
+    heads: u32,
+}
 
 impl Page {
     /// Puts the markup into the body, beside the test harness's own, and runs the script, whose
@@ -17,29 +20,45 @@ impl Page {
 
     /// The same, with markup for the head.
     pub fn headed(head: &str, markup: &str, script: &str) -> Page {
-        run("window.before = Object.keys(window);
-             window.heads = document.head.childNodes.length;
-             document.body.insertAdjacentHTML('beforeend', '<div id=page></div>')");
-        let document = place!("document").read();
-        document
-            .call("querySelector", "#page")
-            .set("innerHTML", Value::of_text(markup));
-        let range = document.call("createRange", NONE);
-        let fragment = range.call("createContextualFragment", Value::of_text(head));
-        document.get("head").call("appendChild", fragment);
+        run("window.before = Object.keys(window)");
+        let document = document();
+        let heads = document.head().map(|head| head.child_nodes().length());
+        let body = document.body().expect("a page has a body");
+        let inside = format!("<div id=page>{markup}</div>");
+        body.insert_adjacent_html("beforeend", &inside)
+            .expect("the test's own markup");
+        let range = document.create_range().expect("a document has ranges");
+        // Scripts in it run, as those of a page do.
+        let fragment = range.create_contextual_fragment(head);
+        let fragment = fragment.expect("the test's own markup");
+        let into = document.head().expect("a page has a head");
+        into.append_child(&fragment).expect("a head takes children");
         run(script);
-        Page
+        Page {
+            heads: heads.unwrap_or_default(),
+        }
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        run("document.querySelector('#page').remove();
-             while (document.head.childNodes.length > window.heads) document.head.lastChild.remove();
-             ((before) => Object.keys(window).forEach((key) => before.includes(key) || delete window[key]))(
+        if let Some(page) = document().get_element_by_id("page") {
+            page.remove();
+        }
+        let head = document().head().expect("a page has a head");
+        while head.child_nodes().length() > self.heads {
+            let last = head.last_child().expect("there are more than before");
+            head.remove_child(&last).expect("it is the head's");
+        }
+        run("((before) => Object.keys(window).forEach((key) => before.includes(key) || delete window[key]))(
                window.before);
-             delete window.before; delete window.heads");
+             delete window.before");
     }
+}
+
+fn document() -> Document {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.expect("these tests run in a page")
 }
 
 /// Runs a script as a store page would: in the global scope, sloppy, so that what it assigns

@@ -1,9 +1,10 @@
 // node --test www/harness
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { checkArguments } from "./arguments.mjs";
 import { expectationOf, unmet } from "./expectation.mjs";
 import { junit } from "./junit.mjs";
@@ -118,6 +119,15 @@ test("what stands behind a page is said of it", () => {
   assert.throws(() => checkArguments(["a.html", "--timeout", "soon"]), /seconds/);
   assert.throws(() => checkArguments(["a.html", "--language", "fr"]), /en or ko/);
   assert.throws(() => checkArguments(["a.html", "--expcet", "x"]), /expcet/);
+});
+
+test("the example's workflow calls it as it is", () => {
+  const { jobs } = parse(readFileSync(new URL("../../examples/pages/check.yml", import.meta.url), "utf8"));
+  const { run } = jobs.pages.steps.find(({ name }) => name == "the pages");
+  const [, args] = /harness\.mjs check ([^]*)/.exec(run.replace(/\\\n/g, " "));
+  const { pages, junit } = checkArguments(args.match(/'[^']*'|\S+/g).map((arg) => arg.replace(/^'|'$/g, "")));
+  assert.deepEqual(pages.map(({ file, expected }) => [file, expected[0].event]), [["pages/product.html", "view_product"], ["pages/cart.html", "view_cart"]]);
+  assert.equal(junit, "moa.xml");
 });
 
 test("JUnit's XML holds whatever a page says", () => {
