@@ -44,6 +44,7 @@ const flags = features.length ? ['--features', features.join(',')] : [];
 const all = [
   ...made('moa-collector', target, ...flags),
   ...made('moa', 'wasm32-unknown-unknown', '--no-default-features'),
+  ...made('moa-check', 'wasm32-unknown-unknown'),
 ];
 // What has no source is of this workspace.
 const crates = [...new Set(all)].sort().map((id) => named.get(id)).filter((one) => one.source);
