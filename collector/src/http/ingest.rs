@@ -1,7 +1,9 @@
 //! `POST /v1/batch` and its like: from the request to the verdicts.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::num::NonZero;
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
@@ -122,8 +124,11 @@ async fn take(
 /// A body longer than this is looked into apart, in bytes.
 const LONG: usize = 64 * 1024;
 
-/// So many of them at a time.
-static LONG_ONES: Semaphore = Semaphore::const_new(2);
+/// So many of them at a time: half of the processors, for others have short ones meanwhile.
+static LONG_ONES: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    Semaphore::new((processors / 2).max(1))
+});
 
 /// Does what takes long for a long body where it holds up nobody: a stranger's ten thousand messages take some tenths of a
 /// second, and this thread has others to answer.

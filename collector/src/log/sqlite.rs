@@ -8,6 +8,7 @@
 pub mod archive;
 pub mod backup;
 pub mod check;
+mod checkpoint;
 mod contexts;
 mod contradictions;
 pub mod correlations;
@@ -48,6 +49,7 @@ use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, FRESH, Log, ReadError, Record, StoredMessage, Unready, WATCH_CAPACITY};
 use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
+use checkpoint::Checkpoints;
 use damage::is_damage;
 use job::Job;
 use mark::Mark;
@@ -118,13 +120,14 @@ impl SqliteLog {
             metrics,
         } = options;
         keep_older(file)?;
-        let connection = schema::open_to_write(file)?;
+        let mut connection = schema::open_to_write(file)?;
+        let checkpoints = Checkpoints::of(&mut connection, file, checkpoint::BYTES)?;
         let reader = schema::open_to_read(file)?;
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
         metrics.limit_queue(queue_bytes);
         let (mut writer, reached) = Writer::new(
-            connection,
+            (connection, checkpoints),
             records.clone(),
             metrics.clone(),
             (person, turns),

@@ -23,10 +23,6 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// pages twice as large, a row costs the writer up to a fifth less (docs/collector.md).
 const PAGE_BYTES: i64 = 8_192;
 
-/// After how many bytes the write-ahead log goes to the file: a page that changes often is written
-/// there once.
-const CHECKPOINT_BYTES: i64 = 32 * 1024 * 1024;
-
 /// How much of the file the writer keeps in memory.
 const CACHE_KIB: i64 = 64 * 1024;
 
@@ -145,12 +141,6 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     // The indexes that every message goes into, at random places.
     connection
         .pragma_update(None, "cache_size", -CACHE_KIB)
-        .map_err(failed)?;
-    let page: i64 = connection
-        .pragma_query_value(None, "page_size", |row| row.get(0))
-        .map_err(failed)?;
-    connection
-        .pragma_update(None, "wal_autocheckpoint", CHECKPOINT_BYTES / page)
         .map_err(failed)?;
     Ok(connection)
 }

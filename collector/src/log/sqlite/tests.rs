@@ -163,14 +163,16 @@ async fn dropping_the_log_writes_what_waits() {
 #[test]
 fn a_full_disk_stores_nothing_of_the_group_and_asks_for_a_retry() {
     let folder = TempDir::new().unwrap();
-    let connection = schema::open_to_write(&folder.path().join("log.db")).unwrap();
+    let file = folder.path().join("log.db");
+    let mut connection = schema::open_to_write(&file).unwrap();
+    let checkpoints = Checkpoints::of(&mut connection, &file, checkpoint::BYTES).unwrap();
     connection
         .pragma_update(None, "max_page_count", 12)
         .unwrap();
     let (records, _) = broadcast::channel(8);
     let metrics = LogMetrics::default();
     let (mut writer, _) = Writer::new(
-        connection,
+        (connection, checkpoints),
         records,
         metrics.clone(),
         (PersonLimits::default(), Turns::default()),

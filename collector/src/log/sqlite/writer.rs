@@ -10,6 +10,7 @@ use moa_message::timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{broadcast, watch};
 
+use super::checkpoint::Checkpoints;
 use super::contexts::Contexts;
 use super::damage::is_damage;
 use super::job::Job;
@@ -23,6 +24,7 @@ use crate::log::{AppendError, Record, Unready};
 /// The owner of the connection.
 pub(super) struct Writer {
     connection: Connection,
+    checkpoints: Checkpoints,
     records: broadcast::Sender<Arc<Record>>,
     reached: watch::Sender<u64>,
     metrics: LogMetrics,
@@ -33,7 +35,7 @@ pub(super) struct Writer {
 impl Writer {
     /// With where it tells the number of the newest record.
     pub(super) fn new(
-        connection: Connection,
+        (connection, checkpoints): (Connection, Checkpoints),
         records: broadcast::Sender<Arc<Record>>,
         metrics: LogMetrics,
         (person, turns): (PersonLimits, Turns),
@@ -44,6 +46,7 @@ impl Writer {
         let (reached, heard) = watch::channel(last);
         let writer = Self {
             connection,
+            checkpoints,
             records,
             reached,
             metrics,
@@ -89,6 +92,8 @@ impl Writer {
                         lanes.put_back(piece);
                     }
                 }
+                // Those who wait have their verdicts.
+                self.checkpoints.tend(&self.connection);
             }
             Err(error) => {
                 self.metrics.failed();
