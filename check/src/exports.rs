@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
 use gloo_timers::callback::{Interval, Timeout};
-use js_sys::{Date, Function, JSON};
+use js_sys::{Array, Date, Function, JSON};
 use moa_catalog::{Event, Read};
 use moa_message::rules::Rules;
 use serde::Serialize;
@@ -41,9 +41,14 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
 /// Where they are none: what is wrong, in words.
 #[wasm_bindgen]
 pub fn configure(rules: JsValue) -> Result<(), JsError> {
-    let rules: Rules = match rules.is_undefined() || rules.is_null() {
+    let rules: Rules = match rules.is_undefined() {
         true => Rules::default(),
-        false => serde_wasm_bindgen::from_value(rules)?,
+        // Serde takes a list for a struct as well.
+        false if !rules.is_object() || Array::is_array(&rules) => {
+            return Err(JsError::new("the rules must be an object"));
+        }
+        // By their JSON, as the collector reads its own: members that an event cannot have are an error.
+        false => serde_json::from_str(&json(&rules)?)?,
     };
     let judge = Judge::new(rules)?;
     JUDGE.set(Some(judge));
@@ -62,12 +67,12 @@ pub fn check(message: JsValue) -> Result<JsValue, JsError> {
     to_js(&judgement)
 }
 
-/// The JSON by which a message travels.
+/// The JSON by which an object travels.
 fn json(message: &JsValue) -> Result<String, JsError> {
     if let Some(json) = message.as_string() {
         return Ok(json);
     }
-    let no_json = || JsError::new("the message cannot be written as JSON");
+    let no_json = || JsError::new("it cannot be written as JSON");
     let json = JSON::stringify(message).map_err(|_| no_json())?;
     // Of `undefined` and functions there is none, whatever the type says.
     json.as_string().ok_or_else(no_json)

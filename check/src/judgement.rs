@@ -42,11 +42,6 @@ impl Judge {
         Ok(Self { rules, catalog })
     }
 
-    /// The catalogue, with the merchant's events.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
-
     /// The judgement of a message as it travels: JSON, with the context that it or its batch has.
     pub fn check(&self, message: &str, received_at: DateTime<Utc>) -> Judgement {
         // As a body is, before it is read.
@@ -99,7 +94,7 @@ impl Judge {
         names.filter(|name| !has(name)).collect()
     }
 
-    /// The event that a message tells of, where the catalogue knows it.
+    /// The event of this name, where the catalogue or the merchant has one.
     pub fn event(&self, name: &str) -> Option<&Event> {
         self.catalog.event(name)
     }

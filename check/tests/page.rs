@@ -94,6 +94,9 @@ fn rules_hold_until_there_are_others() {
     assert_eq!(judged(shared.into()).status, "rejected");
     for broken in [
         "3",
+        "[]",
+        "null",
+        r#"{"events":[{"name":"a","propertys":{}}]}"#,
         r#"{"mode":"loose"}"#,
         r#"{"events":[{"name":"view_home"}]}"#,
     ] {

@@ -12,6 +12,7 @@ pub mod error;
 pub mod guesses;
 pub mod in_flight;
 pub mod ingest;
+pub mod limited;
 pub mod live;
 pub mod metrics;
 pub mod named;

@@ -3,14 +3,14 @@
 import init, { check, configure, found, reason, watch } from "check";
 import { hear } from "../loader/hear.js";
 import { judgeBy, newState, take } from "./state.js";
-import { rulesOf, settingsOf } from "./tag.js";
+import { current, rulesOf, settingsOf } from "./tag.js";
 import { View } from "./view.js";
 
 // A tracker that is not there by then has not started.
 const LATE = 3000;
 
 const { moa } = window;
-const folder = document.currentScript ? document.currentScript.src.replace(/[^/]*([?#].*)?$/, "") : `${moa.home}/`;
+const folder = (current() || { src: `${moa.home}/` }).src.replace(/[^/]*([?#].*)?$/, "");
 const state = newState();
 let view;
 
@@ -28,24 +28,35 @@ function ask() {
 }
 
 function late() {
-  state.isLate = true;
+  state.isLate = !moa.started;
   draw();
 }
 
+// By the built-in catalogue at once, and by what the collector asks for as soon as it has said it.
 async function judge() {
   try {
-    const [rules] = await Promise.all([rulesOf(settingsOf(document, moa)), init({ module_or_path: folder + CHECK })]);
-    configure(rules);
-    state.rules = rules;
+    await init({ module_or_path: folder + CHECK });
     state.found = found;
     state.reason = reason;
-    watch((kept) => ((state.kept = kept), draw()), late, LATE);
-    judgeBy(state, check);
+    // Held: what watches ends when nobody has it any more.
+    state.watched = watch((kept) => ((state.kept = kept), draw()), late, LATE);
   } catch (error) {
     // Without WebAssembly events are shown all the same.
     state.noCheck = String(error);
-    late();
+    return late();
   }
+  state.rules = "built-in";
+  judgeBy(state, check);
+  draw();
+  try {
+    const settings = settingsOf(moa);
+    if (!settings) throw new Error("the page does not show its write key");
+    configure(await rulesOf(settings));
+    state.rules = "collector";
+  } catch (error) {
+    state.noRules = String(error.message || error);
+  }
+  judgeBy(state, check);
   draw();
 }
 
@@ -63,8 +74,8 @@ function start() {
 // A loader that was renewed may have asked for two, of two builds; the first to come is the inspector.
 if (!moa.inspector) {
   moa.inspector = 1;
-  // For who looks on from outside, as the harness does: what was judged so far.
-  moa.inspected = () => ({ isReady: !!(state.check || state.noCheck), noCheck: state.noCheck, entries: state.messages });
+  // For who looks on from outside, as the harness does: what was judged so far, by all that is known.
+  moa.inspected = () => ({ isReady: !!(state.noCheck || state.noRules || state.rules == "collector"), noCheck: state.noCheck, entries: state.messages });
   // `moa('debug', true)` once more: it may have been closed.
   moa.inspect = open;
   if (document.body) start();

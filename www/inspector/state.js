@@ -30,13 +30,21 @@ export function judgeBy(state, check) {
   for (const entry of state.messages) entry.judgement = judged(state, entry);
 }
 
-function judged(state, { message, context }) {
+const isObject = (value) => value && typeof value == "object" && !Array.isArray(value);
+
+// A message as it travels: with what its batch says for all. A context that is none is left to be complained of.
+export function whole(message, context) {
+  const { context: own = {} } = message;
+  return isObject(own) ? { ...message, context: { ...context, ...own } } : message;
+}
+
+function judged(state, entry) {
   if (!state.check) return;
   try {
-    // As it travels: with what its batch says for all.
-    return state.check({ ...message, context: { ...context, ...message.context } });
+    return state.check(whole(entry.message, entry.context));
   } catch (error) {
-    state.noCheck = String(error);
+    // Of this message alone: others go on.
+    entry.unjudged = String(error);
   }
 }
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { report } from "./report.js";
-import { broken, clear, faultsOf, judgeBy, newState, placeOf, statusOf, take, unanswered } from "./state.js";
-import { settingsOf } from "./tag.js";
+import { broken, clear, faultsOf, judgeBy, newState, placeOf, statusOf, take, unanswered, whole } from "./state.js";
+import { rulesOf, settingsOf } from "./tag.js";
 import { TEXTS } from "./texts.js";
 
 const price = { path: "properties.price", reason: "must be a number, is a string" };
@@ -62,14 +62,22 @@ test("the collector's word comes before the judgement", () => {
   assert.equal(statusOf(entry), "rejected");
 });
 
-test("a judgement that fails stops nothing", () => {
+test("a judgement that fails stops nothing, and is of its message alone", () => {
   const state = newState();
-  judgeBy(state, () => {
-    throw new WebAssembly.RuntimeError("unreachable");
+  judgeBy(state, (message) => {
+    if (message.event == "odd") throw new WebAssembly.RuntimeError("unreachable");
+    return check(message);
   });
-  take(state, { messageId: "m1", event: "view_home" });
-  assert.equal(statusOf(state.messages[0]), "waiting");
-  assert.match(state.noCheck, /unreachable/);
+  take(state, { messageId: "m1", event: "odd" });
+  take(state, { messageId: "m2", event: "view_product", properties: { price: "1" } });
+  assert.deepEqual(state.messages.map(statusOf), ["waiting", "condemned"]);
+  assert.match(state.messages[0].unjudged, /unreachable/);
+});
+
+test("a context that is none is left as it is", () => {
+  assert.deepEqual(whole({ event: "a" }, { page: 1 }), { event: "a", context: { page: 1 } });
+  assert.deepEqual(whole({ context: { b: 2 } }, { page: 1, b: 1 }), { context: { page: 1, b: 2 } });
+  for (const context of ["abc", 5, [], null]) assert.deepEqual(whole({ context }, { page: 1 }), { context });
 });
 
 test("a value stands at the place that shows it", () => {
@@ -80,14 +88,30 @@ test("a value stands at the place that shows it", () => {
   assert.equal(placeOf(0, [{ place: "#price", value: "회원공개" }]), undefined);
 });
 
-test("the collector and the key are the tag's, the bridge's or those of an init in the page", () => {
-  const page = (tag, ...texts) => ({ querySelector: () => tag, querySelectorAll: () => texts.map((text) => ({ text })) });
+test("the collector and the key are those of whoever calls first: the tag, an init in the page, the bridge", () => {
+  const tag = { src: "https://cdn.example/moa.js", dataset: { writeKey: "k" } };
+  const inline = (text) => ({ src: "", text, dataset: {} });
   const moa = { home: "https://cdn.example" };
-  assert.deepEqual(settingsOf(page({ dataset: { writeKey: "k" } }), moa), { collector: "https://cdn.example", writeKey: "k" });
-  const init = `moa("init", { 'writeKey': 'k2', collector: "https://collect.example/" });`;
-  assert.deepEqual(settingsOf(page(null, "var a = 1", init), moa), { collector: "https://collect.example/", writeKey: "k2" });
-  assert.deepEqual(settingsOf(page(null, init), { ...moa, bridge: { writeKey: "k3" } }), { collector: "https://cdn.example", writeKey: "k3" });
-  assert.equal(settingsOf(page(null, "var a = 1"), moa), undefined);
+  const ofTag = { collector: "https://cdn.example", writeKey: "k" };
+  assert.deepEqual(settingsOf(moa, [inline("var a = 1"), tag]), ofTag);
+  const init = inline(`moa("init", { 'writeKey': 'k2', collector: "https://collect.example/" });`);
+  assert.deepEqual(settingsOf(moa, [init, tag]), { collector: "https://collect.example/", writeKey: "k2" });
+  assert.deepEqual(settingsOf(moa, [tag, init]), ofTag);
+  // Another vendor's key is none of ours.
+  const other = inline(`analytics.load({ writeKey: "theirs", collector: "https://other.example" })`);
+  assert.deepEqual(settingsOf(moa, [other, tag]), ofTag);
+  assert.equal(settingsOf(moa, [other]), undefined);
+  assert.deepEqual(settingsOf({ ...moa, bridge: { writeKey: "k3" } }, [other]), { collector: "https://cdn.example", writeKey: "k3" });
+});
+
+test("a collector that does not answer in time is not waited for", async () => {
+  const before = globalThis.fetch;
+  globalThis.fetch = (_, { signal }) => new Promise((_, failed) => signal.addEventListener("abort", () => failed(signal.reason)));
+  try {
+    await assert.rejects(rulesOf({ collector: "https://collect.example/", writeKey: "k" }, 20), /abort/);
+  } finally {
+    globalThis.fetch = before;
+  }
 });
 
 test("a report shows what was judged, and runs nothing of it", () => {

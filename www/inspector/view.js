@@ -5,6 +5,18 @@ import { report } from "./report.js";
 import { broken, clear, faultsOf, placeOf, statusOf, unanswered } from "./state.js";
 import { TEXTS } from "./texts.js";
 
+// The styles: as a sheet, which a policy of the page does not forbid, where the browser has such.
+function styled(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    return "";
+  } catch {
+    return make("style", {}, css);
+  }
+}
+
 const shown = (value) => (typeof value == "string" ? value : JSON.stringify(value));
 const time = (at) => new Date(at).toTimeString().slice(0, 8);
 
@@ -18,6 +30,7 @@ export class View {
     this.opened = new Set();
     this.host = make("moa-inspector");
     this.root = this.host.attachShadow({ mode: "open" });
+    this.style = styled(this.root);
     document.documentElement.append(this.host);
     this.draw();
   }
@@ -37,13 +50,17 @@ export class View {
     this.isDue = false;
     const old = this.root.querySelector("main");
     const top = old ? old.scrollTop : 0;
+    // Who goes through the panel by keys stays where they are.
+    const { key: held } = (this.root.activeElement || { dataset: {} }).dataset;
     const panel = make("section", { class: this.isSmall ? "panel small" : "panel", role: "complementary", lang: this.language });
     panel.setAttribute("aria-label", this.text("title"));
     const body = { events: () => this.events(), page: () => this.page(), visitor: () => this.visitor() }[this.tab];
     panel.append(this.header(), this.tabs(), make("main", {}, ...body()));
     this.root.textContent = "";
-    this.root.append(make("style", {}, css), panel);
+    this.root.append(this.style, panel);
     this.root.querySelector("main").scrollTop = top;
+    const again = held && [...this.root.querySelectorAll("[data-key]")].find(({ dataset }) => dataset.key == held);
+    if (again) again.focus();
   }
 
   set(what) {
@@ -61,10 +78,10 @@ export class View {
       make("strong", {}, this.text("title")),
       make("span", { class: "count" }, String(messages.length)),
       faulty ? make("span", { class: "count rejected", title: this.text("broken", faulty) }, `✕ ${faulty}`) : "",
-      make("button", { class: "wide language", lang: other, onclick: () => this.set({ language: other }) }, this.text("language")),
+      make("button", { class: "wide language", "data-key": "language", lang: other, onclick: () => this.set({ language: other }) }, this.text("language")),
       make(
         "button",
-        { class: "smaller", "aria-expanded": String(!this.isSmall), "aria-label": this.text("smaller"), onclick: () => this.set({ isSmall: !this.isSmall }) },
+        { class: "smaller", "data-key": "smaller", "aria-expanded": String(!this.isSmall), "aria-label": this.text("smaller"), onclick: () => this.set({ isSmall: !this.isSmall }) },
         this.isSmall ? "▴" : "▾",
       ),
       make("button", { class: "close", "aria-label": this.text("close"), onclick: () => this.close() }, "✕"),
@@ -75,7 +92,7 @@ export class View {
     const tab = (name) =>
       make(
         "button",
-        { role: "tab", "data-tab": name, "aria-selected": String(name == this.tab), onclick: () => this.set({ tab: name }) },
+        { role: "tab", "data-key": name, "data-tab": name, "aria-selected": String(name == this.tab), onclick: () => this.set({ tab: name }) },
         this.text(name),
       );
     const tools = make(
@@ -96,9 +113,9 @@ export class View {
 
   // Why there is no judgement, or that it is by the built-in catalogue alone.
   unjudged() {
-    const { check, noCheck, rules } = this.state;
+    const { noCheck, noRules } = this.state;
     if (noCheck) return [make("p", { class: "note warning" }, this.text("noCheck", noCheck))];
-    return check && !rules ? [make("p", { class: "note rules" }, this.text("noRules"))] : [];
+    return noRules ? [make("p", { class: "note rules" }, this.text("noRules", noRules))] : [];
   }
 
   note() {
@@ -113,7 +130,7 @@ export class View {
     const name = message.type == "identify" ? this.text("userProperties") : message.event;
     const summary = make(
       "summary",
-      {},
+      { "data-key": message.messageId },
       make("time", {}, time(at)),
       make("span", { class: "name" }, name),
       make("span", { class: `verdict ${status}` }, TEXTS[this.language][status] || status),
@@ -134,19 +151,28 @@ export class View {
   }
 
   content(entry) {
-    const { message, judgement } = entry;
+    const { message, judgement, unjudged } = entry;
     const faults = (kind) => faultsOf(entry, kind).map(({ path, reason }) => make("li", { "data-path": path }, make("code", {}, path), ` ${reason}`));
     const [errors, warnings] = ["errors", "warnings"].map(faults);
-    const found = this.opened.has(message.messageId) && this.state.found ? this.state.found(message.event || "") : [];
+    const { missing = [] } = judgement || {};
+    return [
+      unjudged ? make("p", { class: "note warning" }, this.text("unjudged", unjudged)) : "",
+      errors.length ? make("ul", { class: "errors" }, ...errors) : "",
+      warnings.length ? make("ul", { class: "warnings" }, ...warnings) : "",
+      // Of a long list of messages with much in them only what is looked at is drawn.
+      ...(this.opened.has(message.messageId) ? this.properties(message, missing) : []),
+    ];
+  }
+
+  // Each with the place of the page that has it, and where it was looked for what is missing.
+  properties(message, missing) {
+    const found = this.state.found ? this.state.found(message.event || "") : [];
     const properties = Object.entries(message.properties || message.traits || {});
     const from = (name, value) => {
       const known = found.find((one) => one.name == name);
       return known && placeOf(value, known.places);
     };
-    const { missing = [] } = judgement || {};
     return [
-      errors.length ? make("ul", { class: "errors" }, ...errors) : "",
-      warnings.length ? make("ul", { class: "warnings" }, ...warnings) : "",
       properties.length
         ? list(properties.map(([name, value]) => [name, value, from(name, value)]))
         : make("p", { class: "note" }, this.text("noProperties")),

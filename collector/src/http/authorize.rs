@@ -44,6 +44,20 @@ pub fn authorize<'a>(
     presented: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<&'a WriteKey, HttpError> {
+    let known = asked_about(keys, presented, headers)?;
+    match (known.kind, &known.origins, headers.get(header::ORIGIN)) {
+        (KeyKind::Page, Some(_), None) => Err(HttpError::NoOrigin),
+        _ => Ok(known),
+    }
+}
+
+/// The key, if it is one of ours and the page may know of it. As [`authorize`], but that no origin must be said: browsers say none
+/// where a page of the collector's own origin asks without sending.
+pub fn asked_about<'a>(
+    keys: &'a [WriteKey],
+    presented: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<&'a WriteKey, HttpError> {
     let presented = presented.ok_or(HttpError::MissingKey)?;
     let presented = presented.split_once(':').map_or(presented, |(key, _)| key);
     let mut found = None;
@@ -59,8 +73,7 @@ pub fn authorize<'a>(
         origin.map(|origin| String::from_utf8_lossy(origin.as_bytes()).to_ascii_lowercase());
     match (known.kind, &known.origins, origin) {
         (KeyKind::Server, _, Some(_)) => Err(HttpError::KeyInPage),
-        (KeyKind::Server, _, None) | (KeyKind::Page, None, _) => Ok(known),
-        (KeyKind::Page, Some(_), None) => Err(HttpError::NoOrigin),
+        (_, _, None) | (KeyKind::Page, None, _) => Ok(known),
         (KeyKind::Page, Some(allowed), Some(origin)) if allowed.contains(&origin) => Ok(known),
         (KeyKind::Page, Some(_), Some(origin)) => Err(HttpError::OriginNotAllowed(origin)),
     }

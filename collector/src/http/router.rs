@@ -15,6 +15,7 @@ use crate::http::cors;
 use crate::http::device_cookie;
 use crate::http::error::HttpError;
 use crate::http::ingest;
+use crate::http::limited;
 use crate::http::live;
 use crate::http::metrics;
 use crate::http::openapi;
@@ -32,7 +33,7 @@ pub fn public(app: App) -> Router {
     let cafe24 = app.cafe24.clone();
     let cafe24 = cafe24.map(|room| cafe24::routes(room, app.assets.clone()));
     let routes = Router::new()
-        .merge(of_pages(description))
+        .merge(of_pages(&app, description))
         .merge(cafe24.unwrap_or_default())
         .merge(health())
         .fallback_service(loader);
@@ -41,22 +42,26 @@ pub fn public(app: App) -> Router {
 
 /// What pages of other origins ask for, by whatever SDK. [`cors`] stands around all of it, so that it answers every preflight,
 /// and a page can read every refusal.
-fn of_pages(description: MethodRouter<App>) -> Router<App> {
+fn of_pages(app: &App, description: MethodRouter<App>) -> Router<App> {
     let taken = |names: &[&str]| {
         let none = Router::new().fallback(not_found);
         names.iter().fold(none, |routes, name| {
             routes.route(&format!("/{name}"), post(ingest::messages))
         })
     };
-    let v1 = taken(&[&TYPES[..], &ingest::BATCHES, &ingest::SHORT].concat())
-        .route("/catalog", get(rules::get))
-        .route("/projects/{key}/settings", get(sdk_settings::segment));
+    // Each tells whether a key is one.
+    let of_keys = Router::new()
+        .route("/v1/catalog", get(rules::get))
+        .route("/v1/projects/{key}/settings", get(sdk_settings::segment))
+        .route("/sourceConfig/", get(sdk_settings::rudderstack))
+        .route("/sourceConfig", get(sdk_settings::rudderstack))
+        .route_layer(from_fn_with_state(app.clone(), limited::by_address));
+    let v1 = taken(&[&TYPES[..], &ingest::BATCHES, &ingest::SHORT].concat());
     Router::new()
+        .merge(of_keys)
         .nest("/v1", v1)
         .nest("/beacon/v1", taken(&["batch"]))
         .nest("/api/s", taken(&TYPES))
-        .route("/sourceConfig/", get(sdk_settings::rudderstack))
-        .route("/sourceConfig", get(sdk_settings::rudderstack))
         .route("/openapi.json", description)
         // Before the layer: what is set after it stands outside of it.
         .method_not_allowed_fallback(method_not_allowed)

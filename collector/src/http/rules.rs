@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use moa_message::rules::Rules;
 
 use crate::http::app::App;
-use crate::http::authorize::{authorize, presented};
+use crate::http::authorize::{asked_about, presented};
 use crate::http::error::HttpError;
 
 /// The key's kind and mode, and the merchant's own events.
@@ -18,7 +18,7 @@ pub async fn get(
 ) -> Result<impl IntoResponse, HttpError> {
     let current = app.current.get();
     let key = presented(None, &headers, &uri);
-    let key = authorize(&current.keys, key.as_deref(), &headers)?;
+    let key = asked_about(&current.keys, key.as_deref(), &headers)?;
     let rules = Rules::of(key, &current.catalog);
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(rules)))
 }

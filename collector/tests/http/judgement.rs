@@ -76,6 +76,10 @@ async fn the_wasm_judges_as_the_collector_does() {
         let messages = messages::made_up(&mut runner, COUNT / KEYS.len(), key);
         let by_http = by_http(&served.url, key, &messages).await;
         let by_wasm = by_wasm(folder.path(), &served.url, key, &messages).await;
+        assert_eq!(
+            (by_http.len(), by_wasm.len()),
+            (messages.len(), messages.len())
+        );
         for ((message, sent), judged) in messages.iter().zip(&by_http).zip(&by_wasm) {
             // That a fact is told already only the log knows; of such a message nothing more is said.
             if sent["status"] == "duplicate" {

@@ -7,7 +7,7 @@ use crate::visitor::Visitor;
 /// What a script finds in it; `root` is the shadow root. `null` where the inspector is not there.
 fn inspected(what: &str) -> String {
     format!(
-        "const host = document.querySelector('moa-inspector');
+        "const host = Document.prototype.querySelector.call(document, 'moa-inspector');
          const root = host && host.shadowRoot;
          return root && ({what})"
     )
@@ -25,6 +25,12 @@ impl Visitor {
     pub async fn until_inspector_has(&self, selector: &str) -> Result<()> {
         let has = format!("!!root.querySelector({selector:?})");
         self.until(&inspected(&has)).await
+    }
+
+    /// Waits until this stands in what the inspector shows.
+    pub async fn until_inspector_says(&self, words: &str) -> Result<()> {
+        let says = format!("root.querySelector('main').textContent.includes({words:?})");
+        self.until(&inspected(&says)).await
     }
 
     /// Clicks on the first element that the inspector has of this selector.

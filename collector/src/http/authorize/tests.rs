@@ -54,6 +54,9 @@ fn only_listed_origins_may_use_a_key_that_lists_some() {
     // A server is no page of the origin.
     let refused = authorize(&keys, Some("tied"), &HeaderMap::new());
     assert!(matches!(refused, Err(HttpError::NoOrigin)));
+    assert!(asked_about(&keys, Some("tied"), &HeaderMap::new()).is_ok());
+    let refused = asked_about(&keys, Some("tied"), &from("https://other.example"));
+    assert!(matches!(refused, Err(HttpError::OriginNotAllowed(_))));
     let refused = authorize(
         &keys,
         Some("tied"),

@@ -139,8 +139,9 @@ fn taken(about: &str, body: &Value, mut refusals: Vec<HttpError>, schemas: &mut 
 }
 
 /// Why a key is not one that this may be asked with.
-fn key_refusals() -> [HttpError; 3] {
+fn key_refusals() -> [HttpError; 4] {
     [
+        HttpError::TooFast(1),
         HttpError::WrongKey,
         HttpError::OriginNotAllowed("https://elsewhere.example".into()),
         HttpError::KeyInPage,
@@ -173,8 +174,10 @@ fn rules(schemas: &mut Schemas) -> Value {
         "the key's kind and mode, and the events that are the merchant's own",
         &schema,
     );
-    let refusals = [HttpError::MissingKey, HttpError::NoOrigin];
-    let refusals: Vec<_> = refusals.into_iter().chain(key_refusals()).collect();
+    let refusals: Vec<_> = [HttpError::MissingKey]
+        .into_iter()
+        .chain(key_refusals())
+        .collect();
     across_origins(json!({ "get": {
         "summary": "What messages with this key are judged by, beside the built-in catalogue",
         "tags": ["settings"],

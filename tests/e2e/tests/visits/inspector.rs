@@ -1,8 +1,11 @@
 //! The inspector: what the tracker sees and sends, and what a collector will say of it.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use moa_e2e::faults::Fault;
-use moa_e2e::{Device, World};
+use moa_e2e::{Device, Engine, World};
+use tokio::time::sleep;
 
 const PRODUCT: &str = "/product/detail.html?product_no=1001&moa_debug=1";
 
@@ -21,6 +24,10 @@ async fn the_inspector_shows_events_with_their_verdicts() -> Result<()> {
             .await?;
         let names = visitor.inspector_texts(".name").await?;
         assert!(names.contains(&"$page_view".to_owned()), "{names:?}");
+        visitor
+            .click_in_inspector("[data-event=view_product] summary")
+            .await?;
+        visitor.until_inspector_has("dd").await?;
         let missing = visitor.inspector_texts(".missing").await?;
         assert!(missing.is_empty(), "the page shows all of it: {missing:?}");
         visitor.click_in_inspector("[data-tab=page]").await?;
@@ -82,28 +89,88 @@ async fn the_inspector_judges_what_cannot_be_sent() -> Result<()> {
     visitor.close().await
 }
 
-/// A collector that does not answer at all: the built-in catalogue is what is left, and it says so.
+/// A collector that refuses everything, or answers nothing: the built-in catalogue judges at once, and it says so.
 #[tokio::test]
 async fn the_inspector_judges_with_the_collector_away() -> Result<()> {
     if !moa_e2e::has_wasm()? {
         return Ok(());
     }
-    let world = World::builder().with_faults().start().await?;
-    world.faults()?.spare(false);
-    world.faults()?.set(Fault::Refuse);
+    for fault in [Fault::Refuse, Fault::Hang] {
+        let world = World::builder().with_faults().start().await?;
+        world.faults()?.spare(false);
+        world.faults()?.set(fault);
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open(PRODUCT).await?;
+        visitor.until_inspector_has(OF_PRODUCT).await?;
+        visitor
+            .run("moa('track', 'view_product', { product_no: '1001', price: '12000' })")
+            .await?;
+        visitor
+            .until_inspector_has("[data-event=view_product] .condemned")
+            .await?;
+        let errors = visitor.inspector_texts(".errors li").await?;
+        assert_eq!(errors, ["properties.price must be a number, is a string"]);
+        visitor.until_inspector_has(".rules").await?;
+        let rules = visitor.inspector_texts(".rules").await?;
+        assert!(rules[0].contains("built-in catalogue"), "{rules:?}");
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+/// What the browser keeps is watched for as long as the page lives.
+#[tokio::test]
+async fn the_inspector_goes_on_watching() -> Result<()> {
+    let why = "only there garbage can be collected at will";
+    if !moa_e2e::has_wasm()? || !Engine::only_in(&[Engine::Chromium], why)? {
+        return Ok(());
+    }
+    let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open(PRODUCT).await?;
-    visitor.until_inspector_has(".rules").await?;
-    let rules = visitor.inspector_texts(".rules").await?;
-    assert!(rules[0].contains("built-in catalogue"), "{rules:?}");
     visitor
-        .run("moa('track', 'view_product', { product_no: '1001', price: '12000' })")
+        .until_inspector_has("[data-event=view_product] .accepted")
+        .await?;
+    visitor.click_in_inspector("[data-tab=visitor]").await?;
+    visitor.heap().await?;
+    // What was collected is told of by and by.
+    sleep(Duration::from_secs(1)).await;
+    visitor.run("localStorage.moa_consent = 'granted'").await?;
+    visitor.until_inspector_says("granted").await?;
+    visitor.close().await
+}
+
+/// A page whose elements have the names of what the document has, and which forbids styles of others.
+#[tokio::test]
+async fn the_inspector_stands_on_odd_pages() -> Result<()> {
+    if !moa_e2e::has_wasm()? {
+        return Ok(());
+    }
+    let world = World::builder().without_tag().start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.tag(&visitor, "").await?;
+    visitor
+        .run(
+            "document.body.insertAdjacentHTML('beforeend',
+               '<form name=querySelector></form><form name=querySelectorAll></form><img name=currentScript>');
+             const policy = document.createElement('meta');
+             policy.httpEquiv = 'Content-Security-Policy';
+             policy.content = \"style-src 'self'\";
+             document.head.append(policy);
+             moa('debug', true)",
+        )
         .await?;
     visitor
-        .until_inspector_has("[data-event=view_product] .condemned")
+        .run("moa('track', 'view_product', { product_no: 7 })")
         .await?;
-    let errors = visitor.inspector_texts(".errors li").await?;
-    assert_eq!(errors, ["properties.price must be a number, is a string"]);
+    visitor
+        .until_inspector_has("[data-event=view_product] .errors li")
+        .await?;
+    let position = "const host = Document.prototype.querySelector.call(document, 'moa-inspector');
+                    return getComputedStyle(host.shadowRoot.querySelector('.panel')).position";
+    let position = visitor.run(position).await?;
+    assert_eq!(position, "fixed");
     visitor.close().await
 }
 
@@ -126,11 +193,14 @@ async fn the_inspector_shows_what_was_found_where() -> Result<()> {
     assert_eq!(places, ["iProductNo", "product_name", "product_price"]);
     visitor.click_in_inspector(&summary).await?;
     visitor.run(POOR).await?;
+    visitor
+        .until_inspector_has("[data-event=view_product] ~ [data-event=view_product]")
+        .await?;
+    // The newest stands first.
+    visitor.click_in_inspector(&summary).await?;
     visitor.until_inspector_has(".missing").await?;
     let missing = visitor.inspector_texts(".missing").await?;
     assert_eq!(missing, ["not in this message: product_name, price"]);
-    // The newest stands first.
-    visitor.click_in_inspector(&summary).await?;
     visitor.until_inspector_has(".looked").await?;
     let looked = visitor.inspector_texts(".looked").await?;
     let of_price = "price was looked for at product_price: 19000";
