@@ -110,3 +110,38 @@ async fn bodies_that_do_not_end_hold_so_much_memory_and_no_more() {
         "it was given back"
     );
 }
+
+/// Whoever guesses keys is as slow with what tells of a key as with batches.
+#[tokio::test]
+async fn what_tells_of_a_key_is_held_to_the_limit_of_its_address() {
+    let folder = TempDir::new().unwrap();
+    let mut settings = Running::settings(&folder);
+    settings.rates.per_address.requests = Some(Rate::per_second(2));
+    let collector = Running::start_set(folder, settings).await;
+    for (at, path) in [
+        "/v1/catalog?writeKey=guess",
+        "/v1/projects/guess/settings",
+        "/sourceConfig/?writeKey=guess",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let from = format!("203.0.113.{at}");
+        let ask = async || {
+            let request = collector.client().get(collector.url(path));
+            request
+                .header("x-forwarded-for", &from)
+                .send()
+                .await
+                .unwrap()
+        };
+        let mut answers = Vec::new();
+        for _ in 0..6 {
+            answers.push(ask().await.status().as_u16());
+        }
+        assert!(
+            answers.starts_with(&[401]) && answers.contains(&429),
+            "{path}: {answers:?}"
+        );
+    }
+}
