@@ -8,9 +8,7 @@ const BATCH = 100;
 export function push(queue, message) {
   if (queue.push(message) <= CAPACITY) return 0;
   let first = 0;
-  queue.forEach(([, priority], at) => {
-    if (priority < queue[first][1]) first = at;
-  });
+  for (let at = 1; at < queue.length; at++) if (queue[at][1] < queue[first][1]) first = at;
   return queue.splice(first, 1).length;
 }
 

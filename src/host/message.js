@@ -19,12 +19,14 @@ export const message = (id, event, content, device, user, session, time) =>
 
 // Random bytes for the next ids: asked for one by one they would cost a third of an event.
 const pool = new Uint8Array(640);
-export const hex = [...pool.slice(0, 256)].map((_, byte) => (byte + 256).toString(16).slice(1));
 let drawn = 0;
+
+// A byte as two digits.
+export const hex = (byte) => (byte + 256).toString(16).slice(1);
 
 function random(bytes) {
   let digits = "";
-  for (const end = drawn + bytes; drawn < end; drawn++) digits += hex[pool[drawn]];
+  for (const end = drawn + bytes; drawn < end; drawn++) digits += hex(pool[drawn]);
   return digits;
 }
 

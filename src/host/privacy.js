@@ -23,7 +23,7 @@ function digest(key, value) {
   const plain = /phone/.test(key) ? text.replace(/[^\d+]/g, "") : text.trim().toLowerCase();
   if (digests[plain] === undefined) {
     digests[plain] = 0;
-    const written = (bytes) => [...new Uint8Array(bytes)].map((byte) => hex[byte]).join("");
+    const written = (bytes) => [...new Uint8Array(bytes)].map((byte) => hex(byte)).join("");
     const fail = () => (digests[plain] = null);
     try {
       const done = crypto.subtle.digest("SHA-256", new TextEncoder().encode(plain));

@@ -84,7 +84,8 @@ export const masked = (address) =>
 // them would read a cookie there. Public suffixes (`co.kr`) need no list, the browser refuses them.
 export function domainsOf(host) {
   const labels = /^[\d.:]*$|:/.test(host) ? [] : host.split(".");
-  const ends = labels.map((label, at) => labels.slice(at).join(".")).reverse();
+  const ends = [];
+  for (let at = labels.length; at--; ) ends.push(labels.slice(at).join("."));
   return [...ends.slice(1).filter((domain) => domain != "cafe24.com"), ""];
 }
 

@@ -16,12 +16,13 @@ const items = (products) =>
 
 // Products at what they were sold for: GA4's price is the one after the discount, options included.
 const sold = (rows) =>
-  productsOf(rows).map((product, at) => {
+  rows.map((row) => {
+    const [product] = productsOf([row]);
     const price = first(product.sale, product.price);
     return {
       ...product,
-      variant: product.variant || rows[at].variant_code,
-      coupon: rows[at].coupon,
+      variant: product.variant || row.variant_code,
+      coupon: row.coupon,
       price: price === undefined ? price : price + product.options,
       off: product.price - product.sale,
     };

@@ -19,7 +19,9 @@ export function productsOf(rows) {
 
 // The same of `product_nos` and `product_names`, which stand side by side.
 export function listed({ product_nos: ids = [], product_names: names = [] }) {
-  return ids.map((id, at) => ({ id, name: names[at] }));
+  const products = [];
+  for (let at = 0; at < ids.length; at++) products.push({ id: ids[at], name: names[at] });
+  return products;
 }
 
 // What they cost together; undefined where one has no price: a sum with an unknown in it is unknown.

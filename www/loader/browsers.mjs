@@ -9,8 +9,6 @@ import { newerInterfaces } from "./newer.mjs";
 
 // Newer than some, and used where a browser has it: each is looked at first, or what it throws is caught.
 export const TESTED = [
-  "clipboard", // the inspector's button; without it nothing happens
-  "writeText",
   "locks", // without them a lease (outbox.js), and tabs do not wait for each other (events.js)
   "navigation", // without it the address is looked at twice a second
   "prerendering",
@@ -22,17 +20,12 @@ export const TESTED = [
 // The program's own, which some interface has too.
 export const OWN = [
   "address",
-  "draw",
-  "entry",
   "inspect",
   "memory",
-  "messages",
-  "opened",
   "path",
   "properties",
   "results",
   "retry",
-  "role",
   "sessionId",
 ];
 
@@ -82,4 +75,16 @@ export function isPlainWasm(bytes) {
   const isValid = !!module.validate();
   module.dispose();
   return isValid;
+}
+
+// A function that an array calls, and that asks for more than the value: where it stands, or the array.
+const ASKING =
+  "CallExpression[callee.property.name=/^(map|forEach|filter|some|every|find|findIndex|flatMap)$/] > :matches(ArrowFunctionExpression, FunctionExpression).arguments[params.length>1]";
+
+const asking = { create: (context) => ({ [ASKING]: (node) => context.report({ node, message: node.parent.callee.property.name }) }) };
+
+/** The arrays' methods in a module that are asked for the place of a value. */
+export function placesAskedFor(code) {
+  const config = { languageOptions: { ecmaVersion: "latest", sourceType: "module" }, plugins: { moa: { rules: { asking } } }, rules: { "moa/asking": "error" } };
+  return linter.verify(code, config).map(({ message }) => message);
 }
