@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { report } from "../inspector/report.js";
 import { addressIn, inspected, placeOf } from "./address.mjs";
 import { Bench } from "./bench.mjs";
-import { Browser } from "./browser.mjs";
+import { Browser, within } from "./browser.mjs";
 import { listen } from "./http.mjs";
 import { judgeOf } from "./judge.mjs";
 import { junit } from "./junit.mjs";
@@ -38,14 +38,24 @@ async function mayWrite(option, file) {
   });
 }
 
+// A browser that has left the page before, for what that tells then is not the next one's; a new one, if that page does not let it go.
+async function left(browser, timeout) {
+  try {
+    const driver = await browser.driver(timeout);
+    await within(timeout, driver.get("about:blank"), "it hangs");
+    return driver;
+  } catch {
+    await browser.end();
+    return browser.driver(timeout);
+  }
+}
+
 // What one page tells. A browser that its page has hung is ended; the next page has a new one.
 async function look({ place }, { browser, bench, home, judge, timeout }) {
   let told = new Told(judge);
   let lost;
   try {
-    const driver = await browser.driver(timeout);
-    // The page before is left first, for what it tells then is not of this one.
-    await driver.get("about:blank");
+    const driver = await left(browser, timeout);
     bench.told.clear();
     told = new Told(judge, Date.now());
     await lookAt(driver, home + inspected(place), timeout, (entries) => told.keep(entries), () => bench.sent(place).length);
