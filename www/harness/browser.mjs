@@ -1,7 +1,7 @@
 // Chromium without a window, by WebDriver. None outlives this process, however it ends.
 import { accessSync, existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Builder } from "selenium-webdriver";
 import chrome from "selenium-webdriver/chrome.js";
 
@@ -15,6 +15,8 @@ const FLAGS = [
 // Milliseconds for what takes one second.
 const START = 60_000;
 const END = 5_000;
+// Of characters: a socket's path has 107 at most.
+const LONG = 55;
 
 // The program of one of these names in the path; undefined where there is none, then the library looks for one.
 function program(names) {
@@ -34,14 +36,6 @@ export function within(milliseconds, promise, why) {
   const late = new Promise((_, fail) => (timer = setTimeout(() => fail(new Error(why)), milliseconds)));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
-
-const link = (path) => {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return "";
-  }
-};
 
 // Removes a folder in which the last processes of a browser may write for a moment more.
 function remove(folder) {
@@ -67,13 +61,15 @@ export class Browser {
   }
 
   async start(timeout) {
-    this.profile = mkdtempSync(join(tmpdir(), "moa-harness-"));
+    this.folder = mkdtempSync(join(tmpdir(), "moa-harness-"));
     running.add(this);
     const options = new chrome.Options().setAlertBehavior("dismiss");
     const binary = process.env.CHROMIUM || program(BROWSERS);
     if (binary) options.setChromeBinaryPath(binary);
-    options.addArguments(...FLAGS, `--user-data-dir=${this.profile}`);
+    options.addArguments(...FLAGS, `--user-data-dir=${this.folder}/profile`);
     const service = new chrome.ServiceBuilder(program(["chromedriver"]));
+    // What both leave behind if they are ended goes with the folder. Chromium's socket in it must have a short path.
+    if (this.folder.length < LONG) service.setEnvironment({ ...process.env, TMPDIR: this.folder });
     try {
       const driver = new Builder().forBrowser("chrome").setChromeOptions(options).setChromeService(service).build();
       await within(START, driver, `it was not there after ${START / 1000} s`);
@@ -96,13 +92,10 @@ export class Browser {
   // At once, whatever its page does. The library ends the driver with this process.
   kill() {
     if (!running.delete(this)) return;
-    // Chromium writes into its profile who has it, HOST-PROCESS, and where its socket lies.
-    const holder = Number(link(join(this.profile, "SingletonLock")).split("-").pop());
-    const socket = link(join(this.profile, "SingletonSocket"));
     try {
-      if (holder) process.kill(holder, "SIGKILL");
+      // Chromium writes into its profile who has it: HOST-PROCESS.
+      process.kill(Number(readlinkSync(`${this.folder}/profile/SingletonLock`).split("-").pop()), "SIGKILL");
     } catch {}
-    remove(this.profile);
-    if (/\bchromium\b|\bgoogle\b/i.test(socket)) remove(dirname(socket));
+    remove(this.folder);
   }
 }
