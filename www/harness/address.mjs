@@ -35,7 +35,9 @@ export function uninspected(place) {
 
 // By what a place is known: browsers differ in which characters they write as %7C and the like.
 export const keyOf = (place) =>
-  place.replace(/%[\da-f]{2}/gi, (code) => code.toUpperCase()).replace(/[ "'<>[\\\]^`{|}]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  place
+    .replace(/%[\da-f]{2}/gi, (code) => code.toUpperCase())
+    .replace(/[ "'<>[\\\]^`{|}]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 // Where the page says it was: what browsers write into a page that they save, its canonical link, its `og:url`.
 export function addressIn(html) {

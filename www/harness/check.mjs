@@ -24,7 +24,8 @@ async function pageOf({ file, at, expected }) {
   try {
     return { file, html, place: placeOf(address), expected };
   } catch (error) {
-    throw new Error(at === undefined ? `${file} says that it was at ${error.message}; name its address by --at URL behind it` : `--at ${error.message}`);
+    if (at !== undefined) throw new Error(`--at ${error.message}`);
+    throw new Error(`${file} says that it was at ${error.message}; name its address by --at URL behind it`);
   }
 }
 

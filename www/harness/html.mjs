@@ -5,7 +5,8 @@ const COMMENT = "<!--(?:-?>|[^]*?(?:--!?>|$))";
 const BEFORE = new RegExp(`\\s+|\ufeff|${COMMENT}|<[!?][^>]*>|<html(?:\\s${ATTRIBUTES})?>`, "iy");
 const HEAD = new RegExp(`<head(?:\\s${ATTRIBUTES})?>`, "iy");
 // What is commented out, or text of a script, is no tag.
-const PIECES = new RegExp(`${COMMENT}|<(script|style|title|textarea|template|noscript)\\b${ATTRIBUTES}>[^]*?(?:</\\1\\b|$)|<(meta|link)\\b(${ATTRIBUTES})>`, "gi");
+const RAW = `<(script|style|title|textarea|template|noscript)\\b${ATTRIBUTES}>[^]*?(?:</\\1\\b|$)`;
+const PIECES = new RegExp(`${COMMENT}|${RAW}|<(meta|link)\\b(${ATTRIBUTES})>`, "gi");
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", "#38": "&", "#x26": "&" };
 
