@@ -1,85 +1,106 @@
 // `check`: what pages tell, and whether it is what was expected.
-import { readFile, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { report } from "../inspector/report.js";
-import { faultsOf, statusOf } from "../inspector/state.js";
-import { browser, lookAt } from "./browser.mjs";
-import { unmet } from "./expectation.mjs";
+import { addressIn, inspected, placeOf } from "./address.mjs";
+import { Bench } from "./bench.mjs";
+import { Browser, within } from "./browser.mjs";
+import { listen } from "./http.mjs";
 import { judgeOf } from "./judge.mjs";
 import { junit } from "./junit.mjs";
-import { addressIn, inspected, placeOf } from "./page.mjs";
-import { Bench, harness, listen } from "./server.mjs";
-
-const named = ({ message }) => (message.type == "identify" ? "identify" : message.event);
-const said = (faults) => faults.map(({ path, reason }) => `${path} ${reason}`.trim());
+import { lookAt } from "./look.mjs";
+import { casesOf, print } from "./outcome.mjs";
+import { rulesOf } from "./rules.mjs";
+import { shop } from "./shop.mjs";
+import { sourceOf } from "./source.mjs";
+import { visible } from "./terminal.mjs";
+import { Told } from "./told.mjs";
 
 async function pageOf({ file, at, expected }) {
-  const html = await readFile(file, "utf8").catch((error) => {
-    throw new Error(`${file}: ${error.code == "ENOENT" ? "there is no such file" : error.message}`);
-  });
+  const html = await sourceOf(file);
   const address = at ?? addressIn(html);
   if (address === undefined) throw new Error(`${file} does not say where it was: name its address by --at URL behind it`);
-  const place = placeOf(address);
-  if (!place) throw new Error(`--at ${address}: that is no address`);
-  return { file, html, place, expected };
-}
-
-// What must hold of a page: that what it tells is taken, and what was expected of it.
-function casesOf({ expected }, entries) {
-  const messages = entries.map(({ message }) => message);
-  const taken = entries.map((entry) => {
-    const why = said(faultsOf(entry, "errors")).join("; ");
-    return { name: `${named(entry)} is taken`, why: /rejected|condemned/.test(statusOf(entry)) ? why || "rejected" : undefined };
-  });
-  if (!entries.length) taken.push({ name: "the page tells something", why: "nothing was told: is it a page of the shop, and its source whole?" });
-  return [...taken, ...expected.map((one) => ({ name: `expected: ${one.text}`, why: unmet(one, messages) }))];
-}
-
-const shown = (value) => (typeof value == "string" ? value : JSON.stringify(value));
-
-function print({ file, place, entries, cases }, write) {
-  write(`${file}  ${place}`);
-  for (const entry of entries) {
-    const isGood = !/rejected|condemned/.test(statusOf(entry));
-    const properties = Object.entries(entry.message.properties || entry.message.traits || {});
-    write(`  ${isGood ? "✓" : "✕"} ${named(entry)}  ${properties.map(([name, value]) => `${name}=${shown(value)}`).join(" ")}`.trimEnd());
-    for (const line of said(faultsOf(entry, "errors"))) write(`      ${line}`);
-    for (const line of said(faultsOf(entry, "warnings"))) write(`      warning: ${line}`);
-    const { missing = [] } = entry.judgement || {};
-    if (missing.length) write(`      not in this message: ${missing.join(", ")}`);
-  }
-  for (const { name, why } of cases.slice(entries.length)) write(`  ${why ? "✕" : "✓"} ${name}${why ? `: ${why}` : ""}`);
-}
-
-// Looks at the pages one after the other, as one visit. Resolves with whether all was as it should be.
-export async function check(options, write = console.log) {
-  const rules = options.rules && JSON.parse(await readFile(options.rules, "utf8"));
-  const judge = await judgeOf(options.dist, rules);
-  const pages = await Promise.all(options.pages.map(pageOf));
-  const bench = new Bench();
-  const server = harness({ dist: options.dist, check: judge, rules, bench });
-  const home = await listen(server, 0);
-  let driver;
   try {
-    driver = await browser();
+    return { file, html, place: placeOf(address), expected };
+  } catch (error) {
+    if (at !== undefined) throw new Error(`--at ${error.message}`);
+    throw new Error(`${file} says that it was at ${error.message}; name its address by --at URL behind it`);
+  }
+}
+
+// Throws, before anything is looked at, if a file could not be written when all is.
+async function mayWrite(option, file) {
+  const folder = dirname(file);
+  const is = await stat(file).catch(() => undefined);
+  if (is?.isDirectory()) throw new Error(`${option} ${file} is a folder`);
+  await access(is ? file : folder, constants.W_OK).catch((error) => {
+    throw new Error(`${option} ${file}: ${error.code == "ENOENT" ? `there is no folder ${folder}` : "it may not be written"}`);
+  });
+}
+
+// A browser that has left the page before, for what that tells then is not the next one's; a new one, if that page does not let it go.
+async function left(browser, timeout) {
+  try {
+    const driver = await browser.driver(timeout);
+    await within(timeout, driver.get("about:blank"), "it hangs");
+    return driver;
+  } catch {
+    await browser.end();
+    return browser.driver(timeout);
+  }
+}
+
+// What one page tells. A browser that its page has hung is ended; the next page has a new one.
+async function look({ place }, { browser, bench, home, judge, timeout }) {
+  let told = new Told(judge);
+  let lost;
+  try {
+    const driver = await left(browser, timeout);
+    bench.told.clear();
+    told = new Told(judge, Date.now());
+    await lookAt(driver, home + inspected(place), timeout, (entries) => told.keep(entries), () => bench.sent(place).length);
+  } catch (error) {
+    lost = error.message.split("\n")[0];
+    await browser.end();
+  }
+  told.take(bench.sent(place));
+  return { entries: told.entries(), lost };
+}
+
+// Looks at the pages one after the other, as one visit. Resolves with how the program is to end: 0 if all is as it should be, 1 if not, 2
+// if a page could not be looked at.
+export async function check(options, output = console.log) {
+  const write = (line) => output(visible(line));
+  for (const option of ["junit", "report"]) if (options[option] !== undefined) await mayWrite(`--${option}`, options[option]);
+  const rules = await rulesOf(options.rules);
+  const judge = await judgeOf(options.dist, rules, options.rules && `--rules ${options.rules}`);
+  const pages = await Promise.all(options.pages.map(pageOf));
+  const bench = new Bench(Infinity);
+  const server = shop({ dist: options.dist, check: judge, rules, bench });
+  const home = await listen(server, 0);
+  const browser = new Browser();
+  try {
     for (const page of pages) {
       const since = Date.now();
       bench.put(page.place, page.html);
-      const { noCheck, entries } = await lookAt(driver, home + inspected(page.place), options.timeout);
-      if (noCheck) throw new Error(`the page was not judged: ${noCheck}`);
-      Object.assign(page, { entries, cases: casesOf(page, entries), milliseconds: Date.now() - since });
+      const { entries, lost } = await look(page, { browser, bench, home, judge, timeout: options.timeout });
+      Object.assign(page, { entries, lost, cases: casesOf(page, entries, lost), milliseconds: Date.now() - since });
       print(page, write);
     }
   } finally {
-    if (driver) await driver.quit();
+    await browser.end();
     server.close();
     server.closeAllConnections();
   }
   if (options.junit) await writeFile(options.junit, junit(pages));
   if (options.report) {
-    const judged = pages.map(({ file, place, entries }) => ({ address: `${file} · ${place}`, entries }));
+    const judged = pages.map(({ file, place, entries, lost }) => ({ address: `${file} · ${place}${lost ? ` · ${lost}` : ""}`, entries }));
     await writeFile(options.report, report({ at: Date.now(), language: options.language, pages: judged }));
   }
-  const wrong = pages.flatMap(({ cases }) => cases).filter(({ why }) => why).length;
-  write(wrong ? `${wrong} of ${pages.flatMap(({ cases }) => cases).length} are not as they should be` : "all as it should be");
-  return !wrong;
+  const cases = pages.flatMap((page) => page.cases);
+  const wrong = cases.filter(({ why }) => why).length;
+  write(wrong ? `${wrong} of ${cases.length} are not as they should be` : "all as it should be");
+  if (pages.some(({ lost }) => lost)) return 2;
+  return wrong ? 1 : 0;
 }

@@ -3,17 +3,23 @@
 
 // Takes an expectation apart; throws, with what to write, where it is none.
 export function expectationOf(text) {
+  const wrong = (what = "EVENT[,PROPERTY=VALUE…], as in view_product,product_no=1001") => new Error(`--expect ${text}: write ${what}`);
   const [first, ...parts] = text.split(/(?<!\\),/).map((part) => part.trim().replace(/\\,/g, ","));
-  const event = first.replace(/^!/, "");
-  const wrong = () => new Error(`--expect ${text}: write EVENT[,PROPERTY=VALUE…], as in view_product,product_no=1001`);
-  if (!event || event.includes("=") || parts.some((part) => !part.replace(/^!/, "") || part[0] == "=")) throw wrong();
-  if (first[0] == "!" && parts.length) throw wrong();
+  const isNever = first[0] == "!";
+  const event = isNever ? first.slice(1).trim() : first;
+  if (!event || /[=!]/.test(event) || (isNever && parts.length)) throw wrong();
   const properties = parts.map((part) => {
-    const [name, ...value] = part.split("=");
-    if (value.length) return { name, value: value.join("=") };
-    return part[0] == "!" ? { name: part.slice(1), is: "absent" } : { name, is: "there" };
+    const isAbsent = part[0] == "!";
+    const [name, ...value] = (isAbsent ? part.slice(1) : part).split("=");
+    if (!name.trim() || name.trim()[0] == "!") throw wrong();
+    if (isAbsent && value.length) throw wrong(`!${name.trim()}: what is not there has no value`);
+    if (value.length) return { name: name.trim(), value: value.join("=").trim() };
+    return { name: name.trim(), is: isAbsent ? "absent" : "there" };
   });
-  return { text, event, isNever: first[0] == "!", properties };
+  const names = properties.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) != at);
+  if (twice) throw wrong(`${twice} once: it has one value`);
+  return { text, event, isNever, properties };
 }
 
 const written = (value) => (typeof value == "string" ? value : JSON.stringify(value));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // The judgement of the build in this folder, by rules as a collector's `/v1/catalog` answers them (undefined: the built-in catalogue
-// alone). Throws, with what is wrong, where the folder has no build or the rules are none.
-export async function judgeOf(dist, rules) {
+// alone), which come from `source`. Throws, with what is wrong, where the folder has no build or the rules are none.
+export async function judgeOf(dist, rules, source = "the rules") {
   let check;
   try {
     check = await import(pathToFileURL(join(dist, "check.mjs")));
@@ -17,21 +17,35 @@ export async function judgeOf(dist, rules) {
   try {
     check.configure(rules);
   } catch (error) {
-    throw new Error(`the rules: ${error.message}`);
+    throw new Error(`${source}: ${error.message}`);
   }
   return check.check;
+}
+
+// What counts as absent on the wire.
+const isNothing = (value) => value == null || value === "" || (Array.isArray(value) && !value.length);
+const isObject = (value) => !!value && typeof value == "object" && !Array.isArray(value);
+
+// A message with what its batch says for all. What is no object is left as it is: it is wrong, and to be told so.
+export function withContext(message, context) {
+  if (!isObject(message) || !isObject(context)) return message;
+  if (isNothing(message.context)) return { ...message, context };
+  return isObject(message.context) ? { ...message, context: { ...context, ...message.context } } : message;
 }
 
 // What a collector answers for a batch, and what it knows of each message then: `{ message, judgement, result }`.
 export function answered(body, check) {
   const parsed = JSON.parse(body);
-  const batch = parsed && Array.isArray(parsed.batch) ? parsed.batch : undefined;
-  if (!batch) throw new Error('a batch is an object with "batch", a list');
+  const { batch, context } = isObject(parsed) ? parsed : {};
+  if (batch === null) return [];
+  if (!Array.isArray(batch)) throw new Error('a batch is an object with "batch", a list');
+  if (!isNothing(context) && !isObject(context)) throw new Error("a batch's context is an object");
   return batch.map((one) => {
-    const message = one && typeof one == "object" && !Array.isArray(one) ? { ...one, context: { ...parsed.context, ...one.context } } : one;
-    const judgement = check(message);
+    const message = withContext(one, context);
+    // As its text: a text as it is would be taken for a message's.
+    const judgement = check(JSON.stringify(message));
     const { status, errors, warnings } = judgement;
-    const messageId = message && typeof message.messageId == "string" ? message.messageId : null;
+    const messageId = isObject(message) && typeof message.messageId == "string" ? message.messageId : null;
     const faults = { ...(errors.length && { errors }), ...(warnings.length && { warnings }) };
     return { message, judgement, result: { messageId, status, ...faults } };
   });

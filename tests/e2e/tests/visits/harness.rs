@@ -1,15 +1,18 @@
 //! The harness: what pages would send, without a store and without a collector. It judges by the second wasm, in its window and without
 //! one.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use moa_e2e::{Device, Engine, Server, Visitor, World};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
+use tokio::time::sleep;
 
 const PRODUCT: &str = "/product/detail.html?product_no=1001";
 
@@ -220,6 +223,119 @@ async fn a_page_says_where_it_was() -> Result<()> {
     Ok(())
 }
 
+/// What only a browser shows: pages that are late, that put their own in the place of what the harness would use, hang or go elsewhere.
+/// Each has its verdict, and none spoils the others.
+#[tokio::test]
+async fn whatever_a_page_does_the_others_are_looked_at() -> Result<()> {
+    if !Engine::only_in(&[Engine::Chromium], "it is the one that the harness drives")? {
+        return Ok(());
+    }
+    let folder = TempDir::new()?;
+    let product = fs::read_to_string(moa_e2e::workspace().join("examples/pages/product.html"))?;
+    let begun = |what: &str| product.replace("<head>", &format!("<head>{what}"));
+    let replaced = "var map = [].map, json = JSON.stringify;
+        Array.prototype.map = function (each) { return each ? map.apply(this, arguments) : 'no' };
+        Array.prototype.toJSON = function () { return Object.prototype.toString.call(this) };
+        JSON.stringify = function (value) { return json(value) }";
+    let wrong = "'track', 'view_product', { product_no: 7 }";
+    let late = with_call(&product, wrong).replace(
+        &format!("moa({wrong})"),
+        &format!("setTimeout(function () {{ moa({wrong}) }}, 2500)"),
+    );
+    let many = with_call(&product, wrong).replace(
+        &format!("moa({wrong})"),
+        &format!("moa({wrong}); for (var at = 0; at < 250; at++) moa('track', 'again')"),
+    );
+    assert!(late.contains("2500") && many.contains("250;"));
+    let policy = "<meta http-equiv='Content-Security-Policy' content=\"script-src 'none'\">";
+    let pages = [
+        ("dialogs", begun("<script>alert(1); confirm(2)</script>")),
+        ("replaced", begun(&format!("<script>{replaced}</script>"))),
+        ("hangs", begun("<script>while (1);</script>")),
+        (
+            "goes",
+            begun("<script>location = 'http://shop.example/'</script>"),
+        ),
+        ("base", begun("<base href='https://shop.example/a/'>")),
+        ("policy", begun(policy)),
+        ("late", late),
+        ("many", many),
+    ];
+    let junit = folder.path().join("junit.xml");
+    let mut arguments = [
+        "check",
+        "--timeout=10",
+        "--at",
+        "https://myshop.cafe24.com/product/detail.html?product_no=1001&back=/a.html&t=10:30&k=%BC%C5",
+        "--expect",
+        "view_product,price=19000",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    arguments.push(format!("--junit={}", junit.display()));
+    for (name, html) in &pages {
+        let file = folder.path().join(format!("{name}.html"));
+        fs::write(&file, html)?;
+        arguments.push(file.to_str().context("a path that is no text")?.to_owned());
+    }
+    let (output, said) = check(&arguments).await?;
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("after 10 s; --timeout waits longer"),
+        "{said}"
+    );
+    assert!(said.contains("and is kept from it"), "{said}");
+    let met = said.matches("✓ expected: view_product,price=19000");
+    assert_eq!(met.count(), pages.len() - 2, "{said}");
+    let faults = said.matches("properties.product_no must be a string, is a number");
+    assert_eq!(faults.count(), 2, "{said}");
+    assert!(said.contains("4 of "), "{said}");
+    let xml = fs::read_to_string(&junit)?;
+    assert_eq!(xml.matches("<testsuite ").count(), pages.len());
+    Ok(())
+}
+
+/// Ended from outside, it takes its browser with it.
+#[tokio::test]
+async fn no_browser_is_left_behind() -> Result<()> {
+    if !Engine::only_in(&[Engine::Chromium], "it is the one that the harness drives")? {
+        return Ok(());
+    }
+    let folder = TempDir::new()?;
+    // All that the browser and its driver write.
+    let written = || -> Result<Option<OsString>> {
+        let first = fs::read_dir(folder.path())?.next().transpose()?;
+        Ok(first.map(|entry| entry.file_name()))
+    };
+    let mut harness = harness(&["check", "examples/pages/product.html"])
+        .env("TMPDIR", folder.path())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    // Chromium writes down there who has it.
+    let lock = loop {
+        if let Some(name) = written()? {
+            let lock = folder.path().join(name).join("profile/SingletonLock");
+            if let Ok(lock) = fs::read_link(lock) {
+                break lock;
+            }
+        }
+        anyhow::ensure!(Instant::now() < deadline, "no browser has begun");
+        sleep(Duration::from_millis(50)).await;
+    };
+    let id = harness.id().context("it has ended")?.to_string();
+    Command::new("kill").args(["-TERM", &id]).status().await?;
+    assert_eq!(harness.wait().await?.code(), Some(143));
+    assert_eq!(written()?, None);
+    let lock = lock.to_string_lossy();
+    let browser = lock.rsplit('-').next().context("no process")?;
+    let status = fs::read_to_string(format!("/proc/{browser}/status")).unwrap_or_default();
+    let is_gone = status.is_empty() || status.contains("State:\tZ");
+    assert!(is_gone, "{status}");
+    Ok(())
+}
+
 /// What cannot be begun says what to do, and ends otherwise than what was not as expected.
 #[tokio::test]
 async fn what_the_harness_cannot_do_it_says() -> Result<()> {
@@ -245,6 +361,18 @@ async fn what_the_harness_cannot_do_it_says() -> Result<()> {
         (
             vec!["check", page, "--at", "/", "--dist", dist],
             "run ./build.sh build",
+        ),
+        (
+            vec!["check", page, "--at", "localhost:8080/a"],
+            "write it as http://",
+        ),
+        (
+            vec!["check", page, "--at", "/", "--junit", "no/junit.xml"],
+            "there is no folder no",
+        ),
+        (
+            vec!["check", page, "--at", "/", "--rules", "package.json"],
+            "package.json is not what a collector answers",
         ),
         (vec!["chekc"], "there is no chekc"),
     ] {
