@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isNothing, withContext } from "../inspector/state.js";
 
 // The judgement of the build in this folder, by rules as a collector's `/v1/catalog` answers them (undefined: the built-in catalogue
 // alone), which come from `source`. Throws, with what is wrong, where the folder has no build or the rules are none.
@@ -22,16 +23,7 @@ export async function judgeOf(dist, rules, source = "the rules") {
   return check.check;
 }
 
-// What counts as absent on the wire.
-const isNothing = (value) => value == null || value === "" || (Array.isArray(value) && !value.length);
 const isObject = (value) => !!value && typeof value == "object" && !Array.isArray(value);
-
-// A message with what its batch says for all. What is no object is left as it is: it is wrong, and to be told so.
-export function withContext(message, context) {
-  if (!isObject(message) || !isObject(context)) return message;
-  if (isNothing(message.context)) return { ...message, context };
-  return isObject(message.context) ? { ...message, context: { ...context, ...message.context } } : message;
-}
 
 // What a collector answers for a batch, and what it knows of each message then: `{ message, judgement, result }`.
 export function answered(body, check) {

@@ -5,7 +5,8 @@ import { get, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { answered, withContext } from "./judge.mjs";
+import { withContext } from "../inspector/state.js";
+import { answered } from "./judge.mjs";
 import { harness } from "./server.mjs";
 
 // Stands in for check/, which a visit looks at.

@@ -1,5 +1,5 @@
 // What a page told: by the inspector, which keeps the last of it, and by what came to the server.
-import { withContext } from "./judge.mjs";
+import { withContext } from "../inspector/state.js";
 
 export class Told {
   byId = new Map();

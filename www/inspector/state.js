@@ -30,18 +30,21 @@ export function judgeBy(state, check) {
   for (const entry of state.messages) entry.judgement = judged(state, entry);
 }
 
-const isObject = (value) => value && typeof value == "object" && !Array.isArray(value);
+const isObject = (value) => !!value && typeof value == "object" && !Array.isArray(value);
+// What counts as absent on the wire.
+export const isNothing = (value) => value == null || value === "" || (Array.isArray(value) && !value.length);
 
-// A message as it travels: with what its batch says for all. A context that is none is left to be complained of.
-export function whole(message, context) {
-  const { context: own = {} } = message;
-  return isObject(own) ? { ...message, context: { ...context, ...own } } : message;
+// A message as it travels: with what its batch says for all. What is no object is left as it is: it is wrong, and to be told so.
+export function withContext(message, context) {
+  if (!isObject(message) || !isObject(context)) return message;
+  if (isNothing(message.context)) return { ...message, context };
+  return isObject(message.context) ? { ...message, context: { ...context, ...message.context } } : message;
 }
 
 function judged(state, entry) {
   if (!state.check) return;
   try {
-    return state.check(whole(entry.message, entry.context));
+    return state.check(withContext(entry.message, entry.context));
   } catch (error) {
     // Of this message alone: others go on.
     entry.unjudged = String(error);

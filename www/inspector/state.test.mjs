@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { report } from "./report.js";
-import { broken, clear, faultsOf, judgeBy, newState, placeOf, statusOf, take, unanswered, whole } from "./state.js";
+import { broken, clear, faultsOf, judgeBy, newState, placeOf, statusOf, take, unanswered, withContext } from "./state.js";
 import { rulesOf, settingsOf } from "./tag.js";
 import { TEXTS } from "./texts.js";
 
@@ -75,9 +75,12 @@ test("a judgement that fails stops nothing, and is of its message alone", () => 
 });
 
 test("a context that is none is left as it is", () => {
-  assert.deepEqual(whole({ event: "a" }, { page: 1 }), { event: "a", context: { page: 1 } });
-  assert.deepEqual(whole({ context: { b: 2 } }, { page: 1, b: 1 }), { context: { page: 1, b: 2 } });
-  for (const context of ["abc", 5, [], null]) assert.deepEqual(whole({ context }, { page: 1 }), { context });
+  for (const nothing of [undefined, null, "", []]) {
+    assert.deepEqual(withContext({ event: "a", context: nothing }, { page: 1 }), { event: "a", context: { page: 1 } });
+  }
+  assert.deepEqual(withContext({ context: { b: 2 } }, { page: 1, b: 1 }), { context: { page: 1, b: 2 } });
+  for (const context of ["abc", 5, [1]]) assert.deepEqual(withContext({ context }, { page: 1 }), { context });
+  for (const none of [null, "x", 7, []]) assert.equal(withContext(none, { page: 1 }), none);
 });
 
 test("a value stands at the place that shows it", () => {
