@@ -8,6 +8,7 @@ usage() {
 usage: ./build.sh COMMAND
 
   demo        a demo store, a collector and a live view on this machine; prints their addresses
+  tracker     the tracker into dist/: all that the harness needs
   build       the tracker into dist/, the collector and the demo store into target/release/
   test        everything that must hold: format, lints, unit, browser and end-to-end tests
   test quick  format, lints, unit tests and one visit for each event: while you change something
@@ -37,7 +38,7 @@ for part in say install doctor tracker demo test bench release; do
 done
 
 case ${1:-} in
-  build | demo | release | doctor) "$1" ;;
+  tracker | build | demo | release | doctor) "$1" ;;
   test) shift; run_tests "$@" ;;
   bench) shift; bench "$@" ;;
   -h | --help | help) usage ;;

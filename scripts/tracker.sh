@@ -1,4 +1,4 @@
-# `./build.sh build`: the tracker, and the servers. build.sh sources it.
+# `./build.sh tracker` and `./build.sh build`: the tracker, and the servers too. build.sh sources it.
 # shellcheck shell=bash disable=SC2154 # target is build.sh's
 
 # What the wasm is linked with: features that every browser of these years has (www/loader/browsers.mjs holds it to them).
@@ -37,11 +37,16 @@ compile_servers() {
     cargo build --quiet --release -p moa-collector -p moa-store --features moa-collector/tracker
 }
 
-build() {
+tracker() {
   need_rust
   need_packages build
-  step "installing npm packages" need_npm . www/store
+  step "installing npm packages" need_npm .
   step "compiling what packs the tracker" cargo build --quiet -p moa-bindgen
   build_tracker
+}
+
+build() {
+  tracker
+  step "installing npm packages" need_npm www/store
   step "compiling the collector and the demo store (optimised: some minutes the first time)" compile_servers
 }

@@ -42,7 +42,7 @@ export function serverOf(answer) {
       if (why) return send(403, TEXT, why);
       await answer(request, send);
     } catch (error) {
-      const missing = error.code == "ENOENT" ? `${error.path} is missing: run ./build.sh build` : error.message;
+      const missing = error.code == "ENOENT" ? `${error.path} is missing: run ./build.sh tracker` : error.message;
       send(error.code == "ENOENT" ? 404 : 400, TEXT, missing);
     }
   });

@@ -13,7 +13,7 @@ export async function judgeOf(dist, rules, source = "the rules") {
     check.initSync({ module: await readFile(join(dist, check.file)) });
   } catch (error) {
     const isMissing = /ENOENT|ERR_MODULE_NOT_FOUND/.test(error.code);
-    throw new Error(isMissing ? `${dist} has no build: run ./build.sh build, or name another by --dist` : error.message);
+    throw new Error(isMissing ? `${dist} has no build: run ./build.sh tracker, or name another by --dist` : error.message);
   }
   try {
     check.configure(rules);

@@ -360,7 +360,7 @@ async fn what_the_harness_cannot_do_it_says() -> Result<()> {
         ),
         (
             vec!["check", page, "--at", "/", "--dist", dist],
-            "run ./build.sh build",
+            "run ./build.sh tracker",
         ),
         (
             vec!["check", page, "--at", "localhost:8080/a"],
