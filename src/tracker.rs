@@ -70,6 +70,7 @@ impl Tracker {
                 wait: settings.wait,
                 page_type: None,
                 page_name: Default::default(),
+                piece: Default::default(),
                 is_viewed: false,
                 is_going: false,
                 engagement: Default::default(),

@@ -33,7 +33,14 @@ pub fn of_session(
     identified(id, event.into(), host::object(), session, time)
 }
 
-fn identified(id: Value, event: Value, content: Value, session: &Session, time: f64) -> Message {
+/// The same, with this id: a new one if it is none.
+pub fn identified(
+    id: Value,
+    event: Value,
+    content: Value,
+    session: &Session,
+    time: f64,
+) -> Message {
     let ids: [Text; 3] = [session.device_id(), session.user_id(), session.id()];
     let json = message::json(id, event, content, ids, time);
     if json.is_some() {

@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::delivery::envelope::{self, Message};
 use crate::delivery::transport::Transport;
 use crate::events::{Engagement, Event, Required, SessionEnd, SessionStart};
-use crate::host::{Global, Value, clock};
+use crate::host::{Global, Value, clock, message};
 use crate::identity::{Identity, Session};
 use crate::page::PageType;
 use crate::signals::engagement;
@@ -26,6 +26,8 @@ pub struct Recorder {
     /// Whether the page is being left or closed.
     pub is_going: bool,
     pub engagement: engagement::Engagement,
+    /// Id of the piece of attention that is being told.
+    pub piece: Global,
 }
 
 impl Recorder {
@@ -67,9 +69,9 @@ impl Recorder {
             }
             self.engagement.beat(clock::elapsed());
             if let Some(engaged) = self.engagement.due(0.0) {
+                self.begin_piece();
                 let message = self.engagement_message(engaged, &ended, seen);
-                self.transport.take(message);
-                self.engagement.told(engaged);
+                self.end_piece(message, engaged);
             }
         }
         if ended.id().is_some() {
@@ -96,11 +98,24 @@ impl Recorder {
             } else {
                 time = self.identity.session.activity.seen;
             }
+            self.begin_piece();
             let message = self.engagement_message(engaged, &self.identity.session, time);
-            self.transport.take(message);
-            // Only now: the browser may cut off what is done as the page goes, and it is begun again then.
-            self.engagement.told(engaged);
+            self.end_piece(message, engaged);
         }
+    }
+
+    /// The browser may cut off what is done as the page goes, and it is begun again then: a piece has its id until it is
+    /// marked as told, so that it is told again as the same.
+    fn begin_piece(&mut self) {
+        if !self.piece.is_some() {
+            self.piece = Global::new(message::new_id());
+        }
+    }
+
+    fn end_piece(&mut self, message: Message, engaged: f64) {
+        self.transport.take(message);
+        self.piece = Global::default();
+        self.engagement.told(engaged);
     }
 
     fn engagement_message(&self, engaged: f64, session: &Session, now: f64) -> Message {
@@ -108,7 +123,8 @@ impl Recorder {
             page_name: self.page_name.as_text(),
             engagement_time_ms: Required(Amount(engaged)),
         };
-        envelope::message(Engagement::NAME.into(), event.properties(), session, now)
+        let name = Engagement::NAME.into();
+        envelope::identified(*self.piece, name, event.properties(), session, now)
     }
 }
 
