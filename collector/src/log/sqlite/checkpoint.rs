@@ -26,6 +26,9 @@ pub(super) struct Checkpoints {
     pages: Arc<AtomicI64>,
     /// With how many it is begun.
     due: i64,
+    /// With how many the next one is: with more where the last one left some, because somebody reads or the disk is full, so that
+    /// not every commit tries again.
+    next: i64,
     /// How many there were when it was begun last.
     begun_at: Option<i64>,
     is_done: Arc<AtomicBool>,
@@ -73,6 +76,7 @@ impl Checkpoints {
         Ok(Self {
             pages,
             due: bytes / page,
+            next: bytes / page,
             begun_at: None,
             is_done,
             begin: Some(begin),
@@ -84,7 +88,8 @@ impl Checkpoints {
     pub fn tend(&mut self, writer: &Connection) {
         let pages = self.pages.load(Ordering::Relaxed);
         match self.begun_at {
-            None if pages < self.due => {}
+            None if pages < self.due => self.next = self.due,
+            None if pages < self.next => {}
             None => {
                 self.begun_at = Some(pages);
                 if let Some(begin) = &self.begin {
@@ -97,6 +102,7 @@ impl Checkpoints {
                 if is_done || pages > begun_at + MOST * self.due {
                     checkpoint(writer);
                     self.begun_at = None;
+                    self.next = pages + self.due / 4;
                 }
             }
         }
