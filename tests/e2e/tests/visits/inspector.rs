@@ -150,6 +150,8 @@ async fn the_inspector_stands_on_odd_pages() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     world.tag(&visitor, "").await?;
+    // The tracker has read the page by then: this is about the inspector.
+    world.stored(2).await?;
     visitor
         .run(
             "document.body.insertAdjacentHTML('beforeend',
