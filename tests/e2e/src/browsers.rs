@@ -1,13 +1,13 @@
 //! Browsers that are kept running, for visits that begin with a fresh profile all the same.
 //!
-//! Starting Chromium takes more of the machine than most visits do. This is a WebDriver server in front of
-//! chromedrivers whose browsers stay: a session is a browser context of its own, as incognito windows are, with
+//! Starting Chromium or Firefox takes more of the machine than most visits do. This is a WebDriver server in front of
+//! drivers whose browsers stay: a session is a browser context of its own, as incognito windows and containers are, with
 //! cookies, storage and cache of its own, in a browser that nobody else has meanwhile. It begins by `POST /session` and
 //! ends by `DELETE`, or when the connection of `GET /session/{id}/hold` does: with the test, however that ends.
 //!
-//! What it answers itself is the session's begin and end, and which windows there are; all else is chromedriver's.
+//! What it answers itself is the session's begin and end, which windows there are, and what containers hold; all else is the driver's.
 
-mod devtools;
+mod contexts;
 mod driven;
 
 use std::collections::HashMap;
@@ -17,9 +17,9 @@ use std::sync::{Arc, Weak};
 use anyhow::{Context, Result};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 use axum::{Json, Router};
 use http_body_util::Channel;
 use serde_json::{Value, json};
@@ -44,6 +44,10 @@ pub fn router() -> Router {
         .route("/session/{id}/hold", get(hold))
         .route("/session/{id}/window/new", post(new_window))
         .route("/session/{id}/window/handles", get(handles))
+        .route(
+            "/session/{id}/cookie",
+            delete(forget_cookies).fallback(forward),
+        )
         .fallback(forward)
         .with_state(pool)
 }
@@ -182,7 +186,20 @@ async fn handles(State(pool): State<Arc<Pool>>, Path(id): Path<String>) -> Answe
     Ok(Json(json!({ "value": handles })))
 }
 
-async fn forward(State(pool): State<Arc<Pool>>, request: Request) -> Result<Response, Failure> {
+/// Geckodriver knows the cookies of no container.
+async fn forget_cookies(
+    State(pool): State<Arc<Pool>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let lease = pool.find(&id).await?;
+    if lease.lock().await.forget_cookies().await? {
+        return Ok(Json(json!({ "value": null })).into_response());
+    }
+    forward(State(pool), request).await
+}
+
+async fn forward(State(pool): State<Arc<Pool>>, mut request: Request) -> Result<Response, Failure> {
     let mut parts = request.uri().path().split('/').skip(1);
     let id = match (parts.next(), parts.next()) {
         (Some("session"), Some(id)) => id.to_owned(),
@@ -196,6 +213,8 @@ async fn forward(State(pool): State<Arc<Pool>>, request: Request) -> Result<Resp
     };
     // Commands wait for pages: the lease is not locked meanwhile.
     let driver = pool.find(&id).await?.lock().await.browser.driver.clone();
+    // Geckodriver answers nobody who asks for another host.
+    request.headers_mut().remove(header::HOST);
     let answer = forward_to(&pool.forwarder, &driver, request).await;
-    Ok(answer.context("chromedriver does not answer")?)
+    Ok(answer.context("the driver does not answer")?)
 }

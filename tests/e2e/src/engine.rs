@@ -1,7 +1,7 @@
 //! The browser engine that the tests run in, and how each is started.
 
 pub(crate) mod chromium;
-mod firefox;
+pub(crate) mod firefox;
 mod webkit;
 
 use std::env;
@@ -14,6 +14,7 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -141,5 +142,22 @@ impl Browser {
             proxy: None,
             hold: None,
         })
+    }
+
+    /// Borrows one from `MOA_BROWSERS`, where that is set; see [`crate::browsers`].
+    async fn borrow(own: Value) -> Result<Option<Browser>> {
+        let lender = env::var("MOA_BROWSERS").unwrap_or_default();
+        if lender.is_empty() {
+            return Ok(None);
+        }
+        let mut browser = Browser::connect(&lender, own).await?;
+        let session = browser.client.session_id().await?.context("a session")?;
+        // It is lent for as long as this connection is open.
+        let host = lender.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(host).await?;
+        let request = format!("GET /session/{session}/hold HTTP/1.1\r\nhost: {host}\r\n\r\n");
+        connection.write_all(request.as_bytes()).await?;
+        browser.hold = Some(connection);
+        Ok(Some(browser))
     }
 }

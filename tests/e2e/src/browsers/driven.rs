@@ -1,4 +1,4 @@
-//! A running Chromium with its chromedriver, and somebody's turn with it.
+//! A running browser with its driver, and somebody's turn with it.
 
 use anyhow::{Context, Result, bail};
 use axum::body::Body;
@@ -7,8 +7,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::devtools::DevTools;
-use crate::engine::chromium;
+use super::contexts::{Contexts, Protocol};
+use crate::engine::{chromium, firefox};
 use crate::local_host::{Forwarder, forward_to, forwarder};
 use crate::process::Group;
 
@@ -16,15 +16,16 @@ use crate::process::Group;
 pub struct Driven {
     /// What it was asked for with.
     pub wish: Value,
-    /// Its chromedriver's host and port.
+    /// Its driver's host and port.
     pub driver: String,
-    /// Chromedriver's session with it.
+    /// The driver's session with it.
     pub session: String,
-    /// What chromedriver says of it.
+    /// What the driver says of it.
     pub capabilities: Value,
     /// How many have had it.
     pub uses: u32,
-    devtools: DevTools,
+    protocol: Protocol,
+    contexts: Contexts,
     forwarder: Forwarder,
     /// The windows that it has without anybody.
     own_windows: Vec<String>,
@@ -38,32 +39,31 @@ impl Driven {
     pub async fn start(wish: &Value) -> Result<Driven> {
         let profile = TempDir::with_prefix("moa-browser-")?;
         let mut body = wish.clone();
-        let args = body.pointer_mut("/capabilities/alwaysMatch/goog:chromeOptions/args");
-        let args = args
-            .and_then(Value::as_array_mut)
-            .context("capabilities of Chromium")?;
-        args.push(json!(format!(
-            "--user-data-dir={}",
-            profile.path().display()
-        )));
-
-        let (processes, driver) = chromium::start_driver().await?;
+        let wanted = body.pointer_mut("/capabilities/alwaysMatch");
+        let wanted = wanted.context("capabilities that always match")?;
+        let (protocol, (processes, driver)) = match wanted["browserName"].as_str() {
+            Some("firefox") => {
+                let profile = firefox::fresh_profile(profile.path()).await?;
+                firefox::use_profile(wanted, &profile).context("capabilities of Firefox")?;
+                (Protocol::BiDi, firefox::start_driver().await?)
+            }
+            _ => {
+                chromium::use_profile(wanted, profile.path())
+                    .context("capabilities of Chromium")?;
+                (Protocol::DevTools, chromium::start_driver().await?)
+            }
+        };
         let forwarder = forwarder();
         let made = ask(&forwarder, &driver, "POST", "/session", body).await?;
         let session = made["sessionId"].as_str().context("a session")?.to_owned();
-        let debugger = &made["capabilities"]["goog:chromeOptions"]["debuggerAddress"];
-        let debugger = debugger.as_str().context("the browser's address")?;
-        let version = ask(&forwarder, debugger, "GET", "/json/version", Value::Null).await?;
-        let socket = version["webSocketDebuggerUrl"]
-            .as_str()
-            .context("the browser's socket")?;
-        let path = socket.find("/devtools").map_or("", |at| &socket[at..]);
+        let socket = socket(protocol, &forwarder, &made["capabilities"]).await?;
         let mut driven = Driven {
             wish: wish.clone(),
             session,
             capabilities: made["capabilities"].clone(),
             uses: 0,
-            devtools: DevTools::connect(debugger, path).await?,
+            protocol,
+            contexts: Contexts::connect(protocol, &socket).await?,
             forwarder,
             own_windows: vec![],
             driver,
@@ -77,12 +77,14 @@ impl Driven {
     /// Gives somebody a fresh context, with its page the session's current window.
     pub async fn lease(mut self) -> Result<Lease> {
         self.uses += 1;
-        let (context, page) = self.devtools.create_context().await?;
+        let (context, page) = self.contexts.create().await?;
         self.command("POST", "/window", json!({ "handle": page }))
             .await?;
-        // The console is the session's: what the one before wrote is nobody's.
-        self.command("POST", "/se/log", json!({ "type": "browser" }))
-            .await?;
+        if self.protocol == Protocol::DevTools {
+            // The console is the session's: what the one before wrote is nobody's.
+            self.command("POST", "/se/log", json!({ "type": "browser" }))
+                .await?;
+        }
         Ok(Lease {
             browser: self,
             context,
@@ -112,7 +114,7 @@ impl Lease {
     /// Opens a window or a tab: its handle.
     pub async fn open_window(&mut self, is_window: bool) -> Result<String> {
         self.browser
-            .devtools
+            .contexts
             .create_page(&self.context, is_window)
             .await
     }
@@ -124,11 +126,34 @@ impl Lease {
         Ok(windows)
     }
 
+    /// Forgets all cookies of this turn, unless its driver can do so.
+    pub async fn forget_cookies(&mut self) -> Result<bool> {
+        let is_ours = self.browser.protocol == Protocol::BiDi;
+        if is_ours {
+            self.browser.contexts.forget_cookies(&self.context).await?;
+        }
+        Ok(is_ours)
+    }
+
     /// Takes everything away that this turn has left behind.
     pub async fn end(mut self) -> Result<Driven> {
-        self.browser.devtools.dispose_context(&self.context).await?;
+        self.browser.contexts.dispose(&self.context).await?;
         Ok(self.browser)
     }
+}
+
+/// The address of the browser's own socket.
+async fn socket(protocol: Protocol, via: &Forwarder, said: &Value) -> Result<String> {
+    let address = match protocol {
+        Protocol::BiDi => said["webSocketUrl"].clone(),
+        Protocol::DevTools => {
+            let debugger = &said["goog:chromeOptions"]["debuggerAddress"];
+            let debugger = debugger.as_str().context("the browser's address")?;
+            let version = ask(via, debugger, "GET", "/json/version", Value::Null).await?;
+            version["webSocketDebuggerUrl"].clone()
+        }
+    };
+    Ok(address.as_str().context("the browser's socket")?.to_owned())
 }
 
 /// The `value` of a driver's answer, or the whole where there is none.

@@ -1,13 +1,10 @@
 //! Chromium, by chromedriver: its headless shell, which is all of it but the windows around pages and what only
 //! those have (the back-forward cache), at half of the processor's time; or the whole.
 
-use std::env;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
 use tokio::process::Command;
 
 use super::{Browser, Wish};
@@ -29,23 +26,17 @@ const FLAGS: [&str; 2] = [
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
     Chrome/156.0.0.0 Mobile Safari/537.36";
 
-/// Starts one of its own in the wish's profile or, with `MOA_BROWSERS`, borrows one from there.
+/// Borrows one, or starts one of its own in the wish's profile.
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
-    match env::var("MOA_BROWSERS") {
-        Ok(lender) if !lender.is_empty() => {
-            let mut browser = Browser::connect(&lender, capabilities(wish, None)?).await?;
-            let id = browser.client.session_id().await?.context("a session")?;
-            browser.hold = Some(hold(&lender, &id).await?);
-            Ok(browser)
-        }
-        _ => {
-            let (driver, host) = start_driver().await?;
-            let capabilities = capabilities(wish, Some(wish.profile))?;
-            let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
-            browser.processes.push(driver);
-            Ok(browser)
-        }
+    let mut capabilities = capabilities(wish)?;
+    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
+        return Ok(browser);
     }
+    let (driver, host) = start_driver().await?;
+    use_profile(&mut capabilities, wish.profile).context("capabilities of Chromium")?;
+    let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
+    browser.processes.push(driver);
+    Ok(browser)
 }
 
 /// Starts a chromedriver: host and port come with it.
@@ -57,22 +48,18 @@ pub(crate) async fn start_driver() -> Result<(Group, String)> {
     Ok((driver, format!("127.0.0.1:{port}")))
 }
 
-/// Asks for a session for as long as the connection is open.
-async fn hold(lender: &str, session: &str) -> Result<TcpStream> {
-    let host = lender.trim_start_matches("http://");
-    let mut connection = TcpStream::connect(host).await?;
-    let request = format!("GET /session/{session}/hold HTTP/1.1\r\nhost: {host}\r\n\r\n");
-    connection.write_all(request.as_bytes()).await?;
-    Ok(connection)
+/// Has a browser that is asked for with these capabilities use this profile.
+pub(crate) fn use_profile(capabilities: &mut Value, profile: &Path) -> Option<()> {
+    let args = capabilities.pointer_mut("/goog:chromeOptions/args")?;
+    let mine = format!("--user-data-dir={}", profile.display());
+    args.as_array_mut()?.push(mine.into());
+    Some(())
 }
 
-fn capabilities(wish: &Wish<'_>, profile: Option<&Path>) -> Result<Value> {
+fn capabilities(wish: &Wish<'_>) -> Result<Value> {
     let mut usual: Value = serde_json::from_str(USUAL)?;
     let mut args: Vec<String> = serde_json::from_value(usual["goog:chromeOptions"]["args"].take())?;
     args.extend(FLAGS.map(str::to_owned));
-    if let Some(profile) = profile {
-        args.push(format!("--user-data-dir={}", profile.display()));
-    }
     if !wish.wasm {
         // Its `--noexpose-wasm` changes nothing; without a compiler it has no WebAssembly either.
         args.push("--js-flags=--jitless".to_owned());

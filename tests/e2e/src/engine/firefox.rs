@@ -15,24 +15,53 @@ use crate::visitor::Device;
 
 const PHONE: &str = "Mozilla/5.0 (Android 14; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0";
 
-/// A phone's window is 500 wide: Firefox makes none that is narrower.
+/// Borrows one, or starts one of its own. A phone's window is 500 wide: Firefox makes none that is narrower.
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
-    let profile = wish.profile.join("firefox");
-    // What an attempt before this one has left.
-    let _ = fs::remove_dir_all(&profile);
-    copy(&started_once().await?, &profile).await?;
     let (width, height) = wish.device.size();
     let mut prefs = prefs();
     prefs["javascript.options.wasm"] = wish.wasm.into();
     if wish.device == Device::Phone {
         prefs["general.useragent.override"] = PHONE.into();
     }
-    open(
-        &profile,
-        prefs,
-        &[format!("--width={width}"), format!("--height={height}")],
-    )
-    .await
+    let args = vec![format!("--width={width}"), format!("--height={height}")];
+    let capabilities = capabilities(prefs, args);
+    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
+        return Ok(browser);
+    }
+    let profile = fresh_profile(wish.profile).await?;
+    open(&profile, capabilities).await
+}
+
+/// A fresh profile in this folder.
+pub(crate) async fn fresh_profile(folder: &Path) -> Result<PathBuf> {
+    let profile = folder.join("firefox");
+    // What an attempt before this one has left.
+    let _ = fs::remove_dir_all(&profile);
+    copy(&started_once().await?, &profile).await?;
+    Ok(profile)
+}
+
+/// Starts a geckodriver: host and port come with it.
+pub(crate) async fn start_driver() -> Result<(Group, String)> {
+    let installed = workspace().join(".tools/bin/geckodriver");
+    let mut command = match installed.exists() {
+        true => Command::new(installed),
+        false => Command::new("geckodriver"),
+    };
+    command
+        .args(["--port", "0", "--websocket-port", "0"])
+        .env("MOZ_CRASHREPORTER_DISABLE", "1");
+    let mut driver = Group::start(&command)?;
+    let host = driver.last_word("Listening on").await?;
+    Ok((driver, host))
+}
+
+/// Has a browser that is asked for with these capabilities use this profile.
+pub(crate) fn use_profile(capabilities: &mut Value, profile: &Path) -> Option<()> {
+    let args = capabilities.pointer_mut("/moz:firefoxOptions/args")?;
+    let mine = ["-profile".into(), profile.display().to_string().into()];
+    args.as_array_mut()?.extend::<[Value; 2]>(mine);
+    Some(())
 }
 
 fn prefs() -> Value {
@@ -49,28 +78,20 @@ fn prefs() -> Value {
     })
 }
 
-async fn open(profile: &Path, prefs: Value, args: &[String]) -> Result<Browser> {
-    let installed = workspace().join(".tools/bin/geckodriver");
-    let mut command = match installed.exists() {
-        true => Command::new(installed),
-        false => Command::new("geckodriver"),
-    };
-    command
-        .args(["--port", "0"])
-        .env("MOZ_CRASHREPORTER_DISABLE", "1");
-    let mut driver = Group::start(&command)?;
-    let address = format!("http://{}", driver.last_word("Listening on").await?);
-    let mut all = vec![
-        "-headless".to_owned(),
-        "-profile".to_owned(),
-        profile.display().to_string(),
-    ];
-    all.extend_from_slice(args);
-    let capabilities = json!({
+fn capabilities(prefs: Value, mut args: Vec<String>) -> Value {
+    args.push("-headless".to_owned());
+    json!({
         "browserName": "firefox",
-        "moz:firefoxOptions": { "args": all, "prefs": prefs },
-    });
-    let mut browser = Browser::connect(&address, capabilities).await?;
+        // Contexts are made by WebDriver BiDi.
+        "webSocketUrl": true,
+        "moz:firefoxOptions": { "args": args, "prefs": prefs },
+    })
+}
+
+async fn open(profile: &Path, mut capabilities: Value) -> Result<Browser> {
+    let (driver, host) = start_driver().await?;
+    use_profile(&mut capabilities, profile).context("capabilities of Firefox")?;
+    let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
     browser.processes.push(driver);
     Ok(browser)
 }
@@ -96,7 +117,7 @@ async fn started_once() -> Result<PathBuf> {
         let new = folder.join(format!("{version}.new"));
         let _ = fs::remove_dir_all(&new);
         fs::create_dir(&new)?;
-        let browser = open(&new, prefs(), &[])
+        let browser = open(&new, capabilities(prefs(), vec![]))
             .await
             .context("the first start of Firefox")?;
         // It writes its caches some time after it has started.
