@@ -74,17 +74,21 @@ impl Engine {
         profile: &Path,
         whole: bool,
     ) -> Result<Browser> {
-        let wish = Wish {
+        let mut wish = Wish {
             device,
             profile,
             wasm: has_wasm()?,
             whole: whole || env::var("MOA_CHROMIUM").as_deref() == Ok("whole"),
+            within: Duration::from_secs(8),
         };
-        // Drivers choose ports that others take a moment later, and MiniBrowser does not survive every start.
+        // Drivers choose ports that others take a moment later, and MiniBrowser does not survive every start. A start
+        // takes a second; where the machine is busy, some.
         for _ in 0..2 {
-            if let Ok(browser) = self.try_start(&wish).await {
-                return Ok(browser);
+            match self.try_start(&wish).await {
+                Ok(browser) => return Ok(browser),
+                Err(error) => writeln!(io::stderr(), "starting {self:?} again: {error:#}")?,
             }
+            wish.within *= 3;
         }
         let browser = self.try_start(&wish).await;
         browser.with_context(|| format!("starting {self:?}, for the third time"))
@@ -115,6 +119,8 @@ struct Wish<'a> {
     /// Chromium with its windows; the others always are.
     whole: bool,
     profile: &'a Path,
+    /// How long its driver is waited for.
+    within: Duration,
 }
 
 /// A running browser. All of its processes end when it is dropped.
@@ -127,14 +133,14 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Asks a driver for a browser.
-    async fn connect(address: &str, own: Value) -> Result<Browser> {
+    /// Asks a driver for a browser, and waits so long.
+    async fn connect(address: &str, own: Value, within: Duration) -> Result<Browser> {
         let mut capabilities: Capabilities = serde_json::from_value(own)?;
         // A test answers dialogs itself.
         capabilities.insert("unhandledPromptBehavior".to_owned(), json!("ignore"));
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
-        let client = timeout(Duration::from_secs(30), builder.connect(address)).await;
+        let client = timeout(within, builder.connect(address)).await;
         let client = client.context("the driver answers, but no browser has started")??;
         Ok(Browser {
             client,
@@ -145,12 +151,12 @@ impl Browser {
     }
 
     /// Borrows one from `MOA_BROWSERS`, where that is set; see [`crate::browsers`].
-    async fn borrow(own: Value) -> Result<Option<Browser>> {
+    async fn borrow(own: Value, within: Duration) -> Result<Option<Browser>> {
         let lender = env::var("MOA_BROWSERS").unwrap_or_default();
         if lender.is_empty() {
             return Ok(None);
         }
-        let mut browser = Browser::connect(&lender, own).await?;
+        let mut browser = Browser::connect(&lender, own, within).await?;
         let session = browser.client.session_id().await?.context("a session")?;
         // It is lent for as long as this connection is open.
         let host = lender.trim_start_matches("http://");

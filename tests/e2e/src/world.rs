@@ -140,15 +140,31 @@ impl World {
     /// [`Message::is_of_page`]) and no other has come for a moment; returns all of them in the order in which
     /// they happened.
     pub async fn stored(&self, count: usize) -> Result<Vec<Message>> {
-        self.wait_for(count, Message::is_of_page).await
+        self.wait_for(Message::is_of_page, |stored| stored.len() >= count)
+            .await
+            .with_context(|| format!("waiting for {count} messages of pages"))
     }
 
     /// The same for all messages: sessions, engagement and what `identify` says of the visitor too.
     pub async fn everything(&self, count: usize) -> Result<Vec<Message>> {
-        self.wait_for(count, |_| true).await
+        self.everything_with(|stored| stored.len() >= count)
+            .await
+            .with_context(|| format!("waiting for {count} messages"))
     }
 
-    async fn wait_for(&self, count: usize, counts: fn(&Message) -> bool) -> Result<Vec<Message>> {
+    /// The same until it is enough: where nobody knows into how many pieces a visit's engagement is cut.
+    pub async fn everything_with(
+        &self,
+        is_enough: impl Fn(&[Message]) -> bool,
+    ) -> Result<Vec<Message>> {
+        self.wait_for(|_| true, is_enough).await
+    }
+
+    async fn wait_for(
+        &self,
+        counts: fn(&Message) -> bool,
+        is_enough: impl Fn(&[Message]) -> bool,
+    ) -> Result<Vec<Message>> {
         let deadline = Instant::now() + Duration::from_secs(15);
         let mut before = None;
         let mut log = Reading::default();
@@ -156,7 +172,7 @@ impl World {
             let mut messages = log.read(self).await?;
             messages.retain(counts);
             let now = messages.len();
-            let is_enough = now >= count;
+            let is_enough = is_enough(&messages);
             // Until none has come for a moment: a busy browser sends them one by one.
             if is_enough && before == Some(now) {
                 return Ok(in_order(messages));
@@ -164,7 +180,7 @@ impl World {
             before = Some(now);
             if Instant::now() > deadline && !is_enough {
                 let names: Vec<_> = messages.iter().map(Message::name).collect();
-                bail!("{now} of {count} messages arrived: {names:?}");
+                bail!("{now} messages arrived: {names:?}");
             }
             sleep(Duration::from_millis(if is_enough { 400 } else { 100 })).await;
         }

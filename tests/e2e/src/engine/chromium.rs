@@ -29,12 +29,13 @@ const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36
 /// Borrows one, or starts one of its own in the wish's profile.
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     let mut capabilities = capabilities(wish)?;
-    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
+    if let Some(browser) = Browser::borrow(capabilities.clone(), wish.within).await? {
         return Ok(browser);
     }
     let (driver, host) = start_driver().await?;
     use_profile(&mut capabilities, wish.profile).context("capabilities of Chromium")?;
-    let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
+    let mut browser =
+        Browser::connect(&format!("http://{host}"), capabilities, wish.within).await?;
     browser.processes.push(driver);
     Ok(browser)
 }

@@ -25,11 +25,11 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     }
     let args = vec![format!("--width={width}"), format!("--height={height}")];
     let capabilities = capabilities(prefs, args);
-    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
+    if let Some(browser) = Browser::borrow(capabilities.clone(), wish.within).await? {
         return Ok(browser);
     }
     let profile = fresh_profile(wish.profile).await?;
-    open(&profile, capabilities).await
+    open(&profile, capabilities, wish.within).await
 }
 
 /// A fresh profile in this folder.
@@ -88,10 +88,10 @@ fn capabilities(prefs: Value, mut args: Vec<String>) -> Value {
     })
 }
 
-async fn open(profile: &Path, mut capabilities: Value) -> Result<Browser> {
+async fn open(profile: &Path, mut capabilities: Value, within: Duration) -> Result<Browser> {
     let (driver, host) = start_driver().await?;
     use_profile(&mut capabilities, profile).context("capabilities of Firefox")?;
-    let mut browser = Browser::connect(&format!("http://{host}"), capabilities).await?;
+    let mut browser = Browser::connect(&format!("http://{host}"), capabilities, within).await?;
     browser.processes.push(driver);
     Ok(browser)
 }
@@ -117,7 +117,7 @@ async fn started_once() -> Result<PathBuf> {
         let new = folder.join(format!("{version}.new"));
         let _ = fs::remove_dir_all(&new);
         fs::create_dir(&new)?;
-        let browser = open(&new, capabilities(prefs(), vec![]))
+        let browser = open(&new, capabilities(prefs(), vec![]), Duration::from_secs(30))
             .await
             .context("the first start of Firefox")?;
         // It writes its caches some time after it has started.

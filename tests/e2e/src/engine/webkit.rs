@@ -35,6 +35,9 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
         .env("NO_AT_BRIDGE", "1")
         // The sandbox needs namespaces, which containers often forbid; the pages are our own.
         .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+        // Pictures by the processor itself: a graphics card that the processor plays takes half of all its time.
+        .env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1")
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("JSC_useWasm", if wish.wasm { "1" } else { "0" });
     let driver = Group::start(&command)?;
     wait_for(port).await?;
@@ -53,7 +56,7 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
         },
     });
     let address = format!("http://127.0.0.1:{port}");
-    let mut browser = Browser::connect(&address, capabilities).await?;
+    let mut browser = Browser::connect(&address, capabilities, wish.within).await?;
     browser.processes.push(driver);
     browser.client.set_window_size(width, height).await?;
     browser.processes.push(display);

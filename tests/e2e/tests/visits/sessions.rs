@@ -246,7 +246,15 @@ async fn who_comes_back_after_the_timeout_and_looks_has_a_session() -> Result<()
     look(&visitor, true).await?;
     sleep(Duration::from_millis(1500)).await;
     look(&visitor, false).await?;
-    let messages = world.everything(6).await?;
+    let messages = world
+        .everything_with(|stored| {
+            let last = stored
+                .iter()
+                .rfind(|message| message.event == "$engagement");
+            let starts = named(stored, "$session_start");
+            starts.len() == 2 && last.is_some_and(|last| session(last) != session(starts[0]))
+        })
+        .await?;
     let starts = named(&messages, "$session_start");
     assert_eq!(starts.len(), 2);
     let end = only(&messages, "$session_end");
