@@ -11,7 +11,7 @@ compile_tracker() {
   cargo build --quiet --profile wasm --target wasm32-unknown-unknown -p moa-check
 }
 
-# pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes. It takes 20
+# pack_tracker: what pages load, into dist/ and, of this build alone, into $target/tracker. Prints the sizes. It takes 30
 # seconds, so not where nothing it is made of has changed.
 pack_tracker() {
   local packed=$target/tracker.packed wasm=$target/wasm32-unknown-unknown/wasm
