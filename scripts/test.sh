@@ -118,18 +118,16 @@ all_visits() {
 visits() {
   local title="visits in $2" passed=0
   [ "$3" = on ] || title+=", without WebAssembly"
-  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-4}
-  # They share what has started already; each Firefox and WebKit is started anew.
-  [ "$2" != chromium ] || NEXTEST_TEST_THREADS=${MOA_THREADS:-6}
+  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-6}
   # Without optimisation, as they were built for their own tests.
   MOA_BIN_DIR=$(realpath "$target/debug")
-  if [ "$2" = chromium ]; then
+  if [ "$2" != webkit ]; then
     # They are kept running from visit to visit.
     begin browsers "$MOA_BIN_DIR/moa-browsers"
     until MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}"); do sleep 0.1; done
   fi
   nextest "$1" "$2-$3" "${4:-$title}" || passed=1
-  [ "$2" != chromium ] || kill -- "-${job_of[browsers]}" 2>/dev/null || true
+  [ "$2" = webkit ] || kill -- "-${job_of[browsers]}" 2>/dev/null || true
   return $passed
 }
 
