@@ -123,7 +123,7 @@ cargo_tool() {
 
 # build_tool PROGRAM [FLAG]: with a target folder of its own, so that it waits for no other cargo.
 build_tool() {
-  CARGO_TARGET_DIR=$built/target cargo install --quiet --debug "$program" --version "$version" --root "$built" --force "${@:2}" &&
+  CARGO_TARGET_DIR=$built/target CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --debug "$program" --version "$version" --root "$built" --force "${@:2}" &&
     rm -rf "$built/target"
 }
 

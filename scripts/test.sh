@@ -24,6 +24,7 @@ run_tests() {
   if [ "${1:-}" = quick ]; then
     nextest quick unit "unit tests" || failed+=("unit tests")
     scripts_tests
+    lend_browsers
     visits events chromium on "one visit for each event" || failed+=("one visit for each event")
   else
     nextest default unit "unit, property and server tests" || failed+=("unit tests")
@@ -32,7 +33,9 @@ run_tests() {
     linted cargo test --quiet --doc "${workspace[@]}" || failed+=("examples in the documentation")
     scripts_tests
     browser_tests
+    lend_browsers
     all_visits "${1:-}"
+    kill -- "-${job_of[browsers]}" 2>/dev/null || true
     say "the tracker's cost beside its peers', in short"
     "$target/debug/moa-bench" tracker --short || failed+=("the tracker's cost")
   fi
@@ -103,32 +106,41 @@ browser_tests() {
 
 # all_visits [all]: in every browser; in the first one all of them, or in each. Adds to `failed`.
 all_visits() {
-  local profile=visits engine last=${engines##* }
-  for engine in $engines; do
-    visits "$profile" "$engine" on || failed+=("visits in $engine")
-    # What a page says is the same in every engine; where they differ is looked at in each.
-    [ "$1" = all ] || profile=engines
+  local engine first=${engines%% *} last=${engines##* }
+  visits visits "$first" on || failed+=("visits in $first")
+  if [ "$1" = all ]; then
+    for engine in ${engines#"$first"}; do visits visits "$engine" on || failed+=("visits in $engine"); done
+    visits visits "$last" off || failed+=("visits without WebAssembly")
+    return
+  fi
+  # What a page says is the same in every engine; where they differ is looked at in each. Beside each other, for each leaves the
+  # machine some time. What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
+  [ "$last" = "$first" ] || say "visits in${engines#"$first"} beside each other, shown as they end"
+  for engine in ${engines#"$first"}; do begin "$engine" visits "$engine" "$engine" on; done
+  [ "$last" = "$first" ] || heard "$last" || failed+=("visits in $last")
+  begin fallback visits fallback "$last" off
+  for engine in ${engines#"$first"}; do
+    [ "$engine" = "$last" ] || heard "$engine" || failed+=("visits in $engine")
   done
-  # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
-  [ "$1" = all ] || profile=fallback
-  visits "$profile" "$last" off || failed+=("visits without WebAssembly")
+  heard fallback || failed+=("visits without WebAssembly")
 }
 
-# visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not.
+# visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not. In the first engine all of the machine is theirs.
 visits() {
-  local title="visits in $2" passed=0
+  local title="visits in $2" threads=3
   [ "$3" = on ] || title+=", without WebAssembly"
-  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS='' RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-6}
+  [[ $1 != visits && $1 != events ]] || threads=6
+  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-$threads}
   # Without optimisation, as they were built for their own tests.
   MOA_BIN_DIR=$(realpath "$target/debug")
-  if [ "$2" != webkit ]; then
-    # They are kept running from visit to visit.
-    begin browsers "$MOA_BIN_DIR/moa-browsers"
-    until MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}"); do sleep 0.1; done
-  fi
-  nextest "$1" "$2-$3" "${4:-$title}" || passed=1
-  [ "$2" = webkit ] || kill -- "-${job_of[browsers]}" 2>/dev/null || true
-  return $passed
+  MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}")
+  nextest "$1" "$2-$3" "${4:-$title}"
+}
+
+# lend_browsers: they are kept running from visit to visit.
+lend_browsers() {
+  begin browsers "$target/debug/moa-browsers"
+  until grep -q 'http://' "${log_of[browsers]}"; do sleep 0.1; done
 }
 
 # slowest: where the time went.

@@ -2,12 +2,15 @@
 
 pub mod cafe24;
 pub mod complaints;
+pub mod ending;
 pub mod events;
 pub mod files;
 pub mod healthy;
 mod layers;
+pub mod person;
 mod progress;
 pub mod rejects;
+pub mod signals;
 pub mod sinks;
 mod store;
 mod when;
@@ -18,7 +21,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
-use crate::log::person::PersonId;
 pub use store::Store;
 
 /// Moa's collector: receives the events of Cafe24 stores, gives each one a verdict, and keeps what it
@@ -61,9 +63,9 @@ pub enum Command {
     /// Have a running collector take the keys, events, limits and sinks of its config anew; a bad one changes nothing
     Reload(Reload),
     /// Print all that is kept of one person, one JSON object a line
-    Person(Person),
+    Person(person::Person),
     /// Take away all that is kept of one person, for good; works while a collector runs
-    Erase(Person),
+    Erase(person::Person),
     /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
     Store(Store),
     /// Copy a file of the collector's while it runs; the copy opens anywhere
@@ -144,43 +146,6 @@ impl Reload {
     pub fn operator(&self) -> Result<(String, Option<String>), SettingsError> {
         let settings = Settings::of(layers(Layer::default(), Some(&self.config))?)?;
         Ok((settings.operator_address(), settings.operator.token))
-    }
-}
-
-/// The flags of `person` and `erase`.
-#[derive(Debug, Args)]
-pub struct Person {
-    /// The SQLite file of the log
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
-    /// The user, by userId; with the devices that are no other user's
-    #[arg(long, value_name = "ID", required_unless_present = "device")]
-    pub user: Option<String>,
-    /// The device, by anonymousId
-    #[arg(long, value_name = "ID", conflicts_with = "user")]
-    pub device: Option<String>,
-    /// Only in this mall
-    #[arg(long, value_name = "MALL")]
-    pub mall: Option<String>,
-    /// The file of what is known of Cafe24's malls (db in the config's [cafe24]), where there is one:
-    /// members are looked for there too [default: cafe24.db beside the log, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub cafe24: Option<PathBuf>,
-}
-
-impl Person {
-    /// The file of what is known of Cafe24's malls: the one that was given, else one of the usual name beside the log.
-    pub fn cafe24(&self) -> Option<PathBuf> {
-        let beside = || Some(self.db.with_file_name("cafe24.db")).filter(|file| file.exists());
-        self.cafe24.clone().or_else(beside)
-    }
-
-    /// Who is meant.
-    pub fn who(&self) -> PersonId {
-        match (&self.user, &self.device) {
-            (Some(user), _) => PersonId::User(user.clone()),
-            (None, device) => PersonId::Device(device.clone().unwrap_or_default()),
-        }
     }
 }
 

@@ -8,27 +8,22 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use clap::{CommandFactory, FromArgMatches};
-use moa_collector::cafe24::person::{self as member, MemberError};
-use moa_collector::cli::cafe24::args::Cafe24;
-use moa_collector::cli::cafe24::error::Cafe24Error;
-use moa_collector::cli::cafe24::run as cafe24_command;
+use moa_collector::cli::cafe24::run as cafe24;
 use moa_collector::cli::complaints;
-use moa_collector::cli::events::args::Events;
-use moa_collector::cli::events::run as events_command;
-use moa_collector::cli::files::run::{self as files, FilesError};
+use moa_collector::cli::ending::{BAD_SETTINGS, CommandError, ended, problem, settings_problem};
+use moa_collector::cli::events::run as events;
+use moa_collector::cli::files::run as files;
 use moa_collector::cli::healthy::Healthy;
-use moa_collector::cli::rejects::args::Rejects;
-use moa_collector::cli::rejects::run::{self as rejects_command, RejectsError};
-use moa_collector::cli::sinks::args::Sinks;
-use moa_collector::cli::sinks::run::{self as sinks_command, SinksError};
-use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Person, Reload, Serve};
+use moa_collector::cli::person;
+use moa_collector::cli::rejects::run as rejects;
+use moa_collector::cli::signals::{Signals, Told};
+use moa_collector::cli::sinks::run as sinks;
+use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Reload, Serve};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::healthy;
-use moa_collector::log::person::{self, PersonError};
 use moa_collector::server::Collector;
 use moa_collector::store::Store;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -38,9 +33,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many files may be open: connections, and some for all else.
 const FILES: u64 = 10_500;
-
-/// The exit code for settings that are missing or impossible, as clap has it.
-const BAD_SETTINGS: u8 = 2;
 
 /// What `--version` says: the commit, too, where `build.sh` knew one. It stands here and not in the
 /// library, so that another commit compiles nothing else.
@@ -68,17 +60,17 @@ fn main() -> ExitCode {
         Command::Reload(flags) => reload(&flags),
         Command::CheckConfig(flags) => check_config(&flags),
         Command::Healthy(flags) => healthy(flags),
-        Command::Person(flags) => person(&flags),
-        Command::Erase(flags) => erase(&flags),
+        Command::Person(flags) => ended(person::show(&flags, io::stdout().lock())),
+        Command::Erase(flags) => ended(person::erase(&flags, io::stdout())),
         Command::Store(flags) => until_told(flags.settings(), store),
-        Command::Backup(flags) => files(files::backup(&flags, io::stdout())),
-        Command::Restore(flags) => files(files::restore(&flags, io::stdout())),
-        Command::Check(flags) => files(files::check(&flags, io::stdout())),
-        Command::Salvage(flags) => files(files::salvage(&flags, io::stdout())),
-        Command::Events(command) => events(&command),
-        Command::Rejects(command) => rejects(&command),
-        Command::Sinks(command) => sinks(&command),
-        Command::Cafe24(command) => cafe24(&command),
+        Command::Backup(flags) => ended(files::backup(&flags, io::stdout())),
+        Command::Restore(flags) => ended(files::restore(&flags, io::stdout())),
+        Command::Check(flags) => ended(files::check(&flags, io::stdout())),
+        Command::Salvage(flags) => ended(files::salvage(&flags, io::stdout())),
+        Command::Events(command) => ended(events::run(&command)),
+        Command::Rejects(command) => asked(rejects::run(&command, io::stdout())),
+        Command::Sinks(command) => ended(sinks::run(&command, io::stdout().lock())),
+        Command::Cafe24(command) => asked(cafe24::run(&command, io::stdout())),
     }
 }
 
@@ -143,6 +135,14 @@ fn runtime() -> Result<Runtime, ExitCode> {
         .enable_all()
         .build();
     runtime.map_err(|error| problem(&format_args!("cannot start: {error}")))
+}
+
+/// Does what waits for other programs.
+fn asked<E: CommandError>(work: impl Future<Output = Result<(), E>>) -> ExitCode {
+    match runtime() {
+        Ok(runtime) => ended(runtime.block_on(work)),
+        Err(code) => code,
+    }
 }
 
 async fn serve(mut settings: Settings, flags: &Serve, mut signals: Signals) -> ExitCode {
@@ -315,164 +315,4 @@ async fn store(settings: StoreSettings, mut signals: Signals) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => problem(&format_args!("storing stopped: {error}")),
     }
-}
-
-/// The signals that stop the collector, and the one that has it read its settings.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-    hangup: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            hangup: signal(SignalKind::hangup())?,
-        })
-    }
-
-    /// The next one.
-    async fn next(&mut self) -> Told {
-        tokio::select! {
-            _ = self.terminate.recv() => Told::Stop,
-            _ = self.interrupt.recv() => Told::Stop,
-            _ = self.hangup.recv() => Told::Reload,
-        }
-    }
-
-    /// Until one that ends what is done.
-    async fn stopped(&mut self) {
-        while let Told::Reload = self.next().await {}
-    }
-}
-
-/// What a signal says.
-enum Told {
-    Stop,
-    Reload,
-}
-
-fn files(done: Result<(), FilesError>) -> ExitCode {
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(FilesError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => problem(&error),
-    }
-}
-
-fn events(command: &Events) -> ExitCode {
-    match events_command::run(command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(error) if error.is_of_settings() => settings_problem(&error),
-        Err(error) => problem(&error),
-    }
-}
-
-fn rejects(command: &Rejects) -> ExitCode {
-    let runtime = match runtime() {
-        Ok(runtime) => runtime,
-        Err(code) => return code,
-    };
-    match runtime.block_on(rejects_command::run(command, io::stdout().lock())) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(RejectsError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(error) if error.is_of_settings() => settings_problem(&error),
-        Err(error) => problem(&error),
-    }
-}
-
-fn sinks(command: &Sinks) -> ExitCode {
-    match sinks_command::run(command, io::stdout().lock()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(SinksError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(error) if error.is_of_settings() => settings_problem(&error),
-        Err(error) => problem(&error),
-    }
-}
-
-fn cafe24(command: &Cafe24) -> ExitCode {
-    let runtime = match runtime() {
-        Ok(runtime) => runtime,
-        Err(code) => return code,
-    };
-    match runtime.block_on(cafe24_command::run(command, io::stdout())) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Cafe24Error::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(error) if error.is_of_settings() => settings_problem(&error),
-        Err(error) => problem(&error),
-    }
-}
-
-fn person(flags: &Person) -> ExitCode {
-    let mut out = io::stdout().lock();
-    let (who, mall) = (flags.who(), flags.mall.as_deref());
-    if let Err(error) = person::show(&flags.db, &who, mall, &mut out) {
-        return person_problem(&error);
-    }
-    match flags.cafe24() {
-        Some(file) => of_member(member::show(&file, &who, mall, &mut out)),
-        None => ExitCode::SUCCESS,
-    }
-}
-
-fn erase(flags: &Person) -> ExitCode {
-    let (who, mall) = (flags.who(), flags.mall.as_deref());
-    let erased = match person::erase(&flags.db, &who, mall) {
-        Ok(erased) => erased,
-        Err(error) => return person_problem(&error),
-    };
-    let cafe24 = flags.cafe24();
-    if let Some(file) = &cafe24
-        && let Err(error) = member::erase(file, &who, mall)
-    {
-        return of_member(Err(error));
-    }
-    let there = cafe24.map(|file| format!(", and what {} had", file.display()));
-    println!(
-        "erased: {} messages, {} rejected messages, {} properties{}",
-        erased.messages,
-        erased.rejected,
-        erased.properties,
-        there.unwrap_or_default()
-    );
-    ExitCode::SUCCESS
-}
-
-fn of_member(result: Result<(), MemberError>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(MemberError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => problem(&error),
-    }
-}
-
-fn person_problem(error: &PersonError) -> ExitCode {
-    match error {
-        PersonError::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        PersonError::Open(error) => settings_problem(error),
-        error => problem(error),
-    }
-}
-
-fn settings_problem(problem: &dyn Display) -> ExitCode {
-    eprintln!("moa-collector: {problem}");
-    ExitCode::from(BAD_SETTINGS)
-}
-
-fn problem(problem: &dyn Display) -> ExitCode {
-    eprintln!("moa-collector: {problem}");
-    ExitCode::FAILURE
 }

@@ -173,6 +173,17 @@ impl Metrics {
         self.refused.get_or_create_owned(&Sink { sink })
     }
 
+    /// Says no more of a sink that does not run: nobody would bring its numbers up to date.
+    pub fn forget_sink(&self, sink: &str) {
+        let label = Sink {
+            sink: sink.to_owned(),
+        };
+        self.lags.remove(&label);
+        self.refused.remove(&label);
+        let mut sinks = self.sinks.lock().unwrap_or_else(PoisonError::into_inner);
+        sinks.remove(sink);
+    }
+
     /// Each sink's name and how many messages it is behind.
     pub fn sink_lags(&self) -> Vec<(String, i64)> {
         let sinks = self.sinks.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,8 +14,10 @@ const LOOK = "({ at: location.href, seen: window.moa && moa.inspected ? moa.insp
 
 async function seenBy(driver) {
   try {
-    const { result } = await driver.sendAndGetDevToolsCommand("Runtime.evaluate", { expression: LOOK, returnByValue: true });
-    return result.value || { seen: { isReady: false, entries: [] } };
+    const answer = await driver.sendAndGetDevToolsCommand("Runtime.evaluate", { expression: LOOK, returnByValue: true });
+    // An `alert` that came meanwhile.
+    if (!answer) return undefined;
+    return answer.result.value || { seen: { isReady: false, entries: [] } };
   } catch (error) {
     // An `alert`, dismissed now.
     if (error.name == "UnexpectedAlertOpenError") return undefined;

@@ -14,7 +14,7 @@ pub const TOLERANCE: TimeDelta = TimeDelta::seconds(5);
 ///
 /// A clock that is wrong by more than [`TOLERANCE`] is corrected: the time becomes
 /// `received_at - (sent_at - timestamp)`. Without `sent_at` the clock counts as right. Nothing
-/// stays more than [`TOLERANCE`] in the future: such a time becomes `received_at`.
+/// stays more than [`TOLERANCE`] in the future: such a time becomes that, so that what is within it stays before.
 pub fn corrected(
     timestamp: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
@@ -25,8 +25,9 @@ pub fn corrected(
         .filter(|error| error.abs() > TOLERANCE)
         .unwrap_or_default();
     let time = timestamp.checked_sub_signed(error)?;
-    if time - received_at > TOLERANCE {
-        return Some(received_at);
+    let latest = received_at + TOLERANCE;
+    if time > latest {
+        return Some(latest);
     }
     if time.year() < 0 {
         // RFC 3339 has no such year, and no clock is that wrong.

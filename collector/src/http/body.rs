@@ -16,6 +16,9 @@ use crate::http::error::HttpError;
 /// sends would reset the connection, and the page would never see the reason.
 const DISCARD_LIMIT: usize = 8 * BODY_LIMIT;
 
+/// A body longer than this is long: it is looked into apart, and waits where its address was told to.
+pub const LONG: usize = 64 * 1024;
+
 /// How long a body may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 

@@ -24,7 +24,7 @@ use tokio::task::block_in_place;
 
 use crate::http::app::{App, Current};
 use crate::http::authorize;
-use crate::http::body;
+use crate::http::body::{self, LONG};
 use crate::http::client_hints;
 use crate::http::error::HttpError;
 use crate::http::in_flight::Held;
@@ -84,6 +84,13 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// Whether the key that is told before the body is one of a server: its bytes are counted under no address.
+    fn is_of_server(&self, current: &Current) -> bool {
+        let key = authorize::presented(None, self.headers, self.uri);
+        let key = authorize::authorize(&current.keys, key.as_deref(), self.headers);
+        key.is_ok_and(|key| !key.kind.provenance().is_page())
+    }
+
     /// The browser, where a page of it sent this: a server's address and words are no visitor's.
     fn client(&self, keep_ip: KeepIp) -> Client {
         let text = |name| self.headers.get(name)?.to_str().ok().map(str::to_owned);
@@ -111,20 +118,24 @@ async fn take(
 ) -> Result<Response, HttpError> {
     let address = head.origin.nearest;
     let current = app.current.get();
-    current.gates.pass_address(address)?;
-    let held = app.in_flight.take(address, body::most(head.headers))?;
+    let most = body::most(head.headers);
+    let counted = if head.is_of_server(&current) { 0 } else { most };
+    current.gates.pass_address(address, counted)?;
+    let held = app.in_flight.take(address, most)?;
     let bytes = body::read(head.headers, body).await?;
-    let (mall, checked) = apart(bytes.len(), || read(&bytes, (app, &current), head, kind)).await?;
+    let looked = apart(bytes.len(), || read(&bytes, (app, &current), head, kind)).await;
+    let (mall, checked) = looked.inspect_err(|error| {
+        if !matches!(error, HttpError::TooFast(_)) {
+            current.gates.charge(address, bytes.len());
+        }
+    })?;
     let results = append(app, checked, head.received_at).await;
     count(app, &mall, &results);
     let results = shortened(results?);
     Ok(answer(&Answer { results }, held))
 }
 
-/// A body longer than this is looked into apart, in bytes.
-const LONG: usize = 64 * 1024;
-
-/// So many of them at a time: half of the processors, for others have short ones meanwhile.
+/// So many long bodies at a time: half of the processors, for others have short ones meanwhile.
 static LONG_ONES: LazyLock<Semaphore> = LazyLock::new(|| {
     let processors = available_parallelism().map_or(1, NonZero::get);
     Semaphore::new((processors / 2).max(1))

@@ -17,6 +17,6 @@ pub async fn by_address(
     next: Next,
 ) -> Result<Response, HttpError> {
     let address = app.proxies.client(peer.ip(), request.headers()).nearest;
-    app.current.get().gates.pass_address(address)?;
+    app.current.get().gates.pass_address(address, 0)?;
     Ok(next.run(request).await)
 }

@@ -2,6 +2,8 @@
 //!
 //! Requests alone say little: packed, one of a hundred bytes is ten thousand messages.
 
+mod debts;
+
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -12,7 +14,9 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use moa_message::batch::{EXPANDED_LIMIT, MESSAGE_LIMIT};
 use moa_message::limits::LIST_BYTES;
 
+use crate::http::body::LONG;
 use crate::http::error::HttpError;
+use debts::Debts;
 
 /// So many in a second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,7 @@ impl Default for Rates {
 pub struct RateLimiter {
     keys: Gates<String>,
     addresses: Gates<IpAddr>,
+    debts: Debts,
 }
 
 /// How much a batch is.
@@ -84,16 +89,23 @@ impl RateLimiter {
         Self {
             keys: Gates::new(rates.per_key),
             addresses: Gates::new(rates.per_address),
+            debts: Debts::default(),
         }
     }
 
-    /// Lets a request from this address through, before its body is read.
+    /// Lets a request from this address through, before its body is read; that may come to so many bytes.
     ///
     /// # Errors
     ///
     /// [`HttpError::TooFast`] with the time after which the next one may come.
-    pub fn pass_address(&self, address: IpAddr) -> Result<(), HttpError> {
-        self.addresses.pass_request(&household(address))
+    pub fn pass_address(&self, address: IpAddr, bytes: usize) -> Result<(), HttpError> {
+        let address = household(address);
+        if bytes > LONG
+            && let Some(left) = self.debts.left(address)
+        {
+            return Err(HttpError::TooFast(whole_seconds(left)));
+        }
+        self.addresses.pass_request(&address)
     }
 
     /// Lets a request with this key through.
@@ -117,9 +129,23 @@ impl RateLimiter {
         load: Load,
     ) -> Result<(), HttpError> {
         if let Some(address) = address {
-            self.addresses.pass_batch(&household(address), load)?;
+            self.pass_load(household(address), load)?;
         }
         self.keys.pass_batch(&key.to_owned(), load)
+    }
+
+    /// Has an address pay for a body that was read, and was no batch or nobody's who may write.
+    pub fn charge(&self, address: IpAddr, bytes: usize) {
+        // What it is answered says what was wrong with it; what it owes is heard of by the next one.
+        let _ = self.pass_load(household(address), Load { messages: 0, bytes });
+    }
+
+    fn pass_load(&self, address: IpAddr, load: Load) -> Result<(), HttpError> {
+        let passed = self.addresses.pass_batch(&address, load);
+        if let Err(HttpError::TooFast(seconds)) = &passed {
+            self.debts.note(address, *seconds);
+        }
+        passed
     }
 
     /// Lets the changes of people's lists through that a batch has which [passed](Self::pass_batch): of a few bytes each,

@@ -170,9 +170,9 @@ impl LogMetrics {
         self.failures.inc();
     }
 
-    /// A page of the file was found damaged.
-    pub fn found_damage(&self) {
-        self.damaged.store(true, Ordering::Relaxed);
+    /// A page of the file was found damaged: whether it is the first.
+    pub fn found_damage(&self) -> bool {
+        !self.damaged.swap(true, Ordering::Relaxed)
     }
 
     /// Whether one was, since the log was opened.

@@ -200,8 +200,7 @@ impl SqliteLog {
             .await
             .map_err(|error| ReadError(error.to_string()))?
             .map_err(|error| {
-                if is_damage(&error) {
-                    self.metrics.found_damage();
+                if is_damage(&error) && self.metrics.found_damage() {
                     tracing::error!(%error, "{}", Unready::Damaged);
                 }
                 ReadError(error.to_string())

@@ -40,9 +40,12 @@ pub async fn watch(
             Err(error) => tracing::warn!(%error, "how far the sinks are is not known"),
         }
         tokio::select! {
-            () = stopping.cancelled() => return,
+            () = stopping.cancelled() => break,
             () = sleep(INTERVAL) => {}
         }
+    }
+    for sink in gauges.keys() {
+        metrics.forget_sink(sink);
     }
 }
 

@@ -23,6 +23,10 @@ fn what_was_counted_is_in_the_text() {
         assert!(text.lines().any(|found| found == line), "{line} in {text}");
     }
     assert_eq!(metrics.sink_lags(), [("webhook".to_owned(), 7)]);
+    metrics.sink_refused("webhook").set(2);
+    metrics.forget_sink("webhook");
+    assert!(!metrics.text().unwrap().contains("webhook"));
+    assert_eq!(metrics.sink_lags(), []);
     let last = metrics.last_hour(Utc::now()).pop();
     assert_eq!(last.map(|minute| minute.rejected), Some(2));
 }

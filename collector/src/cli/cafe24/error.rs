@@ -4,6 +4,7 @@ use std::io;
 
 use crate::cafe24::api::ApiError;
 use crate::cafe24::state::{StateError, StateUnavailable};
+use crate::cli::ending::CommandError;
 use crate::config::SettingsError;
 
 /// Why a command on malls was not done.
@@ -80,9 +81,8 @@ pub enum Cafe24Error {
     Write(#[from] io::Error),
 }
 
-impl Cafe24Error {
-    /// Whether it lies in what the command was given.
-    pub fn is_of_settings(&self) -> bool {
+impl CommandError for Cafe24Error {
+    fn is_of_settings(&self) -> bool {
         matches!(
             self,
             Self::Settings(_)
@@ -91,5 +91,12 @@ impl Cafe24Error {
                 | Self::NoSuchMall { .. }
                 | Self::NotMeant
         )
+    }
+
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Write(error) => Some(error),
+            _ => None,
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
+use crate::cli::ending::CommandError;
 use crate::cli::events::args::{Events, Export};
 use crate::cli::progress::Progress;
 use crate::cli::when::{self, WhenError};
@@ -91,20 +92,18 @@ fn to_file(
     }
 }
 
-impl EventsError {
-    /// Whether it lies in what the command was given.
-    pub fn is_of_settings(&self) -> bool {
+impl CommandError for EventsError {
+    fn is_of_settings(&self) -> bool {
         matches!(
             self,
             Self::Export(ExportError::Open(_)) | Self::Since(_) | Self::Terminal
         )
     }
 
-    /// Whether whoever read the output has seen enough, as `head` does.
-    pub fn is_broken_pipe(&self) -> bool {
-        let Self::Export(ExportError::Write(error)) = self else {
-            return false;
-        };
-        error.kind() == io::ErrorKind::BrokenPipe
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Export(ExportError::Write(error)) => Some(error),
+            _ => None,
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::print;
 use super::{Backup, Check, Restore, Salvage};
+use crate::cli::ending::CommandError;
 use crate::cli::progress::Progress;
 use crate::log::sqlite::OpenError;
 use crate::log::sqlite::backup::{self, BackupError, Copied};
@@ -27,6 +28,19 @@ pub enum FilesError {
     /// Nobody takes the output.
     #[error("cannot write: {0}")]
     Write(#[from] io::Error),
+}
+
+impl CommandError for FilesError {
+    fn is_of_settings(&self) -> bool {
+        false
+    }
+
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Write(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 /// Copies a file.

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::Utc;
 
 use super::print;
+use crate::cli::ending::CommandError;
 use crate::cli::layers::layers;
 use crate::cli::rejects::args::{List, ListFormat, Rejects, Replay, Show};
 use crate::cli::when::{self, WhenError};
@@ -44,13 +45,19 @@ pub enum RejectsError {
     Write(#[from] io::Error),
 }
 
-impl RejectsError {
-    /// Whether it lies in what the command was given.
-    pub fn is_of_settings(&self) -> bool {
+impl CommandError for RejectsError {
+    fn is_of_settings(&self) -> bool {
         matches!(
             self,
             Self::Open(_) | Self::Since(_) | Self::Settings(_) | Self::NoSuch(_)
         )
+    }
+
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Write(error) => Some(error),
+            _ => None,
+        }
     }
 }
 

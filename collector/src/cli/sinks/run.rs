@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use rusqlite::Connection;
 
 use super::print;
+use crate::cli::ending::CommandError;
 use crate::cli::sinks::args::{One, Replay, Sinks};
 use crate::log::sqlite::{OpenError, cursors, open_to_change, open_to_read};
 
@@ -25,10 +26,16 @@ pub enum SinksError {
     Write(#[from] io::Error),
 }
 
-impl SinksError {
-    /// Whether it lies in what the command was given.
-    pub fn is_of_settings(&self) -> bool {
+impl CommandError for SinksError {
+    fn is_of_settings(&self) -> bool {
         matches!(self, Self::Open(_) | Self::NoSuch(_))
+    }
+
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Write(error) => Some(error),
+            _ => None,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ fn a_second_s_worth_passes_and_others_have_their_own() {
         requests: Some(Rate::per_second(2)),
         ..Share::default()
     });
-    let from = |address: &str| gates.pass_address(address.parse().unwrap());
+    let from = |address: &str| gates.pass_address(address.parse().unwrap(), 100);
     assert!(from("2001:db8::1").is_ok());
     assert!(from("2001:db8::2").is_ok());
     assert!(matches!(from("2001:db8::3"), Err(HttpError::TooFast(1))));
@@ -67,9 +67,9 @@ fn who_owes_bytes_is_refused_before_more_are_read() {
         messages: 1,
         bytes: EXPANDED_LIMIT - 1,
     };
-    assert!(gates.pass_address(address).is_ok());
+    assert!(gates.pass_address(address, 100).is_ok());
     assert!(gates.pass_batch("k", Some(address), load).is_ok());
-    let refused = gates.pass_address(address);
+    let refused = gates.pass_address(address, 100);
     assert!(matches!(refused, Err(HttpError::TooFast(1))), "{refused:?}");
 }
 
@@ -91,4 +91,36 @@ fn lists_count_for_what_is_written_and_any_batch_passes_once() {
     let most = EXPANDED_LIMIT / (BYTES_OF_A_LIST + 100);
     assert!((most..most + 10).contains(&passed.count()));
     assert!((0..10_000).all(|_| pass("192.0.2.9", 100, 0).is_ok()));
+}
+
+#[test]
+fn who_was_refused_is_not_read_again_before_its_time_but_in_small() {
+    let gates = gates(Rates::default().per_address);
+    let (one, other) = ("192.0.2.7".parse().unwrap(), "192.0.2.8".parse().unwrap());
+    let load = Load {
+        messages: MESSAGE_LIMIT,
+        bytes: 1_000,
+    };
+    assert!(gates.pass_batch("k", Some(one), load).is_ok());
+    assert!(gates.pass_address(one, LONG + 1).is_ok());
+    assert!(gates.pass_batch("k", Some(one), load).is_err());
+    let refused = gates.pass_address(one, LONG + 1);
+    assert!(
+        matches!(refused, Err(HttpError::TooFast(1..=5))),
+        "{refused:?}"
+    );
+    assert!(gates.pass_address(one, LONG).is_ok());
+    assert!(gates.pass_address(other, LONG + 1).is_ok());
+}
+
+#[test]
+fn what_was_no_batch_is_paid_for() {
+    let gates = gates(Rates::default().per_address);
+    let one = "192.0.2.7".parse().unwrap();
+    for _ in 0..EXPANDED_LIMIT / 1_000_000 {
+        assert!(gates.pass_address(one, 1_000_000).is_ok());
+        gates.charge(one, 1_000_000);
+    }
+    gates.charge(one, 1_000_000);
+    assert!(gates.pass_address(one, 1_000_000).is_err());
 }

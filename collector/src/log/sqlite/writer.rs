@@ -98,8 +98,7 @@ impl Writer {
             Err(error) => {
                 self.metrics.failed();
                 tracing::error!(%error, requests = group.len(), "the log could not be written");
-                if is_damage(&error) {
-                    self.metrics.found_damage();
+                if is_damage(&error) && self.metrics.found_damage() {
                     tracing::error!("{}", Unready::Damaged);
                 }
                 for piece in group {

@@ -158,6 +158,12 @@ impl<'a> Ask<'a> {
             .ok_or_else(|| Refusal::wrong(name))
     }
 
+    /// The window that must be given.
+    pub fn window(&self) -> Result<(At, At), Refusal> {
+        let edge = |name, ends| self.date(name, ends)?.ok_or_else(|| Refusal::wrong(name));
+        Ok((edge("start_date", false)?, edge("end_date", true)?))
+    }
+
     /// Whether something is to be embedded.
     pub fn embeds(&self, what: &str) -> bool {
         self.get("embed")

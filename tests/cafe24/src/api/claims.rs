@@ -73,12 +73,7 @@ pub(super) fn claim_json(world: &World, claim: &Claim) -> Value {
 pub(super) fn refunds(world: &World, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let shop = ask.shop()?;
     let (limit, offset) = ask.page(10, 500, 15_000)?;
-    let start = ask
-        .date("start_date", false)?
-        .ok_or_else(|| Refusal::wrong("start_date"))?;
-    let end = ask
-        .date("end_date", true)?
-        .ok_or_else(|| Refusal::wrong("end_date"))?;
+    let (start, end) = ask.window()?;
     let date_type = ask.word("date_type", &["accepted_refund_date", "refund_date"])?;
     let (orders, members) = (ask.list("order_id")?, ask.list("member_id")?);
     let status = ask.word("refund_status", &["F", "T", "M"])?;

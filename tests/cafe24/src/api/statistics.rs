@@ -13,12 +13,7 @@ use crate::money::{Money, decimal};
 pub(super) fn answer(world: &World, ask: &Ask<'_>, path: &[&str]) -> Result<Value, Refusal> {
     let shop = ask.shop()?;
     let (_, offset) = ask.page(100, 1_000, 1_000_000)?;
-    let start = ask
-        .date("start_date", false)?
-        .ok_or_else(|| Refusal::wrong("start_date"))?;
-    let end = ask
-        .date("end_date", true)?
-        .ok_or_else(|| Refusal::wrong("end_date"))?;
+    let (start, end) = ask.window()?;
     let first = world.orders.partition_point(|order| order.at < start);
     let last = world.orders.partition_point(|order| order.at <= end);
     let orders = || {

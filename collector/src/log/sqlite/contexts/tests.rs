@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use moa_catalog::Catalog;
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::log::person::{PersonId, erase};
+use crate::log::retention::{Retention, round};
 use crate::log::sqlite::SqliteLog;
 use crate::log::sqlite::check::check as look;
 use crate::log::{Log, StoredMessage};
@@ -152,6 +154,35 @@ async fn it_goes_with_the_last_message_that_has_it() {
     erase(&kept.file, &device("d1"), None).unwrap();
     assert_eq!(kept.contexts(), "1:1 4:2");
     erase(&kept.file, &device("d2"), None).unwrap();
+    assert_eq!(kept.contexts(), "");
+    let bytes = std::fs::read(&kept.file).unwrap();
+    assert!(!bytes.windows(6).any(|window| window == b"haneul"));
+}
+
+#[tokio::test]
+async fn its_time_is_that_of_the_messages() {
+    let kept = Kept::new();
+    let day = TimeDelta::days(1);
+    let now = Utc::now();
+    let batch = |ids: [&str; 2]| checked(&page(), &ids.map(|id| event(id, "d1")));
+    kept.log
+        .append(batch(["a", "b"]), now - day * 9)
+        .await
+        .unwrap();
+    kept.log
+        .append(batch(["c", "d"]), now - day * 8)
+        .await
+        .unwrap();
+    kept.log.append(batch(["e", "f"]), now).await.unwrap();
+    let retention = Retention {
+        messages: Some(Duration::from_secs(7 * 86_400)),
+        rejected: None,
+        ids: None,
+    };
+    let forgotten = round(&kept.file, retention, now, || true).unwrap();
+    assert_eq!((forgotten.messages, kept.contexts().as_str()), (4, "5:2"));
+    assert_eq!(kept.stored().await.len(), 2);
+    round(&kept.file, retention, now + day * 8, || true).unwrap();
     assert_eq!(kept.contexts(), "");
     let bytes = std::fs::read(&kept.file).unwrap();
     assert!(!bytes.windows(6).any(|window| window == b"haneul"));
