@@ -21,7 +21,7 @@ usage: ./build.sh COMMAND
 Environment
   MOA_COLLECTOR_PORT, MOA_STORE_PORT   where demo listens (8787, 8788)
   MOA_ENGINES       browsers for test ("chromium firefox webkit")
-  MOA_THREADS       visits at a time (6)
+  MOA_THREADS       visits at a time (6, in the other engines 8)
   MOA_CLICKHOUSE    on: let ClickHouse (270 MB) read an export in test, too
   MOA_SOAK          seconds that bench watches the collector's memory under load (20)
   MOA_KEEP_BUILDS   days that dist/ keeps an earlier build's files (30)

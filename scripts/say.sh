@@ -47,15 +47,6 @@ finish() {
   rm -f "$log"
 }
 
-# heard NAME: waits for it, and shows all that it printed.
-heard() {
-  local failed=0
-  wait "${job_of[$1]}" || failed=$?
-  cat "${log_of[$1]}"
-  rm -f "${log_of[$1]}"
-  return "$failed"
-}
-
 # step TITLE COMMAND…: both at once.
 step() {
   local title=$1

@@ -106,31 +106,23 @@ browser_tests() {
 
 # all_visits [all]: in every browser; in the first one all of them, or in each. Adds to `failed`.
 all_visits() {
-  local engine first=${engines%% *} last=${engines##* }
-  visits visits "$first" on || failed+=("visits in $first")
-  if [ "$1" = all ]; then
-    for engine in ${engines#"$first"}; do visits visits "$engine" on || failed+=("visits in $engine"); done
-    visits visits "$last" off || failed+=("visits without WebAssembly")
-    return
-  fi
-  # What a page says is the same in every engine; where they differ is looked at in each. Beside each other, for each leaves the
-  # machine some time. What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
-  [ "$last" = "$first" ] || say "visits in${engines#"$first"} beside each other, shown as they end"
-  for engine in ${engines#"$first"}; do begin "$engine" visits "$engine" "$engine" on; done
-  [ "$last" = "$first" ] || heard "$last" || failed+=("visits in $last")
-  begin fallback visits fallback "$last" off
-  for engine in ${engines#"$first"}; do
-    [ "$engine" = "$last" ] || heard "$engine" || failed+=("visits in $engine")
+  local profile=visits engine last=${engines##* }
+  for engine in $engines; do
+    visits "$profile" "$engine" on || failed+=("visits in $engine")
+    # What a page says is the same in every engine; where they differ is looked at in each.
+    [ "$1" = all ] || profile=engines
   done
-  heard fallback || failed+=("visits without WebAssembly")
+  # What runs without WebAssembly is the same JavaScript in all of them: once is enough, in the last one.
+  [ "$1" = all ] || profile=fallback
+  visits "$profile" "$last" off || failed+=("visits without WebAssembly")
 }
 
-# visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not. In the first engine all of the machine is theirs.
+# visits PROFILE ENGINE WASM [TITLE]: in that browser, with WebAssembly or not.
 visits() {
-  local title="visits in $2" threads=3
+  local title="visits in $2"
   [ "$3" = on ] || title+=", without WebAssembly"
-  [[ $1 != visits && $1 != events ]] || threads=6
-  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS RUST_BACKTRACE=0 NEXTEST_TEST_THREADS=${MOA_THREADS:-$threads}
+  local -x MOA_ENGINE=$2 MOA_WASM=$3 MOA_BIN_DIR MOA_BROWSERS RUST_BACKTRACE=0
+  [ -z "${MOA_THREADS:-}" ] || local -x NEXTEST_TEST_THREADS=$MOA_THREADS
   # Without optimisation, as they were built for their own tests.
   MOA_BIN_DIR=$(realpath "$target/debug")
   MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}")

@@ -28,8 +28,8 @@ use crate::table::{Cell, Report, Table};
 use attack::{Answers, Attack};
 use honest::Seen;
 
-/// How much of the time the honest one is alone.
-const CALM: u32 = 10;
+/// How much of the time the honest one is alone before: its own p99 is to be more than a few batches.
+const CALM: u32 = 4;
 
 /// The longest time between two looks at the collector's memory.
 const LOOK: Duration = Duration::from_secs(5);

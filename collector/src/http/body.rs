@@ -53,10 +53,7 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, HttpError>
         Ok(other) => return Err(HttpError::BadEncoding(other.to_owned())),
         Err(error) => return Err(HttpError::BadEncoding(error.to_string())),
     };
-    let mut frames = Frames {
-        body,
-        deadline: Instant::now() + TIME_LIMIT,
-    };
+    let mut frames = Frames::of(body);
     let mut taken = Vec::new();
     while let Some(data) = frames.next().await? {
         if taken.len() + data.len() > BODY_LIMIT {
@@ -84,6 +81,11 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, HttpError> {
     Ok(bytes)
 }
 
+/// Reads what is not looked at: who still sends while it is answered may never see the answer.
+pub async fn discard(body: Body) {
+    Frames::of(body).discard().await;
+}
+
 fn declared_length(headers: &HeaderMap) -> Option<usize> {
     headers
         .get(header::CONTENT_LENGTH)?
@@ -99,6 +101,13 @@ struct Frames {
 }
 
 impl Frames {
+    fn of(body: Body) -> Self {
+        Self {
+            body,
+            deadline: Instant::now() + TIME_LIMIT,
+        }
+    }
+
     async fn next(&mut self) -> Result<Option<Bytes>, HttpError> {
         loop {
             let frame = timeout_at(self.deadline, self.body.frame())

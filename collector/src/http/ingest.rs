@@ -120,7 +120,10 @@ async fn take(
     let current = app.current.get();
     let most = body::most(head.headers);
     let counted = if head.is_of_server(&current) { 0 } else { most };
-    current.gates.pass_address(address, counted)?;
+    if let Err(refused) = current.gates.pass_address(address, counted) {
+        body::discard(body).await;
+        return Err(refused);
+    }
     let held = app.in_flight.take(address, most)?;
     let bytes = body::read(head.headers, body).await?;
     let looked = apart(bytes.len(), || read(&bytes, (app, &current), head, kind)).await;
