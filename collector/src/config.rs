@@ -6,7 +6,7 @@ mod error;
 mod layer;
 mod log;
 mod sinks;
-pub mod sound;
+pub(crate) mod sound;
 mod store;
 mod tracker;
 mod values;

@@ -5,12 +5,12 @@
 //! ([`jetstream::JetStreamLog`]), which one machine [stores](crate::store) in its SQLite file.
 
 pub mod archive;
-pub mod budget;
+pub(crate) mod budget;
 pub mod cursors;
 pub mod jetstream;
-pub mod metrics;
+pub(crate) mod metrics;
 pub mod person;
-pub mod rejected;
+pub(crate) mod rejected;
 pub mod retention;
 pub mod sqlite;
 

@@ -3,7 +3,7 @@
 //! Labels take only values from the collector's own settings and routes, so that no sender can
 //! make their number grow.
 
-pub mod lag;
+pub(crate) mod lag;
 mod malls;
 mod minutes;
 mod process;
@@ -21,7 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::cafe24::state::{State, StateUnavailable};
-pub use crate::log::metrics::{LogMetrics, LogOverview, Waiting};
+pub use crate::log::metrics::{LogMetrics, LogOverview};
 pub use minutes::{Minute, Minutes};
 
 use malls::MallMetrics;

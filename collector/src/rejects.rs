@@ -3,7 +3,7 @@
 //! A message that was rejected may be right by another catalogue, or by another mode of its
 //! mall's write key. [`recheck`] says whether it is; [`replay`] stores those that are.
 
-pub mod replay;
+pub(crate) mod replay;
 
 use std::sync::Arc;
 

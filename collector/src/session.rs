@@ -9,9 +9,9 @@
 //! message ─▶ Activity ─▶ the log's open sessions ─▶ ender ─▶ $session_end ─▶ the log
 //! ```
 
-pub mod ender;
+pub(crate) mod ender;
 mod ending;
-pub mod silence;
+pub(crate) mod silence;
 
 use std::time::Duration;
 

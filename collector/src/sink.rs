@@ -12,13 +12,13 @@
 
 mod answer;
 mod backoff;
-pub mod braze;
+pub(crate) mod braze;
 mod done;
-pub mod filter;
-pub mod ga4;
-pub mod outcome;
+pub(crate) mod filter;
+pub(crate) mod ga4;
+pub(crate) mod outcome;
 mod runner;
-pub mod segment;
+pub(crate) mod segment;
 pub mod webhook;
 
 use std::sync::Arc;

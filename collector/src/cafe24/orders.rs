@@ -1,9 +1,9 @@
 //! Orders: looked at when something says that they changed, and told from how they stand.
 
-pub mod backfill;
-pub mod lines;
-pub mod poll;
-pub mod transitions;
+pub(crate) mod backfill;
+pub(crate) mod lines;
+pub(crate) mod poll;
+pub(crate) mod transitions;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,7 +1,7 @@
 //! `moa-collector cafe24`: what is known of the malls, and what they are asked for.
 
-pub mod args;
-pub mod error;
+pub(crate) mod args;
+pub(crate) mod error;
 mod find;
 mod follow;
 mod opened;

@@ -1,4 +1,4 @@
 //! `moa-collector events`: the stored events, handed over.
 
-pub mod args;
+pub(crate) mod args;
 pub mod run;

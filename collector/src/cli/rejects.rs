@@ -1,5 +1,5 @@
 //! `moa-collector rejects`: what was not taken, shown and checked again.
 
-pub mod args;
+pub(crate) mod args;
 mod print;
 pub mod run;

@@ -1,5 +1,5 @@
 //! `moa-collector sinks`: where the sinks are, and from where they go on.
 
-pub mod args;
+pub(crate) mod args;
 mod print;
 pub mod run;

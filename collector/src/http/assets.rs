@@ -6,8 +6,8 @@
 //!
 //! Files come from the folder `dist`, else from the program itself, else from [earlier builds](old_builds).
 
-pub mod hashed;
-pub mod memory;
+pub(crate) mod hashed;
+pub(crate) mod memory;
 pub mod old_builds;
 
 use std::convert::Infallible;

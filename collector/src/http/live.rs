@@ -8,8 +8,8 @@ pub mod cafe24;
 mod feed;
 pub(super) mod gauges;
 pub(super) mod line;
-pub mod lookup;
-pub mod replay;
+pub(crate) mod lookup;
+pub(crate) mod replay;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};

@@ -8,7 +8,7 @@
 mod connection;
 mod publisher;
 pub mod settings;
-pub mod wire;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -6,12 +6,12 @@
 //! which write-ahead logging keeps out of the writer's way.
 
 pub mod archive;
-pub mod backup;
-pub mod check;
+pub(crate) mod backup;
+pub(crate) mod check;
 mod checkpoint;
 mod contexts;
 mod contradictions;
-pub mod correlations;
+pub(crate) mod correlations;
 pub mod cursors;
 mod damage;
 mod job;
@@ -22,9 +22,9 @@ mod order_rows;
 mod people;
 mod properties;
 mod reader;
-pub mod rejected;
+pub(crate) mod rejected;
 mod rows;
-pub mod salvage;
+pub(crate) mod salvage;
 mod schema;
 mod sessions;
 mod writer;

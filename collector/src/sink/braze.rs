@@ -43,7 +43,6 @@ use ecommerce::Terms;
 use following::{has_items, items, lacks_items};
 use history::{BEFORE, History};
 use memory::Memory;
-pub use message::ALIAS_LABEL;
 use message::{Message, Person};
 use plan::{Fate, Identify, Plan};
 use send::Connection;
