@@ -23,6 +23,9 @@ const KEY: &str = "e2e-key";
 /// The collector's file of settings.
 const SETTINGS: &str = "moa.toml";
 
+/// How often nothing more has come, 400 ms after the look before.
+const QUIET: u32 = 2;
+
 /// A world that is otherwise than usual: [`World::builder`].
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -167,6 +170,7 @@ impl World {
     ) -> Result<Vec<Message>> {
         let deadline = Instant::now() + Duration::from_secs(15);
         let mut before = None;
+        let mut quiet = 0;
         let mut log = Reading::default();
         loop {
             let mut messages = log.read(self).await?;
@@ -174,7 +178,8 @@ impl World {
             let now = messages.len();
             let is_enough = is_enough(&messages);
             // Until none has come for a moment: a busy browser sends them one by one.
-            if is_enough && before == Some(now) {
+            quiet = if before == Some(now) { quiet + 1 } else { 0 };
+            if is_enough && quiet >= QUIET {
                 return Ok(in_order(messages));
             }
             before = Some(now);
