@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::life::world::{Buyer, Order, Profile, World};
+use crate::life::world::{Buyer, Claim, Kind, Order, Profile, World};
+use crate::money::decimal;
 
 /// `D-20180627-0000017-00`.
 pub(crate) fn shipping_code(order: &Order, shipment: u8) -> String {
@@ -16,6 +17,28 @@ pub(crate) fn birthday(profile: &Profile) -> String {
         .map_or(String::new(), |(year, month, day)| {
             format!("{year:04}-{month:02}-{day:02}")
         })
+}
+
+/// What a claim takes off what is given back, and what of it was no money.
+pub(crate) fn deductions(order: &Order, claim: &Claim) -> [(&'static str, String); 11] {
+    let none = || "0.00".to_owned();
+    let fee = match claim.kind {
+        Kind::Return => "-3000.00".to_owned(),
+        _ => none(),
+    };
+    [
+        ("shipping_fee", none()),
+        ("refund_shipping_fee", none()),
+        ("refund_regional_surcharge", none()),
+        ("return_shipping_fee", fee),
+        ("return_regional_surcharge", none()),
+        ("add_discount_amount", none()),
+        ("member_grade_discount_amount", none()),
+        ("shipping_discount_amount", none()),
+        ("coupon_discount_amount", decimal(-order.discount)),
+        ("point_used", decimal(-order.points)),
+        ("credit_used", none()),
+    ]
 }
 
 /// `T` or `F`.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::ask::{Ask, Refusal};
 use super::orders;
 use crate::dates::iso;
-use crate::forms::{currency, flag, member_id};
+use crate::forms::{currency, deductions, flag, member_id};
 use crate::life::world::{Claim, Kind, World};
 use crate::money::decimal;
 
@@ -45,22 +45,14 @@ pub(super) fn claim_json(world: &World, claim: &Claim) -> Value {
         "refund_reason": "",
         "order_price_amount": decimal(claim.goods),
         "refund_amounts": [{ "payment_method": order.methods[0], "amount": decimal(claim.amount) }],
-        "shipping_fee": "0.00",
-        "refund_shipping_fee": "0.00",
-        "refund_regional_surcharge": "0.00",
-        "return_shipping_fee": if claim.kind == Kind::Return { "-3000.00" } else { "0.00" },
-        "return_regional_surcharge": "0.00",
-        "add_discount_amount": "0.00",
-        "member_grade_discount_amount": "0.00",
-        "shipping_discount_amount": "0.00",
-        "coupon_discount_amount": decimal(-order.discount),
-        "point_used": decimal(-order.points),
-        "credit_used": "0.00",
         "undone": flag(claim.undone),
         "undone_reason_type": claim.undone.then_some("A"),
         "undone_reason": claim.undone.then_some("철회합니다"),
         "items": items.collect::<Vec<_>>(),
     });
+    for (name, amount) in deductions(order, claim) {
+        json[name] = amount.into();
+    }
     if claim.kind == Kind::Return {
         json["return_invoice_no"] = Value::Null;
         json["return_shipping_company_name"] = Value::Null;

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{About, Notice};
 use crate::dates::{blank, iso};
-use crate::forms::{birthday, currency, flag, shipping_code};
+use crate::forms::{birthday, currency, deductions, flag, shipping_code};
 use crate::life::goods::reason_text;
-use crate::life::world::{Kind, World};
+use crate::life::world::World;
 use crate::money::{Money, decimal, short};
 use crate::text::{Object, write_object};
 
@@ -131,11 +131,6 @@ impl Notice {
         } else {
             reason_text(code)
         };
-        let fee = if claim.kind == Kind::Return {
-            "-3000.00"
-        } else {
-            "0.00"
-        };
         write_object!(body, {
             "order_id": order.id,
             "claim_code": claim.code,
@@ -144,18 +139,10 @@ impl Notice {
             "claim_reason": reason,
             "order_price_amount": self.money(claim.goods),
             "refund_amount": self.money(claim.amount),
-            "shipping_fee": "0.00",
-            "refund_shipping_fee": "0.00",
-            "refund_regional_surcharge": "0.00",
-            "return_shipping_fee": fee,
-            "return_regional_surcharge": "0.00",
-            "add_discount_amount": "0.00",
-            "member_grade_discount_amount": "0.00",
-            "shipping_discount_amount": "0.00",
-            "coupon_discount_amount": decimal(-order.discount),
-            "point_used": decimal(-order.points),
-            "credit_used": "0.00",
-        })
+        });
+        for (name, amount) in deductions(order, claim) {
+            body.put(name, &amount);
+        }
     }
 
     pub(super) fn cart(&self, world: &World, add: u32, row: u8, body: &mut Object) {
