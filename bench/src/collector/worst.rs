@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use moa_message::limits::LIST_LIMIT;
+use moa_message::limits::{LIST_LIMIT, VALUE_LIMIT};
 use serde_json::{Map, Value, json};
 
 use super::load::{self, Effort, Times};
@@ -63,11 +63,11 @@ impl Kind {
             ),
             Self::new(
                 "the most numbers",
-                properties(named(9, &json!(numbers)).into()),
+                properties(named(VALUE_LIMIT / 1_001, &json!(numbers)).into()),
             ),
             Self::new(
                 "the deepest objects",
-                properties(named(320, &nested).into()),
+                properties(named(VALUE_LIMIT / 31, &nested).into()),
             ),
             Self::new("the longest user agent", {
                 let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(400);

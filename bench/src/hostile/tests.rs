@@ -1,4 +1,5 @@
 use super::*;
+use moa_message::limits::LIST_LIMIT;
 
 /// What the attacks send is what they are named after: the collector reads it, and answers as it does to such things.
 #[tokio::test]
@@ -35,6 +36,6 @@ async fn the_attacks_reach_the_collector() {
     };
     assert!(count("SELECT count(*) FROM messages WHERE type = 'page'") >= 9_000);
     assert!(count("SELECT count(*) FROM messages WHERE event = 'cafe24_complete_order'") >= 5_000);
-    assert!(count("SELECT count(*) FROM properties") >= 20);
+    assert!(count("SELECT count(*) FROM properties") >= LIST_LIMIT as u64);
     assert!(count("SELECT count(*) FROM rejected") >= 1);
 }

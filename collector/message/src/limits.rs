@@ -16,13 +16,13 @@ pub const TEXT_LIMIT: usize = 16_000;
 /// How many members an object may have.
 pub const MEMBER_LIMIT: usize = 1_000;
 /// How many values a message may have in all, objects and lists among them.
-pub const VALUE_LIMIT: usize = 10_000;
+pub const VALUE_LIMIT: usize = 6_000;
 /// How deep objects and arrays may be nested in a member of the message.
 pub const DEPTH_LIMIT: usize = 32;
 /// How many properties of its person one message may change.
 pub const OPERATION_LIMIT: usize = 200;
 /// How many lists of its person one message may put values into, or take some out of: each is read and written whole.
-pub const LIST_LIMIT: usize = 20;
+pub const LIST_LIMIT: usize = 12;
 /// How many bytes of JSON a person's property may have.
 pub const PROPERTY_LIMIT: usize = 32_000;
 /// How many bytes of JSON a list of a person may have that messages put values into.
