@@ -151,12 +151,13 @@ impl Browser {
     }
 
     /// Borrows one from `MOA_BROWSERS`, where that is set; see [`crate::browsers`].
-    async fn borrow(own: Value, within: Duration) -> Result<Option<Browser>> {
+    async fn borrow(own: Value) -> Result<Option<Browser>> {
         let lender = env::var("MOA_BROWSERS").unwrap_or_default();
         if lender.is_empty() {
             return Ok(None);
         }
-        let mut browser = Browser::connect(&lender, own, within).await?;
+        // The first Firefox waits for a profile that has been started once.
+        let mut browser = Browser::connect(&lender, own, Duration::from_secs(60)).await?;
         let session = browser.client.session_id().await?.context("a session")?;
         // It is lent for as long as this connection is open.
         let host = lender.trim_start_matches("http://");

@@ -29,7 +29,7 @@ const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36
 /// Borrows one, or starts one of its own in the wish's profile.
 pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     let mut capabilities = capabilities(wish)?;
-    if let Some(browser) = Browser::borrow(capabilities.clone(), wish.within).await? {
+    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
         return Ok(browser);
     }
     let (driver, host) = start_driver().await?;

@@ -25,7 +25,7 @@ pub(super) async fn start(wish: &Wish<'_>) -> Result<Browser> {
     }
     let args = vec![format!("--width={width}"), format!("--height={height}")];
     let capabilities = capabilities(prefs, args);
-    if let Some(browser) = Browser::borrow(capabilities.clone(), wish.within).await? {
+    if let Some(browser) = Browser::borrow(capabilities.clone()).await? {
         return Ok(browser);
     }
     let profile = fresh_profile(wish.profile).await?;
