@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use moa_message::write_key::WriteKey;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -117,12 +116,17 @@ impl Collector {
         };
         let cafe24_db = settings.cafe24.as_ref().map(|app| app.db.clone());
         let files = log_db.iter().cloned().chain(cafe24_db).collect();
-        let keys: Arc<[WriteKey]> = settings.keys.into();
+        let current = Reloadable::new(Current {
+            keys: settings.keys,
+            catalog: Arc::clone(&settings.catalog),
+            gates: RateLimiter::new(settings.rates),
+        });
+        let of_now = current.clone();
         let parts = Parts {
             log: Arc::clone(&log),
             log_db,
-            catalog: Arc::clone(&settings.catalog),
-            keys: Arc::clone(&keys),
+            catalog: settings.catalog,
+            keys: Arc::new(move || of_now.get().keys.clone()),
             loaders: Arc::new(assets.clone()),
             transport: Arc::new(Https::new(http_client::client())),
             now: Arc::new(Utc::now),
@@ -137,11 +141,6 @@ impl Collector {
             None => format!("http://{address}"),
         };
         let (reload, reloads) = mpsc::channel(1);
-        let current = Reloadable::new(Current {
-            keys: keys.to_vec(),
-            catalog: settings.catalog,
-            gates: RateLimiter::new(settings.rates),
-        });
         let app = App {
             log,
             archive,

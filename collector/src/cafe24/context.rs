@@ -25,6 +25,9 @@ const LOOK: Duration = Duration::from_secs(2);
 /// What all who work for the malls share.
 pub type Context = Arc<Shared>;
 
+/// The write keys of now: a reload changes them.
+pub type Keys = Arc<dyn Fn() -> Vec<WriteKey> + Send + Sync>;
+
 /// See [`Context`].
 pub struct Shared {
     /// The app.
@@ -42,7 +45,7 @@ pub struct Shared {
     /// What messages are checked against.
     pub catalog: Arc<Catalog>,
     /// The write keys: a mall's tag has its own.
-    pub keys: Arc<[WriteKey]>,
+    pub keys: Keys,
     /// What a mall's tag has in it.
     pub loaders: Arc<dyn Loaders>,
     /// The clock.
@@ -67,7 +70,7 @@ pub struct Parts {
     /// See [`Shared::catalog`].
     pub catalog: Arc<Catalog>,
     /// See [`Shared::keys`].
-    pub keys: Arc<[WriteKey]>,
+    pub keys: Keys,
     /// See [`Shared::loaders`].
     pub loaders: Arc<dyn Loaders>,
     /// How requests to Cafe24 leave.

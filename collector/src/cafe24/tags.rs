@@ -6,7 +6,7 @@
 //! build is another address, and the tag is changed to it.
 
 use http::Method;
-use moa_message::write_key::{KeyKind, WriteKey};
+use moa_message::write_key::KeyKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -32,14 +32,16 @@ struct Scripttag {
 
 impl records::Record for Scripttag {}
 
-fn key_of<'a>(context: &'a Context, mall: &str) -> Option<&'a WriteKey> {
-    let mut keys = context.keys.iter();
-    keys.find(|key| &*key.mall == mall && key.kind == KeyKind::Page)
+/// The keys of the mall's pages. The first is its tag's.
+fn keys_of(context: &Context, mall: &str) -> impl Iterator<Item = String> {
+    let keys = (context.keys)().into_iter();
+    keys.filter(move |key| &*key.mall == mall && key.kind == KeyKind::Page)
+        .map(|key| key.key)
 }
 
 /// The loader of a mall; none where it has no write key, or the tracker is not built.
 pub fn loader(context: &Context, mall: &str) -> Result<Loader, WorkError> {
-    let key = key_of(context, mall).ok_or_else(|| {
+    let key = keys_of(context, mall).next().ok_or_else(|| {
         WorkError::Other(format!(
             "no write key for its tag; add [[keys]] with key = \"…\" and mall = \"{mall}\" to the config"
         ))
@@ -50,16 +52,17 @@ pub fn loader(context: &Context, mall: &str) -> Result<Loader, WorkError> {
             context.loaders.place()
         ))
     })?;
-    Ok(Loader::new(&built, &key.key))
+    Ok(Loader::new(&built, &key))
 }
 
-/// The loader of a mall that an earlier build had: a page that has waited since then pins its content.
+/// The loader of a mall that an earlier build had, or with another of its keys: the tag, and a page that has waited since
+/// then, pin its content.
 pub fn old_loader(context: &Context, mall: &str, hash: &str) -> Option<Loader> {
-    let key = key_of(context, mall)?;
-    let loaders = context.loaders.old_loaders().into_iter();
-    loaders
-        .map(|built: String| Loader::new(&built, &key.key))
-        .find(|loader| loader.hash == hash)
+    let mut built = context.loaders.old_loaders();
+    built.extend(context.loaders.loader());
+    let mut loaders = keys_of(context, mall)
+        .flat_map(|key| built.iter().map(move |built| Loader::new(built, &key)));
+    loaders.find(|loader| loader.hash == hash)
 }
 
 /// Registers the tag in each shop, or changes it to this build.

@@ -242,7 +242,7 @@ fn impossible_keys_and_origins_are_errors() {
         assert!(file(&text).is_err(), "{bad}");
     }
     let settings = with(
-        "[[keys]]\nkey = 'k'\nmall = 'moashop'\nmode = 'strict'\norigins = ['https://shop.example:443', 'http://localhost:8080']",
+        "[[keys]]\nkey = 'k'\nmall = 'moashop'\nmode = 'strict'\norigins = ['https://shop.example:443', 'http://localhost:8080', 'null']",
     )
     .unwrap();
     let key = &settings.keys[0];
@@ -251,7 +251,10 @@ fn impossible_keys_and_origins_are_errors() {
         ("moashop", moa_message::request::Mode::Strict)
     );
     let origins = key.origins.as_ref().unwrap();
-    assert_eq!(origins, &["https://shop.example", "http://localhost:8080"]);
+    assert_eq!(
+        origins,
+        &["https://shop.example", "http://localhost:8080", "null"]
+    );
 }
 
 #[test]

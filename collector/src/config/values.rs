@@ -239,14 +239,21 @@ impl TryFrom<String> for Origin {
     fn try_from(text: String) -> Result<Self, String> {
         origin(&text).map(Self).ok_or_else(|| {
             format!(
-                "{text:?} is no origin; write it as the browser sends it, like https://shop.example or http://localhost:8080"
+                "{text:?} is no origin; write it as the browser sends it, like https://shop.example or http://localhost:8080, or \"null\""
             )
         })
     }
 }
 
+/// What browsers say of a page whose `Referrer-Policy` is `no-referrer` or `same-origin`, as it sends a beacon: the
+/// standard of `fetch` has them hide its origin in whatever is not asked across origins.
+const NO_ORIGIN: &str = "null";
+
 fn origin(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
+    if lower == NO_ORIGIN {
+        return Some(lower);
+    }
     let uri: Uri = lower.trim_end_matches('/').parse().ok()?;
     let scheme = uri.scheme_str()?;
     let authority = uri.authority()?;

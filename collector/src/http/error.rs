@@ -53,7 +53,11 @@ pub enum HttpError {
     WrongKey,
     /// A page of this origin may not use the key.
     #[error(
-        "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config"
+        "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config{}",
+        match .0.as_str() {
+            "null" => " (a page with Referrer-Policy no-referrer or same-origin is \"null\" where it sends beacons)",
+            _ => "",
+        }
     )]
     OriginNotAllowed(String),
     /// A key of pages with origins, without one.

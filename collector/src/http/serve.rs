@@ -37,7 +37,8 @@ const CONNECTIONS: usize = 10_000;
 /// How many of the files are left for all else: the log, sinks, the operator.
 const OTHER_FILES: usize = 200;
 
-/// How many connections one address holds at once, unless it is a proxy's. Further ones are closed.
+/// How many connections one address holds at once, unless it is a proxy's, and never more than half of all. Further
+/// ones are closed.
 const OF_ONE_ADDRESS: usize = 500;
 
 /// How long requests that have begun may take once the collector is told to stop.
@@ -60,8 +61,9 @@ pub async fn run(
     stopping: CancellationToken,
 ) {
     let files = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft);
-    let room = Arc::new(Semaphore::new(connections(files)));
-    let peers = Peers::default();
+    let all = connections(files);
+    let room = Arc::new(Semaphore::new(all));
+    let peers = Peers::with(OF_ONE_ADDRESS.min(all.div_ceil(2)));
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -139,9 +141,12 @@ async fn serve(
     }
 }
 
-/// How many connections each address holds.
-#[derive(Clone, Default)]
-struct Peers(Arc<Mutex<HashMap<IpAddr, usize>>>);
+/// How many connections each address holds, and may hold.
+#[derive(Clone)]
+struct Peers {
+    held: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    most: usize,
+}
 
 /// One of them.
 struct Counted {
@@ -150,12 +155,17 @@ struct Counted {
 }
 
 impl Peers {
+    fn with(most: usize) -> Self {
+        let held = Arc::default();
+        Self { held, most }
+    }
+
     /// One more, unless it has all that it may.
     fn count(&self, peer: IpAddr) -> Option<Counted> {
         let peer = household(peer);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let own = all.entry(peer).or_default();
-        if *own >= OF_ONE_ADDRESS {
+        if *own >= self.most {
             return None;
         }
         *own += 1;
@@ -166,7 +176,11 @@ impl Peers {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self
+            .peers
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Entry::Occupied(mut own) = all.entry(self.peer) {
             *own.get_mut() -= 1;
             if *own.get() == 0 {

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use moa_cafe24::{Faults, Plan};
 use moa_collector::cafe24::state::{JobKind, MallStatus};
 use moa_collector::http::assets::old_builds::Keeper;
+use moa_message::write_key::WriteKey;
 use ring::digest::{SHA384, digest};
 
 use crate::mall::{MALL, World, born, tiny};
@@ -151,6 +152,34 @@ async fn the_tag_stands_in_every_shop_and_pins_what_is_served() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_is_replaced_without_a_page_that_gets_no_tag() {
+    let world = world(1);
+    world.start();
+    world.install().await;
+    world.live_for(TimeDelta::hours(1)).await;
+    let status = async |tag: &str| {
+        let path = tag.strip_prefix("https://collect.moashop.test").unwrap();
+        world.visit(path, None).await.status().as_u16()
+    };
+    let before = tags(&world)[0].0.clone();
+    // As a reload does: the new one stands before the old.
+    let new = WriteKey {
+        mall: MALL.into(),
+        ..WriteKey::open("new")
+    };
+    world.keys.lock().unwrap().insert(0, new);
+    assert_eq!(status(&before).await, 200);
+    world.live_for(TimeDelta::days(2)).await;
+    let after = tags(&world)[0].0.clone();
+    assert_ne!(before, after);
+    assert_eq!(status(&before).await, 200);
+    assert_eq!(status(&after).await, 200);
+    world.keys.lock().unwrap().remove(1);
+    assert_eq!(status(&before).await, 404);
+    assert_eq!(status(&after).await, 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_earlier_build_s_tag_is_answered_for_as_long_as_that_is_kept() {
     let world = world(1);
     world.start();
@@ -221,8 +250,8 @@ async fn the_uninstall_job_takes_out_the_tags_and_gives_the_tokens_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_mall_without_a_write_key_says_so() {
-    let mut world = world(1);
-    world.keys.clear();
+    let world = world(1);
+    world.keys.lock().unwrap().clear();
     world.start();
     world.install().await;
     world.live_for(TimeDelta::hours(1)).await;

@@ -129,7 +129,7 @@ pub struct World {
     /// The app, as the config would have it.
     pub app: AppSettings,
     /// The malls that have a write key.
-    pub keys: Vec<WriteKey>,
+    pub keys: Arc<Mutex<Vec<WriteKey>>>,
     /// Whether the Front API is there for this app.
     pub has_front: bool,
     /// Whether no server of Cafe24's answers.
@@ -191,7 +191,10 @@ impl World {
             cafe24,
             clock,
             app,
-            keys: vec![WriteKey::open(MALL), WriteKey::open(OTHER)],
+            keys: Arc::new(Mutex::new(vec![
+                WriteKey::open(MALL),
+                WriteKey::open(OTHER),
+            ])),
             has_front: true,
             is_down: Arc::default(),
             spoil: None,
@@ -218,7 +221,10 @@ impl World {
             log: Arc::new(Waited(log)),
             log_db: Some(self.log_db()),
             catalog: Arc::new(Catalog::built_in().clone()),
-            keys: self.keys.clone().into(),
+            keys: {
+                let keys = Arc::clone(&self.keys);
+                Arc::new(move || keys.lock().unwrap().clone())
+            },
             loaders: Arc::new(self.assets.clone()),
             transport: Arc::new(Inside {
                 router: self.cafe24.router(),

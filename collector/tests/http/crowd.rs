@@ -1,6 +1,7 @@
 //! What one sender can do to the others: packed batches, answers that are not read, bodies that do not end.
 
 use std::io::Write;
+use std::process::Stdio;
 use std::time::Duration;
 
 use flate2::Compression;
@@ -12,6 +13,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::message::track;
+use crate::program::PROGRAM;
+use crate::served::Served;
 use crate::support::{KEY, Running, assert_refused, statuses};
 
 fn packed(text: &str) -> Vec<u8> {
@@ -143,5 +146,32 @@ async fn what_tells_of_a_key_is_held_to_the_limit_of_its_address() {
             answers.starts_with(&[401]) && answers.contains(&429),
             "{path}: {answers:?}"
         );
+    }
+}
+
+/// Where the system gives few files, one address holds half of the connections at most.
+#[tokio::test]
+async fn idle_connections_of_one_lock_nobody_out_where_files_are_few() {
+    let folder = TempDir::new().unwrap();
+    let mut command = std::process::Command::new("sh");
+    // The hard limit, too: it cannot be raised.
+    command.args(["-c", "ulimit -n 300 && exec \"$0\" \"$@\"", PROGRAM]);
+    let served = Served::start_by(
+        command,
+        &folder.path().join("log.db"),
+        &["--log", "error"],
+        Stdio::inherit(),
+    );
+    let address = served.url.trim_start_matches("http://");
+    let mut idle = Vec::new();
+    for _ in 0..320 {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        idle.push(socket.connect(address.parse().unwrap()).await.unwrap());
+    }
+    for id in ["a", "b"] {
+        let messages = [track(id)];
+        let sent = tokio::time::timeout(Duration::from_secs(20), served.send(&messages));
+        assert_eq!(sent.await.unwrap(), ["accepted"]);
     }
 }

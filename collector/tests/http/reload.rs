@@ -220,3 +220,36 @@ async fn a_sink_that_comes_gets_what_comes_and_one_that_goes_nothing_more() {
         0
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_it_in_the_middle_of_a_reload_finds_the_file_whole() {
+    let setting = Setting::new("keys = ['k']");
+    // Its system takes the connection, and nobody answers.
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    setting.write(&format!(
+        "keys = ['k']\n[[sinks]]\nname = 'deaf'\ntype = 'webhook'\nurl = 'http://{}/'\nsecret = '0123456789abcdef'\nfrom = 'start'\n",
+        deaf.local_addr().unwrap()
+    ));
+    let mut served = setting.serve(Stdio::inherit());
+    assert_eq!(status(&served.url, "k", "delivered").await, 200);
+    let (asked, _) = deaf.accept().unwrap();
+    // The reload waits for the delivery that has begun.
+    setting.write("keys = ['k', 'new']");
+    served.signal("-HUP");
+    until("the reload has begun", async || {
+        status(&served.url, "new", "while").await == 200
+    })
+    .await;
+    served.signal("-HUP");
+    served.signal("-TERM");
+    let ended = tokio::task::spawn_blocking(move || (served.child.wait().unwrap(), asked));
+    let (ended, _) = ended.await.unwrap();
+    assert!(ended.success(), "{ended}");
+    let db = setting.folder.path().join("log.db");
+    assert!(!setting.folder.path().join("log.db-wal").exists());
+    let kept = rusqlite::Connection::open(db).unwrap();
+    let kept: u64 = kept
+        .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 2);
+}
