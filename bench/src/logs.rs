@@ -90,6 +90,7 @@ async fn stream(
     let nats = NatsSettings {
         servers: servers.addresses()?,
         stream: "bench".into(),
+        partitions: 1,
         replicas,
         dedupe: Duration::from_secs(120),
         keep: Duration::from_secs(3600),

@@ -7,6 +7,7 @@ pub mod events;
 pub mod files;
 pub mod healthy;
 mod layers;
+pub mod load;
 pub mod person;
 mod progress;
 pub mod rejects;
@@ -21,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::layers::layers;
 use crate::config::{Layer, Settings, SettingsError};
+pub use load::Load;
 pub use store::Store;
 
 /// Moa's collector: receives the events of Cafe24 stores, gives each one a verdict, and keeps what it
@@ -68,6 +70,8 @@ pub enum Command {
     Erase(person::Person),
     /// Write what collectors have put into NATS JetStream onward into a SQLite file, until stopped
     Store(Store),
+    /// Take what is stored onward into a warehouse: Parquet on object storage, each event once, until stopped
+    Load(Load),
     /// Copy a file of the collector's while it runs; the copy opens anywhere
     Backup(files::Backup),
     /// Put a copy that backup made in its place

@@ -18,11 +18,13 @@
 
 pub mod cafe24;
 pub mod cli;
+pub(crate) mod columnar;
 pub mod config;
 pub mod export;
 pub mod healthy;
 pub mod http;
 pub mod http_client;
+pub mod load;
 pub mod log;
 pub(crate) mod metrics;
 pub mod rejects;
@@ -30,3 +32,4 @@ pub mod server;
 pub mod session;
 pub(crate) mod sink;
 pub mod store;
+pub mod warehouse;

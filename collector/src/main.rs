@@ -14,6 +14,7 @@ use moa_collector::cli::ending::{BAD_SETTINGS, CommandError, ended, problem, set
 use moa_collector::cli::events::run as events;
 use moa_collector::cli::files::run as files;
 use moa_collector::cli::healthy::Healthy;
+use moa_collector::cli::load;
 use moa_collector::cli::person;
 use moa_collector::cli::rejects::run as rejects;
 use moa_collector::cli::signals::{Signals, Told};
@@ -63,6 +64,9 @@ fn main() -> ExitCode {
         Command::Person(flags) => ended(person::show(&flags, io::stdout().lock())),
         Command::Erase(flags) => ended(person::erase(&flags, io::stdout())),
         Command::Store(flags) => until_told(flags.settings(), store),
+        Command::Load(flags) => until_told(flags.settings(), async |settings, signals| {
+            load::run(settings, flags.once, signals).await
+        }),
         Command::Backup(flags) => ended(files::backup(&flags, io::stdout())),
         Command::Restore(flags) => ended(files::restore(&flags, io::stdout())),
         Command::Check(flags) => ended(files::check(&flags, io::stdout())),

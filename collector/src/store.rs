@@ -1,4 +1,5 @@
-//! `moa-collector store`: writes what is in the stream onward into the SQLite log of one machine.
+//! `moa-collector store`: writes what is in the stream, or in those of all partitions, onward into the SQLite log of one
+//! machine.
 //!
 //! Sessions, exports and whoever else reads the log find everything there, in the stream's order
 //! and once: the stream forgets after some minutes which ids it has seen, the log does not.
@@ -12,42 +13,37 @@
 //! was not acknowledged, and the log knows it.
 
 mod error;
-mod lease;
 mod order;
+mod partition;
 mod progress;
 mod reader;
 
 use std::sync::Arc;
 
-use async_nats::jetstream::stream::Stream;
-use tokio::sync::watch;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::StoreSettings;
 use crate::log::Log;
 use crate::log::cursors::Cursors;
 use crate::log::jetstream;
+use crate::log::jetstream::lease::Leases;
 use crate::log::retention;
 use crate::log::sqlite::{LogOptions, SqliteLog, Turns};
 use crate::session::ender;
 use crate::sink;
 pub use error::StoreError;
-use lease::Lease;
+use partition::Partition;
 use progress::Progress;
-use reader::{ACK_WAIT, FollowError, PAUSE, Reader};
 
 /// A running store.
 pub struct Store {
     log: Arc<SqliteLog>,
-    stream: Stream,
-    reader: Reader,
-    lease: Lease,
+    partitions: Vec<Partition>,
     settings: StoreSettings,
 }
 
 impl Store {
-    /// Opens the log and finds the stream, which is made if it is not there.
+    /// Opens the log and finds the streams, which are made if they are not there.
     ///
     /// # Errors
     ///
@@ -59,104 +55,55 @@ impl Store {
             ..LogOptions::default()
         };
         let log = Arc::new(SqliteLog::with(&settings.db, options)?);
-        let (context, stream) = jetstream::connect(&settings.nats).await?;
-        let lease = Lease::take(context, &stream).await?;
-        let reader = Reader::open(stream.clone(), Arc::clone(&log)).await?;
+        let (context, streams) = jetstream::connect(&settings.nats).await?;
+        let leases = Leases::open(&context, &settings.nats).await;
+        let leases = leases.map_err(StoreError::Lease)?;
+        let mut partitions = Vec::with_capacity(streams.len());
+        for stream in streams {
+            partitions.push(Partition::open(stream, Arc::clone(&log), &leases).await?);
+        }
         Ok(Self {
             log,
-            stream,
-            reader,
-            lease,
+            partitions,
             settings,
         })
     }
 
     /// Stores until it is told to stop; what has been read by then is written.
-    pub async fn run(mut self, stopping: CancellationToken) {
-        let progress = Arc::new(Progress::default());
-        let watching = progress::watch(
-            Arc::clone(&progress),
-            self.reader.consumer(),
-            stopping.clone(),
-        );
+    pub async fn run(self, stopping: CancellationToken) {
+        let all: Vec<_> = self
+            .partitions
+            .iter()
+            .map(|_| Arc::new(Progress::default()))
+            .collect();
         let listening = {
-            let progress = Arc::clone(&progress);
-            move || progress.is_up_to_date()
+            let all = all.clone();
+            move || all.iter().all(|progress| progress.is_up_to_date())
         };
         let cursors: Arc<dyn Cursors> = self.log.clone();
         let log: Arc<dyn Log> = self.log.clone();
-        let (holds, held) = watch::channel(true);
-        let keeping = self.lease.keep(holds, stopping.clone());
         let limits = self.settings.sessions;
         let ending = ender::run(log, limits, listening, stopping.clone());
         let (db, retention) = (self.settings.db, self.settings.retention);
         let upkeep = retention::run(db, retention, stopping.clone());
         let mut tasks = sink::start(self.settings.sinks, &cursors, &stopping).await;
         tasks.extend([
-            ("keeping the lease", tokio::spawn(keeping)),
-            ("watching the stream", tokio::spawn(watching)),
             ("ending sessions", tokio::spawn(ending)),
             ("upkeep", tokio::spawn(upkeep)),
         ]);
-        while !stopping.is_cancelled() {
-            let followed = while_held(held.clone(), &stopping, async |holding| {
-                self.reader.follow(&progress, holding).await
-            });
-            let pause = match followed.await {
-                Ok(()) if stopping.is_cancelled() => break,
-                // The lease went to another store, which has read on since.
-                Ok(()) => {
-                    let log = Arc::clone(&self.log);
-                    match Reader::open(self.stream.clone(), log).await {
-                        Ok(reader) => self.reader = reader,
-                        Err(error) => tracing::warn!("{error}; trying again"),
-                    }
-                    PAUSE
-                }
-                Err(error) => {
-                    tracing::warn!("{error}; trying again");
-                    match error {
-                        // All that was delivered comes again then, in order.
-                        FollowError::OutOfOrder { .. } => ACK_WAIT + PAUSE,
-                        FollowError::Stream(_) | FollowError::Ended => PAUSE,
-                    }
-                }
-            };
-            tokio::select! {
-                () = stopping.cancelled() => {}
-                () = sleep(pause) => {}
-            }
+        for (partition, progress) in self.partitions.into_iter().zip(all) {
+            let consumer = partition.consumer();
+            let watching = progress::watch(Arc::clone(&progress), consumer, stopping.clone());
+            let storing = partition.run(progress, stopping.clone());
+            tasks.extend([
+                ("watching the stream", tokio::spawn(watching)),
+                ("storing", tokio::spawn(storing)),
+            ]);
         }
-        // Nothing is read any more: the lease may go.
-        drop(held);
         for (what, task) in tasks {
             if task.await.is_err() {
                 tracing::error!("{what} had stopped; look above for why");
             }
         }
-    }
-}
-
-/// Works as long as the lease is held. What is given is cancelled when it no longer is, or when it is
-/// time to stop.
-async fn while_held<T>(
-    mut held: watch::Receiver<bool>,
-    stopping: &CancellationToken,
-    work: impl AsyncFnOnce(&CancellationToken) -> Result<(), T>,
-) -> Result<(), T> {
-    tokio::select! {
-        () = stopping.cancelled() => return Ok(()),
-        _ = held.wait_for(|held| *held) => {}
-    }
-    let holding = stopping.child_token();
-    let losing = async {
-        // Never lost by a keeper that is gone: it goes when it is time to stop.
-        let _ = held.wait_for(|held| !held).await;
-        holding.cancel();
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        done = work(&holding) => done,
-        () = losing => Ok(()),
     }
 }

@@ -17,6 +17,7 @@ use super::values::{
     AddressHeader, ByteRateEntry, Count, Domain, Keeping, Listen, Origin, ProxyNetwork, RateEntry,
     SessionLength, Token, is_of_this_machine,
 };
+use super::warehouse::LoadEntry;
 use crate::http::operator::OperatorSettings;
 use crate::http::proxies::Proxies;
 use crate::http::rate_limit::{Rates, Share};
@@ -31,6 +32,7 @@ pub(super) struct Document {
     pub listen: Option<Listen>,
     pub db: Option<PathBuf>,
     pub nats: Option<NatsEntry>,
+    pub load: LoadEntry,
     pub dist: Option<PathBuf>,
     pub tracker: TrackerEntry,
     pub keys: Keys,

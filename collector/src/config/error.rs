@@ -47,6 +47,16 @@ pub enum SettingsError {
         "no NATS server; give --nats nats://127.0.0.1:4222, or nats = \"nats://127.0.0.1:4222\" in the config"
     )]
     NoNats,
+    /// Nothing to load.
+    #[error(
+        "nothing to load from; give --db moa.db or --nats nats://127.0.0.1:4222, or db or nats in the config"
+    )]
+    NothingToLoad,
+    /// Nowhere to load to.
+    #[error(
+        "no place to load to; give --to s3://BUCKET/PATH or --to file:///PATH, or [load] with to = \"…\" in the config"
+    )]
+    NowhereToLoad,
     /// Nobody could write.
     #[error("no write key; give --key KEY, or a [[keys]] table with key = \"KEY\" in the config")]
     NoKeys,

@@ -37,6 +37,7 @@ impl NatsSettings {
         Some(Self {
             servers: servers?,
             stream: entry.stream.map_or_else(|| "moa".to_owned(), |name| name.0),
+            partitions: entry.partitions.map_or(1, |partitions| partitions.0),
             replicas: entry.replicas.map_or(1, |replicas| replicas.0),
             dedupe: entry
                 .dedupe
@@ -54,6 +55,7 @@ impl NatsSettings {
 pub(super) struct NatsEntry {
     url: Option<Servers>,
     stream: Option<StreamName>,
+    partitions: Option<Partitions>,
     replicas: Option<Replicas>,
     /// Each id takes memory of the server: a day at most.
     dedupe: Option<Length<1>>,
@@ -121,6 +123,22 @@ impl TryFrom<String> for StreamName {
             false => Err(format!(
                 "a stream cannot be named {name:?}; use letters, digits, - and _"
             )),
+        }
+    }
+}
+
+/// Each is a stream with a leader of its own, and servers are known to bear some thousands of those.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "usize")]
+struct Partitions(usize);
+
+impl TryFrom<usize> for Partitions {
+    type Error = String;
+
+    fn try_from(count: usize) -> Result<Self, String> {
+        match count {
+            1..=256 => Ok(Self(count)),
+            _ => Err(format!("partitions cannot be {count}; give 1 to 256")),
         }
     }
 }

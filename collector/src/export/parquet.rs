@@ -4,16 +4,15 @@ use std::io::Write;
 use std::sync::Arc;
 
 use moa_message::timestamp;
-use parquet::basic::Compression;
-use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use serde_json::value::RawValue;
 
 use super::output::{ExportError, Output};
 use super::stored::Stored;
+use crate::columnar::{self, Cells, Column};
 
 /// The columns. What was sent as an object is JSON text, so that every reader takes it and every
 /// number stays as it was written.
@@ -47,9 +46,7 @@ pub(super) struct File<W: Write + Send> {
 impl<W: Write + Send> File<W> {
     pub fn new(out: W) -> Result<Self, ParquetError> {
         let schema = Arc::new(parse_message_type(SCHEMA)?);
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .build();
+        let properties = columnar::properties().build();
         Ok(Self {
             writer: SerializedFileWriter::new(out, schema, Arc::new(properties))?,
             group: Group::default(),
@@ -58,24 +55,7 @@ impl<W: Write + Send> File<W> {
 
     fn write_group(&mut self) -> Result<(), ParquetError> {
         let group = std::mem::take(&mut self.group);
-        let mut columns = group.columns().into_iter();
-        let mut writer = self.writer.next_row_group()?;
-        while let Some(mut column) = writer.next_column()? {
-            match columns.next() {
-                Some(Column::Numbers(cells)) => {
-                    let typed = column.typed::<Int64Type>();
-                    typed.write_batch(&cells.values, Some(&cells.levels), None)?;
-                }
-                Some(Column::Texts(cells)) => {
-                    let typed = column.typed::<ByteArrayType>();
-                    typed.write_batch(&cells.values, Some(&cells.levels), None)?;
-                }
-                None => return Err(ParquetError::General("a column too many".into())),
-            }
-            column.close()?;
-        }
-        writer.close()?;
-        Ok(())
+        columnar::write_group(&mut self.writer, group.columns())
     }
 }
 
@@ -97,33 +77,6 @@ impl<W: Write + Send> Output for File<W> {
     }
 }
 
-/// The cells of a column: the values that are there, and for each row whether it has one.
-struct Cells<T> {
-    values: Vec<T>,
-    levels: Vec<i16>,
-}
-
-impl<T> Default for Cells<T> {
-    fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            levels: Vec::new(),
-        }
-    }
-}
-
-impl<T> Cells<T> {
-    fn push(&mut self, value: Option<T>) {
-        self.levels.push(value.is_some().into());
-        self.values.extend(value);
-    }
-}
-
-enum Column {
-    Numbers(Cells<i64>),
-    Texts(Cells<ByteArray>),
-}
-
 /// The rows of a row group.
 #[derive(Default)]
 struct Group {
@@ -139,7 +92,7 @@ struct Group {
 
 impl Group {
     fn rows(&self) -> usize {
-        self.seq.levels.len()
+        self.seq.len()
     }
 
     fn push(&mut self, stored: &Stored) -> Result<(), ExportError> {

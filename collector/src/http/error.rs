@@ -53,11 +53,8 @@ pub enum HttpError {
     WrongKey,
     /// A page of this origin may not use the key.
     #[error(
-        "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config{}",
-        match .0.as_str() {
-            "null" => " (a page with Referrer-Policy no-referrer or same-origin is \"null\" where it sends beacons)",
-            _ => "",
-        }
+        "pages of {0} may not use this write key; add the origin to the key's \"origins\" in the collector's config{hint}",
+        hint = of_hidden_origins(.0)
     )]
     OriginNotAllowed(String),
     /// A key of pages with origins, without one.
@@ -131,6 +128,16 @@ pub enum NotReady {
     /// Nothing can be stored.
     #[error(transparent)]
     Log(Unready),
+}
+
+/// What `null` is where it comes from a shop.
+fn of_hidden_origins(origin: &str) -> &'static str {
+    match origin {
+        "null" => {
+            " (a page with Referrer-Policy no-referrer or same-origin is \"null\" where it sends beacons)"
+        }
+        _ => "",
+    }
 }
 
 impl HttpError {

@@ -1,4 +1,4 @@
-//! The log as a stream of NATS JetStream, which many collectors share.
+//! The log as a stream of NATS JetStream, or as [several](partition), which many collectors share.
 //!
 //! A collector with this log keeps nothing itself. Each message is published on its own and
 //! answered after the stream's own acknowledgement; those of a batch are on their way together.
@@ -6,6 +6,8 @@
 //! is to be read, `moa-collector store` [writes onward](crate::store) into a SQLite log.
 
 mod connection;
+pub mod lease;
+pub mod partition;
 mod publisher;
 pub mod settings;
 pub(crate) mod wire;
@@ -49,7 +51,7 @@ impl JetStreamLog {
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         metrics.limit_queue(QUEUE_BYTES);
         Ok(Self {
-            publisher: Arc::new(Publisher::new(context, &settings.stream)),
+            publisher: Arc::new(Publisher::new(context, settings.streams())),
             budget: QueueBudget::new(QUEUE_BYTES),
             records,
             metrics,

@@ -1,6 +1,7 @@
 //! Why a stream is not stored.
 
 use crate::log::jetstream::ConnectError;
+use crate::log::jetstream::lease::LeaseError;
 use crate::log::sqlite::OpenError;
 
 /// Why storing did not start.
@@ -18,15 +19,8 @@ pub enum StoreError {
     )]
     Taken(String),
     /// It is not known whether another store reads the stream.
-    #[error(
-        "the stream {name}, which keeps two stores from reading at once, cannot be used: {reason}; look at `nats stream info {name}`"
-    )]
-    Lease {
-        /// The lease's own stream.
-        name: String,
-        /// What the server says.
-        reason: String,
-    },
+    #[error(transparent)]
+    Lease(LeaseError),
     /// The stream's consumer cannot be used.
     #[error(
         "the stream's consumer {name} cannot be used: {reason}; look at `nats consumer info`, and remove it if something else has made it"

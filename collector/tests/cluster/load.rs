@@ -22,7 +22,12 @@ pub fn visitor(url: &str, visitor: String, batches: usize, size: usize) -> JoinH
         let mut acknowledged = Vec::new();
         for batch in 0..batches {
             let id = |n: usize| format!("{visitor}-{:04}", batch * size + n);
-            let messages: Vec<Value> = (0..size).map(|n| track(&id(n))).collect();
+            let messages = (0..size).map(|n| {
+                let mut message = track(&id(n));
+                message["anonymousId"] = visitor.as_str().into();
+                message
+            });
+            let messages: Vec<Value> = messages.collect();
             let body = json!({ "writeKey": KEY, "batch": messages }).to_string();
             loop {
                 let (taken, ids) = send(&client, &url, &body).await;

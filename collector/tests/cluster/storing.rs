@@ -153,14 +153,12 @@ async fn a_store_that_lost_its_lease_goes_on_once_it_has_it_again() {
     wait_until("one is stored", || stored_ids(&db).len() == 1).await;
 
     let context = context(&node).await;
-    let lease = context.get_stream("moa-store").await.unwrap();
-    lease.purge().await.unwrap();
-    let taken = context.publish("moa-store", "another's".into()).await;
-    let taken = taken.unwrap().await.unwrap().sequence;
+    let leases = context.get_key_value("moa-leases").await.unwrap();
+    let taken = leases.put("store.moa", "another's".into()).await.unwrap();
     collector.send(&[track("b")]).await;
     for _ in 0..200 {
-        let last = lease.get_info().await.unwrap().state.last_sequence;
-        if last > taken {
+        let lease = leases.entry("store.moa").await.unwrap();
+        if lease.is_some_and(|lease| lease.revision > taken) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -239,4 +237,48 @@ async fn the_store_ends_sessions_that_nobody_ends() {
     let _store = store_with(&db, &["--config", config]);
     wait_until("it has ended", || stored_ids(&db).len() == 2).await;
     assert_eq!(stored_ids(&db), ["m1", "s1.end"]);
+}
+
+/// With as many streams as partitions, all that one visitor does is in one, and the store writes all of them.
+#[tokio::test]
+async fn partitions_spread_visitors_and_keep_each_in_order() {
+    let folder = TempDir::new().unwrap();
+    let node = Node::start(folder.path());
+    let config = folder.path().join("moa.toml");
+    let text = format!("[nats]\nurl = '{}'\npartitions = 4\n", node.url());
+    std::fs::write(&config, text).unwrap();
+    let flags = ["--config", config.to_str().unwrap()];
+    let collectors = [Collector::start_with(&flags), Collector::start_with(&flags)];
+    let db = folder.path().join("log.db");
+    let first = store_with(&db, &flags);
+    let visitors: Vec<_> = (0..12)
+        .map(|n| visitor(&collectors[n % 2].url, format!("visitor{n:02}"), 10, 5))
+        .collect();
+    for visitor in visitors {
+        visitor.await.unwrap();
+    }
+    wait_until("all is stored", || stored_ids(&db).len() == 600).await;
+    // One store reads all of them, and no second one any.
+    let arguments = ["store", "--config", config.to_str().unwrap(), "--db"];
+    let second = folder.path().join("2.db");
+    let refused = run(&[&arguments[..], &[second.to_str().unwrap()]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(first.terminate(), Some(0));
+    let stored = stored_ids(&db);
+    for n in 0..12 {
+        let name = format!("visitor{n:02}");
+        let mine: Vec<_> = stored.iter().filter(|id| id.starts_with(&name)).collect();
+        assert_eq!(mine.len(), 50);
+        assert!(mine.is_sorted(), "{mine:?}");
+    }
+    let context = context(&node).await;
+    let mut used = 0;
+    for partition in 0..4 {
+        let stream = context
+            .get_stream(format!("moa-{partition}"))
+            .await
+            .unwrap();
+        used += u64::from(stream.cached_info().state.messages > 0);
+    }
+    assert!(used >= 3, "{used} of 4 partitions have messages");
 }

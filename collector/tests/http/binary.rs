@@ -170,10 +170,16 @@ async fn the_log_is_json_and_says_nothing_of_visitors() {
     served.child.wait().unwrap();
 
     let text = std::fs::read_to_string(&log).unwrap();
-    assert!(
-        !text.contains("secret") && !text.contains("127.0.0.1"),
-        "{text}"
-    );
+    // Where it listens is the collector's own, and said where the next port was taken.
+    let of_visitors = text
+        .lines()
+        .filter(|line| !line.contains("moa_collector::server::listeners"));
+    for line in of_visitors {
+        assert!(
+            !line.contains("secret") && !line.contains("127.0.0.1"),
+            "{text}"
+        );
+    }
     assert!(text.lines().count() > 2);
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).unwrap();

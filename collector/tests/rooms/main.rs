@@ -13,18 +13,26 @@ use imports::imports;
 use sources::{Sources, is_of_tests};
 
 /// The rooms from the top down; those of one line do not use each other.
-const ROOMS: [&[&str]; 7] = [
+const ROOMS: [&[&str]; 8] = [
     &["main"],
-    &["cli", "store", "server", "healthy"],
+    &["cli"],
+    &["store", "load", "server", "healthy"],
     &["config"],
     &["http"],
     &["metrics"],
-    &["session", "sink", "cafe24", "rejects", "export"],
+    &[
+        "session",
+        "sink",
+        "cafe24",
+        "rejects",
+        "export",
+        "warehouse",
+    ],
     &["log"],
 ];
 
-/// What every room may use: how requests leave.
-const TOOLS: [&str; 1] = ["http_client"];
+/// What every room may use: how requests leave, and how Parquet files are written.
+const TOOLS: [&str; 2] = ["http_client", "columnar"];
 
 fn height(room: &str) -> Option<usize> {
     ROOMS.iter().rev().position(|rooms| rooms.contains(&room))

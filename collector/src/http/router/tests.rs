@@ -38,7 +38,7 @@ fn mall_app(folder: &Path, log: &Arc<dyn Log>, assets: &Assets) -> Context {
         log: Arc::clone(log),
         log_db: None,
         catalog: Arc::new(Catalog::built_in().clone()),
-        keys: Arc::default(),
+        keys: Arc::new(Vec::new),
         loaders: Arc::new(assets.clone()),
         transport: Arc::new(Https::new(http_client::client())),
         now: Arc::new(Utc::now),

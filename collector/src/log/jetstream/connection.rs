@@ -94,12 +94,12 @@ pub fn rejected_subject(stream: &str) -> String {
     format!("{stream}.rejected")
 }
 
-/// Connects, and makes the stream where there is none.
+/// Connects, and makes the streams where there are none: one for each partition.
 ///
 /// # Errors
 ///
 /// [`ConnectError`], which says what to do.
-pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), ConnectError> {
+pub async fn connect(settings: &NatsSettings) -> Result<(Context, Vec<Stream>), ConnectError> {
     let servers = addresses(&settings.servers);
     let client = client(settings)
         .await
@@ -116,17 +116,31 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Stream), Conne
         .ack_timeout(ACK_WAIT)
         .max_ack_inflight(ACKS)
         .build(client);
+    let mut streams = Vec::new();
+    for name in settings.streams() {
+        streams.push(stream(&context, settings, &name, &servers).await?);
+    }
+    Ok((context, streams))
+}
+
+/// The stream of this name, made where it is not there.
+async fn stream(
+    context: &Context,
+    settings: &NatsSettings,
+    name: &str,
+    servers: &str,
+) -> Result<Stream, ConnectError> {
     let begun = Instant::now();
     loop {
-        match context.get_or_create_stream(config(settings)).await {
+        match context.get_or_create_stream(config(settings, name)).await {
             Ok(stream) => {
                 accept(settings, &stream.cached_info().config)?;
-                return Ok((context, stream));
+                return Ok(stream);
             }
             Err(error) if is_final(&error, begun.elapsed()) => {
                 return Err(ConnectError::NoStream {
-                    stream: settings.stream.clone(),
-                    servers,
+                    stream: name.to_owned(),
+                    servers: servers.to_owned(),
                     replicas: settings.replicas,
                     reason: error.to_string(),
                 });
@@ -167,12 +181,12 @@ async fn client(settings: &NatsSettings) -> Result<Client, async_nats::ConnectEr
         .await
 }
 
-/// The stream as it is made.
-fn config(settings: &NatsSettings) -> Config {
+/// A stream as it is made.
+fn config(settings: &NatsSettings, name: &str) -> Config {
     Config {
-        name: settings.stream.clone(),
+        name: name.to_owned(),
         description: Some("Events of moa-collector".to_owned()),
-        subjects: subjects(settings),
+        subjects: vec![messages_subject(name), rejected_subject(name)],
         retention: RetentionPolicy::Limits,
         max_age: settings.keep,
         // A full stream refuses what is new: what it has may not be stored yet.
@@ -184,15 +198,10 @@ fn config(settings: &NatsSettings) -> Config {
     }
 }
 
-fn subjects(settings: &NatsSettings) -> Vec<String> {
-    let stream = &settings.stream;
-    vec![messages_subject(stream), rejected_subject(stream)]
-}
-
 /// Refuses a stream that breaks what the collector promises, and tells where it is another than
 /// the settings say.
 fn accept(settings: &NatsSettings, found: &Config) -> Result<(), ConnectError> {
-    let wanted = config(settings);
+    let wanted = config(settings, &found.name);
     let wrong = [
         (found.no_ack, "it acknowledges nothing"),
         (found.storage != StorageType::File, "it is kept in memory"),
@@ -210,7 +219,7 @@ fn accept(settings: &NatsSettings, found: &Config) -> Result<(), ConnectError> {
     ];
     if let Some((_, reason)) = wrong.into_iter().find(|(is_wrong, _)| *is_wrong) {
         return Err(ConnectError::OtherStream {
-            stream: settings.stream.clone(),
+            stream: found.name.clone(),
             reason,
         });
     }
@@ -220,7 +229,7 @@ fn accept(settings: &NatsSettings, found: &Config) -> Result<(), ConnectError> {
         ("keep", found.max_age != wanted.max_age),
     ] {
         if is_other {
-            let stream = &settings.stream;
+            let stream = &found.name;
             tracing::warn!(
                 "the stream {stream} was made with another nats.{name}, and keeps it; change it with `nats stream edit {stream}`"
             );

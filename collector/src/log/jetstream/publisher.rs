@@ -15,7 +15,7 @@ use moa_message::verdict::{Status, Verdict};
 use tokio::time::{Instant, timeout_at};
 
 use super::connection::{ACK_WAIT, messages_subject, rejected_subject};
-use super::wire;
+use super::{partition, wire};
 use crate::log::AppendError;
 
 /// How long the stream may take to say that it is there: a load balancer waits for the answer.
@@ -42,27 +42,39 @@ enum Sent {
     Failed,
 }
 
-/// Publishes into one stream.
-pub(super) struct Publisher {
-    context: Context,
+/// A stream that is published into.
+struct Target {
     stream: String,
     messages: Subject,
     rejected: Subject,
 }
 
+/// Publishes into a stream, or into those of several partitions.
+pub(super) struct Publisher {
+    context: Context,
+    targets: Vec<Target>,
+}
+
 impl Publisher {
-    pub(super) fn new(context: Context, stream: &str) -> Self {
+    pub(super) fn new(context: Context, streams: Vec<String>) -> Self {
+        let targets = streams.into_iter().map(|stream| Target {
+            messages: messages_subject(&stream).into(),
+            rejected: rejected_subject(&stream).into(),
+            stream,
+        });
         Self {
+            targets: targets.collect(),
             context,
-            stream: stream.to_owned(),
-            messages: messages_subject(stream).into(),
-            rejected: rejected_subject(stream).into(),
         }
     }
 
-    /// Whether the stream is there and somebody leads it.
+    /// Whether each stream is there and somebody leads it.
     pub(super) async fn answers(&self) -> bool {
-        let asked = self.context.get_stream(&self.stream);
+        let asked = self
+            .targets
+            .iter()
+            .map(|target| self.context.get_stream(&target.stream));
+        let asked = futures_util::future::try_join_all(asked);
         matches!(
             timeout_at(Instant::now() + LOOK_WAIT, asked).await,
             Ok(Ok(_))
@@ -150,9 +162,10 @@ impl Publisher {
         checked: &Checked,
         received_at: DateTime<Utc>,
     ) -> Result<PublishAckFuture, String> {
+        let target = &self.targets[partition::of(checked, self.targets.len())];
         let (subject, body) = match checked {
-            Ok(message) => (&self.messages, &message.body),
-            Err(broken) => (&self.rejected, &broken.body),
+            Ok(message) => (&target.messages, &message.body),
+            Err(broken) => (&target.rejected, &broken.body),
         };
         let headers = wire::headers(checked, received_at).map_err(|error| error.to_string())?;
         let message = PublishMessage::build()

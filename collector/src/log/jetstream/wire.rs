@@ -98,6 +98,36 @@ pub fn headers(
     Ok(headers)
 }
 
+/// An accepted message, as who only passes it on needs it.
+pub struct Accepted {
+    /// The mall it is of.
+    pub mall: Arc<str>,
+    /// When a collector got it.
+    pub received_at: DateTime<Utc>,
+    /// See [`moa_message::Message::body`].
+    pub body: String,
+}
+
+/// The accepted message with these headers, not looked into; `None` where it was rejected.
+///
+/// # Errors
+///
+/// [`ForeignError`] when no collector has written it.
+pub fn accepted(
+    headers: Option<&HeaderMap>,
+    payload: &[u8],
+) -> Result<Option<Accepted>, ForeignError> {
+    let (envelope, received_at, body) = opened(headers, payload)?;
+    Ok(match envelope.rejected {
+        Some(_) => None,
+        None => Some(Accepted {
+            mall: envelope.mall.into(),
+            received_at,
+            body,
+        }),
+    })
+}
+
 /// The message with these headers, and when it came.
 ///
 /// # Errors
@@ -107,16 +137,7 @@ pub fn read(
     headers: Option<&HeaderMap>,
     payload: &[u8],
 ) -> Result<(Checked, DateTime<Utc>), ForeignError> {
-    let header = headers
-        .and_then(|headers| headers.get(ARRIVAL))
-        .ok_or(ForeignError("it has no header Moa-Arrival"))?;
-    let envelope: Envelope<'_> = serde_json::from_str(header.as_str())
-        .map_err(|_| ForeignError("its header Moa-Arrival cannot be read"))?;
-    let received_at = timestamp::read(&envelope.received_at)
-        .ok_or(ForeignError("it does not say when it came"))?;
-    let body = std::str::from_utf8(payload)
-        .map_err(|_| ForeignError("it is no text"))?
-        .to_owned();
+    let (envelope, received_at, body) = opened(headers, payload)?;
     let mall: Arc<str> = envelope.mall.into();
     let checked = match envelope.rejected {
         Some(rejected) => Err(BrokenMessage {
@@ -136,6 +157,21 @@ pub fn read(
         .ok_or(ForeignError("it has not what every message has"))?),
     };
     Ok((checked, received_at))
+}
+
+fn opened<'a>(
+    headers: Option<&'a HeaderMap>,
+    payload: &[u8],
+) -> Result<(Envelope<'a>, DateTime<Utc>, String), ForeignError> {
+    let header = headers
+        .and_then(|headers| headers.get(ARRIVAL))
+        .ok_or(ForeignError("it has no header Moa-Arrival"))?;
+    let envelope: Envelope<'_> = serde_json::from_str(header.as_str())
+        .map_err(|_| ForeignError("its header Moa-Arrival cannot be read"))?;
+    let received_at = timestamp::read(&envelope.received_at)
+        .ok_or(ForeignError("it does not say when it came"))?;
+    let body = std::str::from_utf8(payload).map_err(|_| ForeignError("it is no text"))?;
+    Ok((envelope, received_at, body.to_owned()))
 }
 
 fn json(value: &impl Serialize) -> Result<HeaderValue, async_nats::header::ParseHeaderValueError> {

@@ -7,6 +7,7 @@ fn settings() -> NatsSettings {
             "b:1".parse().unwrap(),
         ],
         stream: "moa".into(),
+        partitions: 1,
         replicas: 3,
         dedupe: Duration::from_secs(120),
         keep: Duration::from_secs(86_400),
@@ -20,7 +21,7 @@ fn passwords_are_not_said() {
 
 #[test]
 fn a_stream_that_may_lose_something_is_refused() {
-    let good = config(&settings());
+    let good = config(&settings(), "moa");
     assert!(accept(&settings(), &good).is_ok());
     let fewer_replicas = Config {
         num_replicas: 1,

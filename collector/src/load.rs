@@ -1,0 +1,221 @@
+//! `moa-collector load`: takes what is stored onward into a warehouse, each event once, by any number of writers.
+//!
+//! ```text
+//! streams of the partitions ─┐                                      ┌─▶ Parquet on object storage (bucket, table)
+//!                            ├▶ source ─▶ row ─▶ chunk ─▶ target ───┤
+//! SQLite log ────────────────┘            (writer, one a partition)
+//! ```
+//!
+//! A [`writer`] takes one partition, whose lease it holds ([`share`]), gathers rows until a chunk is large or old enough,
+//! has the target note what the chunk will be of, writes it, and only then is further. What it was killed at is done
+//! again, under the same names and with the same content.
+
+mod progress;
+mod share;
+mod source;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+pub use self::progress::{Progress, State};
+use self::share::Share;
+use self::source::file::File;
+use self::source::stream::Streams;
+use self::source::{Source, SourceError};
+pub use self::writer::Ended;
+use self::writer::Writer;
+use crate::config::{LoadSettings, LogSettings};
+use crate::log::jetstream::lease::{LeaseError, Leases};
+use crate::log::jetstream::{self, ConnectError};
+use crate::log::sqlite::OpenError;
+use crate::warehouse::bucket::Bucket;
+use crate::warehouse::place::{PlaceError, To};
+use crate::warehouse::table::TableError;
+use crate::warehouse::target::{ChunkLimits, Partition, Target};
+
+/// How often is said how far all is.
+const SAY: Duration = Duration::from_secs(30);
+
+/// Why nothing is loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The streams cannot be used.
+    #[error(transparent)]
+    Stream(#[from] ConnectError),
+    /// It cannot be known who loads what.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+    /// The log's file cannot be used.
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    /// What is to be loaded cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Where it is to go is no place.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// Where it is to go cannot be used.
+    #[error(
+        "{to} cannot be used: {source}; look at the address, and at the rights of who writes there"
+    )]
+    Target {
+        /// Where it is to go.
+        to: To,
+        /// What went wrong.
+        source: TableError,
+    },
+}
+
+/// What loads.
+pub struct Loader {
+    source: Arc<dyn Source>,
+    target: Arc<dyn Target>,
+    /// Of streams, which several may load.
+    leases: Option<Leases>,
+    /// By which those are told apart that load elsewhere.
+    name: String,
+    limits: ChunkLimits,
+    progress: Arc<Progress>,
+}
+
+impl Loader {
+    /// Finds what is to be loaded, and where to; the tables are made where they are not there.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`], which says what to do.
+    pub async fn open(settings: LoadSettings) -> Result<Self, LoadError> {
+        let (source, leases): (Arc<dyn Source>, _) = match &settings.from {
+            LogSettings::Sqlite(db) => (Arc::new(File::open(db)?), None),
+            LogSettings::Nats(nats) => {
+                let (context, streams) = jetstream::connect(nats).await?;
+                let leases = Leases::open(&context, nats).await?;
+                (Arc::new(Streams::new(streams)), Some(leases))
+            }
+        };
+        let (store, root) = settings.to.storage()?;
+        let bucket = Bucket::open(store, root).await;
+        let bucket = bucket.map_err(|source| LoadError::Target {
+            to: settings.to.clone(),
+            source,
+        })?;
+        Ok(Self {
+            source,
+            target: Arc::new(bucket),
+            leases,
+            name: format!("load.{}", settings.to.name()),
+            limits: settings.limits,
+            progress: Arc::default(),
+        })
+    }
+
+    /// How far it is, as it goes on.
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
+    /// Loads until it is told to stop, with those who load the same.
+    pub async fn run(self, stopping: CancellationToken) {
+        let saying = tokio::spawn(say(
+            Arc::clone(&self.progress),
+            Arc::clone(&self.source),
+            stopping.clone(),
+        ));
+        let partitions = self.source.partitions().to_vec();
+        let leases = self.leases.clone();
+        let name = self.name.clone();
+        let work = move |partition: Partition, stop: CancellationToken| {
+            let progress = Arc::clone(&self.progress);
+            let done = partition.clone();
+            let writer = self.writer(partition, None);
+            async move {
+                let ended = writer.run(stop).await;
+                progress.gives_up(&done);
+                ended
+            }
+        };
+        match leases {
+            Some(leases) => {
+                Share::new(leases, name, partitions, work)
+                    .run(stopping)
+                    .await
+            }
+            None => {
+                let all = partitions
+                    .into_iter()
+                    .map(|one| work(one, stopping.clone()));
+                futures_util::future::join_all(all).await;
+            }
+        }
+        if saying.await.is_err() {
+            tracing::error!("saying how far it is had stopped; look above for why");
+        }
+    }
+
+    /// Loads all that is there now, one partition after the other, and is done. Nobody else is to load the same
+    /// meanwhile: who does holds up both, and breaks nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`] where it cannot be known how much there is.
+    pub async fn once(self, stopping: CancellationToken) -> Result<Ended, LoadError> {
+        let mut all = Vec::new();
+        for partition in self.source.partitions().to_vec() {
+            let end = self.source.end(&partition).await?;
+            self.progress.ends(&partition, end);
+            all.push((partition, end));
+        }
+        let mut ended = Ended::Loaded;
+        for (partition, end) in all {
+            if ended == Ended::Loaded {
+                ended = self
+                    .writer(partition, Some(end))
+                    .run(stopping.clone())
+                    .await;
+            }
+        }
+        Ok(ended)
+    }
+
+    fn writer(&self, partition: Partition, until: Option<u64>) -> Writer {
+        Writer {
+            source: Arc::clone(&self.source),
+            target: Arc::clone(&self.target),
+            partition,
+            limits: self.limits,
+            progress: Arc::clone(&self.progress),
+            until,
+        }
+    }
+}
+
+/// Says now and then how far all partitions are, where there is something to say.
+async fn say(progress: Arc<Progress>, source: Arc<dyn Source>, stopping: CancellationToken) {
+    let mut said = 0;
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = sleep(SAY) => {}
+        }
+        let states = progress.states();
+        for partition in source.partitions() {
+            if states.contains_key(&partition.id)
+                && let Ok(end) = source.end(partition).await
+            {
+                progress.ends(partition, end);
+            }
+        }
+        let states = progress.states();
+        let rows = states.values().map(|state| state.rows).sum::<u64>();
+        let behind: u64 = states.values().map(|state| state.end - state.loaded).sum();
+        if behind > 0 || rows != said {
+            let a_second = rows.saturating_sub(said) / SAY.as_secs();
+            tracing::info!(partitions = states.len(), rows, a_second, behind, "loading");
+            said = rows;
+        }
+    }
+}

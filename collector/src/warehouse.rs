@@ -1,0 +1,15 @@
+//! Where events are loaded to for those who analyse them: two tables of typed columns, and where they stand.
+//!
+//! ```text
+//! message ─▶ row (typed by columns, of the catalogue) ─▶ file (Parquet) ─▶ bucket: object storage, a table of each kind
+//! ```
+//!
+//! [`crate::load`] brings the messages, and [`target`] is what it knows of a place.
+
+pub mod bucket;
+pub mod columns;
+mod file;
+pub mod place;
+pub mod row;
+pub mod table;
+pub mod target;
