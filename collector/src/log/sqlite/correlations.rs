@@ -106,6 +106,12 @@ fn any(
         .optional()
 }
 
+/// The last that was told before, and the first after: each is one step into an index, however often a fact was told.
+const BEFORE: &str = "SELECT id, seq, at FROM meetings
+    WHERE key = ?1 AND mall = ?2 AND side = ?3 AND met = 0 AND at BETWEEN ?5 AND ?4 ORDER BY at DESC LIMIT 1";
+const AFTER: &str = "SELECT id, seq, at FROM meetings
+    WHERE key = ?1 AND mall = ?2 AND side = ?3 AND met = 0 AND at BETWEEN ?4 AND ?5 ORDER BY at LIMIT 1";
+
 /// The nearest message of the other side that met none yet.
 fn other(
     transaction: &Transaction<'_>,
@@ -113,26 +119,29 @@ fn other(
     correlation: &Correlation,
     at: DateTime<Utc>,
 ) -> rusqlite::Result<Option<Known>> {
-    let mut nearest = transaction.prepare_cached(
-        "SELECT id, seq FROM meetings
-         WHERE key = ?1 AND mall = ?2 AND side <> ?3 AND met = 0 AND abs(at - ?4) <= ?5
-         ORDER BY abs(at - ?4) LIMIT 1",
-    )?;
+    let at = at.timestamp_millis();
     let within = correlation.within.map_or(i64::MAX, |within| {
         i64::try_from(within.as_millis()).unwrap_or(i64::MAX)
     });
-    nearest
-        .query_row(
-            params![
-                correlation.key,
-                message.mall,
-                side(correlation.side),
-                at.timestamp_millis(),
-                within
-            ],
-            Known::of,
-        )
-        .optional()
+    let other_side = 1 - side(correlation.side);
+    let mut nearest: Option<(u64, Known)> = None;
+    for (sql, end) in [
+        (BEFORE, at.saturating_sub(within)),
+        (AFTER, at.saturating_add(within)),
+    ] {
+        let mut found = transaction.prepare_cached(sql)?;
+        let who = params![correlation.key, message.mall, other_side, at, end];
+        let found = found.query_row(who, |row| {
+            let told: i64 = row.get(2)?;
+            Ok((told.abs_diff(at), Known::of(row)?))
+        });
+        if let Some(found) = found.optional()?
+            && nearest.as_ref().is_none_or(|(far, _)| found.0 < *far)
+        {
+            nearest = Some(found);
+        }
+    }
+    Ok(nearest.map(|(_, known)| known))
 }
 
 fn side(side: Side) -> i64 {

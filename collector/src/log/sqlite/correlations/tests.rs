@@ -207,3 +207,33 @@ async fn what_nobody_meets_any_more_is_taken_away() {
         assert_eq!(told.meetings(), left, "after {days} days");
     }
 }
+
+/// However often a fact was told, looking for who tells it again is as much work.
+#[tokio::test]
+async fn a_fact_that_was_told_often_is_looked_for_no_longer() {
+    let told = Told::new();
+    let mut db = Connection::open(&told.file).unwrap();
+    let mut steps = Vec::new();
+    for count in [10, 5_000] {
+        let transaction = db.transaction().unwrap();
+        for side in [0, 1] {
+            // Those of the other side have met theirs, but for two far away.
+            let sql = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
+                INSERT INTO meetings (key, mall, side, at, met) SELECT 'k', 'shop', ?2, n, ?2 = 1 AND n NOT IN (1, ?1) FROM n";
+            transaction.execute(sql, (count, side)).unwrap();
+        }
+        let mut work = 0;
+        for (sql, end) in [(BEFORE, i64::MIN), (AFTER, i64::MAX)] {
+            let mut found = transaction.prepare(sql).unwrap();
+            let at = count / 2;
+            let id: i64 = found
+                .query_row(params!["k", "shop", 1, at, end], |row| row.get(0))
+                .unwrap();
+            assert!(id > 0);
+            work += found.get_status(rusqlite::StatementStatus::VmStep);
+        }
+        steps.push(work);
+        transaction.rollback().unwrap();
+    }
+    assert!(steps[1] <= steps[0] + 10, "{steps:?}");
+}
