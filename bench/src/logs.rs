@@ -7,10 +7,11 @@
 //! ```
 //!
 //! What a stream has is stored afterwards, as `moa-collector store` does it: so it is counted, and
-//! the store is measured too.
+//! the store is measured too. Then what the log has is loaded into a [warehouse].
 
 mod nats;
 mod results;
+mod warehouse;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -31,6 +32,7 @@ use crate::events::Bodies;
 use crate::table::Report;
 use nats::Servers;
 use results::{Kind, Results};
+use warehouse::Loaded;
 
 /// How many messages the batches have.
 const SIZES: [usize; 2] = [10, 100];
@@ -56,12 +58,13 @@ pub async fn run(flags: &LogsFlags) -> anyhow::Result<Report> {
                 let folder = tempfile::tempdir_in(&flags.out)?;
                 match kind {
                     Kind::Sqlite => {
-                        let load = sqlite(folder.path(), &bodies, times).await?;
-                        results.push(kind, messages, &load, None);
+                        let (load, loaded) = sqlite(folder.path(), &bodies, times).await?;
+                        results.push(kind, messages, &load, None, loaded);
                     }
                     Kind::OneServer | Kind::ThreeServers => {
-                        let (load, stored) = stream(folder.path(), kind, &bodies, times).await?;
-                        results.push(kind, messages, &load, Some(stored));
+                        let (load, stored, loaded) =
+                            stream(folder.path(), kind, &bodies, times).await?;
+                        results.push(kind, messages, &load, Some(stored), loaded);
                     }
                 }
             }
@@ -71,20 +74,23 @@ pub async fn run(flags: &LogsFlags) -> anyhow::Result<Report> {
     Ok(results.report(times))
 }
 
-async fn sqlite(folder: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {
+async fn sqlite(folder: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<(Load, Loaded)> {
     let load = loaded(servers::collector_settings(folder), bodies, times).await?;
-    let stored = disk::stored_messages(&folder.join("log.db"))?;
+    let db = folder.join("log.db");
+    let stored = disk::stored_messages(&db)?;
     all_there(stored, &load, bodies)?;
-    Ok(load)
+    let from = LogSettings::Sqlite(db.clone());
+    let loaded = warehouse::load(from, &db, folder, stored).await?;
+    Ok((load, loaded))
 }
 
-/// The load, and how many messages a second were then stored.
+/// The load, how many messages a second were then stored, and how they were loaded.
 async fn stream(
     folder: &Path,
     kind: Kind,
     bodies: &Bodies,
     times: Times,
-) -> anyhow::Result<(Load, f64)> {
+) -> anyhow::Result<(Load, f64, Loaded)> {
     let replicas = if kind == Kind::OneServer { 1 } else { 3 };
     let servers = Servers::start(folder, replicas).await?;
     let nats = NatsSettings {
@@ -101,10 +107,12 @@ async fn stream(
     };
     let load = loaded(settings, bodies, times).await?;
     let acknowledged = load.answered * bodies.messages() as u64;
-    let rate = store(nats, folder, acknowledged).await?;
-    let stored = disk::stored_messages(&folder.join("log.db"))?;
+    let rate = store(nats.clone(), folder, acknowledged).await?;
+    let db = folder.join("log.db");
+    let stored = disk::stored_messages(&db)?;
     all_there(stored, &load, bodies)?;
-    Ok((load, rate))
+    let loaded = warehouse::load(LogSettings::Nats(nats), &db, folder, stored).await?;
+    Ok((load, rate, loaded))
 }
 
 async fn loaded(settings: Settings, bodies: &Bodies, times: Times) -> anyhow::Result<Load> {

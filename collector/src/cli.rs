@@ -14,6 +14,7 @@ pub mod rejects;
 pub mod signals;
 pub mod sinks;
 mod store;
+pub mod warehouse;
 mod when;
 
 use std::path::PathBuf;
@@ -89,6 +90,9 @@ pub enum Command {
     /// See how far the sinks are, hold them, and deliver again what they refused
     #[command(subcommand)]
     Sinks(sinks::args::Sinks),
+    /// Take a person out of a warehouse, and keep its files up
+    #[command(subcommand)]
+    Warehouse(warehouse::Warehouse),
     /// See how Cafe24's malls do, and have a running collector read them
     #[command(subcommand)]
     Cafe24(cafe24::args::Cafe24),

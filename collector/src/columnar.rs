@@ -6,12 +6,13 @@
 use std::io::Write;
 
 use parquet::basic::Compression;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type,
 };
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::properties::WriterPropertiesBuilder;
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
+use parquet::file::reader::RowGroupReader;
 use parquet::file::writer::SerializedFileWriter;
 
 /// The cells of a column: the values that are there, and for each place how deep it is filled and how it repeats
@@ -51,6 +52,31 @@ impl<T> Cells<T> {
     pub fn len(&self) -> usize {
         self.levels.len()
     }
+
+    /// With those of another file behind them.
+    fn append(&mut self, other: Self) {
+        self.values.extend(other.values);
+        self.levels.extend(other.levels);
+        self.repeats.extend(other.repeats);
+    }
+
+    /// Only those of the rows that are wanted. A value is there at the level `full`.
+    fn retain_rows(&mut self, wanted: &[bool], full: i16) {
+        let mut values = std::mem::take(&mut self.values).into_iter();
+        let levels = std::mem::take(&mut self.levels).into_iter();
+        let repeats = std::mem::take(&mut self.repeats).into_iter();
+        let mut rows = 0;
+        for (level, repeat) in levels.zip(repeats) {
+            rows += usize::from(repeat == 0);
+            let value = match level == full {
+                true => values.next(),
+                false => None,
+            };
+            if rows.checked_sub(1).and_then(|row| wanted.get(row)) == Some(&true) {
+                self.push_at(value, level, repeat);
+            }
+        }
+    }
 }
 
 /// A column's cells, by how they are kept.
@@ -66,6 +92,97 @@ pub enum Column {
     Fractions(Cells<f64>),
     /// Texts.
     Texts(Cells<ByteArray>),
+}
+
+impl Column {
+    /// With that of another file behind it.
+    pub fn append(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Flags(cells), Self::Flags(other)) => cells.append(other),
+            (Self::Smalls(cells), Self::Smalls(other)) => cells.append(other),
+            (Self::Numbers(cells), Self::Numbers(other)) => cells.append(other),
+            (Self::Fractions(cells), Self::Fractions(other)) => cells.append(other),
+            (Self::Texts(cells), Self::Texts(other)) => cells.append(other),
+            // Of another kind: a column keeps its own.
+            _ => {}
+        }
+    }
+
+    /// Only the cells of the rows that are wanted. A value is there at the level `full`.
+    pub fn retain_rows(&mut self, wanted: &[bool], full: i16) {
+        match self {
+            Self::Flags(cells) => cells.retain_rows(wanted, full),
+            Self::Smalls(cells) => cells.retain_rows(wanted, full),
+            Self::Numbers(cells) => cells.retain_rows(wanted, full),
+            Self::Fractions(cells) => cells.retain_rows(wanted, full),
+            Self::Texts(cells) => cells.retain_rows(wanted, full),
+        }
+    }
+
+    /// The text of each row, in a column of texts of the outermost level, where one is there at the level `full`.
+    pub fn texts(&self, full: i16) -> Vec<Option<&[u8]>> {
+        let Self::Texts(cells) = self else {
+            return Vec::new();
+        };
+        let mut values = cells.values.iter();
+        let of = |level: &i16| match *level == full {
+            true => values.next().map(ByteArray::data),
+            false => None,
+        };
+        cells.levels.iter().map(of).collect()
+    }
+}
+
+/// A row group's columns: their names, the level at which a value is there, and their cells.
+///
+/// # Errors
+///
+/// Where the file is broken, or has a column of a kind that ours have not.
+pub fn read_group(group: &dyn RowGroupReader) -> Result<Vec<(String, i16, Column)>, ParquetError> {
+    let count = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+    (0..group.num_columns())
+        .map(|at| {
+            let described = group.metadata().column(at).column_descr_ptr();
+            let name = described.path().parts().first().cloned();
+            let column = match group.get_column_reader(at)? {
+                ColumnReader::BoolColumnReader(reader) => Column::Flags(cells(reader, count)?),
+                ColumnReader::Int32ColumnReader(reader) => Column::Smalls(cells(reader, count)?),
+                ColumnReader::Int64ColumnReader(reader) => Column::Numbers(cells(reader, count)?),
+                ColumnReader::DoubleColumnReader(reader) => {
+                    Column::Fractions(cells(reader, count)?)
+                }
+                ColumnReader::ByteArrayColumnReader(reader) => Column::Texts(cells(reader, count)?),
+                _ => return Err(ParquetError::General("a column of another kind".into())),
+            };
+            Ok((name.unwrap_or_default(), described.max_def_level(), column))
+        })
+        .collect()
+}
+
+fn cells<T: DataType>(
+    mut reader: ColumnReaderImpl<T>,
+    rows: usize,
+) -> Result<Cells<T::T>, ParquetError> {
+    let mut cells = Cells::default();
+    let Cells {
+        values,
+        levels,
+        repeats,
+    } = &mut cells;
+    let mut read = 0;
+    while read < rows {
+        let (records, ..) =
+            reader.read_records(rows - read, Some(levels), Some(repeats), values)?;
+        if records == 0 {
+            return Err(ParquetError::General("a column ends too early".into()));
+        }
+        read += records;
+    }
+    // What each row has, or does not repeat, has no levels in a file.
+    let places = cells.levels.len().max(cells.values.len());
+    cells.levels.resize(places, 0);
+    cells.repeats.resize(places, 0);
+    Ok(cells)
 }
 
 /// How all files are written.

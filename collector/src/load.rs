@@ -13,6 +13,7 @@
 mod progress;
 mod share;
 mod source;
+mod upkeep;
 mod writer;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use self::share::Share;
 use self::source::file::File;
 use self::source::stream::Streams;
 use self::source::{Source, SourceError};
+use self::upkeep::Upkeep;
 pub use self::writer::Ended;
 use self::writer::Writer;
 use crate::config::{LoadSettings, LogSettings};
@@ -74,6 +76,8 @@ pub enum LoadError {
 pub struct Loader {
     source: Arc<dyn Source>,
     target: Arc<dyn Target>,
+    /// What is done beside loading.
+    upkeep: Option<Upkeep>,
     /// Of streams, which several may load.
     leases: Option<Leases>,
     /// By which those are told apart that load elsewhere.
@@ -103,11 +107,19 @@ impl Loader {
             to: settings.to.clone(),
             source,
         })?;
+        let bucket = Arc::new(bucket);
+        let name = format!("load.{}", settings.to.name());
+        let lease = leases.as_ref();
         Ok(Self {
             source,
-            target: Arc::new(bucket),
+            upkeep: Some(Upkeep {
+                bucket: Arc::clone(&bucket),
+                settings: settings.upkeep,
+                lease: lease.map(|leases| leases.lease(format!("{name}.upkeep"))),
+            }),
+            target: bucket,
             leases,
-            name: format!("load.{}", settings.to.name()),
+            name,
             limits: settings.limits,
             progress: Arc::default(),
         })
@@ -119,7 +131,9 @@ impl Loader {
     }
 
     /// Loads until it is told to stop, with those who load the same.
-    pub async fn run(self, stopping: CancellationToken) {
+    pub async fn run(mut self, stopping: CancellationToken) {
+        let upkeep = self.upkeep.take();
+        let upkeep = upkeep.map(|upkeep| tokio::spawn(upkeep.run(stopping.clone())));
         let saying = tokio::spawn(say(
             Arc::clone(&self.progress),
             Arc::clone(&self.source),
@@ -151,8 +165,14 @@ impl Loader {
                 futures_util::future::join_all(all).await;
             }
         }
-        if saying.await.is_err() {
-            tracing::error!("saying how far it is had stopped; look above for why");
+        let tasks = [
+            Some(("saying how far it is", saying)),
+            upkeep.map(|task| ("upkeep", task)),
+        ];
+        for (what, task) in tasks.into_iter().flatten() {
+            if task.await.is_err() {
+                tracing::error!("{what} had stopped; look above for why");
+            }
         }
     }
 
@@ -219,3 +239,6 @@ async fn say(progress: Arc<Progress>, source: Arc<dyn Source>, stopping: Cancell
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,7 @@ use moa_collector::cli::person;
 use moa_collector::cli::rejects::run as rejects;
 use moa_collector::cli::signals::{Signals, Told};
 use moa_collector::cli::sinks::run as sinks;
+use moa_collector::cli::warehouse;
 use moa_collector::cli::{CheckConfig, Cli, Command, LogFormat, Reload, Serve};
 use moa_collector::config::{Settings, SettingsError, StoreSettings};
 use moa_collector::healthy;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Events(command) => ended(events::run(&command)),
         Command::Rejects(command) => asked(rejects::run(&command, io::stdout())),
         Command::Sinks(command) => ended(sinks::run(&command, io::stdout().lock())),
+        Command::Warehouse(command) => asked(warehouse::run(command, io::stdout())),
         Command::Cafe24(command) => asked(cafe24::run(&command, io::stdout())),
     }
 }

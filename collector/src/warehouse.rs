@@ -8,8 +8,13 @@
 
 pub mod bucket;
 pub mod columns;
-mod file;
+pub mod erase;
+pub mod file;
 pub mod place;
 pub mod row;
 pub mod table;
 pub mod target;
+pub mod upkeep;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,5 +1,6 @@
 //! What all rounds found, and its table.
 
+use super::warehouse::Loaded;
 use crate::collector::load::{CONNECTIONS, Load, Times};
 use crate::stats::Samples;
 use crate::table::{Cell, Report, Table};
@@ -37,6 +38,9 @@ struct Row {
     p50: Samples,
     p99: Samples,
     stored: Samples,
+    loaded: Samples,
+    a_cpu_second: Samples,
+    alone: Samples,
 }
 
 impl Results {
@@ -49,6 +53,9 @@ impl Results {
             p50: Samples::default(),
             p99: Samples::default(),
             stored: Samples::default(),
+            loaded: Samples::default(),
+            a_cpu_second: Samples::default(),
+            alone: Samples::default(),
         };
         let rows = sizes.iter().flat_map(|messages| {
             [Kind::Sqlite, Kind::OneServer, Kind::ThreeServers].map(|kind| row(*messages, kind))
@@ -57,7 +64,14 @@ impl Results {
     }
 
     /// Adds a round; `stored` are the messages a second that were stored from the stream.
-    pub fn push(&mut self, kind: Kind, messages: usize, load: &Load, stored: Option<f64>) {
+    pub fn push(
+        &mut self,
+        kind: Kind,
+        messages: usize,
+        load: &Load,
+        stored: Option<f64>,
+        loaded: Loaded,
+    ) {
         let rows = self.0.iter_mut();
         for row in rows.filter(|row| row.kind == kind && row.messages == messages) {
             row.requests.push(load.requests_a_second);
@@ -66,6 +80,9 @@ impl Results {
             if let Some(stored) = stored {
                 row.stored.push(stored);
             }
+            row.loaded.push(loaded.a_second);
+            row.a_cpu_second.push(loaded.a_cpu_second);
+            row.alone.push(loaded.alone);
         }
     }
 
@@ -82,7 +99,9 @@ impl Results {
         notes.push(
             "Load generator, collector and all servers share the cores and the disk. Each log is new \
              each time. What was answered with 200 was counted in SQLite afterwards: not one more or \
-             less. Stored: from the stream into SQLite, nothing else running."
+             less. Stored: from the stream into SQLite, nothing else running. Loaded: from the log into \
+             Parquet files in a folder, by one writer, nothing else running but the server; Parquet alone: rows of \
+             messages, and one file of them, in memory, by one thread."
                 .into(),
         );
         Report {
@@ -113,11 +132,14 @@ impl Results {
             row.p99.clone().into(),
             ratio,
             row.stored.clone().into(),
+            row.loaded.clone().into(),
+            row.a_cpu_second.clone().into(),
+            row.a_cpu_second.ratio_to(&row.alone).into(),
         ]
     }
 }
 
-const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 10] = [
     "log",
     "events a batch",
     "events/s",
@@ -125,6 +147,9 @@ const COLUMNS: [&str; 7] = [
     "p99 ms",
     "this ÷ SQLite",
     "stored events/s",
+    "loaded events/s",
+    "loaded events a CPU second",
+    "that ÷ Parquet alone",
 ];
 
 #[cfg(test)]

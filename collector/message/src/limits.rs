@@ -16,7 +16,7 @@ pub const TEXT_LIMIT: usize = 16_000;
 /// How many members an object may have.
 pub const MEMBER_LIMIT: usize = 1_000;
 /// How many values a message may have in all, objects and lists among them.
-pub const VALUE_LIMIT: usize = 6_000;
+pub const VALUE_LIMIT: usize = 5_000;
 /// How deep objects and arrays may be nested in a member of the message.
 pub const DEPTH_LIMIT: usize = 32;
 /// How many properties of its person one message may change.

@@ -6,6 +6,7 @@ use super::log::LogSettings;
 use crate::log::jetstream::settings::NatsSettings;
 use crate::warehouse::place::To;
 use crate::warehouse::target::ChunkLimits;
+use crate::warehouse::upkeep::UpkeepSettings;
 
 /// From which log, and to where.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct LoadSettings {
     pub to: To,
     /// When it is written.
     pub limits: ChunkLimits,
+    /// How it is kept up.
+    pub upkeep: UpkeepSettings,
 }
 
 impl LoadSettings {
@@ -34,6 +37,7 @@ impl LoadSettings {
         Ok(Self {
             from,
             limits: document.load.limits(),
+            upkeep: document.load.upkeep(),
             to: document.load.to().ok_or(SettingsError::NowhereToLoad)?,
         })
     }

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::values::Length;
+use super::values::{Keeping, Length};
 use crate::warehouse::place::{PlaceError, To};
 use crate::warehouse::target::ChunkLimits;
+use crate::warehouse::upkeep::UpkeepSettings;
 
 /// The `[load]` table.
 #[derive(Debug, Default, Deserialize)]
@@ -15,6 +16,7 @@ pub(super) struct LoadEntry {
     to: Option<Address>,
     every: Option<Length<1>>,
     megabytes: Option<Megabytes>,
+    keep: Option<Keeping>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,6 +58,12 @@ impl LoadEntry {
                 .every
                 .as_ref()
                 .map_or(Duration::from_secs(60), |length| length.0),
+        }
+    }
+
+    pub fn upkeep(&self) -> UpkeepSettings {
+        UpkeepSettings {
+            keep: self.keep.as_ref().and_then(|keep| keep.0),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -135,9 +136,12 @@ impl Writer {
     }
 }
 
+/// A row, and when it came.
+type Came = (Row, DateTime<Utc>);
+
 /// What a chunk will be of.
 struct Gathered {
-    rows: Vec<Row>,
+    rows: Vec<Came>,
     last: u64,
 }
 
@@ -145,7 +149,7 @@ struct Gathering<'a> {
     writer: &'a Writer,
     feed: Box<dyn Feed>,
     /// What was read behind the last chunk, with its numbers.
-    left: Vec<(u64, Option<Row>, usize)>,
+    left: Vec<(u64, Option<Came>, usize)>,
     foreign: u64,
 }
 
@@ -226,7 +230,8 @@ impl Gathering<'_> {
                 );
                 self.foreign += 1;
             }
-            self.left.push((seq, row, size));
+            self.left
+                .push((seq, row.map(|row| (row, arrived.received_at)), size));
         }
         let last = self.left.last().map_or(0, |(seq, ..)| *seq);
         if piece.to > last || self.left.len() == before {

@@ -62,6 +62,14 @@ impl Bucket {
         })
     }
 
+    pub(super) fn store(&self) -> &dyn ObjectStore {
+        &*self.store
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Its tables; what is said of partitions stands in the last.
     pub fn tables(&self) -> &[Table; 2] {
         &self.tables
@@ -122,8 +130,12 @@ impl Target for Bucket {
     }
 
     async fn write(&self, partition: &Partition, chunk: &Chunk) -> Result<(), TargetError> {
+        let gone = self.gone().await?;
         let mut files = BTreeMap::<_, Vec<Row>>::new();
-        for row in &chunk.rows {
+        for (row, received_at) in &chunk.rows {
+            if gone.has(row, *received_at) {
+                continue;
+            }
             let key = (row.table, Arc::clone(&row.mall), row.date);
             files.entry(key).or_default().push(row.clone());
         }

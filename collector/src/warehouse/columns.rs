@@ -75,8 +75,6 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Where the column of a property stands among them.
     pub places: BTreeMap<String, usize>,
-    /// Where the properties' columns begin.
-    pub first_property: usize,
 }
 
 /// What every message has, in both tables. `part` and `seq` are its place in the log: which stream, and which of it.
@@ -93,6 +91,9 @@ pub const HEAD: [(&str, Type, bool); 10] = [
     ("received_at", Type::Time, true),
 ];
 
+/// What each row of the people has beside it: in an `alias` message, who they were before.
+pub const PREVIOUS: &str = "previous_id";
+
 /// What comes last, as JSON: properties or traits that have no column, or another type than theirs; the context; the rest
 /// of the message.
 pub const TAIL: [&str; 3] = ["others", "context", "rest"];
@@ -108,18 +109,16 @@ impl Columns {
             .iter()
             .map(|(name, kind, required)| column(name, *kind, *required))
             .collect();
-        let first_property = all.len();
+        if table == Kept::People {
+            all.push(column(PREVIOUS, Type::Text, false));
+        }
         let mut places = BTreeMap::new();
         for (name, kind) in properties(table) {
             places.insert(name.clone(), all.len());
             all.push(column(&column_name(&name), kind, false));
         }
         all.extend(TAIL.iter().map(|name| column(name, Type::Text, false)));
-        Self {
-            all,
-            places,
-            first_property,
-        }
+        Self { all, places }
     }
 }
 
@@ -173,7 +172,7 @@ fn both(one: Type, other: Type) -> Type {
 fn column_name(property: &str) -> String {
     let name = property.trim_start_matches('$');
     let is_taken = HEAD.iter().any(|(head, ..)| *head == name) || TAIL.contains(&name);
-    match is_taken || ["mall", "date"].contains(&name) {
+    match is_taken || [PREVIOUS, "mall", "date"].contains(&name) {
         true => format!("property_{name}"),
         false => name.to_owned(),
     }

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
-use super::columns::{self, Columns, Kept, Type};
+use super::columns::{self, Columns, Kept, PREVIOUS, Type};
 use super::row::{Cell, Row};
 use crate::columnar::{self, Cells, Column};
 
@@ -25,23 +27,144 @@ const LOOKED_FOR: [&str; 3] = ["message_id", "anonymous_id", "user_id"];
 /// [`ParquetError`], which no rows lead to.
 pub fn content(table: Kept, rows: &[Row]) -> Result<Vec<u8>, ParquetError> {
     let columns = table.columns();
-    let schema = Arc::new(parse_message_type(&schema(table, columns))?);
-    let mut properties = columnar::properties();
-    for name in LOOKED_FOR {
-        properties = properties
-            .set_column_bloom_filter_enabled(ColumnPath::from(name), true)
-            .set_column_bloom_filter_max_ndv(
-                ColumnPath::from(name),
-                rows.len().min(GROUP_ROWS) as u64,
-            );
-    }
     let mut file = Vec::new();
-    let mut writer = SerializedFileWriter::new(&mut file, schema, Arc::new(properties.build()))?;
+    let mut writer = writer(table, rows.len(), &mut file)?;
     for rows in rows.chunks(GROUP_ROWS) {
         columnar::write_group(&mut writer, cells(columns, rows))?;
     }
     writer.close()?;
     Ok(file)
+}
+
+/// Writes a file of about so many rows.
+fn writer(
+    table: Kept,
+    rows: usize,
+    to: &mut Vec<u8>,
+) -> Result<SerializedFileWriter<&mut Vec<u8>>, ParquetError> {
+    let schema = Arc::new(parse_message_type(&schema(table, table.columns()))?);
+    let mut properties = columnar::properties();
+    for name in LOOKED_FOR {
+        let most = rows.clamp(1, GROUP_ROWS) as u64;
+        properties = properties
+            .set_column_bloom_filter_enabled(ColumnPath::from(name), true)
+            .set_column_bloom_filter_max_ndv(ColumnPath::from(name), most);
+    }
+    SerializedFileWriter::new(to, schema, Arc::new(properties.build()))
+}
+
+/// What of a row tells whether it is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Key<'a> {
+    /// See [`moa_message::Message::message_id`].
+    pub message_id: &'a [u8],
+    /// See [`moa_message::Message::anonymous_id`].
+    pub anonymous_id: Option<&'a [u8]>,
+    /// See [`moa_message::Message::user_id`].
+    pub user_id: Option<&'a [u8]>,
+    /// See [`moa_message::Message::previous_id`].
+    pub previous_id: Option<&'a [u8]>,
+}
+
+/// A file that was made of others.
+#[derive(Debug, Default)]
+pub struct Remade {
+    /// Its content; none where no row is left.
+    pub content: Option<Vec<u8>>,
+    /// How many rows it has.
+    pub rows: usize,
+    /// How many rows of the others it has not.
+    pub dropped: usize,
+}
+
+/// The rows of these files in one, those that are wanted. Files of an earlier catalogue have fewer columns.
+///
+/// # Errors
+///
+/// [`ParquetError`] where a file is broken.
+pub fn remade(
+    table: Kept,
+    files: Vec<Bytes>,
+    mut wanted: impl FnMut(Key<'_>) -> bool,
+) -> Result<Remade, ParquetError> {
+    let readers = files.into_iter().map(SerializedFileReader::new);
+    let readers: Vec<_> = readers.collect::<Result<_, _>>()?;
+    let most = readers
+        .iter()
+        .map(|file| file.metadata().file_metadata().num_rows())
+        .sum::<i64>();
+    let mut remade = Remade::default();
+    let mut file = Vec::new();
+    let mut writer = writer(table, usize::try_from(most).unwrap_or(0), &mut file)?;
+    let mut gathered: Option<(usize, Vec<Column>)> = None;
+    for reader in &readers {
+        for at in 0..reader.num_row_groups() {
+            let (kept, dropped, columns) =
+                group(table, reader.get_row_group(at)?.as_ref(), &mut wanted)?;
+            remade.rows += kept;
+            remade.dropped += dropped;
+            gathered = Some(match gathered.take() {
+                None => (kept, columns),
+                Some((rows, mut before)) => {
+                    for (column, more) in before.iter_mut().zip(columns) {
+                        column.append(more);
+                    }
+                    (rows + kept, before)
+                }
+            });
+            if let Some((_, columns)) = gathered.take_if(|(rows, _)| *rows >= GROUP_ROWS) {
+                columnar::write_group(&mut writer, columns)?;
+            }
+        }
+    }
+    if let Some((_, columns)) = gathered.filter(|(rows, _)| *rows > 0) {
+        columnar::write_group(&mut writer, columns)?;
+    }
+    writer.close()?;
+    remade.content = (remade.rows > 0).then_some(file);
+    Ok(remade)
+}
+
+/// The columns of the table with a row group's rows that are wanted; how many these are, and how many the others.
+fn group(
+    table: Kept,
+    group: &dyn RowGroupReader,
+    wanted: &mut impl FnMut(Key<'_>) -> bool,
+) -> Result<(usize, usize, Vec<Column>), ParquetError> {
+    let mut found = columnar::read_group(group)?;
+    let texts = |name: &str| {
+        let column = found.iter().find(|(other, ..)| other == name);
+        column
+            .map(|(_, full, column)| column.texts(*full))
+            .unwrap_or_default()
+    };
+    let (ids, previous) = (texts("message_id"), texts(PREVIOUS));
+    let (devices, users) = (texts("anonymous_id"), texts("user_id"));
+    let wants = ids.iter().enumerate().map(|(at, id)| {
+        wanted(Key {
+            message_id: id.unwrap_or_default(),
+            anonymous_id: devices.get(at).copied().flatten(),
+            user_id: users.get(at).copied().flatten(),
+            previous_id: previous.get(at).copied().flatten(),
+        })
+    });
+    let wants: Vec<bool> = wants.collect();
+    let rows = wants.iter().filter(|wanted| **wanted).count();
+    let columns = table.columns().all.iter().map(|column| {
+        let at = found.iter().position(|(name, ..)| *name == column.name);
+        match at.map(|at| found.swap_remove(at)) {
+            Some((_, full, mut cells)) => {
+                cells.retain_rows(&wants, full);
+                cells
+            }
+            None => {
+                let mut cells = empty(column.kind);
+                (0..rows).for_each(|_| push(&mut cells, column.kind, None));
+                cells
+            }
+        }
+    });
+    Ok((rows, wants.len() - rows, columns.collect()))
 }
 
 fn schema(table: Kept, columns: &Columns) -> String {

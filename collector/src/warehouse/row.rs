@@ -102,6 +102,13 @@ impl Row {
             .zip(head)
             .filter_map(|(place, cell)| Some((place, cell?)))
             .collect();
+        let previous = match table {
+            Kept::Events => None,
+            Kept::People => members.shift_remove("previousId").and_then(text),
+        };
+        if let Some(previous) = previous {
+            cells.push((HEAD.len(), Cell::Text(previous)));
+        }
         let others = match properties {
             None => None,
             Some(properties) => match serde_json::from_str::<Members<'_>>(properties.get()) {
@@ -140,7 +147,11 @@ impl Row {
 /// The shop's day of something that happened then.
 fn date(happened: Option<DateTime<Utc>>, received_at: DateTime<Utc>) -> NaiveDate {
     let is_late = |happened: &DateTime<Utc>| received_at - happened <= LATE;
-    let time = happened.filter(is_late).unwrap_or(received_at);
+    day(happened.filter(is_late).unwrap_or(received_at))
+}
+
+/// The shops' day at this time.
+pub fn day(time: DateTime<Utc>) -> NaiveDate {
     match FixedOffset::east_opt(SEOUL) {
         Some(seoul) => time.with_timezone(&seoul).date_naive(),
         None => time.date_naive(),

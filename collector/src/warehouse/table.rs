@@ -31,6 +31,9 @@ use super::columns::Kept;
 /// After how many changes the state is written out, for readers not to go through all of them.
 const CHECKPOINT_EVERY: u64 = 50;
 
+/// How often that is tried; then the next one will do.
+const CHECKPOINT_TRIES: usize = 3;
+
 /// A table.
 pub struct Table {
     store: Arc<dyn ObjectStore>,
@@ -67,19 +70,10 @@ impl Table {
             known: Mutex::default(),
         };
         let metadata = action::metadata(kept.columns(), Utc::now().timestamp_millis());
-        let schema = metadata.schema_string.clone();
-        // A catalogue that has grown has more columns: files of before have them empty.
         table
             .commit("CREATE OR WIDEN", |known| match known.metadata() {
                 None => Some(vec![Action::protocol(), Action::MetaData(metadata.clone())]),
-                Some(there) if there.schema_string != schema => {
-                    let id = there.id.clone();
-                    Some(vec![Action::MetaData(action::Metadata {
-                        id,
-                        ..metadata.clone()
-                    })])
-                }
-                Some(_) => None,
+                Some(there) => Some(vec![Action::MetaData(there.widened(&metadata)?)]),
             })
             .await?;
         Ok(table)
@@ -94,6 +88,13 @@ impl Table {
     pub fn place(&self, path: &str) -> Result<Path, TableError> {
         let whole = format!("{}/{path}", self.root);
         Path::parse(&whole).map_err(|error| TableError::Storage(error.into()))
+    }
+
+    /// The path below the table of an object of it.
+    pub fn path_of(&self, location: &Path) -> String {
+        let whole = location.as_ref();
+        let root = format!("{}/", self.root);
+        whole.strip_prefix(&root).unwrap_or(whole).to_owned()
     }
 
     /// Its state now.
@@ -239,8 +240,13 @@ impl Table {
         if !known.next_version().is_multiple_of(CHECKPOINT_EVERY) {
             return;
         }
-        if let Err(error) = checkpoint::write(&*self.store, &self.log(), known).await {
-            tracing::warn!(table = self.kept.name(), %error, "no checkpoint was written; the next one will be");
+        for _ in 0..CHECKPOINT_TRIES {
+            match checkpoint::write(&*self.store, &self.log(), known).await {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::warn!(table = self.kept.name(), %error, "a checkpoint could not be written");
+                }
+            }
         }
     }
 
@@ -257,3 +263,6 @@ impl Table {
         Ok(listed.try_collect().await?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use super::row::Row;
 use super::table::TableError;
@@ -56,8 +57,8 @@ pub struct Chunk {
     pub first: u64,
     /// The number it ends with.
     pub last: u64,
-    /// Its rows, in order.
-    pub rows: Vec<Row>,
+    /// Its rows, in order, and when each came.
+    pub rows: Vec<(Row, DateTime<Utc>)>,
 }
 
 /// Where messages are loaded to.

@@ -5,6 +5,7 @@
 
 mod collectors;
 mod load;
+mod loading;
 #[path = "../http/message.rs"]
 mod message;
 mod nats;

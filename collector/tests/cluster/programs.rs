@@ -105,6 +105,11 @@ pub fn store_with(db: &Path, more: &[&str]) -> Program {
     Program::start(&arguments, 1)
 }
 
+/// A writer that loads what this config says.
+pub fn loader(config: &Path) -> Program {
+    Program::start(&["load", "--config", config.to_str().unwrap()], 1)
+}
+
 /// What a query of one column gives.
 pub fn query(db: &Path, sql: &str) -> Vec<String> {
     let Ok(connection) = Connection::open_with_flags(db, OpenFlags::SQLITE_OPEN_READ_ONLY) else {

@@ -8,7 +8,9 @@ def duckdb(statements):
     import duckdb
 
     for statement in statements:
-        yield duckdb.sql(statement).fetchall()
+        rows = duckdb.sql(statement)
+        # Some say nothing.
+        yield rows.fetchall() if rows else []
 
 
 def clickhouse(statements):

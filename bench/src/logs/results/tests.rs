@@ -17,7 +17,12 @@ fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
             p50: 1.0,
             p99: 2.0,
         };
-        results.push(kind, messages, &load, None);
+        let loaded = Loaded {
+            a_second: 1.0,
+            a_cpu_second: requests,
+            alone: 200.0,
+        };
+        results.push(kind, messages, &load, None, loaded);
     }
     let report = results.report(Times::lasting(Duration::from_secs(3)));
     let rows = &report.tables[0].rows;
@@ -33,4 +38,5 @@ fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
             [events, ratio]
         );
     }
+    assert_eq!(rows[0][9].to_string(), one("0.500"));
 }

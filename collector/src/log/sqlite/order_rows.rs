@@ -13,7 +13,7 @@ use super::contradictions::{Told, is_contradicted};
 use super::json::json;
 
 /// How many rows of one product of an order are looked through. No shop has an order like that.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// Notes that somebody tells the order.
 pub(super) fn note_order(

@@ -152,6 +152,36 @@ impl Action {
     }
 }
 
+impl Metadata {
+    /// With the columns of another that it has not, which files of before have empty; `None` where it has all. A writer
+    /// of an earlier catalogue takes none away.
+    pub fn widened(&self, other: &Self) -> Option<Self> {
+        let mut own: serde_json::Value = serde_json::from_str(&self.schema_string).ok()?;
+        let other: serde_json::Value = serde_json::from_str(&other.schema_string).ok()?;
+        let own_fields = own.get_mut("fields")?.as_array_mut()?;
+        let is_new = |field: &&serde_json::Value| {
+            own_fields
+                .iter()
+                .all(|known| known.get("name") != field.get("name"))
+        };
+        let new: Vec<_> = other
+            .get("fields")?
+            .as_array()?
+            .iter()
+            .filter(is_new)
+            .cloned()
+            .collect();
+        if new.is_empty() {
+            return None;
+        }
+        own_fields.extend(new);
+        Some(Self {
+            schema_string: own.to_string(),
+            ..self.clone()
+        })
+    }
+}
+
 impl CommitInfo {
     /// That of a change of ours.
     pub fn of(operation: &str, timestamp: i64) -> Self {

@@ -1,0 +1,121 @@
+//! `moa-collector warehouse`: what is done with the tables that `load` writes, beside loading.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use chrono::Utc;
+use clap::{Args, Subcommand};
+
+use super::ending::CommandError;
+use crate::warehouse::bucket::Bucket;
+use crate::warehouse::erase::Who;
+use crate::warehouse::place::{PlaceError, To};
+use crate::warehouse::table::TableError;
+use crate::warehouse::upkeep::UpkeepSettings;
+
+/// What to do with a warehouse. Works while others load into it.
+#[derive(Debug, Subcommand)]
+pub enum Warehouse {
+    /// Take one person out of it, for good
+    Erase(Erase),
+    /// Put small files together, and take away what is kept no longer; `load` does so every ten minutes
+    Upkeep(Upkeep),
+}
+
+/// The flags of `warehouse erase`.
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// Where it is: s3://BUCKET/PATH, or file:///PATH
+    #[arg(long, value_name = "URL")]
+    pub to: To,
+    /// The user, by userId; with the devices that are no other user's
+    #[arg(long, value_name = "ID", required_unless_present = "device")]
+    pub user: Option<String>,
+    /// The device, by anonymousId
+    #[arg(long, value_name = "ID", conflicts_with = "user")]
+    pub device: Option<String>,
+    /// Only in this mall
+    #[arg(long, value_name = "MALL")]
+    pub mall: Option<String>,
+}
+
+/// The flags of `warehouse upkeep`.
+#[derive(Debug, Args)]
+pub struct Upkeep {
+    /// Where it is: s3://BUCKET/PATH, or file:///PATH
+    #[arg(long, value_name = "URL")]
+    pub to: To,
+    /// How long days are kept, like 400d [default: for ever]
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub keep: Option<Duration>,
+}
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum WarehouseError {
+    /// The address is none that can be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// The tables cannot be read or changed.
+    #[error("{0}; what was done until then is done, run it again for the rest")]
+    Table(#[from] TableError),
+    /// What was done cannot be said.
+    #[error("cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl CommandError for WarehouseError {
+    fn is_of_settings(&self) -> bool {
+        matches!(self, Self::Place(_))
+    }
+
+    fn of_output(&self) -> Option<&io::Error> {
+        match self {
+            Self::Write(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Does it, and says what was done.
+///
+/// # Errors
+///
+/// [`WarehouseError`], which says what is left to do.
+pub async fn run(command: Warehouse, mut out: impl Write) -> Result<(), WarehouseError> {
+    match command {
+        Warehouse::Erase(Erase {
+            to,
+            user,
+            device,
+            mall,
+        }) => {
+            let who = Who {
+                user,
+                devices: device.into_iter().collect(),
+                mall,
+            };
+            let erased = open(&to).await?.erase(who, Utc::now()).await?;
+            writeln!(
+                out,
+                "erased: {} rows, in {} files; what is still on its way will not be loaded",
+                erased.rows, erased.files
+            )?;
+        }
+        Warehouse::Upkeep(Upkeep { to, keep }) => {
+            let done = open(&to).await?;
+            let done = done.keep_up(UpkeepSettings { keep }, Utc::now()).await?;
+            writeln!(
+                out,
+                "put {} files together ({} copies of messages left out), let {} files of old days go, deleted {} objects",
+                done.merged, done.copies, done.retired, done.deleted
+            )?;
+        }
+    }
+    Ok(())
+}
+
+async fn open(to: &To) -> Result<Bucket, WarehouseError> {
+    let (store, root) = to.storage()?;
+    Ok(Bucket::open(store, root).await?)
+}
