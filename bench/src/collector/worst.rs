@@ -67,7 +67,8 @@ impl Kind {
             ),
             Self::new(
                 "the deepest objects",
-                properties(named(VALUE_LIMIT / 31, &nested).into()),
+                // The message itself has some values, too.
+                properties(named((VALUE_LIMIT - 10) / 31, &nested).into()),
             ),
             Self::new("the longest user agent", {
                 let words = "Mozilla/5.0 (Linux; Android 14; SM-S921N Build/UP1A) ".repeat(400);
@@ -86,7 +87,9 @@ impl Kind {
             ),
             Self::new(
                 "a value not twice into the longest lists",
-                traits(json!({ "$appendOnce": named(LIST_LIMIT, &json!(numbers[..490])) })),
+                traits(
+                    json!({ "$appendOnce": named(LIST_LIMIT, &json!(numbers[..(VALUE_LIMIT - 20) / LIST_LIMIT - 1])) }),
+                ),
             ),
             Self::new("an order's row", {
                 let mut message = properties(

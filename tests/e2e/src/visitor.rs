@@ -106,7 +106,7 @@ impl Visitor {
         let element = self
             .client()
             .wait()
-            .at_most(Duration::from_secs(5))
+            .at_most(Duration::from_secs(20))
             .for_element(Locator::Css(selector))
             .await
             .with_context(|| format!("looking for {selector}"))?;
@@ -131,7 +131,7 @@ impl Visitor {
 
     /// Waits until the path of the page starts with `path`.
     pub async fn arrive(&self, path: &str) -> Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + Duration::from_secs(30);
         while !self.path().await?.starts_with(path) {
             if Instant::now() > deadline {
                 bail!("waited for {path}, is on {}", self.path().await?);
@@ -170,7 +170,7 @@ impl Visitor {
 
     /// Waits until a script returns something true.
     pub async fn until(&self, script: &str) -> Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + Duration::from_secs(30);
         loop {
             let value = self.run(script).await?;
             if !matches!(value, Value::Null | Value::Bool(false)) {

@@ -17,7 +17,7 @@ pub struct Tab(WindowHandle);
 impl Visitor {
     /// Accepts or dismisses the dialog that the page shows, once it does.
     pub async fn answer_dialog(&self, accept: bool) -> Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(5);
+        let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             let answered = match accept {
                 true => self.client().accept_alert().await,
@@ -70,7 +70,7 @@ impl Visitor {
 
     /// Goes into the first frame of a selector.
     pub async fn enter_frame(&self, selector: &str) -> Result<()> {
-        let wait = self.client().wait().at_most(Duration::from_secs(5));
+        let wait = self.client().wait().at_most(Duration::from_secs(20));
         let frame = wait.for_element(Locator::Css(selector)).await?;
         frame.enter_frame().await?;
         Ok(())

@@ -168,7 +168,8 @@ impl World {
         counts: fn(&Message) -> bool,
         is_enough: impl Fn(&[Message]) -> bool,
     ) -> Result<Vec<Message>> {
-        let deadline = Instant::now() + Duration::from_secs(15);
+        // Only what fails waits for so long.
+        let deadline = Instant::now() + Duration::from_secs(45);
         let mut before = None;
         let mut quiet = 0;
         let mut log = Reading::default();
