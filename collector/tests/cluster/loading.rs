@@ -13,6 +13,7 @@ use crate::load::visitor;
 use crate::nats::{Node, three_nodes, urls};
 use crate::program::run;
 use crate::programs::{Collector, Program, loader};
+use crate::s3::{BUCKET, S3};
 
 /// A path of the project.
 fn project(path: &str) -> PathBuf {
@@ -112,34 +113,35 @@ fn each_once_and_in_order(loaded: &[Vec<Value>], count: usize) {
     assert_eq!(loaded.len(), count);
 }
 
-fn config(folder: &Path, nats: &str, partitions: usize, more: &str) -> PathBuf {
+fn config(folder: &Path, nats: &str, partitions: usize, (more, to): (&str, &str)) -> PathBuf {
     let file = folder.join(format!("moa-{partitions}.toml"));
-    let warehouse = folder.join("warehouse");
     let text = format!(
-        "[nats]\nurl = '{nats}'\npartitions = {partitions}\n{more}\n[load]\nto = 'file://{}'\nevery = '1s'\n",
-        warehouse.display()
+        "[nats]\nurl = '{nats}'\npartitions = {partitions}\n{more}\n[load]\nto = '{to}'\nevery = '1s'\n"
     );
     std::fs::write(&file, text).unwrap();
     file
 }
 
-/// Three servers, two collectors, three writers of four partitions; a writer is killed every other second and another
-/// started, a server once.
-#[tokio::test]
+/// Three servers, two collectors, three writers of four partitions into object storage that fails and answers late; a
+/// writer is killed every other second and another started, a server once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writers_that_are_killed_load_each_event_once() {
     let folder = TempDir::new().unwrap();
     let mut nodes = three_nodes(folder.path());
-    let config = config(folder.path(), &urls(&nodes), 4, "replicas = 3");
+    let s3 = S3::start(&folder.path().join("s3"), 11).await;
+    let environment = s3.environment();
+    let to = format!("s3://{BUCKET}/moa");
+    let config = config(folder.path(), &urls(&nodes), 4, ("replicas = 3", &to));
     let flags = ["--config", config.to_str().unwrap()];
     let collectors = [Collector::start_with(&flags), Collector::start_with(&flags)];
-    let mut writers: Vec<Program> = (0..3).map(|_| loader(&config)).collect();
+    let mut writers: Vec<Program> = (0..3).map(|_| loader(&config, &environment)).collect();
     let sending: Vec<_> = (0..8)
         .map(|n| visitor(&collectors[n % 2].url, format!("visitor{n}"), 40, 10))
         .collect();
     for round in 0..5 {
         tokio::time::sleep(Duration::from_secs(2)).await;
         writers.remove(0).kill();
-        writers.push(loader(&config));
+        writers.push(loader(&config, &environment));
         if round == 2 {
             nodes[2].kill();
             nodes[2].start_again();
@@ -148,7 +150,8 @@ async fn writers_that_are_killed_load_each_event_once() {
     for visitor in sending {
         visitor.await.unwrap();
     }
-    let warehouse = folder.path().join("warehouse");
+    // The server keeps objects as files.
+    let warehouse = folder.path().join("s3").join(BUCKET).join("moa");
     let loaded = until_loaded(&warehouse, 3_200).await;
     each_once_and_in_order(&loaded, 3_200);
     // Whoever goes by the files alone sees the same: no file stands there that does not belong to the table.
@@ -170,9 +173,10 @@ async fn more_partitions_lose_and_double_nothing() {
     let warehouse = folder.path().join("warehouse");
     let mut count = 0;
     for partitions in [1, 3, 2] {
-        let config = config(folder.path(), &node.url(), partitions, "");
+        let to = format!("file://{}", warehouse.display());
+        let config = config(folder.path(), &node.url(), partitions, ("", &to));
         let collector = Collector::start_with(&["--config", config.to_str().unwrap()]);
-        let writer = loader(&config);
+        let writer = loader(&config, &[]);
         let sending: Vec<_> = (0..6)
             .map(|n| visitor(&collector.url, format!("{count}-visitor{n}"), 5, 10))
             .collect();

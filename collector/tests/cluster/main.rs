@@ -12,5 +12,6 @@ mod nats;
 #[path = "../http/program.rs"]
 mod program;
 mod programs;
+mod s3;
 mod storing;
 mod three_nodes;

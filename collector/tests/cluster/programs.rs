@@ -22,7 +22,12 @@ pub struct Program {
 
 impl Program {
     fn start(arguments: &[&str], count: usize) -> Self {
+        Self::start_in(&[], arguments, count)
+    }
+
+    fn start_in(environment: &[(&str, String)], arguments: &[&str], count: usize) -> Self {
         let mut child = Command::new(PROGRAM)
+            .envs(environment.iter().cloned())
             .args(arguments)
             .args(["--log", "warn,async_nats=error"])
             .stdout(Stdio::piped())
@@ -105,9 +110,10 @@ pub fn store_with(db: &Path, more: &[&str]) -> Program {
     Program::start(&arguments, 1)
 }
 
-/// A writer that loads what this config says.
-pub fn loader(config: &Path) -> Program {
-    Program::start(&["load", "--config", config.to_str().unwrap()], 1)
+/// A writer that loads what this config says, into storage that the environment describes.
+pub fn loader(config: &Path, environment: &[(&str, String)]) -> Program {
+    let arguments = ["load", "--config", config.to_str().unwrap()];
+    Program::start_in(environment, &arguments, 1)
 }
 
 /// What a query of one column gives.

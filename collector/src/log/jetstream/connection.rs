@@ -18,7 +18,7 @@ use crate::log::jetstream::settings::NatsSettings;
 pub const ACK_WAIT: Duration = Duration::from_secs(5);
 
 /// How long a cluster that has just begun may take to agree on who leads it.
-const START_WAIT: Duration = Duration::from_secs(20);
+pub(super) const START_WAIT: Duration = Duration::from_secs(20);
 
 /// What a server says that will say the same later.
 const FINAL: [ErrorCode; 3] = [

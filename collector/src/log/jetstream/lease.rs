@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+use super::connection::START_WAIT;
 use super::settings::NatsSettings;
 
 /// How long a lease holds that is not renewed. Who was killed keeps the next one waiting for so long.
@@ -74,8 +75,15 @@ impl Leases {
             bucket: bucket.clone(),
             reason,
         };
-        let made = context.get_or_create_stream(config).await;
-        made.map_err(|error| failed(error.to_string()))?;
+        let until = Instant::now() + START_WAIT;
+        // A cluster that has just lost a server agrees on who leads it first.
+        while let Err(error) = context.get_or_create_stream(config.clone()).await {
+            if Instant::now() >= until {
+                return Err(failed(error.to_string()));
+            }
+            tracing::debug!(%error, "no leases yet");
+            sleep(INTERVAL / 4).await;
+        }
         let store = context.get_key_value(&bucket).await;
         let store = store.map_err(|error| failed(error.to_string()))?;
         Ok(Self { bucket, store })
