@@ -202,6 +202,9 @@ async fn a_log_of_one_machine_is_loaded_as_far_as_it_is() {
         visitor(&collector.url, format!("{round}"), 20, 10)
             .await
             .unwrap();
+        // Broken messages have numbers, too: here the last one.
+        let (_, statuses) = collector.send(&[json!({ "type": "none" })]).await;
+        assert_eq!(statuses, ["rejected"]);
         let output = load();
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(said.contains("loaded 200 rows"), "{said}");

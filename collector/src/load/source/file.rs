@@ -93,8 +93,8 @@ impl Feed for Pages {
             })
             .await?;
             self.connection = Some(connection);
-            if let Some(last) = page.messages.last() {
-                self.after = last.seq;
+            if page.to > self.after {
+                self.after = page.to;
                 return Ok(page);
             }
             sleep(LOOK).await;
@@ -102,10 +102,13 @@ impl Feed for Pages {
     }
 }
 
+/// What comes next. Broken messages have numbers as well, so the log need not end with one that is stored.
 fn page(connection: &Connection, after: u64) -> rusqlite::Result<Piece> {
-    let sql = "SELECT seq, mall, received_at, body FROM whole_messages WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    // First: what is stored meanwhile is of the next page.
+    let end: u64 = connection.query_row("SELECT last FROM sequence", [], |row| row.get(0))?;
+    let sql = "SELECT seq, mall, received_at, body FROM whole_messages WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map((after, PAGE), |row| {
+    let rows = statement.query_map((after, end, PAGE), |row| {
         let mall: String = row.get(1)?;
         let received_at: String = row.get(2)?;
         Ok(Arrived {
@@ -117,7 +120,10 @@ fn page(connection: &Connection, after: u64) -> rusqlite::Result<Piece> {
     })?;
     let messages: Vec<_> = rows.collect::<Result<_, _>>()?;
     Ok(Piece {
-        to: messages.last().map_or(after, |last| last.seq),
+        to: match messages.last() {
+            Some(last) if messages.len() == PAGE => last.seq,
+            _ => end.max(after),
+        },
         messages,
         foreign: 0,
     })
