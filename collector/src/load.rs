@@ -185,7 +185,7 @@ impl Loader {
     pub async fn once(self, stopping: CancellationToken) -> Result<Ended, LoadError> {
         let mut all = Vec::new();
         for partition in self.source.partitions().to_vec() {
-            let end = self.source.end(&partition).await?;
+            let end = self.source.newest(&partition).await?;
             self.progress.ends(&partition, end);
             all.push((partition, end));
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rand::RngExt;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::writer::Ended;
@@ -117,8 +117,13 @@ where
             return;
         };
         held.stop.cancel();
-        if held.task.await.is_err() {
-            tracing::error!("the work on partition {number} had stopped; look above for why");
+        // Not for as long as storage may hang: the other leases wait to be renewed. Who takes over finds the plan.
+        match timeout(INTERVAL, &mut held.task).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(_)) => {
+                tracing::error!("the work on partition {number} had stopped; look above for why");
+            }
+            Err(_) => held.task.abort(),
         }
         held.lease.give_back().await;
         tracing::info!(partition = number, "loads it no more");

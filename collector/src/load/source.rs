@@ -56,12 +56,21 @@ pub trait Source: Send + Sync {
     async fn follow(&self, partition: &Partition, after: u64)
     -> Result<Box<dyn Feed>, SourceError>;
 
-    /// The last number of a partition.
+    /// The last number of a partition, whether it is there still or not.
     ///
     /// # Errors
     ///
     /// [`SourceError`].
     async fn end(&self, partition: &Partition) -> Result<u64, SourceError>;
+
+    /// The last number that there is something to load at; 0 where all is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`].
+    async fn newest(&self, partition: &Partition) -> Result<u64, SourceError> {
+        self.end(partition).await
+    }
 }
 
 /// A partition as it is read on and on.

@@ -60,6 +60,19 @@ impl Source for Streams {
             ..OrderedConfig::default()
         };
         let stream = self.stream(partition)?;
+        let first = stream
+            .get_info()
+            .await
+            .map_err(failed)?
+            .state
+            .first_sequence;
+        if first > after + 1 {
+            tracing::error!(
+                partition = partition.id,
+                missing = first - after - 1,
+                "messages were dropped from the stream before they were loaded; let the stream keep them longer (nats.keep)"
+            );
+        }
         let consumer: Consumer<OrderedConfig> =
             stream.create_consumer(config).await.map_err(failed)?;
         let messages = consumer.messages().await.map_err(failed)?;
@@ -69,6 +82,20 @@ impl Source for Streams {
     async fn end(&self, partition: &Partition) -> Result<u64, SourceError> {
         let info = self.stream(partition)?.get_info().await.map_err(failed)?;
         Ok(info.state.last_sequence)
+    }
+
+    /// A stream whose messages are all older than it keeps them has a last number, and nothing at it.
+    async fn newest(&self, partition: &Partition) -> Result<u64, SourceError> {
+        let state = self
+            .stream(partition)?
+            .get_info()
+            .await
+            .map_err(failed)?
+            .state;
+        Ok(match state.messages {
+            0 => 0,
+            _ => state.last_sequence,
+        })
     }
 }
 
