@@ -7,7 +7,7 @@ needs() {
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server nginx caddy promtool faketime libjs-mootools cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server clickhouse-server nginx caddy promtool faketime libjs-mootools cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -61,7 +61,7 @@ has() {
     venv) python3 -c 'import ensurepip' 2>/dev/null ;;
     libjs-mootools) [ -e /usr/share/javascript/mootools/mootools-core.min.js ] ;;
     # Not in the path of users.
-    nginx) [ -x /usr/sbin/nginx ] ;;
+    nginx | clickhouse-server) [ -x "/usr/sbin/$1" ] ;;
     cargo-nextest) [ -x .tools/python/bin/cargo-nextest ] || [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     geckodriver | twiggy | cargo-cyclonedx) [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     *) command -v "$1" >/dev/null ;;

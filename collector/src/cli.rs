@@ -8,6 +8,7 @@ pub mod files;
 pub mod healthy;
 mod layers;
 pub mod load;
+mod log_flags;
 pub mod person;
 mod progress;
 pub mod rejects;

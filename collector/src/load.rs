@@ -3,7 +3,7 @@
 //! ```text
 //! streams of the partitions ─┐                                      ┌─▶ Parquet on object storage (bucket, table)
 //!                            ├▶ source ─▶ row ─▶ chunk ─▶ target ───┤
-//! SQLite log ────────────────┘            (writer, one a partition)
+//! SQLite log ────────────────┘            (writer, one a partition) └─▶ ClickHouse
 //! ```
 //!
 //! A [`writer`] takes one partition, whose lease it holds ([`share`]), gathers rows until a chunk is large or old enough,
@@ -11,18 +11,19 @@
 //! again, under the same names and with the same content.
 
 mod progress;
+mod report;
 mod share;
 mod source;
 mod upkeep;
 mod writer;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use self::progress::{Progress, State};
+use self::report::Reporter;
 use self::share::Share;
 use self::source::file::File;
 use self::source::stream::Streams;
@@ -32,15 +33,13 @@ pub use self::writer::Ended;
 use self::writer::Writer;
 use crate::config::{LoadSettings, LogSettings};
 use crate::log::jetstream::lease::{LeaseError, Leases};
+use crate::log::jetstream::loads::StreamLoads;
 use crate::log::jetstream::{self, ConnectError};
+use crate::log::loads::Loads;
 use crate::log::sqlite::OpenError;
-use crate::warehouse::bucket::Bucket;
-use crate::warehouse::place::{PlaceError, To};
-use crate::warehouse::table::TableError;
+use crate::log::sqlite::loads::FileLoads;
+use crate::warehouse::place::PlaceError;
 use crate::warehouse::target::{ChunkLimits, Partition, Target};
-
-/// How often is said how far all is.
-const SAY: Duration = Duration::from_secs(30);
 
 /// Why nothing is loaded.
 #[derive(Debug, thiserror::Error)]
@@ -60,16 +59,6 @@ pub enum LoadError {
     /// Where it is to go is no place.
     #[error(transparent)]
     Place(#[from] PlaceError),
-    /// Where it is to go cannot be used.
-    #[error(
-        "{to} cannot be used: {source}; look at the address, and at the rights of who writes there"
-    )]
-    Target {
-        /// Where it is to go.
-        to: To,
-        /// What went wrong.
-        source: TableError,
-    },
 }
 
 /// What loads.
@@ -82,6 +71,10 @@ pub struct Loader {
     leases: Option<Leases>,
     /// By which those are told apart that load elsewhere.
     name: String,
+    /// Where is said how it does.
+    loads: Arc<dyn Loads>,
+    /// Where it goes, for people.
+    to: String,
     limits: ChunkLimits,
     progress: Arc<Progress>,
 }
@@ -93,33 +86,38 @@ impl Loader {
     ///
     /// [`LoadError`], which says what to do.
     pub async fn open(settings: LoadSettings) -> Result<Self, LoadError> {
-        let (source, leases): (Arc<dyn Source>, _) = match &settings.from {
-            LogSettings::Sqlite(db) => (Arc::new(File::open(db)?), None),
+        let (source, leases, loads): (Arc<dyn Source>, _, Arc<dyn Loads>) = match &settings.from {
+            LogSettings::Sqlite(db) => (
+                Arc::new(File::open(db)?),
+                None,
+                Arc::new(FileLoads::new(db)),
+            ),
             LogSettings::Nats(nats) => {
                 let (context, streams) = jetstream::connect(nats).await?;
                 let leases = Leases::open(&context, nats).await?;
-                (Arc::new(Streams::new(streams)), Some(leases))
+                let loads = StreamLoads::new(context, nats);
+                (
+                    Arc::new(Streams::new(streams)),
+                    Some(leases),
+                    Arc::new(loads),
+                )
             }
         };
-        let (store, root) = settings.to.storage()?;
-        let bucket = Bucket::open(store, root).await;
-        let bucket = bucket.map_err(|source| LoadError::Target {
-            to: settings.to.clone(),
-            source,
-        })?;
-        let bucket = Arc::new(bucket);
+        let target = settings.to.open().await?;
         let name = format!("load.{}", settings.to.name());
         let lease = leases.as_ref();
         Ok(Self {
             source,
             upkeep: Some(Upkeep {
-                bucket: Arc::clone(&bucket),
+                target: Arc::clone(&target),
                 settings: settings.upkeep,
                 lease: lease.map(|leases| leases.lease(format!("{name}.upkeep"))),
             }),
-            target: bucket,
+            target,
             leases,
             name,
+            loads,
+            to: settings.to.to_string(),
             limits: settings.limits,
             progress: Arc::default(),
         })
@@ -134,11 +132,7 @@ impl Loader {
     pub async fn run(mut self, stopping: CancellationToken) {
         let upkeep = self.upkeep.take();
         let upkeep = upkeep.map(|upkeep| tokio::spawn(upkeep.run(stopping.clone())));
-        let saying = tokio::spawn(say(
-            Arc::clone(&self.progress),
-            Arc::clone(&self.source),
-            stopping.clone(),
-        ));
+        let saying = tokio::spawn(self.reporter().run(stopping.clone()));
         let partitions = self.source.partitions().to_vec();
         let leases = self.leases.clone();
         let name = self.name.clone();
@@ -189,6 +183,7 @@ impl Loader {
             self.progress.ends(&partition, end);
             all.push((partition, end));
         }
+        let (reporter, started) = (self.reporter(), Instant::now());
         let mut ended = Ended::Loaded;
         for (partition, end) in all {
             if ended == Ended::Loaded {
@@ -198,7 +193,17 @@ impl Loader {
                     .await;
             }
         }
+        reporter.once(started).await;
         Ok(ended)
+    }
+
+    fn reporter(&self) -> Reporter {
+        Reporter {
+            progress: Arc::clone(&self.progress),
+            source: Arc::clone(&self.source),
+            loads: Arc::clone(&self.loads),
+            to: self.to.clone(),
+        }
     }
 
     fn writer(&self, partition: Partition, until: Option<u64>) -> Writer {
@@ -209,33 +214,6 @@ impl Loader {
             limits: self.limits,
             progress: Arc::clone(&self.progress),
             until,
-        }
-    }
-}
-
-/// Says now and then how far all partitions are, where there is something to say.
-async fn say(progress: Arc<Progress>, source: Arc<dyn Source>, stopping: CancellationToken) {
-    let mut said = 0;
-    loop {
-        tokio::select! {
-            () = stopping.cancelled() => return,
-            () = sleep(SAY) => {}
-        }
-        let states = progress.states();
-        for partition in source.partitions() {
-            if states.contains_key(&partition.id)
-                && let Ok(end) = source.end(partition).await
-            {
-                progress.ends(partition, end);
-            }
-        }
-        let states = progress.states();
-        let rows = states.values().map(|state| state.rows).sum::<u64>();
-        let behind: u64 = states.values().map(|state| state.end - state.loaded).sum();
-        if behind > 0 || rows != said {
-            let a_second = rows.saturating_sub(said) / SAY.as_secs();
-            tracing::info!(partitions = states.len(), rows, a_second, behind, "loading");
-            said = rows;
         }
     }
 }

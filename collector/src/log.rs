@@ -8,6 +8,7 @@ pub mod archive;
 pub(crate) mod budget;
 pub mod cursors;
 pub mod jetstream;
+pub mod loads;
 pub(crate) mod metrics;
 pub mod person;
 pub(crate) mod rejected;

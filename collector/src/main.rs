@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         Command::Salvage(flags) => ended(files::salvage(&flags, io::stdout())),
         Command::Events(command) => ended(events::run(&command)),
         Command::Rejects(command) => asked(rejects::run(&command, io::stdout())),
-        Command::Sinks(command) => ended(sinks::run(&command, io::stdout().lock())),
+        Command::Sinks(command) => asked(sinks::run(&command, io::stdout())),
         Command::Warehouse(command) => asked(warehouse::run(command, io::stdout())),
         Command::Cafe24(command) => asked(cafe24::run(&command, io::stdout())),
     }

@@ -4,6 +4,7 @@
 //! make their number grow.
 
 pub(crate) mod lag;
+mod loads;
 mod malls;
 mod minutes;
 mod process;
@@ -24,6 +25,8 @@ use crate::cafe24::state::{State, StateUnavailable};
 pub use crate::log::metrics::{LogMetrics, LogOverview};
 pub use minutes::{Minute, Minutes};
 
+use crate::log::loads::LoadReport;
+use loads::LoadMetrics;
 use malls::MallMetrics;
 
 /// All that is measured. Every collector has one; its parts are shared by handle.
@@ -37,6 +40,7 @@ pub struct Metrics {
     refused: Family<Sink, Gauge>,
     memory: Gauge,
     malls: MallMetrics,
+    loads: LoadMetrics,
     /// What the log tells of its work.
     pub log: LogMetrics,
     sinks: Mutex<BTreeMap<String, Gauge>>,
@@ -76,6 +80,7 @@ impl Default for Metrics {
             refused: Family::default(),
             memory: Gauge::default(),
             malls: MallMetrics::default(),
+            loads: LoadMetrics::default(),
             log: LogMetrics::default(),
             sinks: Mutex::default(),
             minutes: Mutex::default(),
@@ -113,6 +118,7 @@ impl Default for Metrics {
             metrics.memory.clone(),
         );
         metrics.malls.register(&mut registry);
+        metrics.loads.register(&mut registry);
         metrics.log.register(&mut registry);
         Self {
             registry,
@@ -191,6 +197,16 @@ impl Metrics {
             .iter()
             .map(|(name, gauge)| (name.clone(), gauge.get()))
             .collect()
+    }
+
+    /// Shows how far a warehouse is, as those say who load it.
+    pub fn show_loads(&self, reports: Vec<LoadReport>) {
+        self.loads.set(reports);
+    }
+
+    /// How far a warehouse is, as those said last who load it.
+    pub fn loads(&self) -> Vec<LoadReport> {
+        self.loads.last()
     }
 
     /// What was answered in each minute of the last hour, oldest first; the last is not over yet.

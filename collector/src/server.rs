@@ -33,10 +33,13 @@ use crate::http_client;
 use crate::log::Log;
 use crate::log::archive::Archive;
 use crate::log::cursors::Cursors;
-use crate::log::jetstream::{ConnectError, JetStreamLog};
+use crate::log::jetstream::loads::StreamLoads;
+use crate::log::jetstream::{self, ConnectError, JetStreamLog};
+use crate::log::loads::Loads;
 use crate::log::retention;
+use crate::log::sqlite::loads::FileLoads;
 use crate::log::sqlite::{self, LogOptions, OpenError, PersonLimits, SqliteLog};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, lag};
 use crate::session::ender;
 
 /// How often the gates forget who has sent nothing for a while.
@@ -83,7 +86,12 @@ impl Collector {
     /// [`StartError`], which says what to do.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let metrics = Arc::new(Metrics::default());
-        let (log, archive, cursors) = open(&settings.log, settings.people, &metrics).await?;
+        let Opened {
+            log,
+            archive,
+            cursors,
+            loads,
+        } = open(&settings.log, settings.people, &metrics).await?;
         let listeners = Listeners::open(&settings.listen, settings.operator.listen.as_deref());
         let Listeners { public, operator } = listeners.await?;
         let address = local_address(&public)?;
@@ -158,10 +166,14 @@ impl Collector {
             assets,
             stopping: stopping.clone(),
         };
-        let mut tasks = vec![(
-            "tidying",
-            tokio::spawn(tidy(current.clone(), stopping.clone())),
-        )];
+        let watching = lag::watch_loads(loads, Arc::clone(&metrics), stopping.clone());
+        let mut tasks = vec![
+            (
+                "tidying",
+                tokio::spawn(tidy(current.clone(), stopping.clone())),
+            ),
+            ("watching who loads", tokio::spawn(watching)),
+        ];
         tasks.extend(keeper.map(|keeper| {
             let keeping = keeper.run(stopping.clone());
             ("keeping earlier builds", tokio::spawn(keeping))
@@ -276,11 +288,13 @@ async fn tidy(current: Reloadable, stopping: CancellationToken) {
     }
 }
 
-type Opened = (
-    Arc<dyn Log>,
-    Option<Arc<dyn Archive>>,
-    Option<Arc<dyn Cursors>>,
-);
+/// The log, as those know it who work by it.
+struct Opened {
+    log: Arc<dyn Log>,
+    archive: Option<Arc<dyn Archive>>,
+    cursors: Option<Arc<dyn Cursors>>,
+    loads: Arc<dyn Loads>,
+}
 
 async fn open(
     settings: &LogSettings,
@@ -296,11 +310,21 @@ async fn open(
                 ..LogOptions::default()
             };
             let log = Arc::new(SqliteLog::with(db, options)?);
-            (log.clone(), Some(log.clone()), Some(log))
+            Opened {
+                log: log.clone(),
+                archive: Some(log.clone()),
+                cursors: Some(log),
+                loads: Arc::new(FileLoads::new(db)),
+            }
         }
         LogSettings::Nats(nats) => {
-            let log = JetStreamLog::open(nats, metrics).await?;
-            (Arc::new(log), None, None)
+            let (context, _) = jetstream::connect(nats).await?;
+            Opened {
+                log: Arc::new(JetStreamLog::new(context.clone(), nats, metrics)),
+                archive: None,
+                cursors: None,
+                loads: Arc::new(StreamLoads::new(context, nats)),
+            }
         }
     })
 }

@@ -186,7 +186,12 @@ let refused = 0; // times in a row that another tab had the lock
 // half a minute it is not waited for any more.
 async function alone(act) {
   const left = new Promise((resolve) => (release = resolve));
-  const held = () => Promise.race([act(), left]);
+  const held = async () => {
+    write("moa_lease", Date.now());
+    const done = await Promise.race([act(), left]);
+    erase("moa_lease");
+    return done;
+  };
   if (navigator.locks) {
     try {
       const options = refused > 5 ? { steal: true } : { ifAvailable: true };
@@ -202,13 +207,8 @@ async function alone(act) {
       return await Promise.race([locked, silence]);
     } catch {}
   }
-  // Plain-HTTP pages have no locks: a lease is nearly one.
-  const now = Date.now();
-  if (Math.abs(read("moa_lease") - now) < 2e4) return;
-  write("moa_lease", now);
-  const done = await held();
-  erase("moa_lease");
-  return done;
+  // Plain-HTTP pages have no locks, and a browser that is busy does not answer: a lease is nearly one.
+  if (Math.abs(read("moa_lease") - Date.now()) >= 2e4) return held();
 }
 
 // Sends a batch that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be an

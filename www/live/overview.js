@@ -74,7 +74,7 @@ function makeBars(count) {
 
 // ---- The tiles ------------------------------------------------------------------------------
 
-function showTiles({ minutes, log, sinks, rejects }) {
+function showTiles({ minutes, log, sinks, loads, rejects }) {
   const full = log.queueLimit === 0 ? 0 : log.queueBytes / log.queueLimit;
   const before = minutes.at(-2)?.accepted ?? 0;
   tile('rate', texts.lastMinute, before.toLocaleString(), texts.stored);
@@ -82,6 +82,15 @@ function showTiles({ minutes, log, sinks, rejects }) {
   tile('commit', texts.commit, ms(log.commitP95), texts.usually(ms(log.commitP50)), log.commitP95 > 1000);
   if (rejects !== null) tile('rejects', texts.rejects, rejects.toLocaleString(), texts.keptAside, rejects > 0);
   for (const { name, lag } of sinks) tile(`sink ${name}`, name, lag.toLocaleString(), texts.behind, lag > 10_000);
+  for (const load of loads) showLoad(load);
+}
+
+function showLoad({ to, behind, rowsASecond, leftOut, problem, silent }) {
+  const isSilent = silent > 60;
+  const now = isSilent ? texts.silent(silent) : texts.loading(rowsASecond, leftOut);
+  const made = tile(`load ${to}`, to, behind.toLocaleString(), problem ?? now, isSilent || problem !== null);
+  made.box.classList.add('wide');
+  made.box.title = to;
 }
 
 function tile(key, label, value, unit, isHigh = false) {
@@ -97,6 +106,7 @@ function tile(key, label, value, unit, isHigh = false) {
   setText(made.value, value);
   setText(made.unit, unit);
   made.box.classList.toggle('high', isHigh);
+  return made;
 }
 
 function bytes(count) {

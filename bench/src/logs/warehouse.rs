@@ -10,8 +10,7 @@ use moa_collector::log::sqlite::open_to_read;
 use moa_collector::warehouse::columns::Kept;
 use moa_collector::warehouse::file;
 use moa_collector::warehouse::row::{Arrived, Row};
-use moa_collector::warehouse::target::ChunkLimits;
-use moa_collector::warehouse::upkeep::UpkeepSettings;
+use moa_collector::warehouse::target::{ChunkLimits, UpkeepSettings};
 use tokio_util::sync::CancellationToken;
 
 /// How many messages the Parquet alone is made of.

@@ -1,6 +1,5 @@
 //! `load`: its flags, and what it says.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,10 +8,10 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::ending::{problem, settings_problem};
-use super::layers::layers;
+use super::log_flags::LogFlags;
 use super::progress::Progress;
 use super::signals::Signals;
-use crate::config::{Layer, LoadSettings, SettingsError};
+use crate::config::{LoadSettings, SettingsError};
 use crate::load::{self, Ended, Loader};
 
 /// The flags of `load`. Each wins over the same setting in the config file.
@@ -22,6 +21,8 @@ Example:
   moa-collector load --db moa.db --to file:///var/lib/moa/warehouse --once
   AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… AWS_REGION=ap-northeast-2 \\
     moa-collector load --nats nats://127.0.0.1:4222 --to s3://shop-events/moa
+  CLICKHOUSE_USER=moa CLICKHOUSE_PASSWORD=… \\
+    moa-collector load --nats nats://127.0.0.1:4222 --to clickhouse://127.0.0.1:8123/shop
 
 Any number may run at once with the same NATS and the same place: they share the partitions.
 docs/warehouse.md says what is written, and how it is read.
@@ -33,21 +34,15 @@ The same settings in a file, which serve, store and load can share:
   every = \"1m\"             # how long an event waits at most until it is there
   megabytes = 32           # a partition is written earlier when so much has come")]
 pub struct Load {
-    /// Where to: s3://BUCKET/PATH, or file:///PATH
+    /// Where to: s3://BUCKET/PATH, file:///PATH, or clickhouse://HOST:8123/DATABASE
     #[arg(long, value_name = "URL")]
     pub to: Option<String>,
-    /// The SQLite file of the log that is loaded
-    #[arg(long, value_name = "FILE", conflicts_with = "nats")]
-    pub db: Option<PathBuf>,
-    /// A server of the NATS cluster whose streams are loaded, or several with commas between them
-    #[arg(long, value_name = "URL")]
-    pub nats: Option<String>,
+    /// What is loaded.
+    #[command(flatten)]
+    pub from: LogFlags,
     /// Load what there is now, and end
     #[arg(long)]
     pub once: bool,
-    /// A TOML file with the same settings as these flags
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
 }
 
 impl Load {
@@ -58,20 +53,11 @@ impl Load {
     /// The [`SettingsError`] of the first setting that is missing or impossible.
     pub fn settings(&self) -> Result<LoadSettings, SettingsError> {
         let mut table = toml::Table::new();
-        let db = self.db.as_ref().map(|db| db.to_string_lossy().into_owned());
-        // A file that is named goes before a stream of the config.
-        let nats = match (&self.nats, &db) {
-            (None, Some(_)) => Some("off".to_owned()),
-            (nats, _) => nats.clone(),
-        };
-        for (name, text) in [("nats", nats), ("db", db)] {
-            table.extend(text.map(|text| (name.to_owned(), text.into())));
-        }
         if let Some(to) = &self.to {
             let to = toml::Table::from_iter([("to".to_owned(), to.as_str().into())]);
             table.insert("load".to_owned(), to.into());
         }
-        LoadSettings::of(layers(Layer::flags(table)?, self.config.as_deref())?)
+        LoadSettings::of(self.from.layers(table)?)
     }
 }
 

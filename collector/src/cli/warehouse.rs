@@ -7,11 +7,8 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 
 use super::ending::CommandError;
-use crate::warehouse::bucket::Bucket;
-use crate::warehouse::erase::Who;
 use crate::warehouse::place::{PlaceError, To};
-use crate::warehouse::table::TableError;
-use crate::warehouse::upkeep::UpkeepSettings;
+use crate::warehouse::target::{TargetError, UpkeepSettings, Who};
 
 /// What to do with a warehouse. Works while others load into it.
 #[derive(Debug, Subcommand)]
@@ -25,7 +22,7 @@ pub enum Warehouse {
 /// The flags of `warehouse erase`.
 #[derive(Debug, Args)]
 pub struct Erase {
-    /// Where it is: s3://BUCKET/PATH, or file:///PATH
+    /// Where it is: s3://BUCKET/PATH, file:///PATH, or clickhouse://HOST:8123/DATABASE
     #[arg(long, value_name = "URL")]
     pub to: To,
     /// The user, by userId; with the devices that are no other user's
@@ -42,7 +39,7 @@ pub struct Erase {
 /// The flags of `warehouse upkeep`.
 #[derive(Debug, Args)]
 pub struct Upkeep {
-    /// Where it is: s3://BUCKET/PATH, or file:///PATH
+    /// Where it is: s3://BUCKET/PATH, file:///PATH, or clickhouse://HOST:8123/DATABASE
     #[arg(long, value_name = "URL")]
     pub to: To,
     /// How long days are kept, like 400d [default: for ever]
@@ -58,7 +55,7 @@ pub enum WarehouseError {
     Place(#[from] PlaceError),
     /// The tables cannot be read or changed.
     #[error("{0}; what was done until then is done, run it again for the rest")]
-    Table(#[from] TableError),
+    Target(#[from] TargetError),
     /// What was done cannot be said.
     #[error("cannot write: {0}")]
     Write(#[from] io::Error),
@@ -95,16 +92,23 @@ pub async fn run(command: Warehouse, mut out: impl Write) -> Result<(), Warehous
                 devices: device.into_iter().collect(),
                 mall,
             };
-            let erased = open(&to).await?.erase(who, Utc::now()).await?;
-            writeln!(
-                out,
-                "erased: {} rows, in {} files; what is still on its way will not be loaded",
-                erased.rows, erased.files
-            )?;
+            let erased = to.open().await?.erase(who, Utc::now()).await?;
+            write!(out, "erased: {} rows", erased.rows)?;
+            if erased.files > 0 {
+                write!(out, ", in {} files", erased.files)?;
+            }
+            writeln!(out, "; what is still on its way will not be loaded")?;
         }
         Warehouse::Upkeep(Upkeep { to, keep }) => {
-            let done = open(&to).await?;
-            let done = done.keep_up(UpkeepSettings { keep }, Utc::now()).await?;
+            let target = to.open().await?;
+            let done = target.keep_up(UpkeepSettings { keep }, Utc::now()).await?;
+            if let To::ClickHouse(_) = to {
+                writeln!(
+                    out,
+                    "ClickHouse keeps its tables up by itself; --keep says how long it keeps days"
+                )?;
+                return Ok(());
+            }
             writeln!(
                 out,
                 "put {} files together ({} copies of messages left out), let {} files of old days go, deleted {} objects",
@@ -113,9 +117,4 @@ pub async fn run(command: Warehouse, mut out: impl Write) -> Result<(), Warehous
         }
     }
     Ok(())
-}
-
-async fn open(to: &To) -> Result<Bucket, WarehouseError> {
-    let (store, root) = to.storage()?;
-    Ok(Bucket::open(store, root).await?)
 }

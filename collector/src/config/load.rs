@@ -3,10 +3,21 @@
 use super::error::SettingsError;
 use super::layer::{self, Layer};
 use super::log::LogSettings;
-use crate::log::jetstream::settings::NatsSettings;
 use crate::warehouse::place::To;
 use crate::warehouse::target::ChunkLimits;
-use crate::warehouse::upkeep::UpkeepSettings;
+use crate::warehouse::target::UpkeepSettings;
+
+impl LogSettings {
+    /// The log of these layers, the first winning over the next; `None` where they name none. The rest is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is impossible.
+    pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Option<Self>, SettingsError> {
+        let document = layer::merge(layers)?;
+        Ok(Self::named(document.nats, document.db))
+    }
+}
 
 /// From which log, and to where.
 #[derive(Debug, Clone)]
@@ -29,11 +40,8 @@ impl LoadSettings {
     /// [`SettingsError`] where something is missing.
     pub fn of(layers: impl IntoIterator<Item = Layer>) -> Result<Self, SettingsError> {
         let document = layer::merge(layers)?;
-        let from = match (document.nats.and_then(NatsSettings::of), document.db) {
-            (Some(nats), _) => LogSettings::Nats(nats),
-            (None, Some(db)) => LogSettings::Sqlite(db),
-            (None, None) => return Err(SettingsError::NothingToLoad),
-        };
+        let from = LogSettings::named(document.nats, document.db);
+        let from = from.ok_or(SettingsError::NothingToLoad)?;
         Ok(Self {
             from,
             limits: document.load.limits(),

@@ -21,6 +21,14 @@ pub enum LogSettings {
     Nats(NatsSettings),
 }
 
+impl LogSettings {
+    /// A stream goes before a file.
+    pub(super) fn named(nats: Option<NatsEntry>, db: Option<PathBuf>) -> Option<Self> {
+        let nats = nats.and_then(NatsSettings::of).map(Self::Nats);
+        nats.or(db.map(Self::Sqlite))
+    }
+}
+
 impl fmt::Display for LogSettings {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::values::{Keeping, Length};
 use crate::warehouse::place::{PlaceError, To};
 use crate::warehouse::target::ChunkLimits;
-use crate::warehouse::upkeep::UpkeepSettings;
+use crate::warehouse::target::UpkeepSettings;
 
 /// The `[load]` table.
 #[derive(Debug, Default, Deserialize)]

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use object_store::memory::InMemory;
 use serde_json::json;
+use tokio::time::sleep;
 
 use super::source::{Feed, Piece};
 use super::*;
+use crate::warehouse::bucket::Bucket;
 use crate::warehouse::columns::Kept;
 use crate::warehouse::row::Arrived;
 use crate::warehouse::tests::faulty::Faulty;

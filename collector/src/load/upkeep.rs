@@ -8,8 +8,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::log::jetstream::lease::{INTERVAL, Lease};
-use crate::warehouse::bucket::Bucket;
-use crate::warehouse::upkeep::{Done, UpkeepSettings};
+use crate::warehouse::target::{Done, Target, UpkeepSettings};
 
 /// How often it is done.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -19,7 +18,7 @@ const FIRST: Duration = Duration::from_secs(30);
 
 /// Keeps the tables up.
 pub(super) struct Upkeep {
-    pub bucket: Arc<Bucket>,
+    pub target: Arc<dyn Target>,
     pub settings: UpkeepSettings,
     /// Held by who does it, of several.
     pub lease: Option<Lease>,
@@ -39,7 +38,7 @@ impl Upkeep {
                 due = Instant::now() + EVERY;
                 tokio::select! {
                     () = stopping.cancelled() => {}
-                    done = self.bucket.keep_up(self.settings, Utc::now()) => match done {
+                    done = self.target.keep_up(self.settings, Utc::now()) => match done {
                         Ok(done) if done == Done::default() => {}
                         Ok(Done { merged, retired, deleted, copies }) => {
                             tracing::info!(merged, retired, deleted, copies, "kept the tables up");

@@ -5,8 +5,10 @@
 //! The stream knows the ids it has seen for a while and says of a second copy that it is one. What
 //! is to be read, `moa-collector store` [writes onward](crate::store) into a SQLite log.
 
+mod bucket;
 mod connection;
 pub mod lease;
+pub mod loads;
 pub mod partition;
 mod publisher;
 pub mod settings;
@@ -16,6 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_nats::connection::State;
+use async_nats::jetstream::Context;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use moa_message::Checked;
@@ -23,7 +26,7 @@ use moa_message::timestamp;
 use moa_message::verdict::Verdict;
 use tokio::sync::broadcast;
 
-pub use connection::{ConnectError, connect};
+pub use connection::{ConnectError, connect, context};
 
 use super::budget::{QUEUE_BYTES, QueueBudget};
 use super::{AppendError, FRESH, Log, ReadError, Record, StoredMessage, Unready, WATCH_CAPACITY};
@@ -41,21 +44,16 @@ pub struct JetStreamLog {
 }
 
 impl JetStreamLog {
-    /// Connects to the stream, and makes it where there is none.
-    ///
-    /// # Errors
-    ///
-    /// [`ConnectError`], which says what to do.
-    pub async fn open(settings: &NatsSettings, metrics: LogMetrics) -> Result<Self, ConnectError> {
-        let (context, _) = connect(settings).await?;
+    /// The streams of these settings, which are there.
+    pub fn new(context: Context, settings: &NatsSettings, metrics: LogMetrics) -> Self {
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         metrics.limit_queue(QUEUE_BYTES);
-        Ok(Self {
+        Self {
             publisher: Arc::new(Publisher::new(context, settings.streams())),
             budget: QueueBudget::new(QUEUE_BYTES),
             records,
             metrics,
-        })
+        }
     }
 }
 

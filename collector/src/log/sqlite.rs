@@ -17,6 +17,7 @@ mod damage;
 mod job;
 mod json;
 mod lanes;
+pub mod loads;
 mod mark;
 mod order_rows;
 mod people;

@@ -1,4 +1,4 @@
-//! How far the sinks are behind, told to the metrics.
+//! How far the sinks and the warehouses are behind, told to the metrics.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,10 +8,15 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::log::cursors::Cursors;
+use crate::log::loads::Loads;
 use crate::metrics::Metrics;
+use crate::metrics::loads::count;
 
 /// How often is looked.
 const INTERVAL: Duration = Duration::from_secs(1);
+
+/// How often is looked at warehouses, of which is told every few seconds.
+const LOADS_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Tells of these sinks until it is told to stop.
 pub async fn watch(
@@ -49,7 +54,20 @@ pub async fn watch(
     }
 }
 
-/// As gauges have numbers; no log comes near the difference.
-fn count(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+/// Tells how far the warehouse is, until it is told to stop.
+pub async fn watch_loads(
+    loads: Arc<dyn Loads>,
+    metrics: Arc<Metrics>,
+    stopping: CancellationToken,
+) {
+    loop {
+        match loads.said().await {
+            Ok(reports) => metrics.show_loads(reports),
+            Err(error) => tracing::debug!("{error}"),
+        }
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = sleep(LOADS_INTERVAL) => {}
+        }
+    }
 }

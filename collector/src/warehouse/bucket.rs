@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use futures_util::stream::FuturesUnordered;
 use object_store::path::Path;
@@ -25,7 +25,9 @@ use super::file;
 use super::row::Row;
 use super::table::action::{Action, Add, Txn};
 use super::table::{Committed, Table, TableError};
-use super::target::{Chunk, Partition, Place, Target, TargetError};
+use super::target::{
+    Chunk, Done, Erased, Partition, Place, Target, TargetError, UpkeepSettings, Who,
+};
 
 /// How many files are written at once.
 const AT_ONCE: usize = 8;
@@ -183,6 +185,18 @@ impl Target for Bucket {
         }
         self.forget(partition, chunk.first).await;
         Ok(())
+    }
+
+    async fn erase(&self, who: Who, now: DateTime<Utc>) -> Result<Erased, TargetError> {
+        Ok(Bucket::erase(self, who, now).await?)
+    }
+
+    async fn keep_up(
+        &self,
+        settings: UpkeepSettings,
+        now: DateTime<Utc>,
+    ) -> Result<Done, TargetError> {
+        Ok(Bucket::keep_up(self, settings, now).await?)
     }
 }
 

@@ -4,89 +4,24 @@
 //! What is still on its way is kept out as well: a note says, by a hash, of whom nothing is loaded that came before the
 //! erasure.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use object_store::ObjectStoreExt;
-use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
 use super::bucket::Bucket;
-use super::columns::PREVIOUS;
 use super::file;
-use super::row::{Cell, Row};
+use super::gone::{Gone, marks};
 use super::table::{Table, TableError};
-use super::upkeep::{contents, hex, replace};
+use super::target::{Erased, Who};
+use super::upkeep::{contents, replace};
 
-/// Who is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Who {
-    /// The user, by `userId`.
-    pub user: Option<String>,
-    /// Devices, by `anonymousId`. Those that only this user has used are found by themselves.
-    pub devices: BTreeSet<String>,
-    /// Only in this mall.
-    pub mall: Option<String>,
-}
-
-/// What was taken away.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Erased {
-    /// Rows.
-    pub rows: usize,
-    /// Files that were made anew, or went.
-    pub files: usize,
-}
-
-/// Of whom nothing is loaded that came before.
-#[derive(Debug, Clone, Default)]
-pub struct Gone(HashMap<String, DateTime<Utc>>);
-
+/// That somebody was erased, and when.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note {
     at: DateTime<Utc>,
-}
-
-impl Gone {
-    /// Whether a row is of somebody who was erased since it came.
-    pub fn has(&self, row: &Row, received_at: DateTime<Utc>) -> bool {
-        if self.0.is_empty() {
-            return false;
-        }
-        let columns = &row.table.columns().all;
-        let has_user = row
-            .cells
-            .iter()
-            .any(|(place, _)| columns[*place].name == "user_id");
-        row.cells.iter().any(|(place, cell)| {
-            let kind = match columns[*place].name.as_str() {
-                "user_id" => 'u',
-                "anonymous_id" if !has_user => 'd',
-                PREVIOUS => 'p',
-                _ => return false,
-            };
-            let Cell::Text(id) = cell else {
-                return false;
-            };
-            let kinds = match kind {
-                // Either of both.
-                'p' => ['u', 'd'],
-                kind => [kind, kind],
-            };
-            let malls = [Some(&*row.mall), None];
-            let mut marks = kinds
-                .iter()
-                .flat_map(|kind| malls.map(|mall| mark(*kind, id, mall)));
-            marks.any(|mark| self.0.get(&mark).is_some_and(|at| received_at <= *at))
-        })
-    }
-}
-
-/// By what somebody is known without being named.
-fn mark(kind: char, id: &str, mall: Option<&str>) -> String {
-    let text = format!("{kind}\0{}\0{id}", mall.unwrap_or_default());
-    hex(digest(&SHA256, text.as_bytes()).as_ref())
 }
 
 impl Bucket {
@@ -109,7 +44,7 @@ impl Bucket {
             };
             let content = self.store().get(&note.location).await?.bytes().await?;
             if let Ok(note) = serde_json::from_slice::<Note>(&content) {
-                gone.0.insert(mark, note.at);
+                gone.note(mark, note.at);
             }
         }
         Ok(gone)
@@ -122,9 +57,8 @@ impl Bucket {
     /// [`TableError`]: what was taken away until then is; it is to be done again for the rest.
     pub async fn erase(&self, mut who: Who, now: DateTime<Utc>) -> Result<Erased, TableError> {
         self.find_devices(&mut who).await?;
-        let ids = who.user.iter().map(|id| ('u', id));
-        for (kind, id) in ids.chain(who.devices.iter().map(|id| ('d', id))) {
-            let place = self.notes().join(mark(kind, id, who.mall.as_deref()));
+        for mark in marks(&who) {
+            let place = self.notes().join(mark);
             let note = serde_json::to_vec(&Note { at: now }).unwrap_or_default();
             self.store().put(&place, note.into()).await?;
         }

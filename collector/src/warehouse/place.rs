@@ -1,4 +1,5 @@
-//! An address to load to: `s3://bucket/path`, or `file:///path` for a folder of this machine.
+//! An address to load to: `s3://bucket/path`, `file:///path` for a folder of this machine, or
+//! `clickhouse://host:8123/database`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,10 @@ use object_store::path::Path;
 use object_store::{ClientOptions, ObjectStore};
 use url::Url;
 
+use super::bucket::Bucket;
+use super::clickhouse::ClickHouse;
+use super::clickhouse::address::Address;
+use super::target::{Target, TargetError};
 use crate::http_client;
 
 /// Why an address cannot be loaded to.
@@ -18,7 +23,7 @@ use crate::http_client;
 pub enum PlaceError {
     /// It is none.
     #[error(
-        "{0:?} is no place to load to; write s3://BUCKET/PATH for object storage, or file:///PATH for a folder of this machine"
+        "{0:?} is no place to load to; write s3://BUCKET/PATH for object storage, file:///PATH for a folder of this machine, or clickhouse://HOST:8123/DATABASE (with ?secure=true for HTTPS)"
     )]
     Unknown(String),
     /// The storage's settings are not enough.
@@ -26,6 +31,16 @@ pub enum PlaceError {
         "object storage cannot be used: {0}; it is described by AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and AWS_ENDPOINT_URL where it is not Amazon's"
     )]
     Storage(#[from] object_store::Error),
+    /// It cannot be used.
+    #[error(
+        "{to} cannot be used: {source}; look at the address, and at the rights of who writes there"
+    )]
+    Unusable {
+        /// Where it is.
+        to: String,
+        /// What went wrong.
+        source: TargetError,
+    },
     /// The folder cannot be made.
     #[error("the folder {folder} cannot be used: {source}; make it, or give another")]
     Folder {
@@ -38,25 +53,36 @@ pub enum PlaceError {
 
 /// Where to load.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct To(Url);
+pub enum To {
+    /// Object storage, or a folder.
+    Storage(Url),
+    /// A database of ClickHouse.
+    ClickHouse(Address),
+}
 
 impl FromStr for To {
     type Err = PlaceError;
 
     fn from_str(text: &str) -> Result<Self, PlaceError> {
-        let unknown = || PlaceError::Unknown(text.to_owned());
-        let url: Url = text.parse().map_err(|_| unknown())?;
-        match (url.scheme(), url.host_str()) {
-            ("s3", Some(bucket)) if !bucket.is_empty() => Ok(Self(url)),
-            ("file", None | Some("")) => Ok(Self(url)),
-            _ => Err(unknown()),
-        }
+        let url: Result<Url, _> = text.parse();
+        let to = url
+            .ok()
+            .and_then(|url| match (url.scheme(), url.host_str()) {
+                ("s3", Some(bucket)) if !bucket.is_empty() => Some(Self::Storage(url)),
+                ("file", None | Some("")) => Some(Self::Storage(url)),
+                ("clickhouse", _) => Address::of(&url).map(Self::ClickHouse),
+                _ => None,
+            });
+        to.ok_or_else(|| PlaceError::Unknown(text.to_owned()))
     }
 }
 
 impl fmt::Display for To {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(to)
+        match self {
+            Self::Storage(url) => url.fmt(to),
+            Self::ClickHouse(address) => address.fmt(to),
+        }
     }
 }
 
@@ -71,38 +97,35 @@ impl HttpConnector for OwnClient {
 }
 
 impl To {
-    /// The storage, and where in it.
+    /// What is loaded to, with its tables made and widened where they are not as they should be.
     ///
     /// # Errors
     ///
-    /// [`PlaceError`].
-    pub fn storage(&self) -> Result<(Arc<dyn ObjectStore>, Path), PlaceError> {
-        if self.0.scheme() == "file" {
-            let folder = self.0.to_file_path();
-            let folder = folder.map_err(|()| PlaceError::Unknown(self.0.to_string()))?;
-            std::fs::create_dir_all(&folder).map_err(|source| PlaceError::Folder {
-                folder: folder.display().to_string(),
-                source,
-            })?;
-            let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-            return Ok((Arc::new(store), Path::default()));
-        }
-        let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap_or_default();
-        let store = AmazonS3Builder::from_env()
-            .with_url(self.0.as_str())
-            // A storage of one's own need not speak HTTPS; who names it has said so.
-            .with_allow_http(endpoint.starts_with("http://"))
-            .with_http_connector(OwnClient)
-            .build()?;
-        Ok((
-            Arc::new(store),
-            Path::from_url_path(self.0.path()).map_err(object_store::Error::from)?,
-        ))
+    /// [`PlaceError`], which says what to do.
+    pub async fn open(&self) -> Result<Arc<dyn Target>, PlaceError> {
+        let unusable = |source: TargetError| PlaceError::Unusable {
+            to: self.to_string(),
+            source,
+        };
+        Ok(match self {
+            Self::Storage(url) => {
+                let (store, root) = storage(url)?;
+                let bucket = Bucket::open(store, root).await;
+                Arc::new(bucket.map_err(|error| unusable(error.into()))?)
+            }
+            Self::ClickHouse(address) => {
+                let clickhouse = ClickHouse::open(address).await;
+                Arc::new(clickhouse.map_err(|error| unusable(error.into()))?)
+            }
+        })
     }
 
     /// The address as a name of letters, digits, `-` and `_`.
     pub fn name(&self) -> String {
-        let text = format!("{}{}", self.0.host_str().unwrap_or_default(), self.0.path());
+        let text = match self {
+            Self::Storage(url) => format!("{}{}", url.host_str().unwrap_or_default(), url.path()),
+            Self::ClickHouse(address) => address.to_string(),
+        };
         let name = text.trim_matches('/').chars();
         name.map(|letter| {
             if letter.is_ascii_alphanumeric() {
@@ -113,6 +136,31 @@ impl To {
         })
         .collect()
     }
+}
+
+/// The storage at this address, and where in it.
+fn storage(url: &Url) -> Result<(Arc<dyn ObjectStore>, Path), PlaceError> {
+    if url.scheme() == "file" {
+        let folder = url.to_file_path();
+        let folder = folder.map_err(|()| PlaceError::Unknown(url.to_string()))?;
+        std::fs::create_dir_all(&folder).map_err(|source| PlaceError::Folder {
+            folder: folder.display().to_string(),
+            source,
+        })?;
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        return Ok((Arc::new(store), Path::default()));
+    }
+    let endpoint = std::env::var("AWS_ENDPOINT_URL").unwrap_or_default();
+    let store = AmazonS3Builder::from_env()
+        .with_url(url.as_str())
+        // A storage of one's own need not speak HTTPS; who names it has said so.
+        .with_allow_http(endpoint.starts_with("http://"))
+        .with_http_connector(OwnClient)
+        .build()?;
+    Ok((
+        Arc::new(store),
+        Path::from_url_path(url.path()).map_err(object_store::Error::from)?,
+    ))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! reader can be at it any more.
 
 use std::collections::{BTreeMap, HashSet};
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
@@ -13,9 +12,11 @@ use serde_json::json;
 
 use super::bucket::{Bucket, of_address};
 use super::file::{self, Remade};
+use super::gone::hex;
 use super::row::day;
 use super::table::action::{Action, Add};
 use super::table::{Committed, Table, TableError};
+use super::target::{Done, UpkeepSettings};
 
 /// Files below so many bytes are small.
 const SMALL: i64 = 32 * 1024 * 1024;
@@ -31,26 +32,6 @@ const GRACE: TimeDelta = TimeDelta::minutes(15);
 
 /// How long what a table's log never knew may be on its way there.
 const UNKNOWN: TimeDelta = TimeDelta::hours(6);
-
-/// How upkeep is done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct UpkeepSettings {
-    /// How long days are kept; for ever if not set.
-    pub keep: Option<Duration>,
-}
-
-/// What was done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Done {
-    /// How many files were put together.
-    pub merged: usize,
-    /// How many files of days went that are kept no longer.
-    pub retired: usize,
-    /// How many objects were taken away.
-    pub deleted: usize,
-    /// How many copies of messages were left out of what was put together.
-    pub copies: usize,
-}
 
 impl Bucket {
     /// Does all of it once.
@@ -256,10 +237,6 @@ fn remade_path(files: &[Add], content: &[u8]) -> String {
     let folder = folder.map_or("", |(folder, _)| folder);
     let hash = hex(&digest(&SHA256, names.as_bytes()).as_ref()[..16]);
     of_address(&format!("{folder}/merged-{hash}.parquet"))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn date_of(add: &Add) -> Option<NaiveDate> {

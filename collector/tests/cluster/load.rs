@@ -14,14 +14,25 @@ use crate::programs::KEY;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends `batches` of `size` messages, from one visitor. The ids that were acknowledged come back:
-/// `<visitor>-0000`, `<visitor>-0001` and so on.
+/// `<visitor>-000000`, `<visitor>-000001` and so on.
 pub fn visitor(url: &str, visitor: String, batches: usize, size: usize) -> JoinHandle<Vec<String>> {
+    paced(url, visitor, batches, size, Duration::ZERO)
+}
+
+/// The same with a pause after each batch.
+pub fn paced(
+    url: &str,
+    visitor: String,
+    batches: usize,
+    size: usize,
+    pause: Duration,
+) -> JoinHandle<Vec<String>> {
     let url = format!("{url}/v1/batch");
     tokio::spawn(async move {
         let client = client();
         let mut acknowledged = Vec::new();
         for batch in 0..batches {
-            let id = |n: usize| format!("{visitor}-{:04}", batch * size + n);
+            let id = |n: usize| format!("{visitor}-{:06}", batch * size + n);
             let messages = (0..size).map(|n| {
                 let mut message = track(&id(n));
                 message["anonymousId"] = visitor.as_str().into();
@@ -37,6 +48,7 @@ pub fn visitor(url: &str, visitor: String, batches: usize, size: usize) -> JoinH
                 }
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
+            tokio::time::sleep(pause).await;
         }
         acknowledged
     })

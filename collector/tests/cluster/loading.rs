@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::load::visitor;
-use crate::nats::{Node, three_nodes, urls};
+use crate::nats::Node;
 use crate::program::run;
-use crate::programs::{Collector, Program, loader};
-use crate::s3::{BUCKET, S3};
+use crate::programs::{Collector, loader};
 
 /// A path of the project.
 fn project(path: &str) -> PathBuf {
@@ -31,7 +30,7 @@ fn documented(table: &Path) -> Vec<String> {
 }
 
 /// What DuckDB says to each statement.
-fn duckdb(statements: &[String]) -> Vec<Value> {
+pub fn duckdb(statements: &[String]) -> Vec<Value> {
     // `./build.sh test` makes it.
     let mut child = Command::new(project(".tools/python/bin/python"))
         .arg(project("collector/tests/exports/query.py"))
@@ -63,7 +62,8 @@ fn query(warehouse: &Path, sql: &str) -> Vec<Vec<Value>> {
     serde_json::from_value(duckdb(&statements).pop().unwrap()).unwrap()
 }
 
-fn ids(warehouse: &Path) -> Vec<Vec<Value>> {
+/// The id and the person of each event that belongs to the table, in the order of its partition.
+pub fn loaded_ids(warehouse: &Path) -> Vec<Vec<Value>> {
     // The log names files once there are any.
     let has_files = std::fs::read_dir(warehouse.join("events")).is_ok_and(|mut all| {
         all.any(|one| {
@@ -85,7 +85,7 @@ fn ids(warehouse: &Path) -> Vec<Vec<Value>> {
 async fn until_loaded(warehouse: &Path, count: usize) -> Vec<Vec<Value>> {
     let begun = Instant::now();
     loop {
-        let loaded = ids(warehouse);
+        let loaded = loaded_ids(warehouse);
         if loaded.len() >= count {
             return loaded;
         }
@@ -99,7 +99,8 @@ async fn until_loaded(warehouse: &Path, count: usize) -> Vec<Vec<Value>> {
     }
 }
 
-fn each_once_and_in_order(loaded: &[Vec<Value>], count: usize) {
+/// Of ids and persons: none is there twice, and each person's are in order.
+pub fn each_once_and_in_order(loaded: &[Vec<Value>], count: usize) {
     let mut of_person: HashMap<&str, Vec<&str>> = HashMap::new();
     for row in loaded {
         let (id, person) = (row[0].as_str().unwrap(), row[1].as_str().unwrap());
@@ -113,56 +114,15 @@ fn each_once_and_in_order(loaded: &[Vec<Value>], count: usize) {
     assert_eq!(loaded.len(), count);
 }
 
-fn config(folder: &Path, nats: &str, partitions: usize, (more, to): (&str, &str)) -> PathBuf {
+/// The config of those who load and of the collectors before them.
+pub fn config(folder: &Path, nats: &str, partitions: usize, (more, to): (&str, &str)) -> PathBuf {
+    std::fs::create_dir_all(folder).unwrap();
     let file = folder.join(format!("moa-{partitions}.toml"));
     let text = format!(
         "[nats]\nurl = '{nats}'\npartitions = {partitions}\n{more}\n[load]\nto = '{to}'\nevery = '1s'\n"
     );
     std::fs::write(&file, text).unwrap();
     file
-}
-
-/// Three servers, two collectors, three writers of four partitions into object storage that fails and answers late; a
-/// writer is killed every other second and another started, a server once.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn writers_that_are_killed_load_each_event_once() {
-    let folder = TempDir::new().unwrap();
-    let mut nodes = three_nodes(folder.path());
-    let s3 = S3::start(&folder.path().join("s3"), 11).await;
-    let environment = s3.environment();
-    let to = format!("s3://{BUCKET}/moa");
-    let config = config(folder.path(), &urls(&nodes), 4, ("replicas = 3", &to));
-    let flags = ["--config", config.to_str().unwrap()];
-    let collectors = [Collector::start_with(&flags), Collector::start_with(&flags)];
-    let mut writers: Vec<Program> = (0..3).map(|_| loader(&config, &environment)).collect();
-    let sending: Vec<_> = (0..8)
-        .map(|n| visitor(&collectors[n % 2].url, format!("visitor{n}"), 40, 10))
-        .collect();
-    for round in 0..5 {
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        writers.remove(0).kill();
-        writers.push(loader(&config, &environment));
-        if round == 2 {
-            nodes[2].kill();
-            nodes[2].start_again();
-        }
-    }
-    for visitor in sending {
-        visitor.await.unwrap();
-    }
-    // The server keeps objects as files.
-    let warehouse = folder.path().join("s3").join(BUCKET).join("moa");
-    let loaded = until_loaded(&warehouse, 3_200).await;
-    each_once_and_in_order(&loaded, 3_200);
-    // Whoever goes by the files alone sees the same: no file stands there that does not belong to the table.
-    let glob = format!(
-        "SELECT count(*), count(DISTINCT message_id) FROM '{}/events/mall=*/date=*/*.parquet'",
-        warehouse.display()
-    );
-    assert_eq!(duckdb(&[glob]), [json!([[3_200, 3_200]])]);
-    for writer in writers {
-        assert_eq!(writer.terminate(), Some(0));
-    }
 }
 
 /// The way that docs/warehouse.md gives.
@@ -208,7 +168,7 @@ async fn a_log_of_one_machine_is_loaded_as_far_as_it_is() {
         let output = load();
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(said.contains("loaded 200 rows"), "{said}");
-        each_once_and_in_order(&ids(&warehouse), round * 200);
+        each_once_and_in_order(&loaded_ids(&warehouse), round * 200);
     }
     let said = String::from_utf8(load().stdout).unwrap();
     assert!(said.contains("loaded 0 rows"), "{said}");
@@ -216,7 +176,7 @@ async fn a_log_of_one_machine_is_loaded_as_far_as_it_is() {
     let erased = run(&mall.split(' ').collect::<Vec<_>>());
     let said = String::from_utf8(erased.stdout).unwrap();
     assert!(said.starts_with("erased: 200 rows, in 1 files"), "{said}");
-    each_once_and_in_order(&ids(&warehouse), 200);
+    each_once_and_in_order(&loaded_ids(&warehouse), 200);
     // Where there is nothing to load from or to, it says what to give.
     for (flags, hint) in [
         (&["load", "--to", "file:///tmp/x"][..], "--db moa.db"),

@@ -3,9 +3,12 @@
 // Clippy knows only functions marked as tests; here every function is part of one.
 #![allow(clippy::unwrap_used)]
 
+mod clickhouse;
 mod collectors;
+mod day;
 mod load;
 mod loading;
+mod loading_clickhouse;
 #[path = "../http/message.rs"]
 mod message;
 mod nats;

@@ -124,7 +124,7 @@ pub fn urls(nodes: &[Node]) -> String {
 }
 
 /// Ports nobody listens on just now.
-fn free_ports(count: usize) -> Vec<u16> {
+pub fn free_ports(count: usize) -> Vec<u16> {
     let listeners: Vec<_> = (0..count)
         .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
         .collect();

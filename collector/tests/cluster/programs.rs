@@ -74,7 +74,13 @@ impl Collector {
     }
 
     pub fn start_with(more: &[&str]) -> Self {
-        let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", "--key", KEY];
+        Self::start_at(0, more)
+    }
+
+    /// At this port.
+    pub fn start_at(port: u16, more: &[&str]) -> Self {
+        let listen = format!("127.0.0.1:{port}");
+        let mut arguments = vec!["serve", "--listen", &listen, "--key", KEY];
         arguments.extend(more);
         let program = Program::start(&arguments, 2);
         let url = |n: usize| program.said[n].rsplit(' ').next().unwrap().to_owned();

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::log_flags::LogFlags;
+
 /// What to do with sinks. Works while a collector runs on the same file, which heeds it within
 /// seconds.
 #[derive(Debug, Subcommand)]
 pub enum Sinks {
-    /// Print how each does: where it stands, how many messages are ahead of it, how many it refused
+    /// Print how each does: where it stands, how many messages are ahead of it, how many it refused; and how far a
+    /// warehouse is that is loaded from here
     List(List),
     /// Print what a sink refused for good, oldest first, with the reasons
     Refused(One),
@@ -23,9 +26,9 @@ pub enum Sinks {
 /// The flags of `sinks list`.
 #[derive(Debug, Args)]
 pub struct List {
-    /// The SQLite file of the log
-    #[arg(long, value_name = "FILE")]
-    pub db: PathBuf,
+    /// Of which log. Sinks have their places in a file; of streams is said how far they are loaded.
+    #[command(flatten)]
+    pub log: LogFlags,
 }
 
 /// A sink.

@@ -2,12 +2,17 @@
 
 use std::io::{self, BufWriter, Write};
 
+use chrono::Utc;
 use rusqlite::Connection;
 
 use super::print;
 use crate::cli::ending::CommandError;
-use crate::cli::sinks::args::{One, Replay, Sinks};
-use crate::log::sqlite::{OpenError, cursors, open_to_change, open_to_read};
+use crate::cli::sinks::args::{List, One, Replay, Sinks};
+use crate::config::{LogSettings, SettingsError};
+use crate::log::jetstream::loads::StreamLoads;
+use crate::log::jetstream::{self, ConnectError};
+use crate::log::loads::{Loads, LoadsError};
+use crate::log::sqlite::{OpenError, cursors, loads, open_to_change, open_to_read};
 
 /// Why a command on sinks was not done.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +23,18 @@ pub enum SinksError {
     /// The log knows no such sink.
     #[error("no sink {0:?} has begun on this log; `moa-collector sinks list` shows which have")]
     NoSuch(String),
+    /// The settings that name the log are impossible.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// No log was named.
+    #[error("there is no log to look at; give --db FILE, or --nats URL for streams")]
+    NoLog,
+    /// The streams cannot be reached.
+    #[error(transparent)]
+    Stream(#[from] ConnectError),
+    /// How far they are loaded cannot be known.
+    #[error(transparent)]
+    Loads(#[from] LoadsError),
     /// The log could not be read or written.
     #[error("the log cannot be used: {0}; if its disk is healthy, try again")]
     Log(#[from] rusqlite::Error),
@@ -28,7 +45,10 @@ pub enum SinksError {
 
 impl CommandError for SinksError {
     fn is_of_settings(&self) -> bool {
-        matches!(self, Self::Open(_) | Self::NoSuch(_))
+        matches!(
+            self,
+            Self::Open(_) | Self::NoSuch(_) | Self::Settings(_) | Self::NoLog
+        )
     }
 
     fn of_output(&self) -> Option<&io::Error> {
@@ -44,12 +64,11 @@ impl CommandError for SinksError {
 /// # Errors
 ///
 /// [`SinksError`], which says what to do.
-pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
+pub async fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
     let mut out = BufWriter::new(out);
     match command {
         Sinks::List(flags) => {
-            let progress = cursors::progress(&open_to_read(&flags.db)?)?;
-            print::progress(&progress, &mut out)?;
+            list(flags, &mut out).await?;
         }
         Sinks::Refused(one) => {
             let connection = open_to_read(&one.db)?;
@@ -61,6 +80,29 @@ pub fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
         Sinks::Replay(flags) => replay(flags, &mut out)?,
     }
     Ok(out.flush()?)
+}
+
+async fn list(flags: &List, out: &mut impl Write) -> Result<(), SinksError> {
+    let loads = match LogSettings::of(flags.log.layers(toml::Table::new())?)? {
+        None => return Err(SinksError::NoLog),
+        Some(LogSettings::Sqlite(db)) => {
+            let connection = open_to_read(&db)?;
+            print::progress(&cursors::progress(&connection)?, out)?;
+            loads::reports(&connection)?
+        }
+        Some(LogSettings::Nats(nats)) => {
+            let context = jetstream::context(&nats).await?;
+            let loads = StreamLoads::new(context, &nats).said().await?;
+            if loads.is_empty() {
+                writeln!(out, "nobody has loaded the stream {} yet", nats.stream)?;
+            }
+            loads
+        }
+    };
+    if !loads.is_empty() {
+        print::loads(&loads, Utc::now(), out)?;
+    }
+    Ok(())
 }
 
 fn known(connection: &Connection, one: &One) -> Result<(), SinksError> {

@@ -94,12 +94,12 @@ pub fn rejected_subject(stream: &str) -> String {
     format!("{stream}.rejected")
 }
 
-/// Connects, and makes the streams where there are none: one for each partition.
+/// Connects, and makes nothing.
 ///
 /// # Errors
 ///
 /// [`ConnectError`], which says what to do.
-pub async fn connect(settings: &NatsSettings) -> Result<(Context, Vec<Stream>), ConnectError> {
+pub async fn context(settings: &NatsSettings) -> Result<Context, ConnectError> {
     let servers = addresses(&settings.servers);
     let client = client(settings)
         .await
@@ -111,11 +111,21 @@ pub async fn connect(settings: &NatsSettings) -> Result<(Context, Vec<Stream>), 
     if found < PAYLOAD {
         return Err(ConnectError::SmallPayload { servers, found });
     }
-    let context = ContextBuilder::new()
+    Ok(ContextBuilder::new()
         .timeout(ACK_WAIT)
         .ack_timeout(ACK_WAIT)
         .max_ack_inflight(ACKS)
-        .build(client);
+        .build(client))
+}
+
+/// Connects, and makes the streams where there are none: one for each partition.
+///
+/// # Errors
+///
+/// [`ConnectError`], which says what to do.
+pub async fn connect(settings: &NatsSettings) -> Result<(Context, Vec<Stream>), ConnectError> {
+    let servers = addresses(&settings.servers);
+    let context = context(settings).await?;
     let mut streams = Vec::new();
     for name in settings.streams() {
         streams.push(stream(&context, settings, &name, &servers).await?);

@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::kv::{CreateErrorKind, Store, UpdateErrorKind};
-use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::connection::START_WAIT;
+use super::bucket::Bucket;
 use super::settings::NatsSettings;
 
 /// How long a lease holds that is not renewed. Who was killed keeps the next one waiting for so long.
@@ -56,36 +55,17 @@ impl Leases {
     ///
     /// [`LeaseError::Unusable`].
     pub async fn open(context: &Context, settings: &NatsSettings) -> Result<Self, LeaseError> {
-        let bucket = format!("{}-leases", settings.stream);
-        // As the client's own `create_key_value` makes it, which cannot read what servers up to 2.9 say of an account.
-        let config = Config {
-            name: format!("KV_{bucket}"),
-            description: Some("Who of several does something, for a few seconds".to_owned()),
-            subjects: vec![format!("$KV.{bucket}.>")],
-            max_messages_per_subject: 1,
-            max_age: HOLDS,
-            duplicate_window: HOLDS,
-            discard: DiscardPolicy::New,
-            allow_rollup: true,
-            deny_delete: true,
-            num_replicas: settings.replicas,
-            ..Config::default()
+        let made = Bucket {
+            name: format!("{}-leases", settings.stream),
+            description: "Who of several does something, for a few seconds",
+            forgets_after: Some(HOLDS),
         };
-        let failed = |reason: String| LeaseError::Unusable {
+        let store = made.open(context, settings.replicas).await;
+        let bucket = made.name;
+        let store = store.map_err(|reason| LeaseError::Unusable {
             bucket: bucket.clone(),
             reason,
-        };
-        let until = Instant::now() + START_WAIT;
-        // A cluster that has just lost a server agrees on who leads it first.
-        while let Err(error) = context.get_or_create_stream(config.clone()).await {
-            if Instant::now() >= until {
-                return Err(failed(error.to_string()));
-            }
-            tracing::debug!(%error, "no leases yet");
-            sleep(INTERVAL / 4).await;
-        }
-        let store = context.get_key_value(&bucket).await;
-        let store = store.map_err(|error| failed(error.to_string()))?;
+        })?;
         Ok(Self { bucket, store })
     }
 

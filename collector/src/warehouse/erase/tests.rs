@@ -7,8 +7,8 @@ use serde_json::json;
 use super::*;
 use crate::warehouse::columns::Kept;
 use crate::warehouse::target::Target;
+use crate::warehouse::target::UpkeepSettings;
 use crate::warehouse::tests::{bucket, chunk, counts, event, noon, partition};
-use crate::warehouse::upkeep::UpkeepSettings;
 
 /// All bytes of the storage, unpacked where they are Parquet.
 async fn holds(store: &InMemory, mark: &str) -> bool {

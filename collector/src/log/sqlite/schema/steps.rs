@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 13] = [
+pub(super) const STEPS: [&str; 14] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -15,6 +15,7 @@ pub(super) const STEPS: [&str; 13] = [
     REJECT_TOTALS,
     CONTEXTS,
     MEETINGS_BY_TIME,
+    LOADS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -259,4 +260,14 @@ const CONTEXTS: &str = "
 const MEETINGS_BY_TIME: &str = "
     DROP INDEX meetings_by_key;
     CREATE INDEX meetings_by_time ON meetings (key, mall, side, met, at);
+";
+
+/// How those do who load these messages elsewhere, as they say it.
+const LOADS: &str = "
+    CREATE TABLE loads (
+        target    TEXT NOT NULL,
+        partition TEXT NOT NULL,
+        report    TEXT NOT NULL,
+        PRIMARY KEY (target, partition)
+    ) STRICT, WITHOUT ROWID;
 ";
