@@ -15,7 +15,7 @@ usage: ./build.sh COMMAND
   test all    every visit in every browser
   release     build, then the archive that an operator downloads, unpacked and tried
   bench       build, then measure the tracker beside its peers and the collector (bench tracker, bench collector,
-              bench hostile, bench logs: one; what follows with -- goes to moa-bench, as in bench tracker --rounds 3)
+              bench hostile, bench logs, bench scale: one; what follows with -- goes to moa-bench, as in bench tracker --rounds 3)
   doctor      what each command needs, what of it is there, what it would install, and what it cannot
 
 Environment

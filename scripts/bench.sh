@@ -7,14 +7,14 @@ need_peers() {
   node bench/peers/bundle.mjs "$target/bench/peers"
 }
 
-# bench [tracker|collector|hostile|logs]… [FLAG…]: the flags go to each.
+# bench [tracker|collector|hostile|logs|scale]… [FLAG…]: the flags go to each.
 bench() {
   local what=() one
   while [[ ${1:-} =~ ^[a-z] ]]; do what+=("$1"); shift; done
   [ ${#what[@]} -gt 0 ] || what=(tracker collector)
   build
   need_packages bench
-  [[ " ${what[*]} " != *" logs "* ]] || need_packages bench-logs
+  [[ ! " ${what[*]} " =~ " logs "|" scale " ]] || need_packages bench-logs
   step "compiling what measures" cargo build --quiet --release -p moa-bench
   for one in "${what[@]}"; do
     [ "$one" != tracker ] || { step "installing the peers" need_peers; largest_functions; }

@@ -24,6 +24,8 @@ pub enum Command {
     Hostile(HostileFlags),
     /// Acknowledged events a second with each log: SQLite, and NATS JetStream on one and three servers
     Logs(LogsFlags),
+    /// What 1,000 to ten million events a minute take, by a model that is held against what is measured
+    Scale(ScaleFlags),
     /// What the tracker costs a page in headless Chromium, beside its peers and the same page without any
     Tracker(TrackerFlags),
 }
@@ -71,7 +73,22 @@ pub struct LogsFlags {
     /// Seconds one log is loaded with one size of batch, in each round
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=60))]
     pub seconds: u64,
+    /// A ClickHouse to load into as well, like clickhouse://127.0.0.1:8123/default; a database is made there each time, and
+    /// left
+    #[arg(long, value_name = "URL")]
+    pub clickhouse: Option<String>,
     /// Folder for logs.md and logs.json; what is written meanwhile lies there too
+    #[arg(long, value_name = "DIR", default_value = "target/bench")]
+    pub out: PathBuf,
+}
+
+/// The flags of `scale`.
+#[derive(Debug, Args)]
+pub struct ScaleFlags {
+    /// Seconds that each rate is sent
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(10..=600))]
+    pub seconds: u64,
+    /// Folder for scale.md and scale.json; what is written meanwhile lies there too
     #[arg(long, value_name = "DIR", default_value = "target/bench")]
     pub out: PathBuf,
 }

@@ -9,7 +9,7 @@
 //! What a stream has is stored afterwards, as `moa-collector store` does it: so it is counted, and
 //! the store is measured too. Then what the log has is loaded into a [warehouse].
 
-mod nats;
+pub mod nats;
 mod results;
 mod warehouse;
 
@@ -47,6 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// When a server cannot be started, does not answer, or has not kept what was acknowledged.
 pub async fn run(flags: &LogsFlags) -> anyhow::Result<Report> {
     let times = Times::lasting(Duration::from_secs(flags.seconds));
+    let clickhouse = flags.clickhouse.as_deref();
     let mut results = Results::new(&SIZES);
     for round in 0..flags.rounds {
         for messages in SIZES {
@@ -58,12 +59,13 @@ pub async fn run(flags: &LogsFlags) -> anyhow::Result<Report> {
                 let folder = tempfile::tempdir_in(&flags.out)?;
                 match kind {
                     Kind::Sqlite => {
-                        let (load, loaded) = sqlite(folder.path(), &bodies, times).await?;
+                        let (load, loaded) =
+                            sqlite(folder.path(), &bodies, times, clickhouse).await?;
                         results.push(kind, messages, &load, None, loaded);
                     }
                     Kind::OneServer | Kind::ThreeServers => {
                         let (load, stored, loaded) =
-                            stream(folder.path(), kind, &bodies, times).await?;
+                            stream(folder.path(), kind, &bodies, times, clickhouse).await?;
                         results.push(kind, messages, &load, Some(stored), loaded);
                     }
                 }
@@ -74,13 +76,18 @@ pub async fn run(flags: &LogsFlags) -> anyhow::Result<Report> {
     Ok(results.report(times))
 }
 
-async fn sqlite(folder: &Path, bodies: &Bodies, times: Times) -> anyhow::Result<(Load, Loaded)> {
+async fn sqlite(
+    folder: &Path,
+    bodies: &Bodies,
+    times: Times,
+    clickhouse: Option<&str>,
+) -> anyhow::Result<(Load, Loaded)> {
     let load = loaded(servers::collector_settings(folder), bodies, times).await?;
     let db = folder.join("log.db");
     let stored = disk::stored_messages(&db)?;
     all_there(stored, &load, bodies)?;
     let from = LogSettings::Sqlite(db.clone());
-    let loaded = warehouse::load(from, &db, folder, stored).await?;
+    let loaded = warehouse::load(from, &db, folder, clickhouse, stored).await?;
     Ok((load, loaded))
 }
 
@@ -90,6 +97,7 @@ async fn stream(
     kind: Kind,
     bodies: &Bodies,
     times: Times,
+    clickhouse: Option<&str>,
 ) -> anyhow::Result<(Load, f64, Loaded)> {
     let replicas = if kind == Kind::OneServer { 1 } else { 3 };
     let servers = Servers::start(folder, replicas).await?;
@@ -111,7 +119,7 @@ async fn stream(
     let db = folder.join("log.db");
     let stored = disk::stored_messages(&db)?;
     all_there(stored, &load, bodies)?;
-    let loaded = warehouse::load(LogSettings::Nats(nats), &db, folder, stored).await?;
+    let loaded = warehouse::load(LogSettings::Nats(nats), &db, folder, clickhouse, stored).await?;
     Ok((load, rate, loaded))
 }
 

@@ -3,13 +3,14 @@
 //! On a machine that others share, a figure alone says little. So everything is measured in
 //! rounds, the compared things one right after the other, and summed up as ratios: the
 //! [collector] to a server that only reads, to a JSON parser and to the disk, its [logs] to each
-//! other, the [tracker] to its peers and to the same page without any.
+//! other, a model of what they take at any [scale] to what is measured, the [tracker] to its peers and to the same page without any.
 
 mod cli;
 mod collector;
 mod events;
 mod hostile;
 mod logs;
+mod scale;
 mod stats;
 mod table;
 mod tracker;
@@ -59,6 +60,7 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         Command::Collector(flags) => flags.out.clone(),
         Command::Hostile(flags) => flags.out.clone(),
         Command::Logs(flags) => flags.out.clone(),
+        Command::Scale(flags) => flags.out.clone(),
         Command::Tracker(flags) => flags.out.clone(),
     };
     // First, so that nobody waits for figures that cannot be kept.
@@ -67,6 +69,7 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         Command::Collector(flags) => (collector::run(&flags).await?, "collector"),
         Command::Hostile(flags) => (hostile::run(&flags).await?, "hostile"),
         Command::Logs(flags) => (logs::run(&flags).await?, "logs"),
+        Command::Scale(flags) => (scale::run(&flags).await?, "scale"),
         Command::Tracker(flags) => (tracker::run(&flags).await?, "tracker"),
     };
     report.write(&out, name)?;

@@ -1,5 +1,6 @@
 //! The collector as a program of its own.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -72,10 +73,31 @@ impl Served {
         arguments: &[&str],
         settings: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> anyhow::Result<Self> {
+        let db = folder.join("log.db");
+        let log = ["--db".as_ref(), db.as_os_str()];
+        let arguments = arguments.iter().map(OsStr::new);
+        Self::serving(program, log.into_iter().chain(arguments), settings)
+    }
+
+    /// Starts the collector's program that was built with this one before a stream, with no limit of what comes from one
+    /// address.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, or does not start.
+    pub fn before(nats: &str) -> anyhow::Result<Self> {
+        let limits = UNLIMITED[0].iter().map(|name| (*name, "off"));
+        let arguments = ["--log", "error", "--nats", nats];
+        Self::serving(&own()?, arguments.map(OsStr::new), limits)
+    }
+
+    fn serving<'a, 'b>(
+        program: &Path,
+        arguments: impl IntoIterator<Item = &'b OsStr>,
+        settings: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--key", WRITE_KEY])
-            .arg("--db")
-            .arg(folder.join("log.db"))
             .args(arguments)
             .envs(settings)
             .stdout(Stdio::piped())
@@ -106,6 +128,11 @@ impl Served {
         Ok(())
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The megabytes of memory that it has.
     ///
     /// # Errors
@@ -126,6 +153,20 @@ pub fn resident(process: u32) -> anyhow::Result<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|line| line.split_whitespace().next());
     Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1000.0)
+}
+
+/// The processor time of a process, its own and the system's for it.
+///
+/// # Errors
+///
+/// When there is no such process.
+pub fn cpu_seconds(process: u32) -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, numbers) = stat.rsplit_once(") ").context("no /proc stat")?;
+    let mut ticks = numbers.split(' ').skip(11).map(str::parse::<f64>);
+    let (user, system) = (ticks.next(), ticks.next());
+    // A hundred a second, on every Linux there is.
+    Ok((user.context("no user time")?? + system.context("no system time")??) / 100.0)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Running servers; they end when this goes away.
 pub struct Servers {
-    _children: Vec<Child>,
+    children: Vec<Child>,
     ports: Vec<u16>,
 }
 
@@ -61,9 +61,14 @@ impl Servers {
             }
         }
         Ok(Self {
-            _children: children,
+            children,
             ports: ports.to_vec(),
         })
+    }
+
+    /// The numbers of their processes.
+    pub fn ids(&self) -> Vec<u32> {
+        self.children.iter().filter_map(Child::id).collect()
     }
 
     /// Where they listen.

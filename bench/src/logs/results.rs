@@ -41,6 +41,8 @@ struct Row {
     loaded: Samples,
     a_cpu_second: Samples,
     alone: Samples,
+    into_clickhouse: Samples,
+    a_cpu_second_of_it: Samples,
 }
 
 impl Results {
@@ -56,6 +58,8 @@ impl Results {
             loaded: Samples::default(),
             a_cpu_second: Samples::default(),
             alone: Samples::default(),
+            into_clickhouse: Samples::default(),
+            a_cpu_second_of_it: Samples::default(),
         };
         let rows = sizes.iter().flat_map(|messages| {
             [Kind::Sqlite, Kind::OneServer, Kind::ThreeServers].map(|kind| row(*messages, kind))
@@ -80,8 +84,12 @@ impl Results {
             if let Some(stored) = stored {
                 row.stored.push(stored);
             }
-            row.loaded.push(loaded.a_second);
-            row.a_cpu_second.push(loaded.a_cpu_second);
+            row.loaded.push(loaded.files.a_second);
+            row.a_cpu_second.push(loaded.files.a_cpu_second);
+            if let Some(clickhouse) = loaded.clickhouse {
+                row.into_clickhouse.push(clickhouse.a_second);
+                row.a_cpu_second_of_it.push(clickhouse.a_cpu_second);
+            }
             row.alone.push(loaded.alone);
         }
     }
@@ -135,11 +143,13 @@ impl Results {
             row.loaded.clone().into(),
             row.a_cpu_second.clone().into(),
             row.a_cpu_second.ratio_to(&row.alone).into(),
+            row.into_clickhouse.clone().into(),
+            row.a_cpu_second_of_it.clone().into(),
         ]
     }
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 12] = [
     "log",
     "events a batch",
     "events/s",
@@ -150,6 +160,8 @@ const COLUMNS: [&str; 10] = [
     "loaded events/s",
     "loaded events a CPU second",
     "that ÷ Parquet alone",
+    "into ClickHouse events/s",
+    "a CPU second of the writer",
 ];
 
 #[cfg(test)]

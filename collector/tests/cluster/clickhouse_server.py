@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 from chdb.session import Session
 
 port, folder = int(sys.argv[1]), sys.argv[2]
-session = Session(os.path.join(folder, "data"))
+# It reads files only below this folder.
+session = Session(os.path.join(folder, "data") + "?user_files_path=" + folder)
 lock = threading.Lock()
 
 # Of the server, not of a query.

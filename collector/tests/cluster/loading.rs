@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::clickhouse::{self, ClickHouse};
 use crate::load::visitor;
 use crate::nats::Node;
 use crate::program::run;
@@ -30,7 +31,7 @@ fn documented(table: &Path) -> Vec<String> {
 }
 
 /// What DuckDB says to each statement.
-pub fn duckdb(statements: &[String]) -> Vec<Value> {
+fn duckdb(statements: &[String]) -> Vec<Value> {
     // `./build.sh test` makes it.
     let mut child = Command::new(project(".tools/python/bin/python"))
         .arg(project("collector/tests/exports/query.py"))
@@ -172,11 +173,26 @@ async fn a_log_of_one_machine_is_loaded_as_far_as_it_is() {
     }
     let said = String::from_utf8(load().stdout).unwrap();
     assert!(said.contains("loaded 0 rows"), "{said}");
+    // Whoever goes by the files alone sees the same: no file stands there that does not belong to the table.
+    let glob = format!(
+        "SELECT count(*), count(DISTINCT message_id) FROM '{}/events/mall=*/date=*/*.parquet'",
+        warehouse.display()
+    );
+    assert_eq!(duckdb(&[glob]), [json!([[400, 400]])]);
     let mall = format!("warehouse erase --to {to} --device 1");
     let erased = run(&mall.split(' ').collect::<Vec<_>>());
     let said = String::from_utf8(erased.stdout).unwrap();
     assert!(said.starts_with("erased: 200 rows, in 1 files"), "{said}");
     each_once_and_in_order(&loaded_ids(&warehouse), 200);
+    if clickhouse::is_todays() {
+        let copy = folder.path().join("clickhouse/warehouse");
+        let server = ClickHouse::start(&folder.path().join("clickhouse"), 0).await;
+        std::fs::rename(&warehouse, &copy).unwrap();
+        let events = copy.join("events");
+        let sql = format!("SELECT count() FROM deltaLakeLocal('{}')", events.display());
+        assert_eq!(server.rows(&sql).await, [[json!(200)]]);
+        std::fs::rename(&copy, &warehouse).unwrap();
+    }
     // Where there is nothing to load from or to, it says what to give.
     for (flags, hint) in [
         (&["load", "--to", "file:///tmp/x"][..], "--db moa.db"),

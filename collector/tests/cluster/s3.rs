@@ -16,6 +16,7 @@ use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 /// The bucket that is there.
@@ -42,7 +43,15 @@ impl S3 {
             let count = count.fetch_add(1, Ordering::Relaxed);
             async move { fate(count, fails_of, request, next).await }
         });
-        let app = Router::new().fallback_service(service).layer(faults);
+        let writing = Arc::new(Mutex::new(()));
+        let one_by_one = middleware::from_fn(move |request: Request, next: Next| {
+            let writing = Arc::clone(&writing);
+            async move { whole(&writing, request, next).await }
+        });
+        let app = Router::new()
+            .fallback_service(service)
+            .layer(one_by_one)
+            .layer(faults);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let serving = async move { axum::serve(listener, app).await.unwrap() };
@@ -65,6 +74,16 @@ impl Drop for S3 {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// A write that is only to be made where nothing is: storage does that in one step. This server looks, and writes later,
+/// so that of two such writes both are made.
+async fn whole(writing: &Mutex<()>, request: Request, next: Next) -> Response {
+    let _writing = match request.headers().contains_key("if-none-match") {
+        true => Some(writing.lock().await),
+        false => None,
+    };
+    next.run(request).await
 }
 
 async fn fate(count: u64, fails_of: u64, request: Request, next: Next) -> Response {

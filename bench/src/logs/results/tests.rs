@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::logs::warehouse::Rate;
 
 #[test]
 fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
@@ -17,9 +18,13 @@ fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
             p50: 1.0,
             p99: 2.0,
         };
+        let rate = |a_second, a_cpu_second| Rate {
+            a_second,
+            a_cpu_second,
+        };
         let loaded = Loaded {
-            a_second: 1.0,
-            a_cpu_second: requests,
+            files: rate(1.0, requests),
+            clickhouse: (messages == 10).then(|| rate(7.0, 9.0)),
             alone: 200.0,
         };
         results.push(kind, messages, &load, None, loaded);
@@ -39,4 +44,6 @@ fn each_log_is_compared_to_sqlite_with_batches_of_the_same_size() {
         );
     }
     assert_eq!(rows[0][9].to_string(), one("0.500"));
+    assert_eq!(rows[0][10].to_string(), one("7.00"));
+    assert_eq!(rows[3][10].to_string(), "–");
 }
