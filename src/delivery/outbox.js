@@ -208,7 +208,7 @@ async function alone(act) {
     } catch {}
   }
   // Plain-HTTP pages have no locks, and a browser that is busy does not answer: a lease is nearly one.
-  if (Math.abs(read("moa_lease") - Date.now()) >= 2e4) return held();
+  if (!(Math.abs(read("moa_lease") - Date.now()) < 2e4)) return held();
 }
 
 // Sends a batch that nobody waits for. Milliseconds until that is worth a try, 0 when the answer will be an
