@@ -37,6 +37,7 @@ pub use load::LoadSettings;
 pub use log::LogSettings;
 pub use store::StoreSettings;
 pub use tracker::TrackerSettings;
+pub use values::keeping;
 
 /// What a collector runs with.
 #[derive(Debug, Clone)]

@@ -137,13 +137,11 @@ impl Loader {
         let leases = self.leases.clone();
         let name = self.name.clone();
         let work = move |partition: Partition, stop: CancellationToken| {
-            let progress = Arc::clone(&self.progress);
-            let done = partition.clone();
+            let held = self.progress.held(&partition);
             let writer = self.writer(partition, None);
             async move {
-                let ended = writer.run(stop).await;
-                progress.gives_up(&done);
-                ended
+                let _held = held;
+                writer.run(stop).await
             }
         };
         match leases {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use chrono::Utc;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::ending::CommandError;
@@ -26,10 +27,10 @@ pub struct Erase {
     #[arg(long, value_name = "URL")]
     pub to: To,
     /// The user, by userId; with the devices that are no other user's
-    #[arg(long, value_name = "ID", required_unless_present = "device")]
+    #[arg(long, value_name = "ID", required_unless_present = "device", value_parser = NonEmptyStringValueParser::new())]
     pub user: Option<String>,
     /// The device, by anonymousId
-    #[arg(long, value_name = "ID", conflicts_with = "user")]
+    #[arg(long, value_name = "ID", conflicts_with = "user", value_parser = NonEmptyStringValueParser::new())]
     pub device: Option<String>,
     /// Only in this mall
     #[arg(long, value_name = "MALL")]
@@ -42,9 +43,17 @@ pub struct Upkeep {
     /// Where it is: s3://BUCKET/PATH, file:///PATH, or clickhouse://HOST:8123/DATABASE
     #[arg(long, value_name = "URL")]
     pub to: To,
-    /// How long days are kept, like 400d [default: for ever]
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub keep: Option<Duration>,
+    /// How long days are kept, like 400d
+    #[arg(long, value_name = "TIME", default_value = "forever", value_parser = keeping)]
+    pub keep: Keep,
+}
+
+/// How long days are kept; for ever if not set.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep(Option<Duration>);
+
+fn keeping(text: &str) -> Result<Keep, String> {
+    crate::config::keeping(text).map(Keep)
 }
 
 /// Why it was not done.
@@ -92,20 +101,27 @@ pub async fn run(command: Warehouse, mut out: impl Write) -> Result<(), Warehous
                 devices: device.into_iter().collect(),
                 mall,
             };
-            let erased = to.open().await?.erase(who, Utc::now()).await?;
+            let erased = to.find().await?.erase(who, Utc::now()).await?;
             write!(out, "erased: {} rows", erased.rows)?;
             if erased.files > 0 {
                 write!(out, ", in {} files", erased.files)?;
             }
             writeln!(out, "; what is still on its way will not be loaded")?;
         }
-        Warehouse::Upkeep(Upkeep { to, keep }) => {
-            let target = to.open().await?;
+        Warehouse::Upkeep(Upkeep {
+            to,
+            keep: Keep(keep),
+        }) => {
+            let target = to.find().await?;
             let done = target.keep_up(UpkeepSettings { keep }, Utc::now()).await?;
             if let To::ClickHouse(_) = to {
+                let kept = match keep {
+                    Some(keep) => humantime::format_duration(keep).to_string(),
+                    None => "for ever".to_owned(),
+                };
                 writeln!(
                     out,
-                    "ClickHouse keeps its tables up by itself; --keep says how long it keeps days"
+                    "days are kept {kept}; else ClickHouse keeps its tables up by itself"
                 )?;
                 return Ok(());
             }

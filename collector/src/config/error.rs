@@ -54,7 +54,7 @@ pub enum SettingsError {
     NothingToLoad,
     /// Nowhere to load to.
     #[error(
-        "no place to load to; give --to s3://BUCKET/PATH or --to file:///PATH, or [load] with to = \"…\" in the config"
+        "no place to load to; give --to s3://BUCKET/PATH, --to file:///PATH or --to clickhouse://HOST:8123/DATABASE, or [load] with to = \"…\" in the config"
     )]
     NowhereToLoad,
     /// Nobody could write.

@@ -133,6 +133,15 @@ impl<const DAYS: u64> TryFrom<String> for Length<DAYS> {
 #[serde(try_from = "String")]
 pub(super) struct Keeping(pub Option<Duration>);
 
+/// The same as somebody gives it on a command line.
+///
+/// # Errors
+///
+/// What it cannot be, and what to give.
+pub fn keeping(text: &str) -> Result<Option<Duration>, String> {
+    Keeping::try_from(text.to_owned()).map(|keeping| keeping.0)
+}
+
 impl TryFrom<String> for Keeping {
     type Error = String;
 

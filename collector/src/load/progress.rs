@@ -1,7 +1,7 @@
 //! How far each partition is loaded, for people.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -65,6 +65,13 @@ impl Progress {
         self.change(partition, |state| state.end = end.max(state.loaded));
     }
 
+    /// There is something up to `end` by now, of a partition that is loaded here still.
+    pub fn grows(&self, partition: &Partition, end: u64) {
+        if let Some(state) = self.all().get_mut(&partition.id) {
+            state.end = end.max(state.loaded);
+        }
+    }
+
     /// A chunk of so many rows was written, up to `loaded`.
     pub fn wrote(&self, partition: &Partition, loaded: u64, rows: u64, took: Duration) {
         self.change(partition, |state| {
@@ -87,8 +94,26 @@ impl Progress {
         self.change(partition, |state| state.problem = Some(problem.to_string()));
     }
 
-    /// It is another's now.
-    pub fn gives_up(&self, partition: &Partition) {
-        self.all().remove(&partition.id);
+    /// It is loaded here until this goes away, however its work ends; then nothing more is said of it.
+    pub fn held(self: &Arc<Self>, partition: &Partition) -> Held {
+        Held {
+            progress: Arc::clone(self),
+            id: partition.id.clone(),
+        }
     }
 }
+
+/// A partition that is loaded here.
+pub struct Held {
+    progress: Arc<Progress>,
+    id: String,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.progress.all().remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests;

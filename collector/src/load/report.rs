@@ -55,7 +55,7 @@ impl Reporter {
             if states.contains_key(&partition.id)
                 && let Ok(end) = self.source.end(partition).await
             {
-                self.progress.ends(partition, end);
+                self.progress.grows(partition, end);
             }
         }
     }

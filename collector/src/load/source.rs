@@ -63,6 +63,15 @@ pub trait Source: Send + Sync {
     /// [`SourceError`].
     async fn end(&self, partition: &Partition) -> Result<u64, SourceError>;
 
+    /// The number up to which everything has been taken out of the source by its age.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`].
+    async fn gone(&self, _partition: &Partition) -> Result<u64, SourceError> {
+        Ok(0)
+    }
+
     /// The last number that there is something to load at; 0 where all is gone.
     ///
     /// # Errors

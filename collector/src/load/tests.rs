@@ -195,3 +195,35 @@ async fn another_log_in_the_place_of_the_one_that_was_loaded_is_refused() {
         Ended::Another
     );
 }
+
+/// Who takes over reads what was planned to its end, though that takes longer than an event may wait.
+#[tokio::test(start_paused = true)]
+async fn what_was_planned_is_read_to_its_end_however_long_that_takes() {
+    for seed in 0..20 {
+        let inner = Arc::new(InMemory::new());
+        let bucket = Arc::new(
+            Bucket::open(inner.clone(), Path::from("moa"))
+                .await
+                .unwrap(),
+        );
+        let source = Arc::new(made(seed));
+        let end = source.end(&partition(0)).await.unwrap();
+        assert_eq!(bucket.plan(&partition(0), 1, end).await.unwrap(), end);
+        let writer = Writer {
+            source: source.clone(),
+            target: bucket,
+            partition: partition(0),
+            limits: ChunkLimits {
+                bytes: 1_000_000,
+                age: Duration::from_millis(1),
+            },
+            progress: Arc::default(),
+            until: Some(end),
+        };
+        assert_eq!(writer.run(CancellationToken::new()).await, Ended::Loaded);
+        let mut stored = counts(inner.clone(), Kept::Events).await;
+        stored.extend(counts(inner, Kept::People).await);
+        assert_eq!(stored.len(), 300, "seed {seed}");
+        assert!(stored.values().all(|count| *count == 1), "seed {seed}");
+    }
+}

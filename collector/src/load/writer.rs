@@ -116,7 +116,7 @@ impl Writer {
                 // Another has planned it otherwise: what was gathered is gathered anew.
                 match planned {
                     None => return Err(Trouble::Target(TargetError::Overtaken)),
-                    // Messages that the plan knew are in the source no more.
+                    // The last that the plan knew are in the source no more, or were no messages.
                     Some(_) => gathered.last = last,
                 }
             }
@@ -167,7 +167,8 @@ impl Gathering<'_> {
             last: done,
         };
         let mut bytes = 0;
-        let mut due: Option<Instant> = None;
+        // What was planned is read to its end, however long that takes; now and then is asked whether it is there at all.
+        let mut due = planned.map(|_| Instant::now() + limits.age);
         loop {
             let mut left = std::mem::take(&mut self.left).into_iter();
             for (seq, row, size) in left.by_ref() {
@@ -205,11 +206,10 @@ impl Gathering<'_> {
                     Ok(piece) => self.take(piece?),
                     Err(_) if planned.is_none() => return Ok(Some(gathered)),
                     Err(_) => {
-                        // What was planned does not come: it is waited for, as it may be only late.
-                        due = None;
-                        if is_past(self.writer, planned).await? {
+                        if is_gone(self.writer, planned).await? {
                             return Ok(Some(gathered));
                         }
+                        due = Some(Instant::now() + limits.age);
                     }
                 },
             }
@@ -247,8 +247,8 @@ impl Gathering<'_> {
     }
 }
 
-/// Whether the source has more than was planned: what of it did not come is there no more.
-async fn is_past(writer: &Writer, planned: Option<u64>) -> Result<bool, Trouble> {
-    let end = writer.source.end(&writer.partition).await?;
-    Ok(planned.is_some_and(|planned| end >= planned))
+/// Whether what was planned and did not come is in the source no more.
+async fn is_gone(writer: &Writer, planned: Option<u64>) -> Result<bool, Trouble> {
+    let gone = writer.source.gone(&writer.partition).await?;
+    Ok(planned.is_some_and(|planned| gone >= planned))
 }

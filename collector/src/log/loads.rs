@@ -2,9 +2,12 @@
 //! in its file, or in a bucket of JetStream's key-value store beside its streams.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// After so long nothing is said of a place any more.
+const FORGOTTEN: TimeDelta = TimeDelta::days(7);
 
 /// How one partition is loaded to one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +32,11 @@ pub struct LoadReport {
 }
 
 impl LoadReport {
+    /// Whether it is so old that nobody means to load there any more.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now - self.at > FORGOTTEN
+    }
+
     /// For how many seconds nothing was said.
     pub fn age(&self, now: DateTime<Utc>) -> i64 {
         (now - self.at).num_seconds().max(0)

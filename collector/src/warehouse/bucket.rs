@@ -64,6 +64,16 @@ impl Bucket {
         })
     }
 
+    /// Whether there are tables below `root`.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::Storage`].
+    pub async fn is_there(store: &dyn ObjectStore, root: Path) -> Result<bool, TableError> {
+        let log = root.join(Kept::Events.name()).join("_delta_log");
+        Ok(store.list(Some(&log)).try_next().await?.is_some())
+    }
+
     pub(super) fn store(&self) -> &dyn ObjectStore {
         &*self.store
     }

@@ -58,6 +58,15 @@ impl ClickHouse {
         Ok(Self { client })
     }
 
+    /// Whether somebody has loaded into the database at this address.
+    ///
+    /// # Errors
+    ///
+    /// [`ClickHouseError`], which says what to do.
+    pub async fn is_there(address: &Address) -> Result<bool, ClickHouseError> {
+        schema::is_there(&Client::new(address)).await
+    }
+
     async fn highest(
         &self,
         partition: &Partition,
@@ -179,9 +188,7 @@ impl Target for ClickHouse {
         settings: UpkeepSettings,
         _now: DateTime<Utc>,
     ) -> Result<Done, TargetError> {
-        if let Some(keep) = settings.keep {
-            schema::keep(&self.client, keep).await?;
-        }
+        schema::keep(&self.client, settings.keep).await?;
         Ok(Done::default())
     }
 }

@@ -41,6 +41,9 @@ pub enum PlaceError {
         /// What went wrong.
         source: TargetError,
     },
+    /// Nobody has loaded there.
+    #[error("there is no warehouse at {0}; look at the address")]
+    Nothing(String),
     /// The folder cannot be made.
     #[error("the folder {folder} cannot be used: {source}; make it, or give another")]
     Folder {
@@ -68,13 +71,33 @@ impl FromStr for To {
         let to = url
             .ok()
             .and_then(|url| match (url.scheme(), url.host_str()) {
-                ("s3", Some(bucket)) if !bucket.is_empty() => Some(Self::Storage(url)),
-                ("file", None | Some("")) => Some(Self::Storage(url)),
+                // Who may write there is said in the environment.
+                ("s3", Some(bucket)) if !bucket.is_empty() && !text.contains('@') => {
+                    Some(Self::Storage(url))
+                }
+                // `file:path` would be one from the root, too.
+                ("file", None | Some("")) if text.starts_with("file:///") => {
+                    Some(Self::Storage(url))
+                }
                 ("clickhouse", _) => Address::of(&url).map(Self::ClickHouse),
                 _ => None,
             });
-        to.ok_or_else(|| PlaceError::Unknown(text.to_owned()))
+        to.ok_or_else(|| PlaceError::Unknown(without_secrets(text)))
     }
+}
+
+/// What somebody gave, as it may be printed: without what stands where a password would.
+fn without_secrets(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let (who, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let scheme = if scheme.is_empty() {
+        ""
+    } else {
+        &text[..scheme.len() + 3]
+    };
+    let who = if who.is_empty() { "" } else { "…@" };
+    format!("{scheme}{who}{rest}")
 }
 
 impl fmt::Display for To {
@@ -118,6 +141,38 @@ impl To {
                 Arc::new(clickhouse.map_err(|error| unusable(error.into()))?)
             }
         })
+    }
+
+    /// The same, where somebody has loaded to it before.
+    ///
+    /// # Errors
+    ///
+    /// [`PlaceError::Nothing`] where nobody has, or as [`To::open`].
+    pub async fn find(&self) -> Result<Arc<dyn Target>, PlaceError> {
+        let unusable = |source: TargetError| PlaceError::Unusable {
+            to: self.to_string(),
+            source,
+        };
+        let nothing = || PlaceError::Nothing(self.to_string());
+        let is_there = match self {
+            Self::Storage(url) => {
+                let folder = url.to_file_path();
+                if url.scheme() == "file" && folder.is_ok_and(|folder| !folder.is_dir()) {
+                    return Err(nothing());
+                }
+                let (store, root) = storage(url)?;
+                let is_there = Bucket::is_there(&*store, root).await;
+                is_there.map_err(|error| unusable(error.into()))?
+            }
+            Self::ClickHouse(address) => {
+                let is_there = ClickHouse::is_there(address).await;
+                is_there.map_err(|error| unusable(error.into()))?
+            }
+        };
+        match is_there {
+            true => self.open().await,
+            false => Err(nothing()),
+        }
     }
 
     /// The address as a name of letters, digits, `-` and `_`.

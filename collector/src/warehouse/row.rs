@@ -186,18 +186,24 @@ fn cell(kind: Type, raw: &str) -> Option<Cell> {
         Type::Text => Some(Cell::Text(serde_json::from_str(raw).ok()?)),
         Type::Boolean => Some(Cell::Boolean(serde_json::from_str(raw).ok()?)),
         Type::Integer | Type::Time => Some(Cell::Integer(whole(raw)?)),
-        Type::Number => match raw.parse::<i64>() {
-            Ok(number) if number.unsigned_abs() > EXACT => None,
-            _ => {
-                let number: f64 = serde_json::from_str(raw).ok()?;
-                Some(Cell::Number(number)).filter(|_| number.is_finite())
-            }
-        },
+        Type::Number => {
+            let number: f64 = serde_json::from_str(raw).ok()?;
+            let is_same = number.is_finite() && digits(raw) == digits(&number.to_string());
+            is_same.then_some(Cell::Number(number))
+        }
         Type::Texts => match serde_json::from_str::<String>(raw) {
             Ok(one) => Some(Cell::Texts(vec![one])),
             Err(_) => Some(Cell::Texts(serde_json::from_str(raw).ok()?)),
         },
     }
+}
+
+/// The digits of a number that count, without those by which it is only larger or smaller: two that are about the same have
+/// the same ones only where they are the same.
+fn digits(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
 }
 
 /// A whole number, `3.0` too.

@@ -271,7 +271,7 @@ impl Proxy {
         if !is_todays() {
             let text = asked.settings.get("query").cloned();
             let text = text.unwrap_or_else(|| String::from_utf8_lossy(&asked.body).into_owned());
-            if text.contains("MODIFY TTL") {
+            if text.contains("MODIFY TTL") || text.contains("REMOVE TTL") {
                 return StatusCode::OK.into_response();
             }
             self.remember(&text);
@@ -351,6 +351,10 @@ fn in_old_words(sql: &str) -> String {
         .replace("DateTime64(3, 'UTC')", "Int64")
         .replace("(Bool)", "(UInt8)")
         .replace("COLUMN IF NOT EXISTS", "COLUMN")
+        .replace(
+            "JSONExtractString(ifNull(context, ''), 'library', 'name') = 'moa-cafe24'",
+            "toUInt8(0)",
+        )
         .replace("groupBitmap", "uniqExact");
     for end in [" SETTINGS non_replicated", " TTL at"] {
         text.truncate(text.find(end).unwrap_or(text.len()));

@@ -32,8 +32,14 @@ impl File {
     ///
     /// [`OpenError`], which says what to do.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        drop(open_to_read(path)?);
-        let id = "log".to_owned();
+        let log = open_to_read(path)?;
+        let id: String = log
+            .query_row("SELECT id FROM identity", [], |row| row.get(0))
+            .map_err(|source| OpenError::Sqlite {
+                file: path.to_owned(),
+                source,
+            })?;
+        let id = format!("log.{id}");
         Ok(Self {
             path: path.to_owned(),
             partitions: [Partition { number: 0, id }],

@@ -76,12 +76,20 @@ impl Source for Streams {
         let consumer: Consumer<OrderedConfig> =
             stream.create_consumer(config).await.map_err(failed)?;
         let messages = consumer.messages().await.map_err(failed)?;
-        Ok(Box::new(Messages(messages)))
+        Ok(Box::new(Messages {
+            messages,
+            stream: partition.id.clone(),
+        }))
     }
 
     async fn end(&self, partition: &Partition) -> Result<u64, SourceError> {
         let info = self.stream(partition)?.get_info().await.map_err(failed)?;
         Ok(info.state.last_sequence)
+    }
+
+    async fn gone(&self, partition: &Partition) -> Result<u64, SourceError> {
+        let info = self.stream(partition)?.get_info().await.map_err(failed)?;
+        Ok(info.state.first_sequence.saturating_sub(1))
     }
 
     /// A stream whose messages are all older than it keeps them has a last number, and nothing at it.
@@ -99,13 +107,17 @@ impl Source for Streams {
     }
 }
 
-struct Messages(Ordered);
+struct Messages {
+    messages: Ordered,
+    /// What it is of, for people.
+    stream: String,
+}
 
 #[async_trait]
 impl Feed for Messages {
     async fn next(&mut self) -> Result<Piece, SourceError> {
         let ended = || failed("the stream sends nothing more");
-        let mut next = self.0.next().await.ok_or_else(ended)?;
+        let mut next = self.messages.next().await.ok_or_else(ended)?;
         let mut piece = Piece::default();
         loop {
             let message = next.map_err(failed)?;
@@ -125,14 +137,17 @@ impl Feed for Messages {
                 // Rejected by a collector: what is loaded was accepted.
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::error!("message {seq} of the stream is left out: {error}");
+                    tracing::error!(
+                        "message {seq} of the stream {} is left out: {error}",
+                        self.stream
+                    );
                     piece.foreign += 1;
                 }
             }
             if piece.messages.len() >= PIECE {
                 return Ok(piece);
             }
-            next = match self.0.next().now_or_never() {
+            next = match self.messages.next().now_or_never() {
                 Some(Some(more)) => more,
                 _ => return Ok(piece),
             };

@@ -3,6 +3,7 @@
 use async_nats::jetstream::Context;
 use async_nats::jetstream::kv::Store;
 use async_trait::async_trait;
+use chrono::Utc;
 use futures_util::TryStreamExt;
 use tokio::sync::OnceCell;
 
@@ -80,6 +81,8 @@ impl Loads for StreamLoads {
             .try_filter_map(async |report| Ok(report))
             .try_collect()
             .await?;
+        let now = Utc::now();
+        reports.retain(|report| !report.is_over(now));
         reports.sort_by(|one, other| (&one.to, &one.partition).cmp(&(&other.to, &other.partition)));
         Ok(reports)
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use chrono::Utc;
 use rusqlite::{Connection, params};
 
 use super::{OpenError, open_to_change, open_to_read};
@@ -72,5 +73,9 @@ pub fn reports(connection: &Connection) -> rusqlite::Result<Vec<LoadReport>> {
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let reports = texts.iter().map(|text| serde_json::from_str(text));
     // Of another version: it says so anew soon.
-    Ok(reports.filter_map(Result::ok).collect())
+    let reports = reports.filter_map(Result::ok);
+    let now = Utc::now();
+    Ok(reports
+        .filter(|report: &LoadReport| !report.is_over(now))
+        .collect())
 }

@@ -35,17 +35,13 @@ impl Address {
         };
         let port = url.port().unwrap_or(port);
         let database = text(url.path().trim_matches('/'))?;
-        if database.contains('/') {
+        if database.is_empty() || database.contains('/') {
             return None;
         }
         let user = text(url.username())?;
         Some(Self {
             base: format!("{scheme}://{host}:{port}/").parse().ok()?,
-            database: if database.is_empty() {
-                "default".to_owned()
-            } else {
-                database
-            },
+            database,
             user: (!user.is_empty()).then_some(user),
             password: url.password().map(text).unwrap_or_default(),
         })

@@ -107,7 +107,7 @@ impl Client {
     }
 
     async fn ask(&self, url: Url, body: Vec<u8>) -> Result<String, ClickHouseError> {
-        let unreachable = |error: reqwest::Error| ClickHouseError::Unreachable(error.without_url());
+        let unreachable = |error: reqwest::Error| ClickHouseError::Unreachable(why(&error));
         let answer = self
             .http
             .post(url)
@@ -150,6 +150,15 @@ fn code(headers: &HeaderMap, text: &str) -> Option<u32> {
         let (code, _) = text.strip_prefix("Code: ")?.split_once([',', '.'])?;
         code.parse().ok()
     })
+}
+
+/// The innermost reason, which is what helps: that there is no such host, that nobody listens.
+fn why(error: &reqwest::Error) -> String {
+    let mut reason: &dyn std::error::Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    reason.to_string()
 }
 
 fn short(text: &str) -> String {

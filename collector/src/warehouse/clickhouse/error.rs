@@ -7,7 +7,7 @@ use std::fmt;
 pub enum ClickHouseError {
     /// It does not answer, or its answer broke off: what was asked for may have been done or not.
     #[error("ClickHouse does not answer: {0}")]
-    Unreachable(#[source] reqwest::Error),
+    Unreachable(String),
     /// It refuses.
     #[error("ClickHouse refuses: {said}{}", hint(*code))]
     Refused {
@@ -24,6 +24,16 @@ pub enum ClickHouseError {
     /// It said nothing where it should have.
     #[error("ClickHouse gave no answer")]
     NoAnswer,
+    /// Another's table has the name of one of ours.
+    #[error(
+        "the table {table} is another's, with the engine {engine}; load into a database of its own"
+    )]
+    OtherTable {
+        /// Its name.
+        table: String,
+        /// Its engine.
+        engine: String,
+    },
     /// A statement that goes on by itself did not end.
     #[error("ClickHouse is still at it after {0:?}; look at system.mutations, and run it again")]
     StillAtIt(std::time::Duration),

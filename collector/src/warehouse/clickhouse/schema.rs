@@ -39,27 +39,33 @@ const OTHERS: [&str; 8] = [
     // The numbers of a partition are dense, so that a bitmap of them is small; and a number twice is a number once.
     "CREATE TABLE IF NOT EXISTS daily (mall LowCardinality(String), date Date, type LowCardinality(String), \
      event LowCardinality(String), source LowCardinality(String), seqs AggregateFunction(groupBitmap, UInt64), \
-     devices AggregateFunction(uniq, String), sessions AggregateFunction(uniq, String)) \
+     devices AggregateFunction(uniqIf, String, UInt8), sessions AggregateFunction(uniqIf, String, UInt8)) \
      ENGINE = AggregatingMergeTree PARTITION BY toYYYYMM(date) ORDER BY (mall, date, type, event, source)",
     "CREATE MATERIALIZED VIEW IF NOT EXISTS daily_of_events TO daily AS \
      SELECT mall, date, type, ifNull(event, '') AS event, source, groupBitmapState(seq) AS seqs, \
-     uniqState(ifNull(anonymous_id, ifNull(user_id, ''))) AS devices, uniqState(ifNull(session_id, '')) AS sessions \
+     uniqIfState(ifNull(anonymous_id, ifNull(user_id, '')), ifNull(anonymous_id, ifNull(user_id, '')) != '') AS devices, \
+     uniqIfState(ifNull(session_id, ''), ifNull(session_id, '') != '') AS sessions \
      FROM events GROUP BY mall, date, type, event, source",
     "CREATE VIEW IF NOT EXISTS days AS \
-     SELECT mall, date, type, event, sum(count) AS events, uniqMerge(d) AS devices, uniqMerge(s) AS sessions \
-     FROM (SELECT mall, date, type, event, source, groupBitmapMerge(seqs) AS count, uniqMergeState(devices) AS d, \
-     uniqMergeState(sessions) AS s FROM daily GROUP BY mall, date, type, event, source) \
+     SELECT mall, date, type, event, sum(count) AS events, uniqIfMerge(d) AS devices, uniqIfMerge(s) AS sessions \
+     FROM (SELECT mall, date, type, event, source, groupBitmapMerge(seqs) AS count, uniqIfMergeState(devices) AS d, \
+     uniqIfMergeState(sessions) AS s FROM daily GROUP BY mall, date, type, event, source) \
      GROUP BY mall, date, type, event",
+    // What Cafe24's servers say of an order goes before what pages do, whichever came first; no page may name itself so.
     "CREATE TABLE IF NOT EXISTS orders (mall LowCardinality(String), date Date, order_id String, \
      order_amount Nullable(Float64), items_count Nullable(Int64), payment_method Nullable(String), \
-     is_first_order Nullable(Bool), is_member Nullable(Bool), user_id Nullable(String), anonymous_id Nullable(String)) \
-     ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(date) ORDER BY (mall, order_id)",
+     is_first_order Nullable(Bool), is_member Nullable(Bool), user_id Nullable(String), anonymous_id Nullable(String), \
+     is_cafe24 UInt8) ENGINE = ReplacingMergeTree(is_cafe24) ORDER BY (mall, order_id)",
     "CREATE MATERIALIZED VIEW IF NOT EXISTS orders_of_events TO orders AS \
      SELECT mall, date, ifNull(order_id, '') AS order_id, order_amount, items_count, payment_method, is_first_order, \
-     is_member, user_id, anonymous_id FROM events WHERE event = 'cafe24_complete_order' AND order_id != ''",
+     is_member, user_id, anonymous_id, \
+     JSONExtractString(ifNull(context, ''), 'library', 'name') = 'moa-cafe24' AS is_cafe24 FROM events WHERE event = 'cafe24_complete_order' AND order_id != ''",
     "CREATE VIEW IF NOT EXISTS revenue AS \
      SELECT mall, date, count() AS orders, sum(order_amount) AS revenue FROM orders FINAL GROUP BY mall, date",
 ];
+
+/// How a table says after how many days rows go, where we have said it.
+const TTL: &str = "date + toIntervalDay(";
 
 /// The tables that have days, and lose them.
 const DATED: [&str; 4] = ["events", "people", "daily", "orders"];
@@ -75,6 +81,7 @@ pub(super) async fn prepare(client: &Client) -> Result<(), ClickHouseError> {
     for kept in Kept::ALL {
         let sql = create(kept);
         patiently(|| client.run(&sql)).await?;
+        is_ours(client, kept.name()).await?;
         let sql = format!(
             "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = '{}'",
             kept.name()
@@ -103,28 +110,62 @@ pub(super) async fn prepare(client: &Client) -> Result<(), ClickHouseError> {
     Ok(())
 }
 
-/// Has the tables let days go that are older.
-pub(super) async fn keep(client: &Client, keep: Duration) -> Result<(), ClickHouseError> {
+/// Whether a table of this name that was there before can hold what is loaded: one that keeps a row that comes twice would
+/// have it twice.
+async fn is_ours(client: &Client, table: &str) -> Result<(), ClickHouseError> {
+    #[derive(Deserialize)]
+    struct Engine {
+        engine: String,
+    }
+    let sql = format!(
+        "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = '{table}'"
+    );
+    let there = patiently(|| client.rows::<Engine>(&sql)).await?;
+    match there.first() {
+        Some(found) if !found.engine.contains("ReplacingMergeTree") => {
+            Err(ClickHouseError::OtherTable {
+                table: table.to_owned(),
+                engine: found.engine.clone(),
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether somebody has loaded into this database.
+pub(super) async fn is_there(client: &Client) -> Result<bool, ClickHouseError> {
+    #[derive(Deserialize)]
+    struct Table {
+        name: String,
+    }
+    let sql =
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND name = 'loaded'";
+    let there = patiently(|| client.rows::<Table>(sql)).await?;
+    Ok(there.iter().any(|one| one.name == "loaded"))
+}
+
+/// Has the tables let days go that are older, or none.
+pub(super) async fn keep(client: &Client, keep: Option<Duration>) -> Result<(), ClickHouseError> {
     #[derive(Deserialize)]
     struct Table {
         create_table_query: String,
     }
-    let days = (keep.as_secs() / 86_400).max(1);
-    let ttl = format!("date + toIntervalDay({days})");
+    let days = keep.map(|keep| (keep.as_secs() / 86_400).max(1));
+    let ttl = days.map(|days| format!("{TTL}{days})"));
     for table in DATED {
         let sql = format!(
             "SELECT create_table_query FROM system.tables WHERE database = currentDatabase() AND name = '{table}'"
         );
         let there = client.rows::<Table>(&sql).await?;
-        if there
-            .iter()
-            .any(|one| one.create_table_query.contains(&ttl))
-        {
-            continue;
-        }
-        client
-            .run(&format!("ALTER TABLE {table} MODIFY TTL {ttl}"))
-            .await?;
+        let has = |ttl: &str| there.iter().any(|one| one.create_table_query.contains(ttl));
+        let change = match &ttl {
+            Some(ttl) if has(ttl) => continue,
+            Some(ttl) => format!("MODIFY TTL {ttl}"),
+            // One that somebody made otherwise is theirs.
+            None if has(TTL) => "REMOVE TTL".to_owned(),
+            None => continue,
+        };
+        client.run(&format!("ALTER TABLE {table} {change}")).await?;
     }
     Ok(())
 }

@@ -25,13 +25,27 @@ fn an_address_says_which_storage_and_where_in_it() {
         "ftp://a/b",
         "file://host/a",
         "https://a/b",
+        "file:a/b",
+        "s3://key:secret@bucket/a",
         "clickhouse://",
+        "clickhouse://host",
+        "clickhouse://host/",
+        "clickhouse://moa:secret@host/a/b",
+        "clickhouse://moa:sec@ret@host:8123x/a",
+        "clickhouse://moa:se#cret@host/a",
+        "clickhouse://host/a?password=secret",
+        "clickhouses://moa:secret@host/a",
         "clickhouse:///shop",
         "clickhouse://host/a/b",
         "clickhouse://host/a?secure=perhaps",
     ] {
         let error = bad.parse::<To>().unwrap_err().to_string();
         assert!(error.contains("s3://BUCKET/PATH"), "{bad}: {error}");
+        assert!(
+            !error.contains("secret") && !error.contains("ret@"),
+            "{error}"
+        );
+        assert!(!error.contains("moa:se"), "{error}");
     }
 }
 
@@ -39,7 +53,7 @@ fn an_address_says_which_storage_and_where_in_it() {
 fn an_address_of_clickhouse_says_which_database_and_keeps_its_password() {
     for (text, shown, base) in [
         (
-            "clickhouse://db.example",
+            "clickhouse://db.example/default",
             "clickhouse://db.example:8123/default",
             "http://db.example:8123/",
         ),

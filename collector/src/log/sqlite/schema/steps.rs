@@ -262,8 +262,10 @@ const MEETINGS_BY_TIME: &str = "
     CREATE INDEX meetings_by_time ON meetings (key, mall, side, met, at);
 ";
 
-/// How those do who load these messages elsewhere, as they say it.
+/// How those do who load these messages elsewhere, as they say it; and by what they know this log from another.
 const LOADS: &str = "
+    CREATE TABLE identity (id TEXT NOT NULL) STRICT;
+    INSERT INTO identity VALUES (lower(hex(randomblob(8))));
     CREATE TABLE loads (
         target    TEXT NOT NULL,
         partition TEXT NOT NULL,
