@@ -123,6 +123,9 @@ async fn load_once(loader: Loader, stopping: CancellationToken) -> ExitCode {
         Ok(Ended::Stopped) => {
             problem(&"stopped before all was loaded; the next time goes on from there")
         }
+        Ok(Ended::GaveUp) => problem(
+            &"nothing more could be loaded, for the reason above; once that is mended, the next time goes on from there",
+        ),
         Ok(Ended::Another) => problem(&"nothing more was loaded; see above"),
         Err(error @ load::LoadError::Source(_)) => problem(&error),
         Err(error) => settings_problem(&error),

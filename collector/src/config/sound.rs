@@ -49,9 +49,21 @@ pub fn is_open(file: &Path, settings: &Settings) -> bool {
         || settings
             .keys
             .iter()
-            .any(|key| !key.kind.provenance().is_page());
+            .any(|key| !key.kind.provenance().is_page())
+        || fs::read_to_string(file).is_ok_and(|text| text.lines().any(names_a_password));
     let mode = fs::metadata(file).map(|file| file.permissions().mode());
     has_secrets && mode.is_ok_and(|mode| mode & 0o004 != 0)
+}
+
+/// Whether a line has an address with somebody before its `@`, as those of NATS and of ClickHouse can have.
+fn names_a_password(line: &str) -> bool {
+    let line = line.trim_start();
+    let mut addresses = line.split("://").skip(1);
+    !line.starts_with('#')
+        && addresses.any(|address| {
+            let host = address.split(['"', '\'', '/', ',']).next();
+            host.is_some_and(|host| host.contains('@'))
+        })
 }
 
 #[derive(Default)]

@@ -227,3 +227,31 @@ async fn what_was_planned_is_read_to_its_end_however_long_that_takes() {
         assert!(stored.values().all(|count| *count == 1), "seed {seed}");
     }
 }
+
+/// Storage that takes nothing: who loads on and on waits for it, who is to end does not.
+#[tokio::test(start_paused = true)]
+async fn who_is_to_end_gives_up_where_nothing_can_be_written() {
+    let storage = Faulty::new(Arc::new(InMemory::new()), 0, 1);
+    let bucket = Bucket::open(storage.clone(), Path::from("moa")).await;
+    let bucket = Arc::new(bucket.unwrap());
+    storage.fail(100);
+    let writer = |until| Writer {
+        partition: partition(0),
+        source: Arc::new(made(3)),
+        target: bucket.clone(),
+        limits: ChunkLimits {
+            bytes: 1_000_000,
+            age: Duration::from_secs(1),
+        },
+        progress: Arc::default(),
+        until,
+    };
+    let ended = writer(Some(300)).run(CancellationToken::new()).await;
+    assert_eq!(ended, Ended::GaveUp);
+    let stopping = CancellationToken::new();
+    let on_and_on = tokio::spawn(writer(None).run(stopping.clone()));
+    sleep(Duration::from_secs(3_600)).await;
+    assert!(!on_and_on.is_finished());
+    stopping.cancel();
+    assert_eq!(on_and_on.await.unwrap(), Ended::Stopped);
+}

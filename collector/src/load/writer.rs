@@ -15,6 +15,9 @@ use crate::warehouse::target::{Chunk, ChunkLimits, Partition, Target, TargetErro
 /// How long is waited before what went wrong is tried again: at first, and at most.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
+/// How often who is to end tries in a row without coming further: some three minutes.
+const TRIES: usize = 10;
+
 /// Why a partition is not loaded on.
 #[derive(Debug, thiserror::Error)]
 enum Trouble {
@@ -33,6 +36,8 @@ pub enum Ended {
     Loaded,
     /// Another log stands where the one that was loaded did: this is for a person.
     Another,
+    /// It was to end, and nothing more could be loaded for minutes.
+    GaveUp,
 }
 
 /// Loads one partition.
@@ -49,7 +54,7 @@ pub struct Writer {
 impl Writer {
     /// Loads until it is told to stop, or has loaded all that it was to. A chunk that is being written is finished.
     pub async fn run(self, stopping: CancellationToken) -> Ended {
-        let mut pause = PAUSE.0;
+        let (mut pause, mut failed) = (PAUSE.0, 0);
         loop {
             let before = self.progress.loaded(&self.partition);
             match self.follow(&stopping).await {
@@ -61,8 +66,13 @@ impl Writer {
                 }
                 Err(trouble) => {
                     self.progress.failed(&self.partition, &trouble);
+                    failed += 1;
                     if self.progress.loaded(&self.partition) > before {
-                        pause = PAUSE.0;
+                        (pause, failed) = (PAUSE.0, 1);
+                    }
+                    if self.until.is_some() && failed >= TRIES {
+                        tracing::error!(partition = self.partition.id, "{trouble}");
+                        return Ended::GaveUp;
                     }
                     tracing::warn!(
                         partition = self.partition.id,

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use moa_collector::http_client::client;
@@ -63,7 +63,11 @@ impl ClickHouse {
             count: AtomicU64::new(1),
             types: Mutex::default(),
         });
-        let app = Router::new().fallback(pass).with_state(proxy);
+        // A chunk of what waited while something was away is large.
+        let app = Router::new()
+            .fallback(pass)
+            .layer(DefaultBodyLimit::disable())
+            .with_state(proxy);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = async move { axum::serve(listener, app).await.unwrap() };

@@ -121,4 +121,16 @@ fn a_file_with_secrets_is_for_its_owner() {
     mode(0o644);
     let settings = Settings::of([Layer::file(&file).unwrap()]).unwrap();
     assert!(!is_open(&file, &settings), "there is nothing secret in it");
+    for (text, has) in [
+        (
+            "[load]\nto = 'clickhouse://moa:geheim@db.example/shop'\n",
+            true,
+        ),
+        ("[nats]\nurl = \"nats://moa:geheim@10.0.0.1:4222\"\n", true),
+        ("  #to = 'clickhouse://moa:geheim@db.example/shop'\n", false),
+        ("[load]\nto = 's3://shop-events/a@b'\n", false),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        assert_eq!(is_open(&file, &settings), has, "{text}");
+    }
 }

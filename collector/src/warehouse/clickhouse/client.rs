@@ -126,6 +126,7 @@ impl Client {
                 Err(ClickHouseError::NotClickHouse(short(&text)))
             }
             None if status == StatusCode::OK => Ok(text),
+            None if status == StatusCode::PAYLOAD_TOO_LARGE => Err(ClickHouseError::TooLarge),
             None if status.is_server_error() => Err(ClickHouseError::Refused {
                 code: 0,
                 said: format!("{status} {}", short(&text)),

@@ -16,6 +16,11 @@ pub enum ClickHouseError {
         /// What it says.
         said: String,
     },
+    /// Something before it takes no chunk.
+    #[error(
+        "something before ClickHouse takes no more at once (413); let it take chunks of load.megabytes, twice as much to be sure"
+    )]
+    TooLarge,
     /// What came is no answer of ClickHouse's.
     #[error(
         "what answers there is not ClickHouse: {0}; give its HTTP port, 8123 unless it was changed"
