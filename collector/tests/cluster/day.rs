@@ -1,6 +1,6 @@
 //! A day in short: load on two collectors, four partitions on three NATS servers, three writers into object storage and
 //! three into ClickHouse, both of which fail and answer late; and all the while one of all these is killed. In the end
-//! each event that was acknowledged stands once in both, each person's in order.
+//! each event that was acknowledged stands once in both, each person's batches in order.
 //!
 //! `MOA_DAY=600` makes it ten minutes.
 
@@ -168,7 +168,7 @@ async fn each_acknowledged_event_stands_once_in_both_whatever_is_killed() {
         }
         until("object storage", begun, length, loaded.len(), all).await;
     };
-    each_once_and_in_order(&loaded, all);
+    each_once_and_in_order(&loaded, all, BATCH);
 
     let begun = Instant::now();
     let server = machines.clickhouse;
@@ -176,7 +176,7 @@ async fn each_acknowledged_event_stands_once_in_both_whatever_is_killed() {
         until("ClickHouse", begun, length, count(&server).await, all).await;
     }
     let ids = "SELECT message_id, anonymous_id FROM events FINAL ORDER BY part, seq";
-    each_once_and_in_order(&server.rows(ids).await, all);
+    each_once_and_in_order(&server.rows(ids).await, all, BATCH);
     // What the views add up is the same, though rows came twice.
     let days = server
         .rows("SELECT sum(events), max(devices) FROM days")

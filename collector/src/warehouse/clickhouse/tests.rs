@@ -162,6 +162,7 @@ async fn what_it_has_against_a_statement_is_told_with_what_to_do() {
         ),
         (StatusCode::OK, None, "<html>\n", "8123"),
         (StatusCode::NOT_FOUND, None, "<html>\n", "8123"),
+        (StatusCode::PAYLOAD_TOO_LARGE, None, "", "load.megabytes"),
         (StatusCode::BAD_GATEWAY, None, "", "502"),
         (StatusCode::PAYLOAD_TOO_LARGE, None, "", "load.megabytes"),
     ] {
