@@ -22,7 +22,7 @@ Environment
   MOA_COLLECTOR_PORT, MOA_STORE_PORT   where demo listens (8787, 8788)
   MOA_ENGINES       browsers for test ("chromium firefox webkit")
   MOA_THREADS       visits at a time (6, in the other engines 8)
-  MOA_CLICKHOUSE    on: let ClickHouse (270 MB) read an export in test, too
+  MOA_CLICKHOUSE    on: let today's ClickHouse (270 MB) read exports and be loaded into in test, too
   MOA_SOAK          seconds that bench watches the collector's memory under load (20)
   MOA_KEEP_BUILDS   days that dist/ keeps an earlier build's files (30)
   CARGO_TARGET_DIR  where cargo builds (target)

@@ -161,7 +161,7 @@ pub(super) async fn keep(client: &Client, keep: Option<Duration>) -> Result<(), 
         let change = match &ttl {
             Some(ttl) if has(ttl) => continue,
             Some(ttl) => format!("MODIFY TTL {ttl}"),
-            // One that somebody made otherwise is theirs.
+            // One of another form is somebody's own; in this one, `keep` alone speaks.
             None if has(TTL) => "REMOVE TTL".to_owned(),
             None => continue,
         };
