@@ -17,7 +17,7 @@ needs() {
       done
       ;;
     quick) echo cc node npm python3 venv promtool chromium chromium-headless-shell chromedriver cargo-nextest ;;
-    bench) echo cc node npm chromium chromedriver twiggy ;;
+    bench) echo cc node npm chromium twiggy ;;
     bench-logs) echo nats-server ;;
     release) echo cc node npm python3 venv git curl chromium chromium-headless-shell chromedriver cargo-nextest cargo-cyclonedx ;;
   esac

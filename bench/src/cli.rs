@@ -97,8 +97,16 @@ pub struct ScaleFlags {
 #[derive(Debug, Args)]
 pub struct TrackerFlags {
     /// How often everything is measured
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rounds: u32,
+    /// Who is measured beside the page without a tracker, like moa,plausible; the page is not written then
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ',',
+        conflicts_with = "short"
+    )]
+    pub only: Vec<String>,
     /// Only a few ratios, within two minutes, held against the recorded ones
     #[arg(long, conflicts_with = "rounds")]
     pub short: bool,
@@ -117,9 +125,9 @@ pub struct TrackerFlags {
     /// The node_modules folder of the demo store
     #[arg(long, value_name = "DIR", default_value = "www/store/node_modules")]
     pub modules: PathBuf,
-    /// The chromedriver to run; it finds the Chromium that belongs to it
-    #[arg(long, value_name = "FILE", default_value = "chromedriver")]
-    pub chromedriver: PathBuf,
+    /// The Chromium to run
+    #[arg(long, value_name = "FILE", default_value = "chromium")]
+    pub chromium: PathBuf,
     /// The page to write; its plots lie in a folder of the same name
     #[arg(long, value_name = "FILE", default_value = "docs/benchmarks.md")]
     pub page: PathBuf,

@@ -31,11 +31,6 @@ impl Samples {
         Some((quantile(&self.0, 0.25)?, quantile(&self.0, 0.75)?))
     }
 
-    /// The smallest and the largest value; `None` without any.
-    pub fn range(&self) -> Option<(f64, f64)> {
-        Some((quantile(&self.0, 0.0)?, quantile(&self.0, 1.0)?))
-    }
-
     /// How many rounds have a value.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -49,6 +44,17 @@ impl Samples {
             .filter(|(_, other)| **other != 0.0)
             .map(|(own, other)| own / other)
             .collect()
+    }
+
+    /// Each value less `other`.
+    pub fn less(&self, other: f64) -> Self {
+        self.0.iter().map(|value| value - other).collect()
+    }
+
+    /// Each round's value less the other's of the same round.
+    pub fn less_each(&self, other: &Self) -> Self {
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.map(|(own, other)| own - other).collect()
     }
 
     /// Each value times `factor`.

@@ -8,10 +8,9 @@
 //! ```
 
 mod answers;
-mod browser;
 mod calls;
-mod cdp;
-mod chromedriver;
+mod chromium;
+mod devtools;
 mod dist;
 mod goals;
 mod load;
@@ -23,49 +22,51 @@ mod plot;
 mod short;
 mod stub;
 mod subjects;
+mod tab;
 mod tables;
 mod trace;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tokio::time::timeout;
 
 use crate::cli::TrackerFlags;
 use crate::table::Report;
-use browser::Browser;
-use cdp::Line;
-use chromedriver::Chromedriver;
+use chromium::Chromium;
+use devtools::Line;
 use dist::Dist;
 use load::Condition;
-use metrics::{Round, Rows};
+use metrics::{Life, Round, Rows, Visit};
 use pages::Pages;
 use stub::Stub;
 use subjects::Subject;
+use tab::Tab;
 
-/// Longer than any session with a browser takes.
+/// Longer than anything takes that is done in one tab.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 const FULL: Condition = Condition {
     slowdown: 1,
     line: Line::Free,
-    is_traced: false,
     is_clicked: false,
 };
 const QUARTER: Condition = Condition {
     slowdown: 4,
-    is_traced: true,
     ..FULL
 };
 const SLOW: Condition = Condition {
-    slowdown: 4,
     line: Line::Slow,
     is_clicked: true,
-    ..FULL
+    ..QUARTER
 };
 
 /// Who is loaded by the slow line too, which takes its time: the floor, and the one that Moa replaces.
 const BY_SLOW_LINE: [&str; 5] = ["blank", "moa", "hackle", "plausible", "openpanel"];
+
+/// In one of so many rounds a page's life after the load is measured, and the slow line: they take a minute each, and
+/// what is compared lies far apart.
+const LIVES: u32 = 4;
 
 /// Everything that runs while it is measured.
 #[derive(Debug)]
@@ -73,23 +74,25 @@ struct Bench {
     dist: Dist,
     stub: Stub,
     pages: Pages,
-    chromedriver: Chromedriver,
+    chromium: Chromium,
     subjects: Vec<Subject>,
 }
 
 /// What is measured of one subject after the other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The load at full speed, then calls and all else on the same page.
+    /// A first page at full speed, and the visitor's next.
     Full,
-    /// The load at a quarter of the speed, then leaving the page.
+    /// Both at a quarter of the speed.
     Quarter,
-    /// That by the slow line.
+    /// A first page at that by the slow line.
     Slow,
+    /// Calls and all else, then leaving the page.
+    Life,
 }
 
-/// Measures round by round, each page in a new browser with an empty profile; or, when asked for the short
-/// form, holds some ratios against the recorded ones.
+/// Measures round by round, in one browser, each visitor in a context of its own; or, when asked for the short form,
+/// holds some ratios against the recorded ones.
 ///
 /// # Errors
 ///
@@ -99,27 +102,29 @@ pub async fn run(flags: &TrackerFlags) -> anyhow::Result<Report> {
     if flags.short {
         return short::run(&bench, flags).await;
     }
-    let version = bench
-        .in_new_browser(false, async |browser| Ok(browser.version().await?))
-        .await?;
+    let version = bench.chromium.version().await?;
     let mut rows = Rows::new(&bench.subjects);
     let mut report = None;
+    let mut spent = Duration::ZERO;
     for round in 0..flags.rounds {
-        bench.round(round as usize, &mut rows).await?;
+        spent += bench.round(round, &mut rows).await?;
         eprintln!(
             "round {}/{}: {}",
             round + 1,
             flags.rounds,
             tables::latest(&rows)
         );
-        // Each round takes minutes: who stops it keeps what was measured so far.
+        // A run takes an hour: who stops it keeps what was measured so far.
         let run = page::Run {
             rows: &rows,
             sizes: bench.dist.sizes(),
             browser: &version,
             rounds: round + 1,
+            first_pages_took: spent,
         };
-        page::write(&run, &flags.page)?;
+        if flags.only.is_empty() {
+            page::write(&run, &flags.page)?;
+        }
         report = Some(page::report(&run));
     }
     report.context("there is nothing to report of no rounds; ask for one at least")
@@ -128,35 +133,57 @@ pub async fn run(flags: &TrackerFlags) -> anyhow::Result<Report> {
 impl Bench {
     async fn start(flags: &TrackerFlags) -> anyhow::Result<Self> {
         let dist = Dist::copy(&flags.dist)?;
-        let subjects = subjects::all(&flags.peers)?;
+        let mut subjects = subjects::all(&flags.peers)?;
+        for name in &flags.only {
+            let is_known = subjects.iter().any(|subject| subject.id == *name);
+            let known: Vec<_> = subjects.iter().map(|subject| subject.id.as_str()).collect();
+            ensure!(
+                is_known,
+                "nobody is called {name}; there are {}",
+                known.join(", ")
+            );
+        }
+        // The page without a tracker is what all are held against.
+        subjects.retain(|subject| {
+            subject.is_blank() || flags.only.is_empty() || flags.only.contains(&subject.id)
+        });
         let stub = Stub::start([dist.folder(), &flags.peers]).await?;
         let pages = Pages::start(flags.modules.clone(), &subjects, stub.origin()).await?;
-        let chromedriver = Chromedriver::start(&flags.chromedriver).await?;
+        let chromium = Chromium::start(&flags.chromium).await?;
         Ok(Self {
             dist,
             stub,
             pages,
-            chromedriver,
+            chromium,
             subjects,
         })
     }
 
     /// Measures one thing of all subjects, then the next, so that what is compared stands close together;
     /// each round begins with another subject. A peer that fails twice is left out from then on, and its row
-    /// says so.
-    async fn round(&self, round: usize, rows: &mut Rows) -> anyhow::Result<()> {
+    /// says so. Returns how long the pages at full speed took.
+    async fn round(&self, round: u32, rows: &mut Rows) -> anyhow::Result<Duration> {
         let count = self.subjects.len();
         let mut found: Vec<Round> = self.subjects.iter().map(|_| Round::default()).collect();
-        for stage in [Stage::Full, Stage::Quarter, Stage::Slow] {
-            for at in (0..count).map(|turn| (turn + round) % count) {
+        let mut full = Duration::ZERO;
+        let stages = [Stage::Full, Stage::Quarter, Stage::Slow, Stage::Life];
+        for stage in stages
+            .into_iter()
+            .take(if round.is_multiple_of(LIVES) { 4 } else { 2 })
+        {
+            let began = Instant::now();
+            for at in (0..count).map(|turn| (turn + round as usize) % count) {
                 let (subject, failure) = (&self.subjects[at], &mut rows.0[at].failure);
                 if failure.is_none() {
                     *failure = self.try_twice(stage, subject, &mut found[at]).await?;
                 }
             }
+            if stage == Stage::Full {
+                full = began.elapsed();
+            }
         }
         rows.push(&found);
-        Ok(())
+        Ok(full)
     }
 
     /// A busy machine may make a browser fail once. Without Moa or the page without a tracker there is
@@ -188,43 +215,50 @@ impl Bench {
         round: &mut Round,
     ) -> anyhow::Result<()> {
         match stage {
-            Stage::Full => {
-                let whole = async |browser: &Browser| {
-                    round.full = load::measure(self, browser, subject, FULL).await?;
-                    round.calls = calls::measure(self, browser, subject).await?;
-                    Ok(())
-                };
-                self.in_new_browser(false, whole).await?;
-            }
-            Stage::Quarter => {
-                let both = async |browser: &Browser| {
-                    round.quarter = load::measure(self, browser, subject, QUARTER).await?;
-                    round.leave_us = calls::leave_us(browser).await?;
-                    Ok(())
-                };
-                self.in_new_browser(true, both).await?;
-            }
+            Stage::Full => round.full = self.visit(subject, FULL).await?,
+            Stage::Quarter => round.quarter = self.visit(subject, QUARTER).await?,
             Stage::Slow if BY_SLOW_LINE.contains(&subject.id.as_str()) => {
-                let slow = async |browser: &Browser| {
-                    round.slow = Some(load::measure(self, browser, subject, SLOW).await?);
-                    Ok(())
-                };
-                self.in_new_browser(false, slow).await?;
+                let slow = async |tab: &Tab<'_>| load::measure(self, tab, subject, SLOW).await;
+                round.slow = Some(self.in_new_tab(slow).await?);
             }
             Stage::Slow => {}
+            Stage::Life => {
+                let whole = async |tab: &Tab<'_>| {
+                    load::measure(self, tab, subject, FULL).await?;
+                    let calls = calls::measure(self, tab, subject).await?;
+                    Ok(calls)
+                };
+                let calls = self.in_new_tab(whole).await?;
+                let left = async |tab: &Tab<'_>| {
+                    load::measure(self, tab, subject, FULL).await?;
+                    calls::leave_us(tab).await
+                };
+                let leave_us = self.in_new_tab(left).await?;
+                round.life = Some(Life { calls, leave_us });
+            }
         }
         Ok(())
     }
 
-    /// Does something in a browser of its own, which is closed whatever comes of it.
-    async fn in_new_browser<T>(
+    /// A first page and the next of a new visitor.
+    async fn visit(&self, subject: &Subject, condition: Condition) -> anyhow::Result<Visit> {
+        self.in_new_tab(async |tab| {
+            Ok(Visit {
+                first: load::measure(self, tab, subject, condition).await?,
+                next: load::measure(self, tab, subject, condition).await?,
+            })
+        })
+        .await
+    }
+
+    /// Does something in a context of its own, which is closed whatever comes of it.
+    async fn in_new_tab<T>(
         &self,
-        is_traced: bool,
-        work: impl AsyncFnOnce(&Browser) -> anyhow::Result<T>,
+        work: impl AsyncFnOnce(&Tab<'_>) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let browser = self.chromedriver.open(is_traced).await?;
-        let done = timeout(PATIENCE, work(&browser)).await;
-        browser.close().await?;
+        let tab = self.chromium.open().await?;
+        let done = timeout(PATIENCE, work(&tab)).await;
+        tab.close().await?;
         done.context("the browser is stuck; look at what else runs on this machine")?
     }
 }

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 use super::Bench;
-use super::browser::Browser;
-use super::cdp::Line;
+use super::devtools::Line;
 use super::subjects::{CALLED, Subject};
+use super::tab::Tab;
 use crate::events;
 
 /// Calls of one round, where a tracker bears them.
@@ -69,26 +68,27 @@ struct Done {
 /// # Errors
 ///
 /// When the browser fails, or the tracker sends nothing.
-pub async fn measure(bench: &Bench, browser: &Browser, subject: &Subject) -> anyhow::Result<Calls> {
+pub async fn measure(bench: &Bench, tab: &Tab<'_>, subject: &Subject) -> anyhow::Result<Calls> {
+    tab.count().await?;
     let mut calls = Calls {
-        memory_loaded_kb: browser.memory_kb().await?,
+        memory_loaded_kb: tab.memory_kb().await?,
         ..Calls::default()
     };
-    scroll(browser, &mut calls).await?;
-    let cpu = browser.cpu_ms().await?;
-    let done = call(browser, subject.calls, BUDGET).await?;
+    scroll(tab, &mut calls).await?;
+    let cpu = tab.cpu_ms().await?;
+    let done = call(tab, subject.calls, BUDGET).await?;
     bench.stub.wait_for_called(done.calls, ARRIVAL).await;
-    sleep(SETTLED).await;
-    calls.cpu_us = (browser.cpu_ms().await? - cpu) * 1000.0 / done.calls as f64;
+    tab.pass(SETTLED).await?;
+    calls.cpu_us = (tab.cpu_ms().await? - cpu) * 1000.0 / done.calls as f64;
     calls.returned_us = done.took;
     calls.made = done.calls as f64;
     calls.arrived = bench.stub.called() as f64;
-    calls.memory_called_kb = browser.memory_kb().await?;
-    open(bench, browser, subject).await?;
-    browser.connect_by(Line::Cut).await?;
-    calls.queued_few_us = call(browser, CHUNK, BUDGET).await?.took;
-    call(browser, subject.calls - 2 * CHUNK, BUDGET).await?;
-    calls.queued_many_us = call(browser, CHUNK, BUDGET).await?.took;
+    calls.memory_called_kb = tab.memory_kb().await?;
+    open(bench, tab, subject).await?;
+    tab.connect_by(Line::Cut).await?;
+    calls.queued_few_us = call(tab, CHUNK, BUDGET).await?.took;
+    call(tab, subject.calls - 2 * CHUNK, BUDGET).await?;
+    calls.queued_many_us = call(tab, CHUNK, BUDGET).await?.took;
     Ok(calls)
 }
 
@@ -97,11 +97,11 @@ pub async fn measure(bench: &Bench, browser: &Browser, subject: &Subject) -> any
 /// # Errors
 ///
 /// When the browser fails.
-pub async fn leave_us(browser: &Browser) -> anyhow::Result<f64> {
-    browser.slow_down(1).await?;
-    sleep(SETTLED).await;
-    call(browser, LEFT_WITH, BUDGET).await?;
-    Ok(browser.run("return benchHide()", vec![]).await?)
+pub async fn leave_us(tab: &Tab<'_>) -> anyhow::Result<f64> {
+    tab.slow_down(1).await?;
+    tab.pass(SETTLED).await?;
+    call(tab, LEFT_WITH, BUDGET).await?;
+    Ok(tab.run("return benchHide()", vec![]).await?)
 }
 
 /// What one call takes until it returns, in µs, on the page that is open.
@@ -109,34 +109,34 @@ pub async fn leave_us(browser: &Browser) -> anyhow::Result<f64> {
 /// # Errors
 ///
 /// When the browser fails.
-pub async fn returned_us(browser: &Browser) -> anyhow::Result<f64> {
-    Ok(call(browser, CALLS / 10, BUDGET).await?.took)
+pub async fn returned_us(tab: &Tab<'_>) -> anyhow::Result<f64> {
+    Ok(call(tab, CALLS / 10, BUDGET).await?.took)
 }
 
 /// Opens the page and waits until its tracker is up: before, it would only keep the calls.
-async fn open(bench: &Bench, browser: &Browser, subject: &Subject) -> anyhow::Result<()> {
+async fn open(bench: &Bench, tab: &Tab<'_>, subject: &Subject) -> anyhow::Result<()> {
     bench.stub.forget(subject);
-    browser.goto(&bench.pages.product_page(subject)).await?;
+    tab.goto(&bench.pages.product_page(subject)).await?;
     if !subject.is_blank() {
-        bench.stub.first_event(subject, PATIENCE).await?;
+        bench.stub.first_event(subject, 0.0, PATIENCE).await?;
     }
-    sleep(SETTLED).await;
+    tab.pass(SETTLED).await?;
     Ok(())
 }
 
-async fn scroll(browser: &Browser, calls: &mut Calls) -> anyhow::Result<()> {
-    const SCROLL: &str = "const [frames, done] = arguments; benchScroll(frames).then(done)";
-    browser.slow_down(SCROLL_SLOWDOWN).await?;
-    let layouts = browser.layouts().await?;
-    calls.scroll_us = browser.run_until_done(SCROLL, vec![json!(FRAMES)]).await?;
-    calls.layouts = (browser.layouts().await? - layouts) / FRAMES as f64;
-    browser.slow_down(1).await?;
-    sleep(SETTLED).await;
+async fn scroll(tab: &Tab<'_>, calls: &mut Calls) -> anyhow::Result<()> {
+    const SCROLL: &str = "return benchScroll(...arguments)";
+    tab.slow_down(SCROLL_SLOWDOWN).await?;
+    let layouts = tab.layouts().await?;
+    calls.scroll_us = tab.run(SCROLL, vec![json!(FRAMES)]).await?;
+    calls.layouts = (tab.layouts().await? - layouts) / FRAMES as f64;
+    tab.slow_down(1).await?;
+    tab.pass(SETTLED).await?;
     Ok(())
 }
 
-async fn call(browser: &Browser, calls: usize, budget: Duration) -> anyhow::Result<Done> {
-    const CALL: &str = "const done = arguments[5]; benchCalls(...arguments).then(done)";
+async fn call(tab: &Tab<'_>, calls: usize, budget: Duration) -> anyhow::Result<Done> {
+    const CALL: &str = "return benchCalls(...arguments)";
     let (_, properties) = events::first()?;
     let arguments: Vec<Value> = vec![
         json!(CALLED),
@@ -145,5 +145,5 @@ async fn call(browser: &Browser, calls: usize, budget: Duration) -> anyhow::Resu
         json!(CHUNK),
         json!(budget.as_millis() as u64),
     ];
-    Ok(browser.run_until_done(CALL, arguments).await?)
+    Ok(tab.run(CALL, arguments).await?)
 }

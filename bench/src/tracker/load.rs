@@ -5,17 +5,18 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::http::Method;
 use serde::Deserialize;
-use tokio::time::sleep;
 
 use super::Bench;
-use super::browser::Browser;
-use super::cdp::Line;
+use super::devtools::Line;
 use super::stub::Hit;
 use super::subjects::Subject;
-use super::trace::{self, OwnTasks};
+use super::tab::Tab;
+use super::trace::{self, MainThread};
 
 /// How long after its load event a page is watched.
 pub const WATCHED: Duration = Duration::from_secs(1);
+/// The end of that stands in the trace: what is a little late is cut there.
+const SPARE: Duration = Duration::from_millis(20);
 /// How long its first event may take: some wait five seconds on purpose.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -26,8 +27,6 @@ pub struct Condition {
     pub slowdown: u32,
     /// What the page is connected by.
     pub line: Line,
-    /// Whether tasks are traced, which costs a little of everything.
-    pub is_traced: bool,
     /// Whether the page is clicked on.
     pub is_clicked: bool,
 }
@@ -35,8 +34,8 @@ pub struct Condition {
 /// What one load took.
 #[derive(Debug, Default)]
 pub struct PageLoad {
-    /// Main-thread CPU from the navigation's start until [`WATCHED`] after the load, in ms.
-    pub cpu_ms: f64,
+    /// The main thread from the navigation's start until [`WATCHED`] after the load.
+    pub main_thread: MainThread,
     /// From the navigation's start until the first event leaves, in ms; none without a tracker.
     pub first_event_ms: Option<f64>,
     /// Tasks of the whole page that took 50 ms or more by the clock.
@@ -45,8 +44,6 @@ pub struct PageLoad {
     pub painted_ms: f64,
     /// The slowest answer to a click, in ms.
     pub answered_ms: f64,
-    /// The tracker's own tasks, where they were traced.
-    pub own: OwnTasks,
     /// What went over the wire.
     pub wire: Wire,
 }
@@ -79,53 +76,56 @@ struct Seen {
 
 const SEEN: &str = "return { origin: performance.timeOrigin, ...benchSeen }";
 
-/// Loads the product page with this subject's tag, and leaves it open.
+/// Loads the product page with this subject's tag, and leaves it open. What the tab has cached and stored is there.
 ///
 /// # Errors
 ///
 /// When the browser fails, or the tracker sends nothing.
 pub async fn measure(
     bench: &Bench,
-    browser: &Browser,
+    tab: &Tab<'_>,
     subject: &Subject,
     condition: Condition,
 ) -> anyhow::Result<PageLoad> {
     // The page's process is there before it is counted: a page of the same origin stays in it.
-    browser.goto(&bench.pages.start_page()).await?;
-    browser.count_cpu().await?;
-    browser.slow_down(condition.slowdown).await?;
-    browser.connect_by(condition.line).await?;
+    tab.goto(&bench.pages.start_page()).await?;
+    tab.slow_down(condition.slowdown).await?;
+    if condition.line != Line::Free {
+        tab.connect_by(condition.line).await?;
+    }
     bench.stub.forget(subject);
-    let before = browser.cpu_ms().await?;
+    bench.chromium.trace().await?;
     let page = bench.pages.product_page(subject);
-    browser.goto(&page).await?;
+    tab.goto(&page).await?;
     if condition.is_clicked {
-        browser.click().await?;
+        tab.click().await?;
     }
-    sleep(WATCHED).await;
-    let mut load = PageLoad {
-        cpu_ms: browser.cpu_ms().await? - before,
-        ..PageLoad::default()
-    };
-    if condition.is_traced {
-        let own = trace::own_tasks(&browser.traced().await?, &page, bench.stub.origin());
-        load.own = own.context("the page is not in the trace")?;
-    }
+    tab.pass(WATCHED + SPARE * condition.slowdown).await?;
+    let traced = bench.chromium.traced().await?;
+    let watched_ms = WATCHED.as_secs_f64() * 1000.0;
+    let found = trace::main_thread(&traced, &page, bench.pages.origin(), watched_ms);
+    let seen: Seen = tab.run(SEEN, vec![]).await?;
     let first = if subject.is_blank() {
         None
     } else {
-        Some(bench.stub.first_event(subject, PATIENCE).await?)
+        let first = bench.stub.first_event(subject, seen.origin, PATIENCE);
+        Some(first.await?.at_ms - seen.origin)
     };
-    if condition.is_clicked {
-        browser.click().await?;
-    }
-    let seen: Seen = browser.run(SEEN, vec![]).await?;
-    load.first_event_ms = first.map(|hit| hit.at_ms - seen.origin);
-    load.long_tasks = seen.tasks.len() as f64;
-    load.painted_ms = seen.painted;
-    load.answered_ms = seen.answered;
-    load.wire = bench.stub.wire();
-    Ok(load)
+    // Where it is clicked at the load, it is once more at rest.
+    let seen = if condition.is_clicked {
+        tab.click().await?;
+        tab.run(SEEN, vec![]).await?
+    } else {
+        seen
+    };
+    Ok(PageLoad {
+        main_thread: found.context("the page is not in the trace")?,
+        first_event_ms: first,
+        long_tasks: seen.tasks.len() as f64,
+        painted_ms: seen.painted,
+        answered_ms: seen.answered,
+        wire: bench.stub.wire(seen.origin),
+    })
 }
 
 impl Wire {

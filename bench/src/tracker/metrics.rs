@@ -7,29 +7,49 @@ use super::load::{PageLoad, Wire};
 use super::subjects::Subject;
 use crate::stats::Samples;
 
-/// What is measured of each subject in each round.
+/// What is measured of each subject in each round. CPU is of the main thread's tasks, in ms, until a second after the
+/// load; `1` is at full, `4` at a quarter of the speed; a first visit is with nothing cached or stored, `Warm` the
+/// visitor's next page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Metric {
-    /// Main-thread CPU of the load over the page without a tracker, in ms, at full speed.
-    Cpu1,
-    /// The same at a quarter of the speed.
-    Cpu4,
-    /// The whole page's main-thread CPU, in ms, at full speed.
+    /// The whole page's CPU.
     PageCpu1,
-    /// The same at a quarter of the speed.
+    /// The same.
     PageCpu4,
-    /// Long tasks of the whole page at full speed.
+    /// What it is over the page without a tracker.
+    Cpu1,
+    /// The same.
+    Cpu4,
+    /// The same.
+    WarmCpu1,
+    /// The same.
+    WarmCpu4,
+    /// JavaScript and wasm of that.
+    Script1,
+    /// The same.
+    Script4,
+    /// The same.
+    WarmScript1,
+    /// The same.
+    WarmScript4,
+    /// Long tasks of the whole page.
     LongTasks1,
-    /// The same at a quarter of the speed.
+    /// The same.
     LongTasks4,
-    /// The longest task in which the tracker runs, in ms of CPU at a quarter of the speed.
+    /// The longest task in which the tracker runs, in ms of CPU.
     LongestOwn4,
+    /// The same.
+    WarmLongestOwn4,
     /// How many such tasks are long.
     LongOwn4,
-    /// Navigation start to first event, in ms, at full speed on a free line.
+    /// Navigation start to first event, in ms, on a free line.
     First1,
-    /// The same at a quarter of the speed.
+    /// The same.
     First4,
+    /// The same.
+    WarmFirst1,
+    /// The same.
+    WarmFirst4,
     /// The same at a quarter of the speed on a slow line.
     FirstSlow,
     /// When the largest thing was painted, in ms, at a quarter of the speed on a slow line.
@@ -38,7 +58,7 @@ pub enum Metric {
     Answered,
     /// One call until it returns, in µs.
     Returned,
-    /// Main-thread CPU of one call with all it causes, in µs.
+    /// CPU of one call with all it causes, in µs.
     CallCpu,
     /// Calls that were made.
     Made,
@@ -54,25 +74,64 @@ pub enum Metric {
     QueuedFew,
     /// One call with a full queue, in µs.
     QueuedMany,
-    /// Memory after the load, over the page without a tracker, in KB.
+    /// Memory after the load, in KB.
     MemoryLoaded,
-    /// Memory after the calls, over the page without a tracker, in KB.
+    /// Memory after the calls, in KB.
     MemoryCalled,
+}
+
+impl Metric {
+    /// Whether it is what the page takes with a tracker over what it takes without: over the middle of all rounds, for
+    /// the noise of a single one would come on top.
+    fn is_over_blank(self) -> bool {
+        use Metric::*;
+        matches!(
+            self,
+            Cpu1 | Cpu4
+                | WarmCpu1
+                | WarmCpu4
+                | Script1
+                | Script4
+                | WarmScript1
+                | WarmScript4
+                | CallCpu
+                | Scroll
+                | Hide
+                | MemoryLoaded
+                | MemoryCalled
+        )
+    }
+}
+
+/// One page load, and the visitor's next.
+#[derive(Debug, Default)]
+pub struct Visit {
+    /// The first page.
+    pub first: PageLoad,
+    /// The same page once more.
+    pub next: PageLoad,
+}
+
+/// What a page's life costs after the load.
+#[derive(Debug, Default)]
+pub struct Life {
+    /// Calls, scrolling, memory.
+    pub calls: Calls,
+    /// Leaving the page, in µs.
+    pub leave_us: f64,
 }
 
 /// Everything one round found out about one subject.
 #[derive(Debug, Default)]
 pub struct Round {
     /// At full speed on a free line.
-    pub full: PageLoad,
+    pub full: Visit,
     /// At a quarter of the speed on a free line.
-    pub quarter: PageLoad,
+    pub quarter: Visit,
     /// At a quarter of the speed on a slow line, where that is measured.
     pub slow: Option<PageLoad>,
-    /// After the load at full speed.
-    pub calls: Calls,
-    /// Leaving the page, in µs.
-    pub leave_us: f64,
+    /// After the load at full speed, in the rounds that measure it.
+    pub life: Option<Life>,
 }
 
 /// One subject and its figures.
@@ -80,10 +139,12 @@ pub struct Round {
 pub struct Row {
     /// Who it is.
     pub subject: Subject,
-    /// What went over the wire in the last round: bytes are alike in all.
-    pub wire: Wire,
+    /// What went over the wire in the last round, of a first page and of the next: bytes are alike in all.
+    pub wire: [Wire; 2],
     /// Why it is measured no further.
     pub failure: Option<String>,
+    measured: BTreeMap<Metric, Samples>,
+    /// The same, less the page without a tracker where it is about that.
     samples: BTreeMap<Metric, Samples>,
 }
 
@@ -96,8 +157,9 @@ impl Rows {
     pub fn new(subjects: &[Subject]) -> Self {
         let row = |subject: &Subject| Row {
             subject: subject.clone(),
-            wire: Wire::default(),
+            wire: [Wire::default(); 2],
             failure: None,
+            measured: BTreeMap::new(),
             samples: BTreeMap::new(),
         };
         Self(subjects.iter().map(row).collect())
@@ -105,14 +167,18 @@ impl Rows {
 
     /// Adds what one round found out, of each subject in order.
     pub fn push(&mut self, rounds: &[Round]) {
-        let Some((blank, _)) = rounds.split_first() else {
+        // Rounds are compared by their place, so none is half there.
+        let rows = self.0.iter_mut().zip(rounds);
+        for (row, round) in rows.filter(|(row, _)| row.failure.is_none()) {
+            row.wire = [round.full.first.wire, round.full.next.wire];
+            row.push(round);
+        }
+        let Some((blank, _)) = self.0.split_first() else {
             return;
         };
-        let rows = self.0.iter_mut().zip(rounds);
-        // Rounds are compared by their place, so none is half there.
-        for (row, round) in rows.filter(|(row, _)| row.failure.is_none()) {
-            row.wire = round.full.wire;
-            row.push(round, blank);
+        let without = blank.measured.clone();
+        for row in &mut self.0 {
+            row.take_off(&without);
         }
     }
 
@@ -138,53 +204,78 @@ impl Row {
         self.samples.get(&metric)?.median()
     }
 
-    fn push(&mut self, round: &Round, blank: &Round) {
-        let (full, quarter, slow, calls) = (
-            &round.full,
-            &round.quarter,
-            round.slow.as_ref(),
-            &round.calls,
-        );
-        let figures = [
-            (Metric::PageCpu1, Some(full.cpu_ms)),
-            (Metric::PageCpu4, Some(quarter.cpu_ms)),
-            (Metric::Cpu1, Some(full.cpu_ms - blank.full.cpu_ms)),
-            (Metric::Cpu4, Some(quarter.cpu_ms - blank.quarter.cpu_ms)),
-            (Metric::LongTasks1, Some(full.long_tasks)),
-            (Metric::LongTasks4, Some(quarter.long_tasks)),
-            (Metric::LongestOwn4, Some(quarter.own.longest_ms)),
-            (Metric::LongOwn4, Some(f64::from(quarter.own.long))),
-            (Metric::First1, full.first_event_ms),
-            (Metric::First4, quarter.first_event_ms),
-            (Metric::FirstSlow, slow.and_then(|slow| slow.first_event_ms)),
-            (Metric::Painted, slow.map(|slow| slow.painted_ms)),
-            (Metric::Answered, slow.map(|slow| slow.answered_ms)),
-            (Metric::Returned, Some(calls.returned_us)),
-            // Making the events and asking for the figures costs too: what the page without a tracker takes.
-            (Metric::CallCpu, Some(calls.cpu_us - blank.calls.cpu_us)),
-            (Metric::Made, Some(calls.made)),
-            (Metric::Arrived, Some(calls.arrived)),
-            (
-                Metric::Scroll,
-                Some(calls.scroll_us - blank.calls.scroll_us),
-            ),
-            (Metric::Layouts, Some(calls.layouts)),
-            (Metric::Hide, Some(round.leave_us - blank.leave_us)),
-            (Metric::QueuedFew, Some(calls.queued_few_us)),
-            (Metric::QueuedMany, Some(calls.queued_many_us)),
-            (
-                Metric::MemoryLoaded,
-                Some(calls.memory_loaded_kb - blank.calls.memory_loaded_kb),
-            ),
-            (
-                Metric::MemoryCalled,
-                Some(calls.memory_called_kb - blank.calls.memory_called_kb),
-            ),
-        ];
+    fn take_off(&mut self, without: &BTreeMap<Metric, Samples>) {
+        let less = |(metric, samples): (&Metric, &Samples)| {
+            let without = without.get(metric).filter(|_| metric.is_over_blank());
+            let without = without.and_then(Samples::median).unwrap_or_default();
+            (*metric, samples.less(without))
+        };
+        self.samples = self.measured.iter().map(less).collect();
+    }
+
+    fn push(&mut self, round: &Round) {
+        let figures = loads(round).into_iter().chain(life(round));
         for (metric, figure) in figures {
             if let Some(figure) = figure {
-                self.samples.entry(metric).or_default().push(figure);
+                self.measured.entry(metric).or_default().push(figure);
             }
         }
     }
 }
+
+fn loads(round: &Round) -> Vec<(Metric, Option<f64>)> {
+    use Metric::*;
+    let (full, quarter, slow) = (&round.full, &round.quarter, round.slow.as_ref());
+    let mut figures = vec![
+        (PageCpu1, Some(full.first.main_thread.all_ms)),
+        (PageCpu4, Some(quarter.first.main_thread.all_ms)),
+        (LongTasks1, Some(full.first.long_tasks)),
+        (LongTasks4, Some(quarter.first.long_tasks)),
+        (LongestOwn4, Some(quarter.first.main_thread.longest_ms)),
+        (WarmLongestOwn4, Some(quarter.next.main_thread.longest_ms)),
+        (LongOwn4, Some(f64::from(quarter.first.main_thread.long))),
+        (FirstSlow, slow.and_then(|slow| slow.first_event_ms)),
+        (Painted, slow.map(|slow| slow.painted_ms)),
+        (Answered, slow.map(|slow| slow.answered_ms)),
+    ];
+    let each = [
+        (&full.first, Cpu1, Script1, First1),
+        (&quarter.first, Cpu4, Script4, First4),
+        (&full.next, WarmCpu1, WarmScript1, WarmFirst1),
+        (&quarter.next, WarmCpu4, WarmScript4, WarmFirst4),
+    ];
+    for (load, cpu, script, first) in each {
+        figures.extend([
+            (cpu, Some(load.main_thread.all_ms)),
+            (script, Some(load.main_thread.script_ms)),
+            (first, load.first_event_ms),
+        ]);
+    }
+    figures
+}
+
+fn life(round: &Round) -> Vec<(Metric, Option<f64>)> {
+    let Some(Life { calls, leave_us }) = &round.life else {
+        return vec![];
+    };
+    let figures = [
+        (Metric::Returned, calls.returned_us),
+        // Making the events and asking for the figures costs too: what the page without a tracker takes.
+        (Metric::CallCpu, calls.cpu_us),
+        (Metric::Made, calls.made),
+        (Metric::Arrived, calls.arrived),
+        (Metric::Scroll, calls.scroll_us),
+        (Metric::Layouts, calls.layouts),
+        (Metric::Hide, *leave_us),
+        (Metric::QueuedFew, calls.queued_few_us),
+        (Metric::QueuedMany, calls.queued_many_us),
+        (Metric::MemoryLoaded, calls.memory_loaded_kb),
+        (Metric::MemoryCalled, calls.memory_called_kb),
+    ];
+    figures
+        .map(|(metric, figure)| (metric, Some(figure)))
+        .to_vec()
+}
+
+#[cfg(test)]
+mod tests;

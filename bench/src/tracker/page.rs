@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -9,7 +10,7 @@ use super::calls::{BUDGET, CALLS, CHUNK, FRAMES};
 use super::dist::Sizes;
 use super::metrics::{Metric, Rows};
 use super::plot::{self, Bar};
-use super::{goals, machine, tables};
+use super::{LIVES, goals, machine, tables};
 use crate::table::{Cell, Report, Table};
 
 /// Everything one run has found out.
@@ -23,15 +24,17 @@ pub struct Run<'a> {
     pub browser: &'a str,
     /// How many rounds there were.
     pub rounds: u32,
+    /// How long first pages at full speed, and the visitors' next, of all subjects and rounds took.
+    pub first_pages_took: Duration,
 }
 
 /// The plots: file, title, what they are measured in, the figure.
 const PLOTS: [(&str, &str, &str, Metric); 4] = [
     (
         "cpu",
-        "Main-thread CPU of loading",
-        "ms at a quarter of the speed; median and quartiles",
-        Metric::Cpu4,
+        "JavaScript and wasm of a first page",
+        "ms of main-thread CPU at full speed; median and quartiles",
+        Metric::Script1,
     ),
     (
         "first-event",
@@ -119,7 +122,7 @@ fn bars(rows: &Rows, metric: Metric) -> Vec<Bar> {
 fn bytes(rows: &Rows) -> Vec<Bar> {
     let bar = |row: &super::metrics::Row| Bar {
         name: row.subject.name.clone(),
-        value: row.wire.before as f64 / 1024.0,
+        value: row.wire[0].before as f64 / 1024.0,
         spread: None,
         is_own: row.subject.is_moa(),
     };
@@ -196,22 +199,25 @@ fn where_the_bytes_go(folder: &Path) -> String {
 fn method(run: &Run) -> String {
     format!(
         "\n## Method\n\n\
-- {}; {}, headless, chromedriver; {} round{}. In brackets the quartiles; ratios are taken within each round.\n\
-- Every load has a new browser with an empty profile. Within a round all trackers take turns at one thing, then at \
-the next; each round begins with another one.\n\
+- {}; {}, headless; {} round{}. In brackets the quartiles; ratios are taken within each round. First pages at full speed and \
+the next ones took {:.1} minutes in all.\n\
+- One browser is kept. Every first page is loaded in a fresh context (DevTools' `Target.createBrowserContext`): nothing cached, \
+nothing stored; the visitor's next page is the same one in that context, from a blank page of the same origin. Within a round all \
+trackers take turns at one thing, then at the next; each round begins with another one.\n\
 - The page is the demo store's product page; in its head stands one asynchronous script: the tracker. Store and tracker \
 are two origins of the loopback, so preflights count. The tracker's origin serves its files (brotli 11) and answers as its \
 server would, at once.\n\
 - A tracker that sends no event twice running is left out with the error, at the end of this page.\n\
-- CPU is the time of all tasks of the main thread (CDP `TaskDuration`, thread ticks) from the navigation's start until one \
-second after the load event, less that of the same page without a tracker in the same round. What runs on other threads, such \
-as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing.\n\
-- At a quarter of the speed tasks are traced, which costs a little of everything, without a tracker too. The tracker's \
-part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
+- CPU is the thread time (`tdur`) of what a trace shows on the page's main thread from the navigation's start until one \
+second after the load event; what stands within another entry is counted once. JavaScript and wasm of it are scripts, functions, \
+promises, compiling on that thread and garbage. Of both the median of the page without a tracker is taken off. What runs on \
+other threads, such as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing. \
+Tracing costs a little of everything, without a tracker too.\n\
+- The tracker's part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
 - The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
-to two clicks, at the load and after it. It takes its time, so only the light peers and Hackle are loaded by it.\n\
-- The first event leaves when its request reaches the loopback server, after any preflight. Every browser is a new \
-visitor's, so Moa's is `$session_start`; its page view follows when the document is parsed.\n\
+to two clicks, at the load and after it. It takes its time, so only the light peers and Hackle are loaded by it, in one of {LIVES} rounds, \
+as all is measured that comes after the load.\n\
+- The first event leaves when its request reaches the loopback server, after any preflight.\n\
 - Calls: {CALLS} with the same properties, {CHUNK} in a task, or as many as {} s allow and the tracker bears without jamming \
 for minutes (the table of calls made says how many). CPU in all is that until the events have \
 arrived, or 1 s has passed, less that of the same page without a tracker: who waits longer before sending is spared the \
@@ -226,6 +232,7 @@ would not have had. What the page takes without a tracker is taken off, when it 
         run.browser,
         run.rounds,
         if run.rounds == 1 { "" } else { "s" },
+        run.first_pages_took.as_secs_f64() / 60.0,
         BUDGET.as_secs_f64(),
     )
 }

@@ -83,6 +83,11 @@ impl Pages {
         Ok(Self { origin, serving })
     }
 
+    /// Where the store is.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The address of a page of the same origin with nothing on it, to start from.
     pub fn start_page(&self) -> String {
         format!("{}/start", self.origin)

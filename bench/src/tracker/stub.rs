@@ -109,9 +109,11 @@ impl Stub {
         });
     }
 
-    /// What has gone over the wire since [`Stub::forget`].
-    pub fn wire(&self) -> Wire {
-        Wire::of(&self.arrived.borrow().hits)
+    /// What has gone over the wire since then, in ms since 1970: what the page before it left behind may still come.
+    pub fn wire(&self, since_ms: f64) -> Wire {
+        let arrived = self.arrived.borrow();
+        let since = arrived.hits.iter().filter(|hit| hit.at_ms >= since_ms);
+        Wire::of(&since.cloned().collect::<Vec<_>>())
     }
 
     /// How many of the called events have come.
@@ -119,15 +121,21 @@ impl Stub {
         self.arrived.borrow().called
     }
 
-    /// Waits for the subject's first event.
+    /// Waits for the subject's first event since then, in ms since 1970.
     ///
     /// # Errors
     ///
     /// When none comes in time: what was sent elsewhere is said.
-    pub async fn first_event(&self, subject: &Subject, patience: Duration) -> anyhow::Result<Hit> {
+    pub async fn first_event(
+        &self,
+        subject: &Subject,
+        since_ms: f64,
+        patience: Duration,
+    ) -> anyhow::Result<Hit> {
         let first = |arrived: &Arrived| {
             let mut hits = arrived.hits.iter();
-            hits.find(|hit| hit.brings_events).cloned()
+            hits.find(|hit| hit.brings_events && hit.at_ms >= since_ms)
+                .cloned()
         };
         self.wait_for(patience, |arrived| first(arrived).is_some())
             .await;

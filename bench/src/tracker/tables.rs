@@ -13,13 +13,31 @@ pub fn all(rows: &Rows, sizes: &Sizes) -> Vec<Table> {
         requests(rows),
         table(
             rows,
-            "Main-thread CPU of loading, over the same page without a tracker",
-            &[("full speed, ms", Cpu1), ("quarter of the speed, ms", Cpu4)],
+            "A first page: the main thread's CPU over the same page without a tracker, ms",
+            &[
+                ("all, full speed", Cpu1),
+                ("JS and wasm", Script1),
+                ("all, quarter", Cpu4),
+                ("JS and wasm, quarter", Script4),
+            ],
+        ),
+        table(
+            rows,
+            "The visitor's next page: the same",
+            &[
+                ("all, full speed", WarmCpu1),
+                ("JS and wasm", WarmScript1),
+                ("all, quarter", WarmCpu4),
+                ("JS and wasm, quarter", WarmScript4),
+            ],
         ),
         table(
             rows,
             "The tracker's part of its longest task, at a quarter of the speed",
-            &[("ms of CPU", LongestOwn4)],
+            &[
+                ("first page, ms of CPU", LongestOwn4),
+                ("next page", WarmLongestOwn4),
+            ],
         ),
         plain(
             rows,
@@ -39,7 +57,9 @@ pub fn all(rows: &Rows, sizes: &Sizes) -> Vec<Table> {
             "Navigation start until the first event leaves",
             &[
                 ("full speed, ms", First1),
+                ("next page", WarmFirst1),
                 ("quarter, ms", First4),
+                ("next page, quarter", WarmFirst4),
                 ("quarter and slow line, ms", FirstSlow),
             ],
         ),
@@ -96,11 +116,12 @@ pub fn latest(rows: &Rows) -> String {
         )
     };
     format!(
-        "Moa so far {} ms CPU at 1x, {} at 4x, first event {} ms, a call {} µs",
+        "Moa so far {} ms CPU at 1x ({} JS and wasm), {} at 4x, longest task {}, first event {} ms",
         moa(Metric::Cpu1),
-        moa(Metric::Cpu4),
-        moa(Metric::First1),
-        moa(Metric::Returned)
+        moa(Metric::Script1),
+        moa(Metric::Script4),
+        moa(Metric::LongestOwn4),
+        moa(Metric::First1)
     )
 }
 
@@ -153,9 +174,22 @@ fn plain(rows: &Rows, title: &str, metrics: &[(&'static str, Metric)]) -> Table 
 }
 
 fn bytes(rows: &Rows) -> Table {
-    let ours = rows.get("moa").map_or(0, |moa| moa.wire.before);
-    let ratio = |bytes: u64| {
-        std::iter::once(bytes as f64 / ours.max(1) as f64).collect::<crate::stats::Samples>()
+    let ours = rows.get("moa").map_or(0, |moa| moa.wire[0].before);
+    let cells = |row: &Row| {
+        let [first, next] = row.wire;
+        let ratio = first.before as f64 / ours.max(1) as f64;
+        let ratio = Cell::Text(format!("{ratio:.3}"));
+        line(
+            row,
+            [
+                first.before.into(),
+                ratio,
+                first.down.into(),
+                first.up.into(),
+                next.down.into(),
+                next.up.into(),
+            ],
+        )
     };
     Table {
         title: "Bytes over the wire (bodies, brotli)".into(),
@@ -164,29 +198,10 @@ fn bytes(rows: &Rows) -> Table {
             "÷ Moa's",
             "down in all",
             "up in all",
+            "next page, down",
+            "next page, up",
         ]),
-        rows: rows
-            .trackers()
-            .map(|row| {
-                let wire = row.wire;
-                line(
-                    row,
-                    [
-                        wire.before.into(),
-                        Cell::Text(
-                            Cell::from(ratio(wire.before))
-                                .to_string()
-                                .split(' ')
-                                .next()
-                                .unwrap_or_default()
-                                .into(),
-                        ),
-                        wire.down.into(),
-                        wire.up.into(),
-                    ],
-                )
-            })
-            .collect(),
+        rows: rows.trackers().map(cells).collect(),
     }
 }
 
@@ -218,7 +233,7 @@ fn requests(rows: &Rows) -> Table {
         rows: rows
             .trackers()
             .map(|row| {
-                let wire = row.wire;
+                let wire = row.wire[0];
                 line(
                     row,
                     [wire.files, wire.others, wire.preflights].map(Cell::Count),

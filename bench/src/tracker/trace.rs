@@ -1,67 +1,96 @@
-//! Which of the main thread's tasks are a tracker's, and how long they take.
+//! What the main thread did during one load, by the CPU time of its tasks, and which of it is a tracker's.
 
-use super::cdp::TraceEntry;
+use super::devtools::TraceEntry;
 
 /// A task is long from here on, for Chromium and for us.
 const LONG_MS: f64 = 50.0;
 
-/// What the scheduler runs. Promises that a script left behind run between them.
+/// What the scheduler runs. Promises that a script left behind run behind them.
 const TASK: &str = "RunTask";
 
-/// What names the script it runs.
-const SCRIPTS: [&str; 4] = ["EvaluateScript", "FunctionCall", "v8.compile", "v8.run"];
+/// What runs JavaScript and wasm, or compiles them.
+const SCRIPTS: [&str; 6] = [
+    "EvaluateScript",
+    "FunctionCall",
+    "RunMicrotasks",
+    "v8.compile",
+    "v8.produceCache",
+    "v8.run",
+];
 
-/// A tracker's part of the tasks during one load, in ms of CPU time.
+/// The main thread's time during one load, in ms of CPU.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct OwnTasks {
-    /// The longest.
+pub struct MainThread {
+    /// All it did.
+    pub all_ms: f64,
+    /// JavaScript and wasm of it, the page's too.
+    pub script_ms: f64,
+    /// The most that scripts which are not the page's own took of one task.
     pub longest_ms: f64,
-    /// How many took [`LONG_MS`] or more.
+    /// Of how many tasks they took [`LONG_MS`] or more.
     pub long: u32,
 }
 
-/// What scripts from this origin took of each task on the main thread of the page at this address; `None`
-/// when the page was not traced.
-pub fn own_tasks(entries: &[TraceEntry], page: &str, origin: &str) -> Option<OwnTasks> {
+/// What the main thread of the page at this address did from its navigation until `watched_ms` after its load event;
+/// `None` when the page was not traced. `origin` is the page's: what runs another's script, or promises alone, is the
+/// tracker's, for promises name no script and the page waits for none.
+pub fn main_thread(
+    entries: &[TraceEntry],
+    page: &str,
+    origin: &str,
+    watched_ms: f64,
+) -> Option<MainThread> {
     let is_ours = |entry: &&TraceEntry| {
         entry.name == "navigationStart" && entry.args.to_string().contains(page)
     };
     let start = entries.iter().rfind(is_ours)?;
+    let is_there = |entry: &&TraceEntry| entry.pid == start.pid && entry.ts >= start.ts;
+    let loaded = entries
+        .iter()
+        .filter(is_there)
+        .find(|entry| entry.name == "loadEventEnd")?;
+    let end = loaded.ts + watched_ms * 1000.0;
     let mut lasting: Vec<&TraceEntry> = entries
         .iter()
-        .filter(|entry| entry.ph == "X" && entry.pid == start.pid && entry.tid == start.tid)
-        .filter(|entry| entry.ts >= start.ts)
+        .filter(is_there)
+        .filter(|entry| entry.ph == "X" && entry.tid == start.tid && entry.ts < end)
         .collect();
     lasting.sort_by(|a, b| a.ts.total_cmp(&b.ts).then(b.dur.total_cmp(&a.dur)));
-    let mut own = OwnTasks::default();
-    // When the task ends, when what is counted of it ends, and how long the tracker has run in it.
-    let (mut task_end, mut counted_to, mut us) = (0.0, 0.0, 0.0);
+    let mut found = MainThread::default();
+    // Until when tasks and scripts are counted already: what is within them is.
+    let (mut tasks, mut scripts, mut own) = (0.0, 0.0, 0.0);
+    let (mut task_end, mut own_us) = (0.0, 0.0);
     for entry in lasting {
         let end = entry.ts + entry.dur;
-        if entry.ts >= task_end {
-            own.add(us);
-            (task_end, us) = (if entry.name == TASK { end } else { 0.0 }, 0.0);
+        if entry.ts >= tasks {
+            found.all_ms += entry.tdur / 1000.0;
+            tasks = end;
         }
-        // What is called from within is in it already.
-        if entry.ts >= counted_to && runs_script_of(entry, origin) {
-            us += entry.tdur;
-            counted_to = end;
+        let is_script = SCRIPTS.contains(&entry.name.as_str());
+        if is_script && entry.ts >= scripts {
+            found.script_ms += entry.tdur / 1000.0;
+            scripts = end;
+        }
+        if entry.ts >= task_end {
+            found.add_task(own_us);
+            (task_end, own_us) = (if entry.name == TASK { end } else { 0.0 }, 0.0);
+        }
+        if is_script && entry.ts >= own {
+            let is_page = entry.args.to_string().contains(origin);
+            own_us += if is_page { 0.0 } else { entry.tdur };
+            own = end;
         }
     }
-    own.add(us);
-    Some(own)
+    found.add_task(own_us);
+    Some(found)
 }
 
-impl OwnTasks {
-    fn add(&mut self, us: f64) {
-        let ms = us / 1000.0;
+impl MainThread {
+    fn add_task(&mut self, own_us: f64) {
+        let ms = own_us / 1000.0;
         self.longest_ms = self.longest_ms.max(ms);
         self.long += u32::from(ms >= LONG_MS);
     }
-}
-
-fn runs_script_of(entry: &TraceEntry, origin: &str) -> bool {
-    SCRIPTS.contains(&entry.name.as_str()) && entry.args.to_string().contains(origin)
 }
 
 #[cfg(test)]

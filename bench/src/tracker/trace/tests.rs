@@ -16,41 +16,54 @@ fn entry(name: &str, ts: f64, dur: f64, args: Value) -> TraceEntry {
     }
 }
 
-#[test]
-fn a_tracker_has_that_part_of_a_task_in_which_its_script_runs() {
-    let script = |origin: &str| json!({ "data": { "url": format!("{origin}/a.js") } });
+fn script(origin: &str) -> Value {
+    json!({ "data": { "url": format!("{origin}/a.js") } })
+}
+
+fn page() -> Vec<TraceEntry> {
     let task = |ts, dur| entry(TASK, ts, dur, json!({}));
-    let entries = [
-        entry(
-            "navigationStart",
-            0.0,
-            0.0,
-            json!({ "data": { "documentLoaderURL": "http://shop/p" } }),
-        ),
+    let start = json!({ "data": { "documentLoaderURL": "http://shop/p" } });
+    let ours = "http://tracker";
+    vec![
+        entry("navigationStart", 0.0, 0.0, start),
         task(10.0, 90_000.0),
         entry("FunctionCall", 20.0, 10.0, script("http://shop")),
         task(100_000.0, 9_000.0),
-        entry("FunctionCall", 100_001.0, 5_000.0, script("http://tracker")),
+        entry("FunctionCall", 100_001.0, 5_000.0, script(ours)),
         task(200_000.0, 60_000.0),
-        entry(
-            "FunctionCall",
-            200_001.0,
-            30_000.0,
-            script("http://tracker"),
-        ),
-        entry("v8.run", 200_002.0, 10_000.0, script("http://tracker")),
-        entry(
-            "FunctionCall",
-            240_000.0,
-            20_000.0,
-            script("http://tracker"),
-        ),
-    ];
-    let own = own_tasks(&entries, "http://shop/p", "http://tracker");
-    let expected = OwnTasks {
-        longest_ms: 50.0,
-        long: 1,
-    };
-    assert_eq!(own, Some(expected));
-    assert_eq!(own_tasks(&entries, "http://other/", "http://tracker"), None);
+        entry("FunctionCall", 200_001.0, 30_000.0, script(ours)),
+        entry("v8.run", 200_002.0, 10_000.0, script(ours)),
+        entry("FunctionCall", 240_000.0, 20_000.0, script(ours)),
+        // Promises run behind the task.
+        entry("RunMicrotasks", 260_000.0, 1_000.0, json!({})),
+        entry("loadEventEnd", 261_000.0, 0.0, json!({})),
+        // What comes more than a second later is another's.
+        task(1_262_000.0, 5_000.0),
+    ]
+}
+
+#[test]
+fn a_tracker_has_that_part_of_a_task_in_which_its_script_runs() {
+    let found = main_thread(&page(), "http://shop/p", "http://shop", 1000.0).unwrap();
+    assert_eq!((found.longest_ms, found.long), (50.0, 1));
+}
+
+#[test]
+fn what_stands_within_another_entry_is_counted_once_and_what_is_late_not_at_all() {
+    let found = main_thread(&page(), "http://shop/p", "http://shop", 1000.0).unwrap();
+    assert_eq!(found.all_ms, 90.0 + 9.0 + 60.0 + 1.0);
+    assert_eq!(found.script_ms, 0.01 + 5.0 + 30.0 + 20.0 + 1.0);
+}
+
+#[test]
+fn a_page_that_was_not_traced_has_no_time() {
+    assert_eq!(
+        main_thread(&page(), "http://other/", "http://other", 1000.0),
+        None
+    );
+    let unloaded = &page()[..4];
+    assert_eq!(
+        main_thread(unloaded, "http://shop/p", "http://shop", 1000.0),
+        None
+    );
 }
