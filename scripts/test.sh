@@ -54,7 +54,7 @@ prepare() {
   step "format" cargo fmt --all --check
   begin workspace linted cargo build --quiet --all-targets "${workspace[@]}"
   need_packages "$which"
-  step "installing npm packages" need_npm . www/store
+  step "installing npm packages" need_npm . www/store tests/e2e/sdks
   step "installing the test runner" need_nextest
   if [ "$which" = test ]; then
     step "installing what the collector is tested with" need_clients

@@ -101,6 +101,12 @@ ___TEMPLATE_PARAMETERS___
         "simpleValueType": true
       },
       {
+        "type": "CHECKBOX",
+        "name": "hackle",
+        "checkboxText": "Hackle's calls go on: the page has Hackle, hackleClient and _hackle, with Moa doing the work",
+        "simpleValueType": true
+      },
+      {
         "type": "SIMPLE_TABLE",
         "name": "privacy",
         "displayName": "Personal data that is not sent as it is",
@@ -198,6 +204,7 @@ if (data.kind === 'track') {
   if (data.consent && data.consent !== 'granted') settings.consent = data.consent;
   if (data.dataLayer) settings.dataLayer = data.dataLayer;
   if (data.braze) settings.braze = true;
+  if (data.hackle) settings.hackle = true;
   if (data.debug) settings.debug = true;
   if (data.sessionTimeout) settings.sessionTimeout = makeNumber(data.sessionTimeout);
   if (data.privacy && data.privacy.length) settings.privacy = makeTableMap(data.privacy, 'name', 'rule');
@@ -286,12 +293,12 @@ scenarios:
   code: |-
     runCode({
       kind: 'init', collector: 'https://collect.example.com', writeKey: 'key', consent: 'pending', dataLayer: 'ga4',
-      braze: true, debug: true, sessionTimeout: '45',
+      braze: true, hackle: true, debug: true, sessionTimeout: '45',
       privacy: [{ name: 'email', rule: 'hash' }, { name: 'phone', rule: 'drop' }],
     });
     assertThat(calls[0][1]).isEqualTo({
       writeKey: 'key', collector: 'https://collect.example.com', consent: 'pending', dataLayer: 'ga4', braze: true,
-      debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
+      hackle: true, debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
     });
 - name: A script that does not load fails the tag
   code: |-

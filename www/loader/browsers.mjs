@@ -15,11 +15,14 @@ export const TESTED = [
   "trustedTypes",
   "createPolicy",
   "createScriptURL",
+  "nonce", // where nobody asks for one it says nothing
 ];
 
 // The program's own, which some interface has too.
 export const OWN = [
   "address",
+  "build",
+  "device",
   "inspect",
   "memory",
   "path",

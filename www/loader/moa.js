@@ -3,13 +3,13 @@
 // It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes, fetches the wasm
 // and connects it to the page. Where WebAssembly is off, a policy forbids it or it does not come through, it
 // fetches the same in plain JavaScript; where that is gone too, this loader is an old one, and it asks for the new
-// one. What only some pages want, the bridge and the inspector, it fetches for those. PLAIN, BRIDGE and INSPECTOR
-// are the content-hashed names, put in by the build. INLINE: the wasm is in this file, which may stand in the page
-// itself.
+// one. What only some pages want, the bridge, the inspector and Hackle's calls, it fetches for those. PLAIN, BRIDGE,
+// INSPECTOR and HACKLE are the content-hashed names, put in by the build. INLINE: the wasm is in this file, which may
+// stand in the page itself.
 //
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
-// hear, `bridged` and `inspector` which of them are there.
+// hear, `bridged`, `inspector` and `hackled` which of them are there.
 import { imports, named } from "core";
 import { warn } from "host/console.js";
 import { connect } from "host/events.js";
@@ -62,12 +62,13 @@ function run() {
       } catch {}
     }
   };
-  if (isInside()) return (moa.q = ignored);
-
-  const calls = (moa.q = moa.q || []);
+  const inside = isInside();
+  const calls = (moa.q = inside ? ignored : moa.q || []);
   // The tag's attributes are the settings: data-write-key is writeKey. Behind the page's calls: consent
   // denied by then is denied from the start.
   if ("writeKey" in dataset) calls.push(["init", Object.assign({}, dataset)]);
+  // The page can have pushed anything.
+  const inits = [].slice.call(calls).map((call) => (call && call[0] == "init" && call[1]) || {});
 
   // Resolves when the script has run or failed: an error page can come as a script, too.
   const load = (src, code = document.createElement("script")) =>
@@ -87,6 +88,20 @@ function run() {
       (document.head || document.documentElement).appendChild(code);
     });
 
+  // Hackle's calls. Where the tag stands in the place of Hackle's own, which is not asynchronous, the page's next script
+  // makes them already: a script in that place can write another, in any other place browsers ignore it. Scripts in
+  // frames make them too, and must not fail.
+  const loadHackle = () => {
+    const address = folder + HACKLE;
+    try {
+      if (tag == currentScript) document.write(`<script src="${address}" nonce="${tag.nonce}"></script>`);
+    } catch {} // The page demands Trusted Types.
+    const code = document.querySelector(`script[src="${address}"]`);
+    return code ? new Promise((done) => (code.onload = code.onerror = done)) : load(address);
+  };
+  const hackle = inits.concat(dataset).some(({ hackle }) => hackle && hackle != "false") && !moa.hackled && loadHackle();
+  if (inside) return;
+
   // A file is gone: a cache held this loader while the next build came. It asks for itself anew, once, by an address
   // that no cache knows. What the tag pins by `integrity` stays pinned; its settings are in `moa.q` already.
   const renew = async (name) => {
@@ -103,8 +118,15 @@ function run() {
     moa.started || off(folder + name + " did not load");
   };
 
+  // Without its extras the tracker runs all the same. Where it does not, its own renewal brings them. Each add-on
+  // marks that it is there.
+  const see = async (name, mark, loaded) => {
+    await loaded;
+    await core;
+    moa.started && !moa[mark] && renew(name);
+  };
   // An add-on finds what the tracker has told before it was there (hear.js).
-  const add = async (name, mark) => {
+  const add = (name, mark) => {
     if (!moa.told) {
       moa.told = [];
       // One that never comes, blocked by somebody, shall not fill the page's memory.
@@ -112,14 +134,10 @@ function run() {
       // Ahead of `init`, if the tracker is not there yet.
       moa.q[calls == moa.q ? "unshift" : "push"](["on", "*", hear]);
     }
-    await load(folder + name);
-    await core;
-    // Without its extras the tracker runs all the same. Where it does not, its own renewal brings them.
-    moa.started && !moa[mark] && renew(name);
+    see(name, mark, load(folder + name));
   };
-  // The page can have pushed anything. Each add-on marks that it is there.
-  const inits = [].slice.call(calls).map((call) => call && call[0] == "init" && call[1]);
-  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze)) || moa.bridge;
+  hackle && see(HACKLE, "hackled", hackle);
+  moa.bridge = inits.find(({ dataLayer, braze }) => dataLayer || braze) || moa.bridge;
   if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
   if (!moa.inspector) {
     const isAsked = moa.inspect === 0 || /[?&]moa_debug=1/.test(location.search);
@@ -137,6 +155,8 @@ function run() {
   const start = async () => {
     try {
       const { instance } = await WebAssembly.instantiate(await wasmIn(folder), imports);
+      // The device that Hackle knew comes ahead of the first event.
+      await hackle;
       begin(instance.exports);
     } catch {
       if (INLINE) return off("this page has no WebAssembly, and the single file nothing else");

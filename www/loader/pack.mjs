@@ -196,6 +196,7 @@ const script = async (entry, alias, define) => named("js", await bundled(entry, 
 const plain = await script("plain.js", { core: join(bindingsDir, "moa_plain.js") });
 // What only pages want that ask for it.
 const bridge = await script("../bridge/bridge.js");
+const hackle = await script("../hackle/hackle.js");
 const check = named("wasm", await checked);
 const glue = join(checkDir, "moa_check.js");
 const inspector = await script("../inspector/inspector.js", { check: glue }, { CHECK: JSON.stringify(check.name) });
@@ -203,6 +204,7 @@ const names = {
   WASM: JSON.stringify(wasm.name),
   PLAIN: JSON.stringify(plain.name),
   BRIDGE: JSON.stringify(bridge.name),
+  HACKLE: JSON.stringify(hackle.name),
   INSPECTOR: JSON.stringify(inspector.name),
 };
 const loader = async (wasm, INLINE) =>
@@ -233,7 +235,7 @@ async function smallest(contents, isForAll) {
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
 const files = new Map();
 const isOfFirstVisit = ({ name }) => [ordinary.name, wasm.name].includes(name);
-const all = [ordinary, wasm, plain, bridge, inspector, check, inline];
+const all = [ordinary, wasm, plain, bridge, hackle, inspector, check, inline];
 const compressed = Promise.all(all.map((file) => smallest(file.contents, isOfFirstVisit(file))));
 sizes.features = featuresOf(withNames(wasmFile("moa_silent"), wasmFile("moa_named")));
 for (const [at, br] of (await compressed).entries()) {
@@ -261,6 +263,7 @@ const budgeted = {
   [ordinary.name]: budget.loader_brotli,
   [plain.name]: budget.plain_brotli,
   [bridge.name]: budget.bridge_brotli,
+  [hackle.name]: budget.hackle_brotli,
   [inspector.name]: budget.inspector_brotli,
   [check.name]: budget.check_brotli,
   [inline.name]: budget.inline_brotli,

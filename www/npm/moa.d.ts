@@ -23,6 +23,8 @@ export interface MoaSettings {
   dataLayer?: boolean | "ga4";
   /** Whether events go to Braze's web SDK, where the page has it. */
   braze?: boolean;
+  /** Gives the page Hackle's calls (`Hackle`, `hackleClient`, `_hackle`), with Moa doing the work. */
+  hackle?: boolean;
 }
 
 export type MoaConsent = "granted" | "denied";

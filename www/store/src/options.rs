@@ -17,6 +17,8 @@ pub enum TagMode {
     Skin,
     /// The inline snippet of a tag manager.
     Gtm,
+    /// In the place of Hackle's script, whose calls the skin makes.
+    Hackle,
     /// Cafe24's ScriptTags: appended to the body on window load.
     Late,
     /// Not at all.

@@ -6,6 +6,9 @@ use crate::text::{encode, escape_html, js_string};
 /// The id of the app that registers the script with ScriptTags, as its address carries it.
 const CLIENT_ID: &str = "a1B2c3D4e5F6g7H8i9J0kL";
 
+/// The calls of Hackle's SDK in a skin that has worked with it.
+const HACKLE: &str = include_str!("../assets/front/hackle.js");
+
 /// What stands in the tag.
 #[derive(Debug, Clone)]
 pub struct TagConfig {
@@ -21,7 +24,11 @@ impl TagConfig {
     /// What stands in the `<head>`.
     pub fn head(&self, mode: TagMode) -> String {
         match mode {
-            TagMode::Skin => self.script_element(),
+            TagMode::Skin => self.script_element("async", ""),
+            TagMode::Hackle => format!(
+                "{}\n<script>{HACKLE}</script>",
+                self.script_element("", " data-hackle=\"true\"")
+            ),
             TagMode::Gtm => format!(
                 "<script>{}\n(function(d){{var s=d.createElement('script');s.async=true;s.src={};\
                  d.getElementsByTagName('head')[0].appendChild(s);}})(document);</script>",
@@ -53,12 +60,12 @@ impl TagConfig {
         })
     }
 
-    fn script_element(&self) -> String {
+    fn script_element(&self, when: &str, more: &str) -> String {
         let collector = self.collector.as_ref().map_or_else(String::new, |url| {
             format!(" data-collector=\"{}\"", escape_html(url))
         });
         format!(
-            "<script async src=\"{}\" data-write-key=\"{}\"{collector}></script>",
+            "<script {when} src=\"{}\" data-write-key=\"{}\"{collector}{more}></script>",
             escape_html(&self.src),
             escape_html(&self.write_key),
         )

@@ -31,6 +31,15 @@ fn the_tag_manager_queues_a_call_first() {
 }
 
 #[test]
+fn in_the_place_of_hackles_script_the_page_waits_for_it() {
+    let head = tag().head(TagMode::Hackle);
+    let (tag, calls) = head.split_once("</script>").unwrap();
+    assert!(!tag.contains("async"), "{tag}");
+    assert!(tag.ends_with(" data-hackle=\"true\">"), "{tag}");
+    assert!(calls.contains("Hackle.createInstance("), "{calls}");
+}
+
+#[test]
 fn script_tags_come_last() {
     assert_eq!(tag().head(TagMode::Late), "");
     assert!(tag().body_init(TagMode::Late).contains("moa('init'"));
