@@ -15,7 +15,7 @@ compile_tracker() {
 # seconds, so not where nothing it is made of has changed.
 pack_tracker() {
   local packed=$target/tracker.packed wasm=$target/wasm32-unknown-unknown/wasm
-  local from=("$wasm/moa.wasm" "$wasm/moa_check.wasm" "$target/debug/moa-bindgen" src www/loader www/bridge www/hackle www/inspector package-lock.json)
+  local from=("$wasm/moa.wasm" "$wasm/moa_check.wasm" "$target/debug/moa-bindgen" src www/loader www/bridge www/hackle www/sources www/inspector package-lock.json)
   [ ! -e "$packed" ] || [ ! -e dist/moa.js ] || [ -n "$(find "${from[@]}" -newer "$packed" -print -quit)" ] || return 0
   rm -f "$packed"
   rm -rf "$target/bindings" "$target/check-bindings"

@@ -25,6 +25,8 @@ export interface MoaSettings {
   braze?: boolean;
   /** Gives the page Hackle's calls (`Hackle`, `hackleClient`, `_hackle`), with Moa doing the work. */
   hackle?: boolean;
+  /** Makes events of the merchant's own of what the skin tells GA4 (`gtag`) and Meta's pixel (`fbq`): one of both or `gtag fbq`. */
+  sources?: string;
 }
 
 export type MoaConsent = "granted" | "denied";

@@ -1,4 +1,5 @@
-//! The product of a detail page (facts/storefront 1.5 and 4.1).
+//! The product of a detail page (facts/storefront 1.5 and 4.1). What it shows nowhere it may have said to others: `moa.shown` is
+//! what `www/sources` has heard of that, where a page asks for it.
 
 use super::address;
 use crate::amount::Amount;
@@ -22,7 +23,7 @@ pub fn read() -> ViewProduct {
 pub fn price() -> Amount {
     const SHOWN: Places = Places::new("#span_product_price_text");
     let price =
-        places!("product_price|#span_product_price_text|<meta[property='product:price:amount']")
+        places!("product_price|#span_product_price_text|<meta[property='product:price:amount']|moa.shown.price")
             .positive();
     price.or(|| SHOWN.number())
 }
@@ -31,7 +32,7 @@ pub fn price() -> Amount {
 pub fn product_name() -> Text {
     places!("product_name").name().or_else(|| {
         let title = address::TITLE.name();
-        let heading = places!(".headingArea h1, .headingArea h2").name();
+        let heading = places!(".headingArea h1, .headingArea h2|moa.shown.product_name").name();
         let title_has_it = Value::from(title).call("includes", heading).is_true();
         if title_has_it && heading.is_some() {
             heading
@@ -46,5 +47,8 @@ pub fn product_no() -> Text {
     places!("iProductNo")
         .identifier()
         .or_else(|| address::find(path::PRODUCT_NO))
-        .or_else(|| places!("<meta[property='product:productId']|?product_no").identifier())
+        .or_else(|| {
+            places!("<meta[property='product:productId']|?product_no|moa.shown.product_no")
+                .identifier()
+        })
 }

@@ -107,6 +107,19 @@ ___TEMPLATE_PARAMETERS___
         "simpleValueType": true
       },
       {
+        "type": "SELECT",
+        "name": "sources",
+        "displayName": "What the skin tells others becomes events of your own",
+        "selectItems": [
+          { "value": "", "displayValue": "no" },
+          { "value": "gtag", "displayValue": "GA4's calls" },
+          { "value": "fbq", "displayValue": "Meta's pixel" },
+          { "value": "gtag fbq", "displayValue": "both" }
+        ],
+        "simpleValueType": true,
+        "defaultValue": ""
+      },
+      {
         "type": "SIMPLE_TABLE",
         "name": "privacy",
         "displayName": "Personal data that is not sent as it is",
@@ -205,6 +218,7 @@ if (data.kind === 'track') {
   if (data.dataLayer) settings.dataLayer = data.dataLayer;
   if (data.braze) settings.braze = true;
   if (data.hackle) settings.hackle = true;
+  if (data.sources) settings.sources = data.sources;
   if (data.debug) settings.debug = true;
   if (data.sessionTimeout) settings.sessionTimeout = makeNumber(data.sessionTimeout);
   if (data.privacy && data.privacy.length) settings.privacy = makeTableMap(data.privacy, 'name', 'rule');
@@ -293,12 +307,12 @@ scenarios:
   code: |-
     runCode({
       kind: 'init', collector: 'https://collect.example.com', writeKey: 'key', consent: 'pending', dataLayer: 'ga4',
-      braze: true, hackle: true, debug: true, sessionTimeout: '45',
+      braze: true, hackle: true, sources: 'gtag fbq', debug: true, sessionTimeout: '45',
       privacy: [{ name: 'email', rule: 'hash' }, { name: 'phone', rule: 'drop' }],
     });
     assertThat(calls[0][1]).isEqualTo({
       writeKey: 'key', collector: 'https://collect.example.com', consent: 'pending', dataLayer: 'ga4', braze: true,
-      hackle: true, debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
+      hackle: true, sources: 'gtag fbq', debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
     });
 - name: A script that does not load fails the tag
   code: |-

@@ -27,9 +27,12 @@ export const OWN = [
   "memory",
   "path",
   "properties",
+  "queue",
+  "requested",
   "results",
   "retry",
   "sessionId",
+  "sources",
 ];
 
 // They say no more of minified code than that an object has a `map`, which lists have had for ever.

@@ -16,8 +16,8 @@ test("what the build makes runs in the oldest browsers", () => {
   const names = readdirSync(built);
   const scripts = names.filter((name) => name.endsWith(".js"));
   const codes = scripts.map((name) => readFileSync(join(built, name), "utf8")).filter((code) => !/moa-inspector/.test(code));
-  // The loader, with the wasm and without, the plain script, the bridge and Hackle's calls; whoever opens the inspector has a newer browser.
-  assert.equal(codes.length, 5, `${built} holds ${scripts}`);
+  // The loader, with the wasm and without, the plain script, the bridge, sources and Hackle's calls; whoever opens the inspector has a newer browser.
+  assert.equal(codes.length, 6, `${built} holds ${scripts}`);
   for (const code of codes) assert.deepEqual(complaintsOf(code), [], code.slice(0, 100));
   for (const name of [...TESTED, ...OWN]) assert.match(codes.join(), new RegExp(`\\b${name}\\b`), `${name} need not be allowed`);
   const { files } = JSON.parse(readFileSync(join(built, "sizes.json"), "utf8"));
@@ -38,7 +38,7 @@ test("so does what stands in a page or a bundle as it is", () => {
 
 // Libraries of old skins call back with the value alone, so no function that an array calls may ask where it stands.
 test("nothing asks an array's method for the place of a value", () => {
-  const folders = ["src/host", "src/delivery", "www/loader", "www/bridge", "www/hackle"];
+  const folders = ["src/host", "src/delivery", "www/loader", "www/bridge", "www/hackle", "www/sources"];
   const files = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)));
   const ofPages = files.filter((file) => /\.js$/.test(file));
   assert.ok(ofPages.length > 15, ofPages.join());

@@ -3,13 +3,13 @@
 // It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes, fetches the wasm
 // and connects it to the page. Where WebAssembly is off, a policy forbids it or it does not come through, it
 // fetches the same in plain JavaScript; where that is gone too, this loader is an old one, and it asks for the new
-// one. What only some pages want, the bridge, the inspector and Hackle's calls, it fetches for those. PLAIN, BRIDGE,
-// INSPECTOR and HACKLE are the content-hashed names, put in by the build. INLINE: the wasm is in this file, which may
-// stand in the page itself.
+// one. What only some pages want, the bridge, sources, the inspector and Hackle's calls, it fetches for those. PLAIN,
+// BRIDGE, SOURCES, INSPECTOR and HACKLE are the content-hashed names, put in by the build. INLINE: the wasm is in this
+// file, which may stand in the page itself.
 //
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
-// hear, `bridged`, `inspector` and `hackled` which of them are there.
+// hear, `bridged`, `sourced`, `inspector` and `hackled` which of them are there.
 import { imports, named } from "core";
 import { warn } from "host/console.js";
 import { connect } from "host/events.js";
@@ -137,6 +137,9 @@ function run() {
     see(name, mark, load(folder + name));
   };
   hackle && see(HACKLE, "hackled", hackle);
+  for (const { sources } of inits) moa.sources = moa.sources || sources;
+  const sources = moa.sources && !moa.sourced && load(folder + SOURCES);
+  sources && see(SOURCES, "sourced", sources);
   moa.bridge = inits.find(({ dataLayer, braze }) => dataLayer || braze) || moa.bridge;
   if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
   if (!moa.inspector) {
@@ -152,15 +155,17 @@ function run() {
     moa.started = 1;
     connect(named(core), moa);
   };
+  // The device that Hackle knew, and what others were told of the page, come ahead of the first event.
+  const ahead = Promise.all([hackle, sources]);
   const start = async () => {
     try {
       const { instance } = await WebAssembly.instantiate(await wasmIn(folder), imports);
-      // The device that Hackle knew comes ahead of the first event.
-      await hackle;
+      await ahead;
       begin(instance.exports);
     } catch {
       if (INLINE) return off("this page has no WebAssembly, and the single file nothing else");
       moa.plain = (core) => begin(core(imports));
+      await ahead;
       await load(folder + PLAIN);
       moa.started || renew(PLAIN);
     }

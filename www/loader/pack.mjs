@@ -197,6 +197,7 @@ const plain = await script("plain.js", { core: join(bindingsDir, "moa_plain.js")
 // What only pages want that ask for it.
 const bridge = await script("../bridge/bridge.js");
 const hackle = await script("../hackle/hackle.js");
+const sources = await script("../sources/sources.js");
 const check = named("wasm", await checked);
 const glue = join(checkDir, "moa_check.js");
 const inspector = await script("../inspector/inspector.js", { check: glue }, { CHECK: JSON.stringify(check.name) });
@@ -205,6 +206,7 @@ const names = {
   PLAIN: JSON.stringify(plain.name),
   BRIDGE: JSON.stringify(bridge.name),
   HACKLE: JSON.stringify(hackle.name),
+  SOURCES: JSON.stringify(sources.name),
   INSPECTOR: JSON.stringify(inspector.name),
 };
 const loader = async (wasm, INLINE) =>
@@ -235,7 +237,7 @@ async function smallest(contents, isForAll) {
 const sizes = { files: {}, total_raw: 0, total_gzip: 0, total_brotli: 0 };
 const files = new Map();
 const isOfFirstVisit = ({ name }) => [ordinary.name, wasm.name].includes(name);
-const all = [ordinary, wasm, plain, bridge, hackle, inspector, check, inline];
+const all = [ordinary, wasm, plain, bridge, hackle, sources, inspector, check, inline];
 const compressed = Promise.all(all.map((file) => smallest(file.contents, isOfFirstVisit(file))));
 sizes.features = featuresOf(withNames(wasmFile("moa_silent"), wasmFile("moa_named")));
 for (const [at, br] of (await compressed).entries()) {
@@ -264,6 +266,7 @@ const budgeted = {
   [plain.name]: budget.plain_brotli,
   [bridge.name]: budget.bridge_brotli,
   [hackle.name]: budget.hackle_brotli,
+  [sources.name]: budget.sources_brotli,
   [inspector.name]: budget.inspector_brotli,
   [check.name]: budget.check_brotli,
   [inline.name]: budget.inline_brotli,

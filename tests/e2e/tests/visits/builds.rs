@@ -41,18 +41,25 @@ impl Part {
         let sizes = fs::read_to_string(workspace().join("dist/sizes.json"))?;
         let sizes: Value = serde_json::from_str(&sizes)?;
         let files = sizes["files"].as_object().context("files")?;
-        let mut hashed: Vec<_> = files
-            .iter()
-            .filter(|(name, _)| name.starts_with("moa-"))
-            .map(|(name, size)| (name.ends_with(".wasm"), size["raw"].as_u64(), name))
-            .collect();
-        hashed.sort();
-        let at = match self {
-            Bridge => 0,
-            Plain => 2,
-            Wasm => 3,
+        let of_kind = |end: &str| {
+            let mut names: Vec<_> = files
+                .iter()
+                .filter(|(name, _)| name.starts_with("moa-") && name.ends_with(end))
+                .map(|(name, size)| (size["raw"].as_u64(), name.clone()))
+                .collect();
+            names.sort();
+            names.into_iter().map(|(_, name)| name)
         };
-        Ok(hashed.get(at).context("four files")?.2.clone())
+        // The inspector's wasm is the larger one, and no script has more in it than the plain one.
+        let found = match self {
+            Wasm => of_kind(".wasm").next(),
+            Plain => of_kind(".js").next_back(),
+            Bridge => of_kind(".js").find(|name| {
+                let text = fs::read_to_string(workspace().join("dist").join(name));
+                text.is_ok_and(|text| text.contains("logEcommerceEvent"))
+            }),
+        };
+        found.context("a file of the build")
     }
 }
 

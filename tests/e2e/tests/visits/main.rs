@@ -38,6 +38,7 @@ mod sdks;
 mod sessions;
 mod settings;
 mod signup;
+mod sources;
 mod stores;
 mod tag;
 mod traits;
