@@ -1,5 +1,5 @@
 //! What the merchant set: `moa('init', {writeKey, collector, wait, sessionTimeout, privacy,
-//! privacySignals, consent, debug})`, which the loader also makes of the tag's attributes, whose values
+//! privacySignals, consent, resend, debug})`, which the loader also makes of the tag's attributes, whose values
 //! are texts.
 
 use crate::host::{Global, Value};
@@ -23,6 +23,8 @@ pub struct Settings {
     /// What becomes of personal data: an object with `drop` or `hash` for each of [`PRIVATE`] that is
     /// not sent as it is; `undefined` when all are.
     pub privacy: Global,
+    /// Whether what the browser takes to send as a page goes counts as arrived, and is not sent again.
+    pub is_sure: bool,
     /// Whether messages and verdicts are shown on the console.
     pub debug: bool,
 }
@@ -58,6 +60,7 @@ impl Settings {
                 session::TIMEOUT
             },
             privacy: Global::new(privacy(settings.get("privacy"))?),
+            is_sure: settings.get("resend").is_false(),
             debug: debug.is_some() && !debug.is_false(),
         })
     }

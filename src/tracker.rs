@@ -66,7 +66,12 @@ impl Tracker {
         Tracker {
             recorder: Recorder {
                 identity,
-                transport: Transport::new(*settings.batch_url, *settings.write_key, is_pending),
+                transport: Transport::new(
+                    *settings.batch_url,
+                    *settings.write_key,
+                    settings.is_sure,
+                    is_pending,
+                ),
                 wait: settings.wait,
                 page_type: None,
                 page_name: Default::default(),

@@ -149,7 +149,7 @@ impl Visit {
             self.tracker = None;
             self.early = Global::new(host::array());
             failure::report_to(NONE, NONE, Text::default());
-            outbox::send_to(NONE, NONE);
+            outbox::send_to(NONE, NONE, false);
             identity::forget();
             storage::store(CONSENT, value);
         } else {

@@ -23,6 +23,8 @@ export interface MoaSettings {
   dataLayer?: boolean | "ga4";
   /** Whether events go to Braze's web SDK, where the page has it. */
   braze?: boolean;
+  /** `false`: what the browser takes to send as a page goes counts as arrived; for receivers that count twice. */
+  resend?: boolean;
   /** Gives the page Hackle's calls (`Hackle`, `hackleClient`, `_hackle`), with Moa doing the work. */
   hackle?: boolean;
   /** Makes events of the merchant's own of what the skin tells GA4 (`gtag`) and Meta's pixel (`fbq`): one of both or `gtag fbq`. */

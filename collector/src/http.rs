@@ -12,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod guesses;
 pub(crate) mod in_flight;
 pub(crate) mod ingest;
+mod known;
 pub(crate) mod limited;
 pub(crate) mod live;
 pub(crate) mod metrics;

@@ -63,6 +63,16 @@ pub trait Log: Send + Sync + 'static {
     /// [`ReadError`] when the log cannot be read.
     async fn recent(&self, seq: u64, limit: usize) -> Result<Vec<Record>, ReadError>;
 
+    /// Those of the ids by which pages' messages of this mall are stored, in the order given. A stream knows its messages only
+    /// in order: of none it can tell.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn known(&self, _mall: &str, _ids: Vec<String>) -> Result<Vec<String>, ReadError> {
+        Ok(Vec::new())
+    }
+
     /// Open sessions that were heard of last at `over_since` or before, at most `limit`, those with
     /// the oldest activity first. A session opens with its first stored message and ends with its
     /// `$session_end`, duplicates of it included; later messages do not open it again.

@@ -9,11 +9,12 @@ import { at, json, put } from "../host/values.js";
 import { oldest, push } from "./queue.js";
 
 const ROOM = 1e6; // characters that batches may take of a storage that is the shop's
-const WEEK = 6048e5; // the collector remembers ids for two
+const DAY = 864e5; // milliseconds
+const WEEK = 7 * DAY; // the collector remembers ids for two
 const KEEPALIVE = 6e4; // bytes that browsers let a beacon or a keepalive request carry, with room for the head
 const YOUNG = 5e3; // milliseconds for which another page may still be waiting for a batch's answer
 
-let url, writeKey;
+let url, writeKey, isSure;
 // By key of the batches that this page has made or sent: whether it waits for the answer (true), or when it
 // had one.
 const waits = {};
@@ -21,9 +22,10 @@ const waits = {};
 const queue = [];
 
 // Batches go to this collector, with this key, whatever was set when they were made. What is queued is of the
-// tracker before.
-export function sendTo(...handles) {
-  [url, writeKey] = handles.map(at);
+// tracker before. Whether what the browser takes as the page goes counts as arrived: for receivers that count twice.
+export function sendTo(urlHandle, keyHandle, sure) {
+  [url, writeKey] = [urlHandle, keyHandle].map(at);
+  isSure = sure;
   queue.length = 0;
 }
 
@@ -86,13 +88,14 @@ export function store(context) {
 }
 
 // Takes the messages out of a batch that the collector does not want again; how many are left.
-export function keepRetries(handle, resultsHandle) {
-  const key = at(handle);
+export const keepRetries = (key, results) => keep(at(key), at(results));
+
+function keep(key, results) {
   const text = read(key);
   let left = [];
   try {
     const said = {};
-    for (const { messageId, status } of at(resultsHandle)) said[messageId] = status;
+    for (const { messageId, status } of results) said[messageId] = status;
     const stored = JSON.parse(text);
     left = stored.batch = stored.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
     if (left.length) write(key, json(stored));
@@ -109,10 +112,12 @@ export function keepRetries(handle, resultsHandle) {
 const body = (key) =>
   json({ writeKey, sentAt: new Date().toISOString() }).slice(0, -1) + "," + (read(key) || '{"batch":[]}').slice(1);
 
+// A string body goes as text/plain: no preflight.
+const request = (address, body, keepalive) => fetch(address, { method: "POST", body, keepalive, credentials: "omit" });
+
 let flying = 0; // bytes of keepalive requests, of which a page may have 64 KB
 
-// The promise is of [status, seconds until the next try, results, key, error code]; status 0 is no answer. A
-// string body goes as text/plain: no preflight.
+// The promise is of [status, seconds until the next try, results, key, error code]; status 0 is no answer.
 function send(key) {
   return new Promise((resolve) => {
     const text = body(key);
@@ -121,7 +126,7 @@ function send(key) {
     if (keepalive) flying += bytes;
     const answer = (status, seconds, json) => {
       const { results, error } = json || {};
-      if (!timer) return results && keepRetries(key, results);
+      if (!timer) return results && keep(key, results);
       clearTimeout(timer);
       timer = 0;
       if (keepalive) flying -= bytes;
@@ -132,7 +137,7 @@ function send(key) {
     // A page's own `setTimeout` can return nothing.
     let timer = setTimeout(fail, 2e4) || 1;
     try {
-      const sent = fetch(url, { method: "POST", body: text, keepalive, credentials: "omit" });
+      const sent = request(url, text, keepalive);
       waits[key] = true;
       const heard = (response) => {
         const after = response.headers.get("retry-after");
@@ -156,7 +161,7 @@ export function post(key, kind) {
 function carry(key) {
   try {
     const isTaken = navigator.sendBeacon(url, body(key));
-    if (isTaken) waits[key] = Date.now();
+    if (isTaken) isSure ? settle(key) : (waits[key] = Date.now());
     return isTaken;
   } catch {
     return false;
@@ -176,6 +181,26 @@ function orphan() {
     if (age > WEEK) giveUp(key);
     else if (key in waits ? waits[key] !== true : age > YOUNG) return key;
   }
+}
+
+// What another page has sent as it went has mostly arrived, though nobody heard of it: the collector is asked first, and what
+// it knows does not travel again. One that cannot answer is asked again the next day.
+async function sendUnknown(key) {
+  try {
+    // What this page has tried itself has failed.
+    if (key in waits || Math.abs(Date.now() - read("moa_unasked")) < DAY) return send(key);
+    const { batch } = JSON.parse(read(key));
+    const asked = batch.map(({ messageId }) => ({ messageId }));
+    const question = request(url.replace(/batch$/, "known"), json({ writeKey, batch: asked }));
+    const late = new Promise((_, reject) => setTimeout(reject, YOUNG));
+    const response = await Promise.race([question, late]);
+    const { status } = response;
+    const { results } = (await response.json().catch(() => 0)) || {};
+    if (results && results.length == batch.length) return [status, 0, results, key];
+    if (results) keep(key, results);
+    else if (status < 429) write("moa_unasked", Date.now());
+  } catch {}
+  return send(key);
 }
 
 let release = () => {};
@@ -218,7 +243,7 @@ export function resend(kind) {
   const answered = (answer) => wake(kind, answer || [-1]);
   alone(() => {
     const key = orphan();
-    return key && send(key);
+    return key && sendUnknown(key);
   }).then(answered, () => answered());
   return 0;
 }

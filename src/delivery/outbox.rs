@@ -16,7 +16,7 @@ mod ffi {
     #[wasm_bindgen(module = "/src/delivery/outbox.js")]
     extern "C" {
         #[wasm_bindgen(js_name = sendTo)]
-        pub fn send_to(url: i32, write_key: i32);
+        pub fn send_to(url: i32, write_key: i32, is_sure: bool);
         pub fn enqueue(message: i32, event: i32);
         pub fn queued() -> i32;
         pub fn unqueue(from: i32);
@@ -36,9 +36,10 @@ mod ffi {
     }
 }
 
-/// Where all batches of this browser go from now on. Nothing is queued yet.
-pub fn send_to(url: Value, write_key: Value) {
-    ffi::send_to(url.handle(), write_key.handle());
+/// Where all batches of this browser go from now on, and whether what the browser takes as a page goes counts as arrived.
+/// Nothing is queued yet.
+pub fn send_to(url: Value, write_key: Value, is_sure: bool) {
+    ffi::send_to(url.handle(), write_key.handle(), is_sure);
 }
 
 /// A message waits: its JSON, and the name of its event, which says what is given up first.

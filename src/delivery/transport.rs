@@ -2,7 +2,7 @@
 //!
 //! A batch is stored in the outbox (`outbox.js`) before it is sent, and is erased when the
 //! collector has answered for each of its messages. What this page does not hear the answer to, because
-//! it went, the line broke or the collector was away, another page sends again; the collector knows a
+//! it went, the line broke or the collector was away, another page asks about and sends again; the collector knows a
 //! message by its id and stores it once.
 
 use super::backoff::Backoff;
@@ -58,9 +58,9 @@ enum Outcome {
 }
 
 impl Transport {
-    /// Sends to `url`, once it is open and not held.
-    pub fn new(url: Value, write_key: Value, is_held: bool) -> Transport {
-        outbox::send_to(url, write_key);
+    /// Sends to `url`, once it is open and not held; `is_sure` as in [`outbox::send_to`].
+    pub fn new(url: Value, write_key: Value, is_sure: bool, is_held: bool) -> Transport {
+        outbox::send_to(url, write_key, is_sure);
         Transport {
             line: Global::new(url.concat(write_key)),
             context: Global::default(),

@@ -45,7 +45,7 @@ const REASONS: usize = 64 * 1024;
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "Verdicts")]
 pub(super) struct Answer {
-    results: Vec<Verdict>,
+    pub(super) results: Vec<Verdict>,
 }
 
 /// Takes a batch at `/v1/batch`, or one message at the address of its type, like `/v1/track`; Segment's browser SDK calls

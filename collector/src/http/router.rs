@@ -15,6 +15,7 @@ use crate::http::cors;
 use crate::http::device_cookie;
 use crate::http::error::HttpError;
 use crate::http::ingest;
+use crate::http::known;
 use crate::http::limited;
 use crate::http::live;
 use crate::http::metrics;
@@ -60,6 +61,7 @@ fn of_pages(app: &App, description: MethodRouter<App>) -> Router<App> {
     Router::new()
         .merge(of_keys)
         .nest("/v1", v1)
+        .route("/v1/known", post(known::post))
         .nest("/beacon/v1", taken(&["batch"]))
         .nest("/api/s", taken(&TYPES))
         .route("/openapi.json", description)

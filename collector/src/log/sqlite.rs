@@ -241,6 +241,12 @@ impl Log for SqliteLog {
             .await
     }
 
+    async fn known(&self, mall: &str, ids: Vec<String>) -> Result<Vec<String>, ReadError> {
+        let mall = mall.to_owned();
+        self.query(move |connection| reader::known(connection, &mall, ids))
+            .await
+    }
+
     async fn silent_sessions(
         &self,
         over_since: DateTime<Utc>,

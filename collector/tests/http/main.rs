@@ -19,6 +19,7 @@ mod ga4;
 mod hostile;
 mod ingest;
 mod judgement;
+mod known;
 mod live;
 mod lookup;
 mod message;

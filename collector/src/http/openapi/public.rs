@@ -9,6 +9,7 @@ use super::operation::{Paths, across_origins, answers, json_answer, own, part, t
 use super::schemas::Schemas;
 use crate::http::error::{HttpError, NotReady};
 use crate::http::ingest::{self, BATCHES, SHORT};
+use crate::http::known;
 use crate::log::{AppendError, Unready};
 
 /// The title, and what is to be known first.
@@ -55,6 +56,7 @@ pub(super) fn paths(schemas: &mut Schemas) -> Paths {
     }
     paths.extend(BATCHES.map(|name| (format!("/v1/{name}"), batch.clone())));
     paths.insert("/beacon/v1/batch".into(), batch);
+    paths.insert("/v1/known".into(), known(schemas));
     paths.insert("/v1/catalog".into(), rules(schemas));
     paths.insert("/v1/projects/{key}/settings".into(), segment(schemas));
     let rudderstack = rudderstack(schemas);
@@ -92,6 +94,21 @@ fn alone(kind: &'static str, schemas: &mut Schemas) -> Value {
         vec![refusal.into()],
         schemas,
     )
+}
+
+fn known(schemas: &mut Schemas) -> Value {
+    let body = schemas.of::<known::Question>();
+    let too_many = BatchError::TooManyMessages {
+        count: MESSAGE_LIMIT + 1,
+        limit: MESSAGE_LIMIT,
+    };
+    let refusals = [
+        BatchError::BadBatch("missing field `batch` at line 1 column 2".into()).into(),
+        too_many.into(),
+        HttpError::Unreadable,
+    ];
+    let about = "Says `duplicate` of each message of a batch that a page's is stored of; only the ids are looked at";
+    taken(about, &body, refusals.into(), schemas)
 }
 
 fn taken(about: &str, body: &Value, mut refusals: Vec<HttpError>, schemas: &mut Schemas) -> Value {

@@ -17,6 +17,26 @@ pub(super) fn after(
         .collect()
 }
 
+/// See [`crate::log::Log::known`]. What a server alone has told is not known of a page, which may contradict it.
+pub(super) fn known(
+    connection: &Connection,
+    mall: &str,
+    mut ids: Vec<String>,
+) -> rusqlite::Result<Vec<String>> {
+    let mut select = connection.prepare_cached(
+        "SELECT 1 FROM seen WHERE message_id = ?1 AND (mall = ?2 OR mall = '') AND by_page",
+    )?;
+    let mut failure = None;
+    ids.retain(|id| match select.exists(params![id, mall]) {
+        Ok(is_known) => is_known,
+        Err(error) => {
+            failure = Some(error);
+            false
+        }
+    });
+    failure.map_or(Ok(ids), Err)
+}
+
 pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     Ok(StoredMessage {
         seq: row.get(0)?,
