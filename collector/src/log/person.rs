@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
+use crate::log::sqlite::days::forget;
 use crate::log::sqlite::{OpenError, older_copies, open_to_change, open_to_read};
 
 /// How many messages are taken away by one commit: a collector that runs waits no longer than for
@@ -184,6 +185,7 @@ pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<Erased, 
             params![kind, id, mall],
         )?;
         connection.execute(IDS, params![id, mall])?;
+        forget::person(&connection, (id, mall))?;
         // An alias links a former id of a user as if it were a device's.
         let places: &[(&str, &str)] = match kind {
             "u" => &[
