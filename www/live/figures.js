@@ -41,6 +41,9 @@ export function comparable(all, others) {
   return { now: all[0]?.amount ?? 0, before: others[0]?.amount ?? 0 };
 }
 
+/** Whether nothing was counted: beside nothing, everything would be new. */
+export const isEmpty = (numbers) => numbers.pageViews === 0 && numbers.sessions === 0 && numbers.orders === 0;
+
 /** Which share of the sessions ordered, in percent; none of nothing. */
 export const conversion = ({ sessions, withOrder }) => (sessions === 0 ? null : (withOrder * 100) / sessions);
 

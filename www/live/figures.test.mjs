@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { address, amount, amounts, asked, change, comparable, conversion, dayAfter, funnel, percent } from './figures.js';
+import { address, amount, amounts, asked, change, comparable, conversion, dayAfter, funnel, isEmpty, percent } from './figures.js';
 
 test('what was not there before is new, and nothing of nothing is the same', () => {
   assert.deepEqual(change(3, 2), { kind: 'more', percent: 50 });
@@ -35,6 +35,11 @@ test('of no sessions there is no share', () => {
   assert.equal(conversion({ sessions: 200, withOrder: 5 }), 2.5);
   assert.equal(percent(null, 'en'), '–');
   assert.equal(percent(2.5, 'en'), '2.5%');
+});
+
+test('a day with orders of servers alone is not empty', () => {
+  assert.equal(isEmpty({ pageViews: 0, sessions: 0, orders: 0 }), true);
+  assert.equal(isEmpty({ pageViews: 0, sessions: 0, orders: 1 }), false);
 });
 
 test('the funnel narrows from step to step, and shows what is little', () => {

@@ -2,7 +2,7 @@
 
 import { niceAbove, rectangle, set, SVG } from './chart.js';
 import { byId, element, setText } from './dom.js';
-import { amounts, change, comparable, conversion, count, funnel, percent } from './figures.js';
+import { amounts, change, comparable, conversion, count, funnel, isEmpty, percent } from './figures.js';
 import { lacking } from './today-texts.js';
 
 const STEP = { width: 200, height: 62, gap: 3 };
@@ -17,11 +17,12 @@ let language;
 export const guide = (of) => `/live/install.${of === 'ko' ? 'ko' : 'en'}.md`;
 
 /** Shows a report in this language. */
-export function show(report, ofLanguage, inLanguage) {
+export function show(told, ofLanguage, inLanguage) {
   texts = ofLanguage;
   language = inLanguage;
-  showDay(report);
-  showNote(report);
+  const report = { ...told, compared: told.compared !== null && isEmpty(told.compared.before) ? null : told.compared };
+  showDay(report, told.compared);
+  showNote(told);
   showMissing(report.missing);
   showNumbers(report);
   showFunnel(report.funnel);
@@ -45,9 +46,9 @@ const short = (day) => named(day, { month: 'short', day: 'numeric', weekday: 'sh
 
 // ---- The day --------------------------------------------------------------------------------
 
-function showDay({ day, isToday, compared }) {
+function showDay({ day, isToday, compared }, told) {
   setText(byId('day-name'), named(day, { month: 'long', day: 'numeric', weekday: 'long' }));
-  setText(byId('beside'), beside(isToday, compared));
+  setText(byId('beside'), compared === null && told !== null ? texts.besideEmpty(short(told.day)) : beside(isToday, compared));
 }
 
 function beside(isToday, compared) {
@@ -82,11 +83,13 @@ function showMissing(missing) {
 
 // ---- The tiles ------------------------------------------------------------------------------
 
-function showNumbers({ numbers, funnel: steps, compared }) {
+const ordered = (numbers) => conversion({ sessions: numbers.sessions, withOrder: numbers.sessionsWithOrder });
+
+function showNumbers({ numbers, compared }) {
   const counted = ['sessions', 'visitors', 'productViews', 'additions', 'checkouts', 'orders'];
   const tiles = counted.map((name) => tile(name, number(numbers[name]), compared && [compared.now[name], compared.before[name]], number));
-  const rate = conversion({ sessions: steps[0].sessions, withOrder: steps.at(-1).sessions });
-  tiles.push(tile('conversion', share(rate), null));
+  const rates = compared && [compared.now, compared.before].map(ordered);
+  tiles.push(tile('conversion', share(ordered(numbers)), rates, share));
   const money = compared && comparable(compared.now.revenue, compared.before.revenue);
   const currency = [...(compared?.now.revenue ?? []), ...(compared?.before.revenue ?? [])][0]?.currency ?? null;
   tiles.push(tile('revenue', sums(numbers.revenue), money && [money.now, money.before], (amount) => sums([{ amount, currency }])));

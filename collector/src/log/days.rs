@@ -105,6 +105,8 @@ pub struct Numbers {
     pub additions: u64,
     /// Views of the order form.
     pub checkouts: u64,
+    /// Sessions that ordered.
+    pub sessions_with_order: u64,
     /// Orders, each once.
     pub orders: u64,
     /// Orders that a page has told; the others are known from Cafe24's servers alone.

@@ -37,3 +37,4 @@ mod served;
 mod sessions;
 mod sinks;
 mod support;
+mod today;

@@ -79,6 +79,10 @@ fn lines(numbers: &Numbers) -> Vec<(&'static str, String, Option<f64>)> {
         [one] => Some(one.amount),
         _ => None,
     };
+    let conversion = match numbers.sessions {
+        0 => None,
+        all => Some(numbers.sessions_with_order as f64 * 100.0 / all as f64),
+    };
     vec![
         count("sessions", numbers.sessions),
         count("visitors", numbers.visitors),
@@ -87,6 +91,7 @@ fn lines(numbers: &Numbers) -> Vec<(&'static str, String, Option<f64>)> {
         count("additions to the cart", numbers.additions),
         count("order forms", numbers.checkouts),
         count("orders", numbers.orders),
+        ("conversion", percent(conversion), conversion),
         ("revenue", amounts(&numbers.revenue), revenue),
     ]
 }

@@ -247,6 +247,9 @@ fn numbers(schemas: &mut Schemas) -> Value {
         HttpError::Unreadable,
     ];
     let shop = json!({ "type": "integer", "minimum": 0, "maximum": 255 });
+    // Every day but those of leap years alone.
+    let date = "^2[0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$";
+    let day = json!({ "anyOf": [{ "enum": ["today", "yesterday"] }, { "type": "string", "pattern": date }] });
     json!({ "get": {
         "summary": "A day's numbers",
         "description": "Kept up as messages are stored. docs/today.md says what each counts.",
@@ -254,7 +257,7 @@ fn numbers(schemas: &mut Schemas) -> Value {
         "parameters": [
             query("mall", false, &text(), "The mall; without it the first that has numbers."),
             query("shop", false, &shop, "One shop of the mall, 1 to 99; without it all together."),
-            query("day", false, &text(), "Like 2026-11-30, `today` or `yesterday`, in Korean time; without it today."),
+            query("day", false, &day, "Like 2026-11-30, `today` or `yesterday`, in Korean time; without it today."),
         ],
         "responses": answers(200, good, &refusals, schemas),
     } })

@@ -19,6 +19,9 @@ const CHECKOUTS: u64 = 5;
 /// How many events there are before it is said that a property never had a value.
 const EVENTS: u64 = 20;
 
+/// The page that shows an order which is made.
+const RESULT: &str = "completed_order";
+
 /// Something that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(
@@ -98,7 +101,11 @@ pub(super) fn missing(day: &Numbers, checkouts: u64, week: &Week) -> Vec<Missing
     if day.orders == 0 && checkouts >= CHECKOUTS {
         all.push(Missing::Orders { checkouts });
     }
-    all.extend(pages(week));
+    // Where no order is told, its page is not seen: that is said once.
+    let is_said = !all.is_empty();
+    let is_new =
+        |one: &Missing| !matches!(one, Missing::Page { page, .. } if is_said && page == RESULT);
+    all.extend(pages(week).filter(is_new));
     all.extend(properties(week));
     all
 }
@@ -107,7 +114,7 @@ fn pages(week: &Week) -> impl Iterator<Item = Missing> {
     let is_asked = |page: &&str| match *page {
         // Not every shop has a search, and small ones sell nothing for days.
         "search" => false,
-        "completed_order" => week.checkouts >= 2 * CHECKOUTS,
+        RESULT => week.checkouts >= 2 * CHECKOUTS,
         _ => week.page_views >= VIEWS,
     };
     let is_missing = |page: &&str| week.pages.get(*page).copied().unwrap_or_default() == 0;

@@ -158,6 +158,7 @@ impl View {
             product_views: of(Column::Views),
             additions: of(Column::Additions),
             checkouts: of(Column::Checkouts),
+            sessions_with_order: of(Column::InOrder),
             orders: of(Column::Orders),
             orders_seen: of(Column::Seen),
             revenue,
