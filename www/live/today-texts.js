@@ -152,7 +152,7 @@ const ALL = {
     funnel: 'On the way to an order',
     funnelHint: 'Sessions that came to each step or further. Who bought at once, without the cart, came past it.',
     steps: { session: 'Visited', product: 'Saw a product', cart: 'Added to the cart', checkout: 'Reached the order form', order: 'Ordered' },
-    ofBefore: (percent) => `${percent} went on`,
+    ofBefore: (percent) => `${percent} of the above`,
     funnelLabel: (steps) => `Sessions by step: ${steps}`,
     hours: 'Sessions by hour',
     hour: (hour, sessions, orders) => `${hour}:00: ${sessions} sessions, ${orders} orders`,

@@ -92,7 +92,7 @@ function showNumbers({ numbers, compared }) {
   tiles.push(tile('conversion', share(ordered(numbers)), rates, share));
   const money = compared && comparable(compared.now.revenue, compared.before.revenue);
   const currency = [...(compared?.now.revenue ?? []), ...(compared?.before.revenue ?? [])][0]?.currency ?? null;
-  tiles.push(tile('revenue', sums(numbers.revenue), money && [money.now, money.before], (amount) => sums([{ amount, currency }])));
+  tiles.push(tile('revenue', numbers.orders === 0 ? number(0) : sums(numbers.revenue), money && [money.now, money.before], (amount) => sums([{ amount, currency }])));
   byId('numbers').replaceChildren(...tiles);
 }
 

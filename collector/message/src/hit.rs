@@ -164,18 +164,18 @@ pub const PAGES: [&str; 7] = [
     "completed_order",
 ];
 
-/// The properties of which it is said when none ever had a value: the event's name and the property's.
-pub const WATCHED: [(&str, &str); 10] = [
-    ("view_product", "product_name"),
-    ("view_product", "price"),
-    ("view_product_list", "category_name"),
-    ("view_product_list", "cate_no"),
-    ("cafe24_add_to_cart", "product_nos"),
-    ("view_checkout", "price"),
-    ("cafe24_complete_order", "order_amount"),
-    ("cafe24_complete_order", "payment_method"),
-    ("cafe24_complete_order_items", "product_name"),
-    ("cafe24_complete_order_items", "product_price"),
+/// The properties of which it is said when none ever had a value, behind the names of their events.
+pub const WATCHED: [&str; 10] = [
+    "view_product.product_name",
+    "view_product.price",
+    "view_product_list.category_name",
+    "view_product_list.cate_no",
+    "cafe24_add_to_cart.product_nos",
+    "view_checkout.price",
+    "cafe24_complete_order.order_amount",
+    "cafe24_complete_order.payment_method",
+    "cafe24_complete_order_items.product_name",
+    "cafe24_complete_order_items.product_price",
 ];
 
 impl Hit {
@@ -323,9 +323,15 @@ fn values_of(event: &str, properties: &Map<String, Value>) -> u16 {
         Some(Value::Array(list)) => !list.is_empty(),
         Some(_) => true,
     };
+    let is_said = |watched: &str| {
+        let of_event = watched.strip_prefix(event);
+        of_event
+            .and_then(|name| name.strip_prefix('.'))
+            .is_some_and(has)
+    };
     let watched = WATCHED.iter().enumerate();
     watched
-        .filter(|(_, (of, name))| *of == event && has(name))
+        .filter(|(_, watched)| is_said(watched))
         .fold(0, |values, (place, _)| values | 1 << place)
 }
 

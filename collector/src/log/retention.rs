@@ -135,7 +135,8 @@ pub fn round(
         "DELETE FROM meetings WHERE until < ?1",
         [now.timestamp_millis()],
     )?;
-    forget::round(&connection, now, || std::thread::sleep(PAUSE), &go_on)?;
+    let pause = || std::thread::sleep(PAUSE);
+    forget::round(&connection, now, retention.messages, pause, &go_on)?;
     forget_copies(file, now);
     if let Some(before) = before(retention.ids) {
         forgotten.ids = ids(&connection, before, &go_on)?;

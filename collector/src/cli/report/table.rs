@@ -79,6 +79,11 @@ fn lines(numbers: &Numbers) -> Vec<(&'static str, String, Option<f64>)> {
         [one] => Some(one.amount),
         _ => None,
     };
+    // Of no orders it is known: nothing.
+    let total = match numbers.orders {
+        0 => number(0),
+        _ => amounts(&numbers.revenue),
+    };
     let conversion = match numbers.sessions {
         0 => None,
         all => Some(numbers.sessions_with_order as f64 * 100.0 / all as f64),
@@ -92,7 +97,7 @@ fn lines(numbers: &Numbers) -> Vec<(&'static str, String, Option<f64>)> {
         count("order forms", numbers.checkouts),
         count("orders", numbers.orders),
         ("conversion", percent(conversion), conversion),
-        ("revenue", amounts(&numbers.revenue), revenue),
+        ("revenue", total, revenue),
     ]
 }
 

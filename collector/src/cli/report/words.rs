@@ -10,7 +10,7 @@ pub(super) fn number(number: u64) -> String {
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -126,9 +126,10 @@ fn pages(week: &Week) -> impl Iterator<Item = Missing> {
 }
 
 fn properties(week: &Week) -> impl Iterator<Item = Missing> {
-    WATCHED.into_iter().filter_map(|(event, property)| {
+    WATCHED.into_iter().filter_map(|watched| {
+        let (event, property) = watched.split_once('.')?;
         let events = week.events.get(event).copied().unwrap_or_default();
-        let values = week.values.get(&format!("{event}.{property}"));
+        let values = week.values.get(watched);
         let is_missing = events >= EVENTS && values.copied().unwrap_or_default() == 0;
         is_missing.then(|| Missing::Property {
             property: WatchedProperty {

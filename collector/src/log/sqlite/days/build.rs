@@ -3,7 +3,7 @@
 //! It has a connection of its own and takes little at a time, so that requests hardly wait, and goes on where it was when
 //! the collector is started again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -92,7 +92,7 @@ impl Drop for Builder {
 }
 
 /// Counts until nothing is left, or `wait` says that it is time to stop.
-fn run(file: &PathBuf, wait: impl Fn(Duration) -> bool) {
+fn run(file: &Path, wait: impl Fn(Duration) -> bool) {
     tracing::info!("counting the days that were stored before; their numbers are not whole yet");
     let mut said = Instant::now();
     loop {

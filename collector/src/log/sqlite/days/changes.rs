@@ -114,13 +114,10 @@ impl<'a> Changes<'a> {
         self.sums
             .of(place, Kind::Event, event)
             .add(Column::Views, 1);
-        for (n, (of, name)) in WATCHED.iter().enumerate() {
-            if *of == event && hit.values & 1 << n != 0 {
-                let key = format!("{event}.{name}");
-                self.sums
-                    .of(place, Kind::Property, key)
-                    .add(Column::Views, 1);
-            }
+        for (_, watched) in (0..).zip(WATCHED).filter(|(n, _)| hit.values & 1 << n != 0) {
+            self.sums
+                .of(place, Kind::Property, watched)
+                .add(Column::Views, 1);
         }
     }
 

@@ -1,6 +1,8 @@
 //! What goes: rows of single sessions, visitors and orders when nothing is to come to them any more, or with their person;
 //! and sums that are older than anybody compares.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Days, Utc};
 use moa_message::day;
 use rusqlite::{Connection, params};
@@ -13,10 +15,12 @@ const SUMS_DAYS: u64 = 800;
 /// How many rows one commit takes.
 const PIECE: usize = 2_000;
 
-/// Forgets what is over at `now`, with a pause between two commits, as long as `go_on` says so.
+/// Forgets what is over at `now`, with a pause between two commits, as long as `go_on` says so. Rows of single visitors
+/// stay no longer than `messages` do.
 pub(crate) fn round(
     connection: &Connection,
     now: DateTime<Utc>,
+    messages: Option<Duration>,
     pause: impl Fn(),
     go_on: impl Fn() -> bool,
 ) -> rusqlite::Result<()> {
@@ -24,8 +28,11 @@ pub(crate) fn round(
         let today = day::of(now);
         today.checked_sub_days(Days::new(days)).unwrap_or(today)
     };
-    let kept = number(back(KEPT_DAYS));
-    let kept_at = day::midnight(back(KEPT_DAYS)).timestamp_millis();
+    // The day on which their time is over is whole until it is.
+    let kept_days = messages.map_or(KEPT_DAYS, |kept| kept.as_secs() / 86_400 + 1);
+    let kept_days = kept_days.min(KEPT_DAYS);
+    let kept = number(back(kept_days));
+    let kept_at = day::midnight(back(kept_days)).timestamp_millis();
     for (table, by, key, before) in [
         ("day_visits", "day", "day, mall, session", i64::from(kept)),
         (

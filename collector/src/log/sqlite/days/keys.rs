@@ -23,8 +23,10 @@ fn most(kind: Kind) -> usize {
 #[derive(Default)]
 pub(super) struct Keys<'a>(HashMap<(&'a str, i32, Kind), Known<'a>>);
 
+#[derive(Default)]
 struct Known<'a> {
-    count: usize,
+    /// How many there are, with those of this commit; counted before the first is added.
+    count: Option<usize>,
     keys: HashSet<Cow<'a, str>>,
 }
 
@@ -45,26 +47,30 @@ impl<'a> Keys<'a> {
             "SELECT 1 FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3 AND key = ?4",
         )?;
         let is_there = is_there.exists(params![mall, day, kind.name(), key])?;
-        let known = match self.0.get_mut(&(mall, day, kind)) {
-            Some(known) => known,
-            None => {
-                let mut count = transaction.prepare_cached(
-                    "SELECT count(DISTINCT key) FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3",
-                )?;
-                let count = count.query_row(params![mall, day, kind.name()], |row| row.get(0))?;
-                self.0.entry((mall, day, kind)).or_insert(Known {
-                    count,
-                    keys: HashSet::new(),
-                })
-            }
-        };
+        let known = self.0.entry((mall, day, kind)).or_default();
         if !is_there {
-            if known.count >= most(kind) {
+            let count = match known.count {
+                Some(count) => count,
+                None => count(transaction, (mall, day, kind))?,
+            };
+            if count >= most(kind) {
+                known.count = Some(count);
                 return Ok(Cow::Borrowed(OTHERS));
             }
-            known.count += 1;
+            known.count = Some(count + 1);
         }
         known.keys.insert(key.clone());
         Ok(key)
     }
+}
+
+fn count(
+    transaction: &Transaction<'_>,
+    (mall, day, kind): (&str, i32, Kind),
+) -> rusqlite::Result<usize> {
+    transaction
+        .prepare_cached(
+            "SELECT count(DISTINCT key) FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3",
+        )?
+        .query_row(params![mall, day, kind.name()], |row| row.get(0))
 }

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use rusqlite::types::Value;
-use rusqlite::{Transaction, params_from_iter};
+use rusqlite::{ToSql, Transaction, params_from_iter};
 
 use crate::log::days::columns::{Counts, NAMES};
 
@@ -113,15 +112,15 @@ impl<'a> Sums<'a> {
             if counts.is_zero() && name.is_none() {
                 continue;
             }
-            let head: [Value; 6] = [
-                place.mall.to_owned().into(),
-                place.day.into(),
-                kind.name().to_owned().into(),
-                key.into_owned().into(),
-                i64::from(place.shop).into(),
-                name.map(str::to_owned).into(),
+            let head: [&dyn ToSql; 6] = [
+                &place.mall,
+                &place.day,
+                &kind.name(),
+                &key,
+                &place.shop,
+                &name,
             ];
-            let numbers = counts.0.into_iter().map(Value::from);
+            let numbers = counts.0.iter().map(|number| number as &dyn ToSql);
             upsert.execute(params_from_iter(head.into_iter().chain(numbers)))?;
         }
         // A sum that is too large stays as large as it can be: it is nobody's, and must not keep anything from being stored.

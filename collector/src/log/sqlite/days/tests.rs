@@ -535,7 +535,7 @@ async fn amounts_beyond_all_sums_keep_nothing_from_being_stored() {
 
 #[tokio::test]
 async fn who_is_erased_stays_in_the_numbers_and_nowhere_else() {
-    use crate::log::person::{PersonId, erase};
+    use crate::log::person::{PersonId, erase, show};
     let fixture = Fixture::new();
     let mut messages = vec![
         event("1", "s1", 9, "$page_view", json!({})),
@@ -553,6 +553,14 @@ async fn who_is_erased_stays_in_the_numbers_and_nowhere_else() {
     }
     fixture.receive(&messages).await;
     let before = fixture.today();
+    let who = PersonId::User("haneul01".into());
+    let mut shown = Vec::new();
+    show(&fixture.file(), &who, None, &mut shown).unwrap();
+    let shown = String::from_utf8(shown).unwrap();
+    assert!(
+        shown.contains(r#""session":"s1""#) && shown.contains(r#""order":"20261130-1""#),
+        "{shown}"
+    );
     erase(&fixture.file(), &PersonId::User("haneul01".into()), None).unwrap();
     assert_eq!(fixture.today(), before);
     let connection = open_to_read(&fixture.file()).unwrap();
@@ -608,6 +616,27 @@ async fn what_is_counted_once_is_forgotten_when_nothing_can_come_to_it() {
     )
     .unwrap();
     assert_eq!(rows(), 0);
+}
+
+#[tokio::test]
+async fn rows_of_visitors_stay_no_longer_than_their_messages() {
+    let fixture = Fixture::new();
+    let messages = [event("1", "s1", 9, "$page_view", json!({}))];
+    fixture.receive(&messages).await;
+    let week = Retention {
+        messages: Some(std::time::Duration::from_secs(7 * 86_400)),
+        ..Retention::default()
+    };
+    let all = fixture.tables().len();
+    round(&fixture.file(), week, now() + TimeDelta::days(7), || true).unwrap();
+    assert_eq!(
+        fixture.tables().len(),
+        all,
+        "some messages of the day may be there"
+    );
+    round(&fixture.file(), week, now() + TimeDelta::days(9), || true).unwrap();
+    assert_eq!(fixture.tables().len(), all - 2, "a visit and a visitor");
+    assert_eq!(fixture.today().numbers.sessions, 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::sums::{Kind, Place, Sums};
 use super::visits::hour_of;
@@ -38,31 +38,15 @@ impl<'a> Visitors<'a> {
             known.first_at = known.first_at.min(at);
             return Ok(());
         }
-        let before = read(transaction, place, visitor)?;
-        let is_first = match before {
-            Some(before) => before.is_first,
-            None => !self.is_elsewhere(transaction, place, visitor)?,
-        };
+        let (before, is_elsewhere) = read(transaction, place, visitor)?;
+        let is_elsewhere =
+            is_elsewhere || self.anywhere.contains(&(place.mall, place.day, visitor));
+        let is_first = before.map_or(!is_elsewhere, |before| before.is_first);
         let first_at = before.map_or(at, |before| before.first_at.min(at));
         let now = Visitor { first_at, is_first };
         self.all.insert((place, visitor), (before, now));
         self.anywhere.insert((place.mall, place.day, visitor));
         Ok(())
-    }
-
-    fn is_elsewhere(
-        &self,
-        transaction: &Transaction<'_>,
-        place: Place<'a>,
-        visitor: &'a str,
-    ) -> rusqlite::Result<bool> {
-        if self.anywhere.contains(&(place.mall, place.day, visitor)) {
-            return Ok(true);
-        }
-        let mut select = transaction.prepare_cached(
-            "SELECT 1 FROM day_visitors WHERE day = ?1 AND mall = ?2 AND visitor = ?3",
-        )?;
-        select.exists(params![place.day, place.mall, visitor])
     }
 
     /// Writes them down, and what they add.
@@ -101,20 +85,28 @@ impl<'a> Visitors<'a> {
     }
 }
 
+/// The visitor in this shop, and whether in another of the mall's.
 fn read(
     transaction: &Transaction<'_>,
     place: Place<'_>,
     visitor: &str,
-) -> rusqlite::Result<Option<Visitor>> {
+) -> rusqlite::Result<(Option<Visitor>, bool)> {
+    // Few have been to several shops: their rows stand beside each other.
     let mut select = transaction.prepare_cached(
-        "SELECT first_at, is_first FROM day_visitors
-         WHERE day = ?1 AND mall = ?2 AND visitor = ?3 AND shop = ?4",
+        "SELECT shop, first_at, is_first FROM day_visitors WHERE day = ?1 AND mall = ?2 AND visitor = ?3",
     )?;
-    let known = select.query_row(params![place.day, place.mall, visitor, place.shop], |row| {
-        Ok(Visitor {
-            first_at: row.get(0)?,
-            is_first: row.get(1)?,
-        })
-    });
-    known.optional()
+    let mut rows = select.query(params![place.day, place.mall, visitor])?;
+    let (mut own, mut is_elsewhere) = (None, false);
+    while let Some(row) = rows.next()? {
+        match row.get::<_, u8>(0)? == place.shop {
+            true => {
+                own = Some(Visitor {
+                    first_at: row.get(1)?,
+                    is_first: row.get(2)?,
+                });
+            }
+            false => is_elsewhere = true,
+        }
+    }
+    Ok((own, is_elsewhere))
 }
