@@ -1,4 +1,5 @@
-// What the page "Today" says, in Korean and English, as a merchant says it.
+// What the page "Today" says, in Korean and English, as a merchant says it. Behind the question mark of `?moa_debug=1` stands
+// U+2060, so that no line breaks there.
 
 const ALL = {
   ko: {
@@ -9,6 +10,7 @@ const ALL = {
     connecting: '불러오는 중',
     updated: (time) => `${time} 기준`,
     lost: '끊김, 재시도 중',
+    noArchive: '이 수집기는 이벤트를 스트림에 씁니다. 하루의 숫자는 스트림을 저장하는 곳에 있습니다: moa-collector report --db FILE',
     mall: '쇼핑몰',
     shop: '샵',
     allShops: '모든 샵',
@@ -98,11 +100,11 @@ const ALL = {
       'cafe24_complete_order_items.product_price': '주문한 상품의 가격',
     },
     lacks: {
-      everything: () => ['일주일 동안 들어온 방문이 없습니다', '태그가 스킨에 있는지 확인하고, 쇼핑몰 주소 끝에 ?moa_debug=1을 붙여 열어 보세요.'],
+      everything: () => ['일주일 동안 들어온 방문이 없습니다', '태그가 스킨에 있는지 확인하고, 쇼핑몰 주소 끝에 ?⁠moa_debug=1을 붙여 열어 보세요.'],
       orders: ({ checkouts }) => [`주문서까지 온 방문이 ${checkouts}번인데 주문이 없습니다`, '주문 완료 페이지에 태그가 없을 가능성이 큽니다. 그 페이지가 쓰는 레이아웃에도 태그를 넣고, 시험 주문으로 확인하세요.'],
       orders_on_pages: ({ orders }) => [`카페24가 알린 주문 ${orders}건을 쇼핑몰 페이지는 하나도 알리지 않았습니다`, '주문 완료 페이지에 태그가 없어 주문이 어느 캠페인과 기기에서 왔는지 알 수 없습니다. 그 페이지의 레이아웃에 태그를 넣으세요.'],
-      page: ({ page }, texts) => [`${texts.pages[page] ?? page} 페이지가 일주일 동안 한 번도 보이지 않았습니다`, '그 페이지가 쓰는 레이아웃에도 태그를 넣으세요. 이미 있다면 ?moa_debug=1로 열어 Moa가 어떤 페이지로 보는지 확인하세요.'],
-      property: ({ event, property }, texts) => [`${texts.properties[`${event}.${property}`] ?? property} 값이 일주일 동안 비어 있습니다`, '스킨이 값을 다른 곳에 보여 주는 것 같습니다. 그 페이지를 ?moa_debug=1로 열면 어디를 찾아봤는지 나옵니다.'],
+      page: ({ page }, texts) => [`${texts.pages[page] ?? page} 페이지가 일주일 동안 한 번도 보이지 않았습니다`, '그 페이지가 쓰는 레이아웃에도 태그를 넣으세요. 이미 있다면 ?⁠moa_debug=1로 열어 Moa가 어떤 페이지로 보는지 확인하세요.'],
+      property: ({ event, property }, texts) => [`${texts.properties[`${event}.${property}`] ?? property} 값이 일주일 동안 비어 있습니다`, '스킨이 값을 다른 곳에 보여 주는 것 같습니다. 그 페이지를 ?⁠moa_debug=1로 열면 어디를 찾아봤는지 나옵니다.'],
     },
   },
   en: {
@@ -113,6 +115,7 @@ const ALL = {
     connecting: 'Loading',
     updated: (time) => `As of ${time}`,
     lost: 'Lost, retrying',
+    noArchive: 'This collector writes into a stream. A day’s numbers are where the stream is stored: moa-collector report --db FILE',
     mall: 'Mall',
     shop: 'Shop',
     allShops: 'All shops',
@@ -202,11 +205,11 @@ const ALL = {
       'cafe24_complete_order_items.product_price': 'The prices of ordered products',
     },
     lacks: {
-      everything: () => ['No visit came in for a week', 'See whether the tag is in the skin, and open the shop with ?moa_debug=1 at the end of its address.'],
+      everything: () => ['No visit came in for a week', 'See whether the tag is in the skin, and open the shop with ?⁠moa_debug=1 at the end of its address.'],
       orders: ({ checkouts }) => [`${checkouts} sessions reached the order form, and there is no order`, 'The tag is probably not on the order result page. Put it into the layout of that page, too, and place a test order to see.'],
       orders_on_pages: ({ orders }) => [`Cafe24 told ${orders} orders, and the shop’s pages none of them`, 'The tag is not on the order result page, so nobody knows which campaign or device an order came from. Put the tag into that page’s layout.'],
-      page: ({ page }, texts) => [`The ${texts.pages[page] ?? page} was not seen once in a week`, 'Put the tag into the layout of that page, too. If it is there, open the page with ?moa_debug=1 to see what Moa takes it for.'],
-      property: ({ event, property }, texts) => [`${texts.properties[`${event}.${property}`] ?? property}: no value in a week`, 'The skin seems to show it in another place. Open such a page with ?moa_debug=1 to see where it was looked for.'],
+      page: ({ page }, texts) => [`The ${texts.pages[page] ?? page} was not seen once in a week`, 'Put the tag into the layout of that page, too. If it is there, open the page with ?⁠moa_debug=1 to see what Moa takes it for.'],
+      property: ({ event, property }, texts) => [`${texts.properties[`${event}.${property}`] ?? property}: no value in a week`, 'The skin seems to show it in another place. Open such a page with ?⁠moa_debug=1 to see where it was looked for.'],
     },
   },
 };

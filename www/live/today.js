@@ -52,7 +52,7 @@ async function load() {
     problem = null;
   } catch (error) {
     if (own !== loads) return;
-    problem = error.message;
+    problem = error.code === 'no_archive' ? texts.noArchive : error.message;
     next = RETRY_MS;
   }
   show();
@@ -99,12 +99,15 @@ function showChoices() {
   byId('day').value = report.day;
   byId('now').hidden = wanted.day === null;
   byId('later').disabled = report.isToday;
-  options(byId('mall'), report.malls.map(({ mall }) => [mall, mall]), report.mall);
-  byId('malls').hidden = report.malls.length < 2;
-  const shops = report.malls.find(({ mall }) => mall === report.mall)?.shops ?? [];
+  const malls = new Set([...report.malls.map(({ mall }) => mall), report.mall]);
+  options(byId('mall'), [...malls].map((mall) => [mall, mall]), report.mall);
+  byId('malls').hidden = malls.size < 2;
+  const known = report.malls.find(({ mall }) => mall === report.mall)?.shops ?? [];
+  // One that is asked for may not have been visited.
+  const shops = report.shop === null || known.includes(report.shop) ? known : [...known, report.shop];
   const all = [['', texts.allShops], ...shops.map((no) => [String(no), texts.shopNo(no)])];
   options(byId('shop'), all, report.shop === null ? '' : String(report.shop));
-  byId('shops').hidden = shops.length < 2 && report.shop === null;
+  byId('shops').hidden = known.length < 2 && report.shop === null;
 }
 
 function options(select, all, chosen) {

@@ -1,7 +1,18 @@
-//! A day as a person asks for it.
+//! A day as somebody asks for it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use moa_message::day;
+
+/// Which day of which mall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The mall; without it the first there is.
+    pub mall: Option<String>,
+    /// The shop of the mall, 1 to 99; without it all of them together.
+    pub shop: Option<u8>,
+    /// The day, in Korean time.
+    pub day: NaiveDate,
+}
 
 /// A text that is no day.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,3 +41,6 @@ pub fn day_of(text: &str, now: DateTime<Utc>) -> Result<NaiveDate, DayError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

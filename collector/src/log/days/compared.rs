@@ -5,7 +5,7 @@ use moa_message::day;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Numbers;
+use super::counted::Numbers;
 
 /// Two days side by side.
 #[derive(Debug, Clone, PartialEq, JsonSchema, Serialize)]

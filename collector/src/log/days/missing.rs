@@ -8,7 +8,7 @@ use moa_message::hit::{PAGES, WATCHED};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Numbers;
+use super::counted::Numbers;
 
 /// How many views of other pages there are before it is said that one was never seen.
 const VIEWS: u64 = 100;
@@ -87,10 +87,12 @@ pub(crate) struct Week {
     pub values: HashMap<String, u64>,
 }
 
-/// What is missing, the gravest first. `checkouts` are the day's sessions at the order form.
-pub(super) fn missing(day: &Numbers, checkouts: u64, week: &Week) -> Vec<Missing> {
+/// What is missing, the gravest first. `checkouts` are the day's sessions at the order form. That nothing came at all is
+/// said of today alone: the tag may not have been there before.
+pub(super) fn missing(day: &Numbers, is_today: bool, checkouts: u64, week: &Week) -> Vec<Missing> {
     if week.page_views == 0 && week.orders == 0 {
-        return vec![Missing::Everything];
+        let everything = is_today.then_some(Missing::Everything);
+        return everything.into_iter().collect();
     }
     let mut all = Vec::new();
     if week.orders >= CHECKOUTS && week.orders_seen == 0 {

@@ -4,73 +4,60 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use moa_message::day;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::asked::Asked;
 use super::columns::{Column, Counts};
-use super::missing::{Week, missing};
-use super::{
-    Amount, Asked, CampaignNumbers, CategoryNumbers, Choice, Claims, Counting, DayReport,
-    DeviceNumbers, Group, GroupKind, Hour, Numbers, ProductNumbers, Step, StepName, compared,
+use super::compared::{self, Compared};
+use super::counted::{
+    Amount, CampaignNumbers, CategoryNumbers, Choice, Claims, Counting, DeviceNumbers, Group,
+    GroupKind, Hour, Numbers, OfCafe24, ProductNumbers, Step, StepName,
 };
+use super::missing::{Missing, missing};
+use super::rows::{Day, Money, Row, Sources};
+use super::things::{categories, count, kind_of, of_kind, products, top};
 
-/// How many products, categories and campaigns are shown.
-const TOP: usize = 20;
-
-/// A row of sums.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    /// What it is about: `hour`, `campaign` …
-    pub kind: String,
-    /// Of these, which.
-    pub key: String,
-    /// What it is called.
-    pub name: Option<String>,
-    /// Its sums.
-    pub counts: Counts,
-}
-
-/// A row of amounts.
-#[derive(Debug, Clone)]
-pub(crate) struct Money {
-    /// As of [`Row`].
-    pub kind: String,
-    /// As of [`Row`].
-    pub key: String,
-    /// The currency; empty where it is not known.
-    pub currency: String,
-    /// How many orders have an amount.
-    pub orders: i64,
-    /// Hundredths.
-    pub amount: i64,
-}
-
-/// What there is of a day.
-#[derive(Debug, Default)]
-pub(crate) struct Day {
-    /// All its rows, of the shop that was asked for or of all.
-    pub rows: Vec<Row>,
-    /// Its amounts.
-    pub money: Vec<Money>,
-}
-
-/// What a report is made of.
-#[derive(Debug, Default)]
-pub(crate) struct Sources {
-    /// The mall that is meant.
+/// A day's numbers, and what they are to be read beside.
+#[derive(Debug, Clone, PartialEq, JsonSchema, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DayReport {
+    /// The mall; `null` where none has any numbers yet.
     pub mall: Option<String>,
+    /// The shop; `null` for all of them together.
+    pub shop: Option<u8>,
+    /// The day, in Korean time.
+    pub day: NaiveDate,
+    /// Whether the day is not over.
+    pub is_today: bool,
     /// What can be asked for.
     pub malls: Vec<Choice>,
-    /// The first day that has numbers.
+    /// The first day that has numbers, where they begin with a certain one.
     pub first_day: Option<NaiveDate>,
-    /// How far counting is.
+    /// How far counting is, where what was stored before is still being counted.
     pub counting: Option<Counting>,
-    /// The day.
-    pub day: Day,
-    /// The day a week before.
-    pub before: Day,
-    /// The last seven days.
-    pub week: Week,
-    /// The currencies of the days from that to this.
-    pub currencies: Vec<String>,
+    /// The day's numbers.
+    pub numbers: Numbers,
+    /// What was taken back on this day, whenever it was ordered.
+    pub claims: Claims,
+    /// How far sessions came, from all of them to those that ordered.
+    pub funnel: Vec<Step>,
+    /// The same weekday before.
+    pub compared: Option<Compared>,
+    /// The day by hours, from midnight on.
+    pub hours: Vec<Hour>,
+    /// By what brought the sessions, most sessions first.
+    pub campaigns: Vec<CampaignNumbers>,
+    /// By what was looked with, most sessions first.
+    pub devices: Vec<DeviceNumbers>,
+    /// The products that were looked at, put into carts and ordered most.
+    pub products: Vec<ProductNumbers>,
+    /// The categories that were looked at most.
+    pub categories: Vec<CategoryNumbers>,
+    /// What is missing in the last seven days up to this one, and what may be done about it.
+    pub missing: Vec<Missing>,
+    /// What Cafe24 itself has counted, where there is an app and the day is over.
+    pub cafe24: Option<OfCafe24>,
 }
 
 /// The report of a day.
@@ -86,22 +73,23 @@ pub(crate) fn report(asked: &Asked, now: DateTime<Utc>, sources: Sources) -> Day
     let (today, rows) = (&sources.day, &sources.day.rows);
     let numbers = view.numbers(today, 24);
     let all = view.group(today, "hour", None);
-    let compared = compared::with(asked.day, now).map(|(day, hours)| compared::Compared {
+    let compared = compared::with(asked.day, now).map(|(day, hours)| Compared {
         day,
         hours,
         now: view.numbers(today, hours),
         before: view.numbers(&sources.before, hours),
     });
+    let is_today = asked.day == day::of(now);
     let is_known = sources.first_day.is_none_or(|first| asked.day >= first);
     let is_counted = sources.counting.is_none() && is_known && asked.day <= day::of(now);
     let missing = match is_counted && sources.mall.is_some() {
-        true => missing(&numbers, all.with_checkout, &sources.week),
+        true => missing(&numbers, is_today, all.with_checkout, &sources.week),
         false => Vec::new(),
     };
     DayReport {
         shop: asked.shop,
         day: asked.day,
-        is_today: asked.day == day::of(now),
+        is_today,
         funnel: funnel(&all),
         claims: view.claims(today),
         hours: hours(rows),
@@ -126,14 +114,6 @@ struct View {
     is_of_mall: bool,
     /// What amounts are in that do not say so.
     currency: Option<String>,
-}
-
-fn of_kind<'a>(rows: &'a [Row], kind: &'a str) -> impl Iterator<Item = &'a Row> {
-    rows.iter().filter(move |row| row.kind == kind)
-}
-
-fn count(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or_default()
 }
 
 impl View {
@@ -282,26 +262,6 @@ impl View {
     }
 }
 
-fn kind_of(key: &str) -> GroupKind {
-    match key {
-        "" => GroupKind::None,
-        "*" => GroupKind::Others,
-        "?" => GroupKind::Unknown,
-        _ => GroupKind::One,
-    }
-}
-
-/// The first of them, and of those that stand for something else all.
-fn top<T>(all: Vec<T>, kind: impl Fn(&T) -> GroupKind) -> Vec<T> {
-    let mut shown = 0;
-    let is_shown = |one: &T| {
-        let is_one = kind(one) == GroupKind::One;
-        shown += usize::from(is_one);
-        !is_one || shown <= TOP
-    };
-    all.into_iter().filter(is_shown).collect()
-}
-
 fn funnel(all: &Group) -> Vec<Step> {
     let steps = [
         (StepName::Session, all.sessions),
@@ -342,52 +302,5 @@ fn hours(rows: &[Row]) -> Vec<Hour> {
     (0..24).map(hour).collect()
 }
 
-/// The rows of a kind, those of several shops as one, with their names.
-fn merged<'a>(rows: &'a [Row], kind: &'a str) -> BTreeMap<&'a str, (Option<&'a str>, Counts)> {
-    let mut all: BTreeMap<&str, (Option<&str>, Counts)> = BTreeMap::new();
-    for row in of_kind(rows, kind) {
-        let (name, counts) = all.entry(&row.key).or_default();
-        *name = name.or(row.name.as_deref());
-        counts.add_all(&row.counts, 1);
-    }
-    all
-}
-
-fn products(rows: &[Row]) -> Vec<ProductNumbers> {
-    let all = merged(rows, "product").into_iter();
-    let mut all: Vec<_> = all
-        .map(|(key, (name, counts))| {
-            let kind = kind_of(key);
-            ProductNumbers {
-                kind,
-                product_no: (kind == GroupKind::One).then(|| key.to_owned()),
-                name: name.map(str::to_owned),
-                views: count(counts.get(Column::Views)),
-                additions: count(counts.get(Column::Additions)),
-                orders: count(counts.get(Column::Orders)),
-            }
-        })
-        .collect();
-    all.sort_by_key(|one| {
-        let size = (one.views, one.orders, one.additions);
-        (one.kind, std::cmp::Reverse(size), one.product_no.clone())
-    });
-    top(all, |one| one.kind)
-}
-
-fn categories(rows: &[Row]) -> Vec<CategoryNumbers> {
-    let all = merged(rows, "category").into_iter();
-    let mut all: Vec<_> = all
-        .map(|(key, (name, counts))| {
-            let kind = kind_of(key);
-            CategoryNumbers {
-                kind,
-                cate_no: (kind == GroupKind::One).then(|| key.to_owned()),
-                name: name.map(str::to_owned),
-                views: count(counts.get(Column::Views)),
-            }
-        })
-        .collect();
-    all.sort_by_key(|one| (one.kind, std::cmp::Reverse(one.views), one.cate_no.clone()));
-    top(all, |one| one.kind)
-}
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@
 
 pub(super) mod build;
 mod changes;
+mod dates;
 pub(crate) mod forget;
 mod keys;
 mod orders;
@@ -24,18 +25,7 @@ mod sums;
 mod visitors;
 mod visits;
 
-use chrono::{Datelike, NaiveDate};
-
 pub(super) use changes::Changes;
-
-/// A day as the tables have it: `20261130`.
-pub(crate) fn number(day: NaiveDate) -> i32 {
-    day.year() * 10_000 + day.month() as i32 * 100 + day.day() as i32
-}
-
-/// How many days back a file of an earlier collector is counted, and rows of single sessions, visitors and orders are kept:
-/// nothing that comes later is counted on a day before (`moa_message::day`).
-pub(crate) const KEPT_DAYS: u64 = 35;
 
 #[cfg(test)]
 mod tests;

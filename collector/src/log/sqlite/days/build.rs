@@ -13,8 +13,8 @@ use moa_message::{Hit, day, timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::changes::Changes;
-use super::{KEPT_DAYS, number};
-use crate::log::sqlite::{OpenError, open_to_change};
+use super::dates::{KEPT_DAYS, number};
+use crate::log::sqlite::schema::{OpenError, open_to_change};
 
 /// How many messages one commit counts.
 const PIECE: usize = 500;
@@ -30,7 +30,7 @@ const SAY: Duration = Duration::from_secs(10);
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::log::sqlite) struct Reached {
+pub(crate) struct Reached {
     /// The last message that is counted.
     pub counted: u64,
     /// The last there is.
@@ -45,7 +45,7 @@ impl Reached {
 }
 
 /// Counts in the background. Dropping it ends that, and waits for the commit that is under way.
-pub(in crate::log::sqlite) struct Builder {
+pub(crate) struct Builder {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -142,10 +142,7 @@ fn count_all(
 }
 
 /// Says where to begin in a file that was not counted: with the first message of the days that are kept.
-pub(in crate::log::sqlite) fn begin(
-    connection: &Connection,
-    now: DateTime<Utc>,
-) -> rusqlite::Result<()> {
+pub(crate) fn begin(connection: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     let counted: Option<u64> =
         connection.query_row("SELECT counted FROM sequence", [], |row| row.get(0))?;
     if counted.is_some() {
@@ -193,7 +190,7 @@ struct Stored {
 }
 
 /// Counts some more.
-pub(in crate::log::sqlite) fn piece(connection: &mut Connection) -> rusqlite::Result<Reached> {
+pub(crate) fn piece(connection: &mut Connection) -> rusqlite::Result<Reached> {
     let (before, last) = reached(connection)?;
     // Read and taken apart while others may write.
     let messages = read(connection, before)?;

@@ -7,8 +7,8 @@ use moa_message::day;
 use moa_message::hit::{Hit, Item, Kind as What, WATCHED};
 use rusqlite::Transaction;
 
+use super::dates::number;
 use super::keys::Keys;
-use super::number;
 use super::orders::{Counted, Orders, is_new_item};
 use super::sums::{HOURS, Kind, Place, Sums};
 use super::visitors::Visitors;
@@ -16,7 +16,7 @@ use super::visits::Visits;
 use crate::log::days::columns::Column;
 
 /// What the messages of one commit change. Rows are read when they are first needed, and written once.
-pub(in crate::log::sqlite) struct Changes<'a> {
+pub(crate) struct Changes<'a> {
     transaction: &'a Transaction<'a>,
     /// The first day that is counted.
     since: i32,
@@ -98,7 +98,7 @@ impl<'a> Changes<'a> {
             && visit.campaign_at.is_none_or(|known| counting.at < known)
         {
             visit.campaign_at = Some(counting.at);
-            let which = (mall, day, Kind::Campaign);
+            let which = (counting.place, Kind::Campaign);
             let key = campaign.key().into();
             let key = self.keys.resolve(self.transaction, which, key)?;
             visit.campaign = key.into_owned();
@@ -173,7 +173,7 @@ impl<'a> Changes<'a> {
         item: &'a Item,
         column: Column,
     ) -> rusqlite::Result<()> {
-        let which = (place.mall, place.day, kind);
+        let which = (place, kind);
         let key = self
             .keys
             .resolve(self.transaction, which, item.no.as_str().into())?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, Utc};
 use moa_message::day;
 use rusqlite::{Connection, params};
 
-use super::{KEPT_DAYS, number};
+use super::dates::{KEPT_DAYS, number};
 
 /// For how many days the sums stay: two years, and what the same weekday of a year before takes.
 const SUMS_DAYS: u64 = 800;

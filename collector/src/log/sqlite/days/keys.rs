@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Transaction, params};
 
-use super::sums::Kind;
+use super::sums::{Kind, Place};
 
 /// What is counted together, beyond as many.
 pub(crate) const OTHERS: &str = "*";
 
-/// How many of a kind a mall's day has.
+/// How many of a kind a mall's day has, each shop's on its own.
 fn most(kind: Kind) -> usize {
     match kind {
-        Kind::Product => 2_000,
-        Kind::Category => 500,
-        _ => 300,
+        Kind::Product => 4_000,
+        Kind::Category => 1_000,
+        _ => 600,
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Keys<'a>(HashMap<(&'a str, i32, Kind), Known<'a>>);
 struct Known<'a> {
     /// How many there are, with those of this commit; counted before the first is added.
     count: Option<usize>,
-    keys: HashSet<Cow<'a, str>>,
+    keys: HashSet<(u8, Cow<'a, str>)>,
 }
 
 impl<'a> Keys<'a> {
@@ -35,19 +35,18 @@ impl<'a> Keys<'a> {
     pub fn resolve(
         &mut self,
         transaction: &Transaction<'_>,
-        (mall, day, kind): (&'a str, i32, Kind),
+        (place, kind): (Place<'a>, Kind),
         key: Cow<'a, str>,
     ) -> rusqlite::Result<Cow<'a, str>> {
-        if let Some(known) = self.0.get(&(mall, day, kind))
-            && known.keys.contains(&key)
-        {
+        let Place { mall, day, shop } = place;
+        let known = self.0.entry((mall, day, kind)).or_default();
+        if known.keys.contains(&(shop, key.clone())) {
             return Ok(key);
         }
         let mut is_there = transaction.prepare_cached(
-            "SELECT 1 FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3 AND key = ?4",
+            "SELECT 1 FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3 AND key = ?4 AND shop = ?5",
         )?;
-        let is_there = is_there.exists(params![mall, day, kind.name(), key])?;
-        let known = self.0.entry((mall, day, kind)).or_default();
+        let is_there = is_there.exists(params![mall, day, kind.name(), key, shop])?;
         if !is_there {
             let count = match known.count {
                 Some(count) => count,
@@ -59,7 +58,7 @@ impl<'a> Keys<'a> {
             }
             known.count = Some(count + 1);
         }
-        known.keys.insert(key.clone());
+        known.keys.insert((shop, key.clone()));
         Ok(key)
     }
 }
@@ -69,8 +68,6 @@ fn count(
     (mall, day, kind): (&str, i32, Kind),
 ) -> rusqlite::Result<usize> {
     transaction
-        .prepare_cached(
-            "SELECT count(DISTINCT key) FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3",
-        )?
+        .prepare_cached("SELECT count(*) FROM day_sums WHERE mall = ?1 AND day = ?2 AND kind = ?3")?
         .query_row(params![mall, day, kind.name()], |row| row.get(0))
 }

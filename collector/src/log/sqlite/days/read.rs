@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use rusqlite::{Connection, Row as SqlRow, params};
 
+use super::dates::number;
 use super::forget::malls;
-use super::number;
 use crate::log::days::columns::{Column, Counts, NAMES};
 use crate::log::days::{
     Asked, Choice, Counting, Day, DayReport, Money, Row, Sources, Week, report,

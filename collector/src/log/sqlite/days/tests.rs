@@ -476,7 +476,7 @@ async fn today_is_compared_by_the_hours_that_are_over() {
 #[tokio::test]
 async fn who_makes_products_up_makes_no_more_rows() {
     let fixture = Fixture::new();
-    for piece in 0..5 {
+    for piece in 0..9 {
         let views: Vec<_> = (piece * 500..(piece + 1) * 500)
             .map(|n| {
                 event(
@@ -491,7 +491,7 @@ async fn who_makes_products_up_makes_no_more_rows() {
         fixture.receive(&views).await;
     }
     let report = fixture.today();
-    assert_eq!(report.numbers.product_views, 2_500);
+    assert_eq!(report.numbers.product_views, 4_500);
     let others = report.products.last().unwrap();
     assert_eq!(
         (others.kind, others.views, others.product_no.as_deref()),
@@ -754,6 +754,12 @@ async fn what_is_missing_is_said() {
         fixture.today().missing[0],
         Missing::OrdersOnPages { orders: 5 }
     );
+    assert_eq!(
+        fixture.report(Some("haneul"), None, today()).missing,
+        [Missing::Everything]
+    );
+    let before = fixture.report(Some("moashop"), None, today() - TimeDelta::days(9));
+    assert_eq!(before.missing, [], "the tag may not have been there");
     let later = fixture.report(Some("moashop"), None, today() + TimeDelta::days(9));
     assert_eq!(later.missing, [], "nothing is missing of a day to come");
 }
