@@ -19,6 +19,7 @@ pub mod app;
 pub(crate) mod carts;
 pub mod context;
 pub(crate) mod coupons;
+pub mod day;
 pub mod dcollection;
 pub(crate) mod deliveries;
 pub(crate) mod fact;

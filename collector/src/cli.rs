@@ -12,9 +12,11 @@ mod log_flags;
 pub mod person;
 mod progress;
 pub mod rejects;
+pub mod report;
 pub mod signals;
 pub mod sinks;
 mod store;
+mod table;
 pub mod warehouse;
 mod when;
 
@@ -82,6 +84,8 @@ pub enum Command {
     Check(files::Check),
     /// Take out of a broken log what can be read, into a new one
     Salvage(files::Salvage),
+    /// Print a day's numbers: sessions, orders, revenue, what brought them and what is missing
+    Report(report::args::Report),
     /// Take the stored events out of the log
     #[command(subcommand)]
     Events(events::args::Events),

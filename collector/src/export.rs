@@ -20,6 +20,7 @@ pub use output::ExportError;
 use output::Output;
 use stored::Stored;
 use text::Cells;
+pub(crate) use text::harmless;
 
 /// How many messages are read at once.
 const PAGE: usize = 500;

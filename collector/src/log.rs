@@ -7,6 +7,7 @@
 pub mod archive;
 pub(crate) mod budget;
 pub mod cursors;
+pub mod days;
 pub mod jetstream;
 pub mod loads;
 pub(crate) mod metrics;

@@ -17,6 +17,7 @@ use moa_collector::cli::healthy::Healthy;
 use moa_collector::cli::load;
 use moa_collector::cli::person;
 use moa_collector::cli::rejects::run as rejects;
+use moa_collector::cli::report;
 use moa_collector::cli::signals::{Signals, Told};
 use moa_collector::cli::sinks::run as sinks;
 use moa_collector::cli::warehouse;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         Command::Restore(flags) => ended(files::restore(&flags, io::stdout())),
         Command::Check(flags) => ended(files::check(&flags, io::stdout())),
         Command::Salvage(flags) => ended(files::salvage(&flags, io::stdout())),
+        Command::Report(flags) => asked(report::run(&flags, io::stdout())),
         Command::Events(command) => ended(events::run(&command)),
         Command::Rejects(command) => asked(rejects::run(&command, io::stdout())),
         Command::Sinks(command) => asked(sinks::run(&command, io::stdout())),

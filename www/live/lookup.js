@@ -3,7 +3,7 @@
 import { byId } from './dom.js';
 import { texts } from './texts.js';
 
-/** Asks the collector. Throws an error whose message is for whoever looks at the page. */
+/** Asks the collector. Throws an error whose message is for whoever looks at the page; its `code` is the collector's. */
 export async function ask(address, options) {
   let answer;
   try {
@@ -12,7 +12,7 @@ export async function ask(address, options) {
     throw new Error(texts.noStream);
   }
   const said = await answer.json();
-  if (!answer.ok) throw new Error(texts.refused(said.error.message));
+  if (!answer.ok) throw Object.assign(new Error(texts.refused(said.error.message)), { code: said.error.code });
   return said;
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::activity::Activity;
 use crate::batch::{Batch, Fields};
 use crate::correlation::Correlation;
+use crate::hit::Hit;
 use crate::library::library;
 use crate::message::{BrokenMessage, Checked, Message};
 use crate::reader::Reader;
@@ -40,6 +41,8 @@ pub fn check(
             let time = time::correct(&mut message, &values, arrival.received_at);
             let time = time.unwrap_or(arrival.received_at);
             message.activity = Activity::of(message.kind, message.event.as_deref(), &values, time);
+            let hit = Hit::of(message.kind, &values, message.timestamp.as_deref());
+            message.hit = hit.map(Box::new);
             Ok(message)
         }
         Err(error) => Err(BrokenMessage {
@@ -157,6 +160,7 @@ fn check_values(
             operations,
             library,
             previous_id: previous_id.map(str::to_owned),
+            hit: None,
             warnings,
         }),
         _ => Err(BrokenMessage {

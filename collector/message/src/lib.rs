@@ -4,7 +4,9 @@ pub mod activity;
 pub mod batch;
 mod check;
 pub mod correlation;
+pub mod day;
 mod form;
+pub mod hit;
 mod library;
 pub mod limits;
 mod message;
@@ -25,6 +27,7 @@ pub mod write_key;
 
 pub use check::{check, check_again};
 pub use correlation::{Correlation, Of, Side};
+pub use hit::Hit;
 pub use message::{BrokenMessage, Checked, Message, TYPES};
 pub use resent::is_resent;
 pub use stored::stored;

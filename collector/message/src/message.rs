@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::activity::{Activity, END};
 use crate::correlation::Correlation;
+use crate::hit::Hit;
 use crate::profile::Operation;
 use crate::provenance::Provenance;
 use crate::verdict::{Fault, Status, Verdict};
@@ -48,6 +49,8 @@ pub struct Message {
     pub previous_id: Option<String>,
     /// How it meets another message of the same fact.
     pub correlation: Option<Correlation>,
+    /// What it says for a day's numbers, where it says something.
+    pub hit: Option<Box<Hit>>,
     /// What the catalogue has against it, where its key lets that pass ([`Mode::Warn`]).
     pub warnings: Vec<Fault>,
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::activity::Activity;
 use crate::correlation::Correlation;
+use crate::hit::Hit;
 use crate::library::library;
 use crate::message::{Message, TYPES};
 use crate::profile;
@@ -49,6 +50,7 @@ pub fn stored(
         provenance,
         previous_id: text("previousId").filter(|_| kind == "alias"),
         correlation: None,
+        hit: None,
         warnings,
     };
     if let ("identify", Some(Value::Object(traits))) = (message.kind, values.get("traits")) {
@@ -63,6 +65,7 @@ pub fn stored(
     let time = message.timestamp.as_deref().and_then(timestamp::read);
     let event = message.event.as_deref();
     message.activity = Activity::of(message.kind, event, &values, time.unwrap_or(received_at));
+    message.hit = Hit::of(message.kind, &values, message.timestamp.as_deref()).map(Box::new);
     Some(message)
 }
 

@@ -1,12 +1,8 @@
 //! Cafe24's times. Most are ISO 8601 with `+09:00`; some have no zone, and are Korea's then (facts/server 1.1, 1.2).
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-/// Korea's time, which has had no summer time since 1988.
-pub const KOREA: FixedOffset = match FixedOffset::east_opt(9 * 3600) {
-    Some(offset) => offset,
-    None => panic!("nine hours are an offset"),
-};
+pub use moa_message::day::{KOREA, midnight, of as day};
 
 /// The forms without a zone, as they were seen.
 const WITHOUT_ZONE: [&str; 3] = [
@@ -37,17 +33,6 @@ pub fn read(text: &str) -> Option<DateTime<Utc>> {
 pub fn iso(time: DateTime<Utc>) -> String {
     let there = time.with_timezone(&KOREA);
     there.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// The day it is in Korea.
-pub fn day(time: DateTime<Utc>) -> NaiveDate {
-    time.with_timezone(&KOREA).date_naive()
-}
-
-/// When a day begins in Korea.
-pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    let there = day.and_time(NaiveTime::MIN) - chrono::TimeDelta::hours(9);
-    there.and_utc()
 }
 
 /// The time of a day in digits, for names: `20261121T103000`, in UTC.

@@ -8,4 +8,3 @@ mod opened;
 mod print;
 mod progress;
 pub mod run;
-mod table;

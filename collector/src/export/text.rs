@@ -73,7 +73,7 @@ impl<W: Write> Output for Csv<W> {
 
 /// Spreadsheets run a cell that begins with one of these, whoever wrote it: a visitor did. With a `'` before it, it is
 /// a text, and is shown without.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(cell: &str) -> Cow<'_, str> {
     match cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         true => format!("'{cell}").into(),
         false => cell.into(),

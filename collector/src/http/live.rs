@@ -1,5 +1,5 @@
 //! The live view: a page that shows each message as it arrives, for whoever sets a store up, and
-//! how the collector does, for whoever runs it.
+//! how the collector does, for whoever runs it; and a day's numbers ([`today`]), for whoever owns the store.
 //!
 //! What visitors do is personal, so it is shown only to a browser on the collector's own
 //! machine.
@@ -10,6 +10,7 @@ pub(super) mod gauges;
 pub(super) mod line;
 pub(crate) mod lookup;
 pub(crate) mod replay;
+pub mod today;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -25,9 +26,10 @@ const HTML: &str = include_str!("../../../www/live/index.html");
 
 const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
 
-/// What the page asks for: name, content type and text.
-const PARTS: [(&str, &str, &str); 14] = [
+/// What the pages ask for, and the guide that they send merchants to: name, content type and text.
+const PARTS: [(&str, &str, &str); 21] = [
     (
         "live.css",
         STYLE,
@@ -85,6 +87,41 @@ const PARTS: [(&str, &str, &str); 14] = [
         "visitor.js",
         SCRIPT,
         include_str!("../../../www/live/visitor.js"),
+    ),
+    (
+        "figures.js",
+        SCRIPT,
+        include_str!("../../../www/live/figures.js"),
+    ),
+    (
+        "today-texts.js",
+        SCRIPT,
+        include_str!("../../../www/live/today-texts.js"),
+    ),
+    (
+        "today-view.js",
+        SCRIPT,
+        include_str!("../../../www/live/today-view.js"),
+    ),
+    (
+        "today.css",
+        STYLE,
+        include_str!("../../../www/live/today.css"),
+    ),
+    (
+        "today.js",
+        SCRIPT,
+        include_str!("../../../www/live/today.js"),
+    ),
+    (
+        "install.en.md",
+        TEXT,
+        include_str!("../../../docs/install.md"),
+    ),
+    (
+        "install.ko.md",
+        TEXT,
+        include_str!("../../../docs/install.ko.md"),
     ),
 ];
 

@@ -80,6 +80,8 @@ pub fn operator(app: App) -> Router {
         .route("/rejects", get(live::lookup::rejects))
         .route("/cafe24", get(live::cafe24::get))
         .route("/rejects/replay", post(live::replay::post))
+        .route("/today", get(live::today::page))
+        .route("/today/numbers", get(live::today::numbers))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed);
     let description = openapi::operator(app.operator_token.is_some());

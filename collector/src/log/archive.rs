@@ -1,10 +1,12 @@
 //! What an operator looks up in a log, beside reading it in order.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::verdict::Verdict;
 
 use super::{AppendError, ReadError, Record};
+use crate::log::days::{Asked, DayReport};
 use crate::log::rejected::{Page, Reject, RejectFilter};
 
 /// A log that can be asked. Not every one can: a stream is only read in order.
@@ -36,6 +38,13 @@ pub trait Archive: Send + Sync + 'static {
         page: Page,
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError>;
+
+    /// The numbers of a day, as they stand at `now`. They are kept up as messages are stored: the messages are not read.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn day(&self, asked: Asked, now: DateTime<Utc>) -> Result<DayReport, ReadError>;
 
     /// How many rejected messages are kept.
     ///

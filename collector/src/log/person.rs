@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
+use crate::log::sqlite::days::forget;
 use crate::log::sqlite::{OpenError, older_copies, open_to_change, open_to_read};
 
 /// How many messages are taken away by one commit: a collector that runs waits no longer than for
@@ -70,7 +71,7 @@ pub struct Erased {
 }
 
 /// Writes all that is kept of a person as JSON, one object a line: who it is, properties, messages,
-/// rejected messages.
+/// rejected messages, the sessions and orders of the days that are counted.
 ///
 /// # Errors
 ///
@@ -97,6 +98,8 @@ pub fn show(
         (MESSAGES, message),
         (ALIASES, message),
         (REJECTED, rejected),
+        (VISITS, visit),
+        (ORDERS, order),
     ] {
         let mut rows = connection.prepare(query)?;
         for person in one.people() {
@@ -127,6 +130,11 @@ const REJECTED: &str = "SELECT mall, received_at, body FROM rejected
              OR CAST(json_extract(body, '$.previousId') AS TEXT) = ?2
          ELSE instr(body, json_quote(?2)) > 0 OR instr(body, ':' || ?2 || ',') > 0 OR instr(body, ':' || ?2 || '}') > 0
          END AND (?3 IS NULL OR mall = ?3) ORDER BY seq";
+/// The days that are counted: sessions, and orders.
+const VISITS: &str = "SELECT mall, day, session, campaign, device FROM day_visits
+     WHERE visitor = ?2 AND ?1 IN ('u', 'd') AND (?3 IS NULL OR mall = ?3) ORDER BY day, mall";
+const ORDERS: &str = "SELECT mall, day, order_id FROM day_orders
+     WHERE person = ?2 AND ?1 IN ('u', 'd') AND (?3 IS NULL OR mall = ?3) ORDER BY mall, order_id";
 /// Ids of messages that are made of somebody's own: `cafe24_signup:1:haneul01`.
 const IDS: &str = "DELETE FROM seen WHERE instr(':' || replace(message_id, '.', ':') || ':', ':' || ?1 || ':') > 0
      AND (?2 IS NULL OR mall = ?2)";
@@ -150,6 +158,25 @@ fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
 
 fn rejected(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
     line(row, "rejected")
+}
+
+fn visit(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
+    let campaign: String = row.get(3)?;
+    Ok(json!({
+        "mall": row.get::<_, String>(0)?,
+        "day": row.get::<_, i64>(1)?,
+        "session": row.get::<_, String>(2)?,
+        "campaign": campaign.split('\n').collect::<Vec<_>>().join(" / "),
+        "device": row.get::<_, String>(4)?,
+    }))
+}
+
+fn order(row: &rusqlite::Row<'_>) -> rusqlite::Result<Value> {
+    Ok(json!({
+        "mall": row.get::<_, String>(0)?,
+        "day": row.get::<_, Option<i64>>(1)?,
+        "order": row.get::<_, String>(2)?,
+    }))
 }
 
 fn line(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<Value> {
@@ -184,6 +211,7 @@ pub fn erase(file: &Path, who: &PersonId, mall: Option<&str>) -> Result<Erased, 
             params![kind, id, mall],
         )?;
         connection.execute(IDS, params![id, mall])?;
+        forget::person(&connection, (id, mall))?;
         // An alias links a former id of a user as if it were a device's.
         let places: &[(&str, &str)] = match kind {
             "u" => &[

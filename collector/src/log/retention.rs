@@ -10,6 +10,7 @@ use moa_message::timestamp;
 use rusqlite::{Connection, params};
 use tokio_util::sync::CancellationToken;
 
+use crate::log::sqlite::days::forget;
 use crate::log::sqlite::{OpenError, older_copies, open_to_change};
 
 /// How long things are kept after they came; `None` is for good.
@@ -134,6 +135,8 @@ pub fn round(
         "DELETE FROM meetings WHERE until < ?1",
         [now.timestamp_millis()],
     )?;
+    let pause = || std::thread::sleep(PAUSE);
+    forget::round(&connection, now, retention.messages, pause, &go_on)?;
     forget_copies(file, now);
     if let Some(before) = before(retention.ids) {
         forgotten.ids = ids(&connection, before, &go_on)?;

@@ -14,6 +14,7 @@ mod contradictions;
 pub(crate) mod correlations;
 pub mod cursors;
 mod damage;
+pub(crate) mod days;
 mod job;
 mod json;
 mod lanes;
@@ -52,6 +53,7 @@ use crate::log::OpenSession;
 use crate::log::metrics::LogMetrics;
 use checkpoint::Checkpoints;
 use damage::is_damage;
+use days::build::Builder;
 use job::Job;
 use mark::Mark;
 use rejected::RejectedRow;
@@ -69,6 +71,8 @@ pub struct SqliteLog {
     records: broadcast::Sender<Arc<Record>>,
     reached: watch::Receiver<u64>,
     metrics: LogMetrics,
+    /// Counts what was stored before anybody counted.
+    counter: Option<Builder>,
     file: PathBuf,
     /// Which file that was when it was opened.
     identity: Option<(u64, u64)>,
@@ -124,6 +128,7 @@ impl SqliteLog {
         let mut connection = schema::open_to_write(file)?;
         let checkpoints = Checkpoints::of(&mut connection, file, checkpoint::BYTES)?;
         let reader = schema::open_to_read(file)?;
+        let counter = Builder::start(file, &connection);
         let (records, _) = broadcast::channel(WATCH_CAPACITY);
         let (queue, jobs) = mpsc::channel();
         metrics.limit_queue(queue_bytes);
@@ -145,6 +150,7 @@ impl SqliteLog {
             records,
             reached,
             metrics,
+            counter,
             file: file.to_owned(),
             identity: identity(file),
         })
@@ -333,6 +339,7 @@ impl Drop for SqliteLog {
         {
             tracing::error!("the log's writer had stopped; look above for why");
         }
+        drop(self.counter.take());
     }
 }
 

@@ -56,6 +56,7 @@ pub fn ending(session: &OpenSession, now: DateTime<Utc>) -> Message {
         provenance: Provenance::Collector,
         previous_id: None,
         correlation: None,
+        hit: None,
         warnings: Vec::new(),
     }
 }

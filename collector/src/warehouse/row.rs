@@ -3,19 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use indexmap::IndexMap;
-use moa_message::timestamp;
+use moa_message::{day, timestamp};
 use serde_json::value::RawValue;
 
 use super::columns::{HEAD, Kept, Type};
-
-/// Cafe24's shops keep Korean time, and so does a shop's day.
-const SEOUL: i32 = 9 * 3_600;
-
-/// What happened longer ago than this is filed under the day it came: who says a thousand days does not make a thousand
-/// files.
-const LATE: TimeDelta = TimeDelta::days(31);
 
 /// Numbers up to here are whole and exact as 64-bit floating-point numbers.
 const EXACT: u64 = 1 << 53;
@@ -138,23 +131,9 @@ impl Row {
         Some(Self {
             table,
             mall: Arc::clone(&arrived.mall),
-            date: date(happened, arrived.received_at),
+            date: day::of(day::counts_at(happened, arrived.received_at)),
             cells,
         })
-    }
-}
-
-/// The shop's day of something that happened then.
-fn date(happened: Option<DateTime<Utc>>, received_at: DateTime<Utc>) -> NaiveDate {
-    let is_late = |happened: &DateTime<Utc>| received_at - happened <= LATE;
-    day(happened.filter(is_late).unwrap_or(received_at))
-}
-
-/// The shops' day at this time.
-pub fn day(time: DateTime<Utc>) -> NaiveDate {
-    match FixedOffset::east_opt(SEOUL) {
-        Some(seoul) => time.with_timezone(&seoul).date_naive(),
-        None => time.date_naive(),
     }
 }
 

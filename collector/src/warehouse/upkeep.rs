@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use moa_message::day;
 use ring::digest::{SHA256, digest};
 use serde_json::json;
 
 use super::bucket::{Bucket, of_address};
 use super::file::{self, Remade};
 use super::gone::hex;
-use super::row::day;
 use super::table::action::{Action, Add};
 use super::table::{Committed, Table, TableError};
 use super::target::{Done, UpkeepSettings};
@@ -49,7 +49,7 @@ impl Bucket {
             if let Some(keep) = settings.keep {
                 let keep = TimeDelta::from_std(keep).unwrap_or(TimeDelta::MAX);
                 if let Some(until) = now.checked_sub_signed(keep) {
-                    done.retired += retire(table, day(until), now).await?;
+                    done.retired += retire(table, day::of(until), now).await?;
                 }
             }
             let (merged, copies) = compact(table, now).await?;
@@ -128,7 +128,7 @@ async fn compact(table: &Table, now: DateTime<Utc>) -> Result<(usize, usize), Ta
     }
     let (mut merged, mut copies) = (0, 0);
     for small in folders.into_values() {
-        for together in piles(small, day(now)) {
+        for together in piles(small, day::of(now)) {
             let content = contents(table, &together).await?;
             let mut seen = HashSet::new();
             let remade = file::remade(table.kept(), content, |key| {

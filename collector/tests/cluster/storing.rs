@@ -82,6 +82,11 @@ async fn an_order_that_two_browsers_tell_is_stored_once_with_its_rows() {
     .await;
     let expected = ["phone-o", "phone-1", "phone-2", "phone-3", "last"];
     assert_eq!(stored_ids(&db), expected);
+    // The day's numbers are kept up where the messages are stored.
+    let sum = "SELECT sum(orders) FILTER (WHERE kind = 'hour'), sum(orders) FILTER (WHERE kind = 'product') FROM day_sums";
+    let connection = rusqlite::Connection::open(&db).unwrap();
+    let sum = connection.query_row(sum, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    assert_eq!(sum.unwrap(), (1, 2), "an order, of two products");
 }
 
 /// What is stored from the stream is delivered by the store, not by the collectors.

@@ -1,6 +1,8 @@
-//! The SQL of docs/exports.md, run as it stands there on an export of the program.
+//! The SQL of docs/exports.md and docs/today.md, run as it stands there on an export of the program.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod today;
 
 #[path = "../http/message.rs"]
 mod message;
@@ -30,11 +32,12 @@ fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
-/// The statements below a heading of docs/exports.md.
-fn documented(heading: &str) -> Vec<String> {
-    let guide = fs::read_to_string(project("docs/exports.md")).unwrap();
-    let (_, section) = guide.split_once(&format!("### {heading}\n")).unwrap();
-    let section = section.split("\n### ").next().unwrap();
+/// The statements below a heading of a document.
+fn documented(document: &str, heading: &str) -> Vec<String> {
+    let guide = fs::read_to_string(project(document)).unwrap();
+    let (_, section) = guide.split_once(&format!("{heading}\n")).unwrap();
+    let level = heading.split(' ').next().unwrap();
+    let section = section.split(&format!("\n{level} ")).next().unwrap();
     let blocks = section.split("```sql\n").skip(1);
     let code = blocks.map(|block| block.split("```").next().unwrap());
     let statements: Vec<String> = code
@@ -118,7 +121,11 @@ async fn export() -> TempDir {
 #[tokio::test]
 async fn duckdb_reads_an_export_as_documented() {
     let folder = export().await;
-    let rows = query("duckdb", folder.path(), &documented("DuckDB"));
+    let rows = query(
+        "duckdb",
+        folder.path(),
+        &documented("docs/exports.md", "### DuckDB"),
+    );
     assert_eq!(
         rows,
         [
@@ -137,7 +144,7 @@ async fn clickhouse_reads_an_export_as_documented() {
         return;
     }
     let folder = export().await;
-    let mut statements = documented("ClickHouse");
+    let mut statements = documented("docs/exports.md", "### ClickHouse");
     // Once more, so that everything is there twice.
     statements.push(statements.last().unwrap().clone());
     statements.push("SELECT count(), uniqExact(message_id) FROM events FINAL".into());

@@ -37,6 +37,7 @@ impl Sender {
                 let id = format!("{}-{}", self.name, self.made);
                 self.waiting.push(match self.made % 11 {
                     0 => identify(&id, self.name),
+                    1 => page_view(&id, self.name),
                     _ => track(&id),
                 });
                 self.made += 1;
@@ -69,6 +70,15 @@ fn identify(id: &str, sender: usize) -> Value {
         "type": "identify", "messageId": id, "anonymousId": format!("device-{sender}"),
         "userId": format!("user-{sender}"), "traits": { "$increment": { "identified": 1 } }
     })
+}
+
+/// Counts for its day.
+fn page_view(id: &str, sender: usize) -> Value {
+    let mut view = track(id);
+    view["event"] = json!("$page_view");
+    view["context"] =
+        json!({ "sessionId": format!("session-{sender}"), "library": { "name": "moa" } });
+    view
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,4 +175,11 @@ fn assert_counted_once(db: &Path) {
     ) AS one JOIN properties ON person = 'u:' || user_id WHERE CAST(value AS INTEGER) <> sent";
     let wrong: u32 = connection.query_row(wrong, [], |row| row.get(0)).unwrap();
     assert_eq!(wrong, 0);
+    let sums = "SELECT sum(pages), sum(sessions), (SELECT count(*) FROM messages WHERE event = '$page_view'),
+        (SELECT last = counted FROM sequence) FROM day_sums WHERE kind = 'hour'";
+    let sums = connection.query_row(sums, [], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    });
+    let (pages, sessions, stored, is_counted): (u64, usize, u64, bool) = sums.unwrap();
+    assert_eq!((pages, sessions, is_counted), (stored, SENDERS, true));
 }

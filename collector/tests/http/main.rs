@@ -38,3 +38,4 @@ mod served;
 mod sessions;
 mod sinks;
 mod support;
+mod today;

@@ -7,7 +7,7 @@ use chrono::Utc;
 use serde_json::Value;
 
 use super::error::Cafe24Error;
-use super::{print, table};
+use super::print;
 use crate::cafe24::api::{Api, ApiError};
 use crate::cafe24::app::AppSettings;
 use crate::cafe24::dcollection::{self, What};
@@ -17,6 +17,7 @@ use crate::cafe24::tokens::Tokens;
 use crate::cafe24::transport::Https;
 use crate::cli::cafe24::args::{Config, Form, Part, Products, Shops};
 use crate::cli::layers::layers;
+use crate::cli::table;
 use crate::config::{Layer, Settings};
 use crate::http_client;
 

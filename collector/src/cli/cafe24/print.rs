@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::table;
 use crate::cafe24::overview::{JobOverview, MallOverview};
 use crate::cafe24::reconcile::Comparison;
 use crate::cafe24::time;
+use crate::cli::table;
 
 /// A line of JSON for each.
 pub(super) fn json_lines<T: Serialize>(all: &[T], out: &mut impl Write) -> io::Result<()> {

@@ -12,6 +12,7 @@ use crate::http::live::gauges::Gauges;
 use crate::http::live::line::Line;
 use crate::http::live::{cafe24, lookup, replay};
 use crate::log::AppendError;
+use crate::log::days::DayReport;
 use crate::rejects::replay::ReplayOutcome;
 
 /// The title, and what is to be known first.
@@ -41,6 +42,8 @@ pub(super) fn paths(schemas: &mut Schemas, has_token: bool) -> Paths {
         ("/live/rejects", rejects(schemas)),
         ("/live/rejects/replay", replayed(schemas)),
         ("/live/cafe24", malls(schemas)),
+        ("/live/today", today()),
+        ("/live/today/numbers", numbers(schemas)),
         ("/metrics", metrics()),
         ("/reload", reload(schemas)),
         ("/openapi.json", own()),
@@ -98,7 +101,8 @@ fn page() -> Value {
 
 fn file(schemas: &mut Schemas) -> Value {
     let text = json!({ "schema": { "type": "string" } });
-    let good = json!({ "description": "the file", "content": { "text/css": text, "text/javascript": text } });
+    let content = json!({ "text/css": text, "text/javascript": text, "text/plain": text });
+    let good = json!({ "description": "the file", "content": content });
     let refusals = [HttpError::NotFound("/live/nothing".into())];
     json!({ "get": {
         "summary": "What the live view's page asks for",
@@ -221,6 +225,40 @@ fn malls(schemas: &mut Schemas) -> Value {
     json!({ "get": {
         "summary": "How Cafe24's malls do, with `[cafe24]`",
         "tags": ["live view"],
+        "responses": answers(200, good, &refusals, schemas),
+    } })
+}
+
+fn today() -> Value {
+    let day = "Which mall, shop and day, as at `/live/today/numbers`.";
+    json!({ "get": {
+        "summary": "A day's numbers, as a page for the merchant",
+        "tags": ["today"],
+        "parameters": [query("day", false, &text(), day)],
+        "responses": { "200": text_answer("the page", "text/html") },
+    } })
+}
+
+fn numbers(schemas: &mut Schemas) -> Value {
+    let good = json_answer("the day's numbers", &schemas.of::<DayReport>());
+    let refusals = [
+        HttpError::BadQuery("day: \"soon\" is no day; give one like 2026-11-30, today or yesterday (in Korean time)".into()),
+        HttpError::NoArchive,
+        HttpError::Unreadable,
+    ];
+    let shop = json!({ "type": "integer", "minimum": 0, "maximum": 255 });
+    // Every day but those of leap years alone.
+    let date = "^2[0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$";
+    let day = json!({ "anyOf": [{ "enum": ["today", "yesterday"] }, { "type": "string", "pattern": date }] });
+    json!({ "get": {
+        "summary": "A day's numbers",
+        "description": "Kept up as messages are stored. docs/today.md says what each counts.",
+        "tags": ["today"],
+        "parameters": [
+            query("mall", false, &text(), "The mall; without it the first that has numbers."),
+            query("shop", false, &shop, "One shop of the mall, 1 to 99; without it all together."),
+            query("day", false, &day, "Like 2026-11-30, `today` or `yesterday`, in Korean time; without it today."),
+        ],
         "responses": answers(200, good, &refusals, schemas),
     } })
 }

@@ -1,7 +1,7 @@
 //! What an operator looks up in the file.
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use moa_message::Checked;
 use moa_message::timestamp;
 use moa_message::verdict::Verdict;
@@ -9,8 +9,9 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
 use super::rejected::RejectedRow;
-use super::{SqliteLog, reader};
+use super::{SqliteLog, days, reader};
 use crate::log::archive::Archive;
+use crate::log::days::{Asked, DayReport};
 use crate::log::rejected::{Page, Reject, RejectFilter};
 use crate::log::{AppendError, ReadError, Record};
 
@@ -35,6 +36,11 @@ impl Archive for SqliteLog {
         limit: usize,
     ) -> Result<Vec<Reject>, ReadError> {
         self.query(move |connection| rejects(connection, &filter, page, limit))
+            .await
+    }
+
+    async fn day(&self, asked: Asked, now: DateTime<Utc>) -> Result<DayReport, ReadError> {
+        self.query(move |connection| days::read::day(connection, &asked, now))
             .await
     }
 

@@ -60,7 +60,7 @@ impl<'a> Rows<'a> {
                 // Its session was heard of now: the silence before has nothing to say.
                 self.sessions.note(message, now, row.seq.is_some());
                 if row.seq.is_some() {
-                    self.people.note(message, kept.received_at);
+                    self.note(message, kept.received_at)?;
                 }
                 self.transaction
                     .prepare_cached("DELETE FROM rejected WHERE seq = ?1")?

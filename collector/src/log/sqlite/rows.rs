@@ -8,7 +8,7 @@ use rusqlite::{Transaction, params};
 use super::contexts::Contexts;
 use super::contradictions::Told;
 use super::json::json;
-use super::{correlations, people, sessions};
+use super::{correlations, days, people, sessions};
 use crate::log::metrics::LogMetrics;
 
 /// What became of one message.
@@ -33,6 +33,8 @@ pub(super) struct Rows<'a> {
     pub sessions: sessions::Changes<'a>,
     pub people: people::Changes<'a>,
     pub contexts: Contexts<'a>,
+    /// None while messages before these are not counted yet.
+    pub days: Option<days::Changes<'a>>,
     pub metrics: &'a LogMetrics,
 }
 
@@ -87,6 +89,19 @@ impl<'a> Rows<'a> {
                 ..Verdict::plain(Some(message.message_id.clone()), Status::Accepted)
             },
         })
+    }
+
+    /// Takes note of what a message says that was stored.
+    pub fn note(
+        &mut self,
+        message: &'a Message,
+        received_at: DateTime<Utc>,
+    ) -> rusqlite::Result<()> {
+        self.people.note(message, received_at);
+        match (&mut self.days, message.hit.as_deref()) {
+            (Some(days), Some(hit)) => days.note(&message.mall, hit, received_at),
+            _ => Ok(()),
+        }
     }
 
     /// Whether no message of the mall has had this id; from now on one has. To a server's, one that a page alone has

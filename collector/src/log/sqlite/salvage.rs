@@ -25,10 +25,10 @@ const TABLES: [(&str, &str); 12] = [
     ("order_tellers", ""),
 ];
 
-/// No number is given twice, and contexts stay for as long as messages of theirs.
+/// No number is given twice, contexts stay for as long as messages of theirs, and days are counted anew.
 const SETTLE: &str = "
     UPDATE sequence SET last = max(
-        (SELECT coalesce(max(seq), 0) FROM messages), (SELECT coalesce(max(seq), 0) FROM rejected));
+        (SELECT coalesce(max(seq), 0) FROM messages), (SELECT coalesce(max(seq), 0) FROM rejected)), counted = NULL;
     UPDATE contexts SET uses = found.uses
         FROM (SELECT context, count(*) AS uses FROM messages WHERE context IS NOT NULL GROUP BY context) AS found
         WHERE found.context = contexts.seq;

@@ -26,6 +26,10 @@ const PAGE_BYTES: i64 = 8_192;
 /// How much of the file the writer keeps in memory.
 const CACHE_KIB: i64 = 64 * 1024;
 
+/// How many statements are kept ready. A commit goes through some forty, and where there is room for fewer each is made
+/// anew each time.
+const STATEMENTS: usize = 100;
+
 /// Why a file cannot be used as a log.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -107,6 +111,7 @@ pub(super) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         return Err(OpenError::ReadOnly(file.to_owned()));
     }
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // A file that has tables keeps the pages it has.
     connection
         .pragma_update(None, "page_size", PAGE_BYTES)
@@ -177,6 +182,7 @@ pub(super) fn open_to_change(file: &Path) -> Result<Connection, OpenError> {
     let failed = |source| failure(file, source);
     let connection = Connection::open(file).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection
         .pragma_update(None, "synchronous", "full")
         .map_err(failed)?;

@@ -23,6 +23,7 @@ fn good(id: &str) -> Checked {
         provenance: moa_message::provenance::Provenance::Page,
         previous_id: None,
         correlation: None,
+        hit: None,
         warnings: Vec::new(),
     })
 }

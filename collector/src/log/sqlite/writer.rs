@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use moa_message::Checked;
 use moa_message::timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior, params};
 use tokio::sync::{broadcast, watch};
 
 use super::checkpoint::Checkpoints;
@@ -17,7 +17,7 @@ use super::job::Job;
 use super::lanes::{Lanes, Piece, Turns};
 use super::properties::PersonLimits;
 use super::rows::{Row, Rows};
-use super::{people, sessions};
+use super::{days, people, sessions};
 use crate::log::metrics::LogMetrics;
 use crate::log::{AppendError, Record, Unready};
 
@@ -114,13 +114,24 @@ impl Writer {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Read anew each time: another process may have written meanwhile.
-        let last = transaction.query_row("SELECT last FROM sequence", [], |row| row.get(0))?;
+        let (last, counted, since) = transaction.query_row(
+            "SELECT last, counted, counted_since FROM sequence",
+            [],
+            |row| {
+                let counted: Option<u64> = row.get(1)?;
+                Ok((row.get(0)?, counted, row.get(2)?))
+            },
+        )?;
+        // What comes behind messages that are not counted yet is counted behind them.
+        let is_counted = counted == Some(last);
+        let days = is_counted.then(|| days::Changes::new(&transaction, since));
         let mut rows = Rows {
             transaction: &transaction,
             last,
             sessions: sessions::Changes::default(),
             people: people::Changes::default(),
             contexts: Contexts::default(),
+            days,
             metrics: &self.metrics,
         };
         let mut written = Vec::with_capacity(group.len());
@@ -131,10 +142,15 @@ impl Writer {
             last,
             sessions,
             people,
+            days,
             ..
         } = rows;
         sessions.write(&transaction)?;
         people.write(&transaction, self.person)?;
+        let counted = match days {
+            Some(days) => days.write().map(|()| Some(last))?,
+            None => counted,
+        };
         let done = group.iter().filter(|piece| piece.is_last());
         for mark in done.filter_map(|piece| piece.job.mark.as_ref()) {
             mark.write(&transaction)?;
@@ -142,7 +158,10 @@ impl Writer {
         // Even a commit of nothing is to be written: it is made to see whether one can be, and
         // what already stands there would not be written again.
         transaction.execute("UPDATE sequence SET last = last + 1", [])?;
-        transaction.execute("UPDATE sequence SET last = ?1", [last])?;
+        transaction.execute(
+            "UPDATE sequence SET last = ?1, counted = ?2",
+            params![last, counted],
+        )?;
         transaction.commit()?;
         self.metrics.reached(last);
         // Only news: what a sink notes would wake it otherwise.
@@ -196,7 +215,7 @@ impl<'a> Rows<'a> {
                 let stored = row.seq.is_some();
                 self.sessions.note(message, job.received_at, stored);
                 if stored {
-                    self.people.note(message, job.received_at);
+                    self.note(message, job.received_at)?;
                 }
                 Ok(row)
             }

@@ -1,7 +1,7 @@
 //! The tables, as they came to be: each step makes those of a version out of those of the one before.
 
 /// What makes the tables of each version out of those of the one before.
-pub(super) const STEPS: [&str; 14] = [
+pub(super) const STEPS: [&str; 15] = [
     MESSAGES,
     SESSIONS,
     MALLS,
@@ -16,6 +16,7 @@ pub(super) const STEPS: [&str; 14] = [
     CONTEXTS,
     MEETINGS_BY_TIME,
     LOADS,
+    DAYS,
 ];
 
 /// Messages and broken messages share one sequence, so that both can be shown in order. It is
@@ -272,4 +273,100 @@ const LOADS: &str = "
         report    TEXT NOT NULL,
         PRIMARY KEY (target, partition)
     ) STRICT, WITHOUT ROWID;
+";
+
+/// The numbers of each day, and what is counted once (`days`); days are numbers like 20261130, times milliseconds since
+/// 1970, amounts hundredths. `counted` is the last message that is in them; nothing in a file with messages, until it is
+/// known where to begin.
+const DAYS: &str = "
+    ALTER TABLE sequence ADD COLUMN counted INTEGER;
+    ALTER TABLE sequence ADD COLUMN counted_since INTEGER;
+    UPDATE sequence SET counted = 0 WHERE last = 0;
+    CREATE TABLE day_sums (
+        mall           TEXT NOT NULL,
+        day            INTEGER NOT NULL,
+        kind           TEXT NOT NULL,
+        key            TEXT NOT NULL,
+        shop           INTEGER NOT NULL,
+        name           TEXT,
+        sessions       INTEGER NOT NULL,
+        visitors       INTEGER NOT NULL,
+        first_visitors INTEGER NOT NULL,
+        pages          INTEGER NOT NULL,
+        views          INTEGER NOT NULL,
+        additions      INTEGER NOT NULL,
+        checkouts      INTEGER NOT NULL,
+        orders         INTEGER NOT NULL,
+        seen           INTEGER NOT NULL,
+        in_product     INTEGER NOT NULL,
+        in_cart        INTEGER NOT NULL,
+        in_checkout    INTEGER NOT NULL,
+        in_order       INTEGER NOT NULL,
+        PRIMARY KEY (mall, day, kind, key, shop)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE day_money (
+        mall     TEXT NOT NULL,
+        day      INTEGER NOT NULL,
+        kind     TEXT NOT NULL,
+        key      TEXT NOT NULL,
+        shop     INTEGER NOT NULL,
+        currency TEXT NOT NULL,
+        orders   INTEGER NOT NULL,
+        amount   INTEGER NOT NULL,
+        PRIMARY KEY (mall, day, kind, key, shop, currency)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE day_visits (
+        day         INTEGER NOT NULL,
+        mall        TEXT NOT NULL,
+        session     TEXT NOT NULL,
+        shop        INTEGER NOT NULL,
+        visitor     TEXT,
+        first_at    INTEGER NOT NULL,
+        campaign    TEXT NOT NULL,
+        campaign_at INTEGER,
+        device      TEXT NOT NULL,
+        reached     INTEGER NOT NULL,
+        orders      INTEGER NOT NULL,
+        PRIMARY KEY (day, mall, session)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE day_visitors (
+        day      INTEGER NOT NULL,
+        mall     TEXT NOT NULL,
+        visitor  TEXT NOT NULL,
+        shop     INTEGER NOT NULL,
+        first_at INTEGER NOT NULL,
+        is_first INTEGER NOT NULL,
+        PRIMARY KEY (day, mall, visitor, shop)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE day_orders (
+        mall           TEXT NOT NULL,
+        order_id       TEXT NOT NULL,
+        day            INTEGER,
+        shop           INTEGER,
+        at             INTEGER,
+        amount         INTEGER,
+        is_of_cafe24   INTEGER,
+        visit_day      INTEGER,
+        session        TEXT,
+        campaign       TEXT,
+        device         TEXT,
+        currency       TEXT,
+        cancelled_day  INTEGER,
+        cancelled_shop INTEGER,
+        returned_day   INTEGER,
+        returned_shop  INTEGER,
+        person         TEXT,
+        told_at        INTEGER NOT NULL,
+        PRIMARY KEY (mall, order_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX day_orders_by_session ON day_orders (session) WHERE session IS NOT NULL;
+    CREATE INDEX day_orders_by_time ON day_orders (told_at);
+    CREATE TABLE day_order_items (
+        mall       TEXT NOT NULL,
+        order_id   TEXT NOT NULL,
+        product_no TEXT NOT NULL,
+        told_at    INTEGER NOT NULL,
+        PRIMARY KEY (mall, order_id, product_no)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX day_order_items_by_time ON day_order_items (told_at);
 ";
