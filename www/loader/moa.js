@@ -119,7 +119,7 @@ function run() {
   };
   // The page can have pushed anything. Each add-on marks that it is there.
   const inits = [].slice.call(calls).map((call) => call && call[0] == "init" && call[1]);
-  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze)) || moa.bridge;
+  moa.bridge = inits.find((settings) => settings && (settings.dataLayer || settings.braze || settings.kakao || settings.naver)) || moa.bridge;
   if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
   if (!moa.inspector) {
     const isAsked = moa.inspect === 0 || /[?&]moa_debug=1/.test(location.search);
