@@ -101,6 +101,24 @@ ___TEMPLATE_PARAMETERS___
         "simpleValueType": true
       },
       {
+        "type": "TEXT",
+        "name": "kakao",
+        "displayName": "Call Kakao's pixel with this id, where the page has it",
+        "simpleValueType": true
+      },
+      {
+        "type": "CHECKBOX",
+        "name": "naver",
+        "checkboxText": "Call Naver's wcs.trans, where the page has it",
+        "simpleValueType": true
+      },
+      {
+        "type": "CHECKBOX",
+        "name": "ads",
+        "checkboxText": "Read and send the cookies of Meta's and TikTok's pixels",
+        "simpleValueType": true
+      },
+      {
         "type": "SIMPLE_TABLE",
         "name": "privacy",
         "displayName": "Personal data that is not sent as it is",
@@ -198,6 +216,9 @@ if (data.kind === 'track') {
   if (data.consent && data.consent !== 'granted') settings.consent = data.consent;
   if (data.dataLayer) settings.dataLayer = data.dataLayer;
   if (data.braze) settings.braze = true;
+  if (data.kakao) settings.kakao = data.kakao;
+  if (data.naver) settings.naver = true;
+  if (data.ads) settings.ads = true;
   if (data.debug) settings.debug = true;
   if (data.sessionTimeout) settings.sessionTimeout = makeNumber(data.sessionTimeout);
   if (data.privacy && data.privacy.length) settings.privacy = makeTableMap(data.privacy, 'name', 'rule');
@@ -286,12 +307,12 @@ scenarios:
   code: |-
     runCode({
       kind: 'init', collector: 'https://collect.example.com', writeKey: 'key', consent: 'pending', dataLayer: 'ga4',
-      braze: true, debug: true, sessionTimeout: '45',
+      braze: true, kakao: '1234567890', naver: true, ads: true, debug: true, sessionTimeout: '45',
       privacy: [{ name: 'email', rule: 'hash' }, { name: 'phone', rule: 'drop' }],
     });
     assertThat(calls[0][1]).isEqualTo({
       writeKey: 'key', collector: 'https://collect.example.com', consent: 'pending', dataLayer: 'ga4', braze: true,
-      debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
+      kakao: '1234567890', naver: true, ads: true, debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
     });
 - name: A script that does not load fails the tag
   code: |-

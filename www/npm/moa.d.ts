@@ -23,6 +23,12 @@ export interface MoaSettings {
   dataLayer?: boolean | "ga4";
   /** Whether events go to Braze's web SDK, where the page has it. */
   braze?: boolean;
+  /** Whether the cookies of Meta's and TikTok's pixels are read and sent. */
+  ads?: boolean;
+  /** The id of Kakao's pixel, where the page has it: it is called for what the visitor does. */
+  kakao?: string;
+  /** Whether Naver's `wcs.trans` is called for what the visitor does, where the page has it. */
+  naver?: boolean;
 }
 
 export type MoaConsent = "granted" | "denied";

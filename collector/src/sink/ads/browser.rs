@@ -117,7 +117,7 @@ impl Browser {
     /// The browser that has sent a message; `None` where none has, or it says nothing of itself.
     pub fn of(message: &Message, at: DateTime<Utc>) -> Option<Self> {
         let text = |path: &[&str]| message.context_text(path).map(str::to_owned);
-        let cookie = |name| id_of(message.context_text(&["ads", name])?);
+        let cookie = |name| id_of(message.context_text(&[name])?);
         let url = text(&["page", "url"]).filter(|url| is_address(url));
         Some(Self {
             agent: text(&["userAgent"])?,

@@ -77,7 +77,7 @@ pub(super) fn order() -> Conversion {
     let more = json!({
         "userId": "haneul01",
         "context": {
-            "ads": { "fbp": "fb.1.1596403881668.1116446470", "ttp": "2F7h37YkS1j57AYSKTI7IHhJPYH" },
+            "fbp": "fb.1.1596403881668.1116446470", "ttp": "2F7h37YkS1j57AYSKTI7IHhJPYH",
             "page": { "url": format!("{PAGE}&fbclid=IwAR2F4-dbP0l7Mn1Iaw&ttclid=E.C.P.abc&gclid=Cj0KCQ") },
         },
     });

@@ -246,7 +246,7 @@ impl Life {
                 "userAgent": format!("Mozilla/5.0 ({visitor})"), "ip": format!("203.0.113.{}", visitor + 1),
                 "page": { "url": "https://shop.example/product/detail.html?product_no=7", "type": "product" },
                 "shop": { "currency": "KRW" }, "library": { "name": "moa" },
-                "ads": { "fbp": format!("fb.1.1596403881668.{visitor}"), "ttp": format!("ttp{visitor}") },
+                "fbp": format!("fb.1.1596403881668.{visitor}"), "ttp": format!("ttp{visitor}"),
             },
         });
         if round > 0 {

@@ -51,7 +51,7 @@ fn junk_is_absent() {
     assert_eq!(browser(json!({ "userAgent": "" })), None);
     let long = "x".repeat(2_000);
     let found = browser(json!({
-        "ads": { "fbp": "1116446470", "fbc": "fb.1.x.y", "ttp": long },
+        "fbp": "1116446470", "fbc": "fb.1.x.y", "ttp": long,
         "page": { "url": "file:///home/a", "referrer": "android-app://x" },
         "ip": "203.0.113.0", "shop": { "currency": "원" },
     }));
@@ -87,9 +87,8 @@ fn only_whole_addresses_are_told() {
 
 #[test]
 fn what_a_page_does_not_say_is_what_an_earlier_one_said() {
-    let first = browser(
-        json!({ "ads": { "fbp": "fb.1.1.2" }, "page": { "url": "https://a.kr/?ttclid=E.C.P" } }),
-    );
+    let first =
+        browser(json!({ "fbp": "fb.1.1.2", "page": { "url": "https://a.kr/?ttclid=E.C.P" } }));
     let first = Arc::new(first.unwrap());
     let next = browser(json!({ "page": { "url": "https://a.kr/b" } }))
         .unwrap()
