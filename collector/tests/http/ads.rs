@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use moa_receivers::Fates;
 use moa_receivers::ads::{Memory, Platform, fates, google, meta, tiktok};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -138,6 +139,46 @@ async fn each_platform_counts_each_event_once_though_answers_fail_and_the_collec
     }
     let list = printed(run(&["sinks", "list", "--db", db.to_str().unwrap()]));
     assert_eq!(list.matches("up to date").count(), 3, "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sink_is_tried_from_the_command_line() {
+    let platforms = Platforms::start(1).await;
+    for platform in platforms.all() {
+        platform.memory().fates = Fates::new(1, 1, &[]);
+    }
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("moa.toml");
+    std::fs::write(&config, platforms.settings()).unwrap();
+    let tried = |more: &[&str]| {
+        let arguments = [
+            &["sinks", "try", "--config", config.to_str().unwrap()],
+            more,
+        ]
+        .concat();
+        let output = run(&arguments);
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    for (arguments, code, said) in [
+        (&["meta"][..], 2, "Test events"),
+        (&["meta", "--test-event-code", "TEST1"], 0, "received 1"),
+        (&["tiktok", "--test-event-code", "TEST1"], 0, "code 0"),
+        (&["google"], 0, "R-test"),
+        (&["gogle"], 2, "there are meta, tiktok, google"),
+    ] {
+        let (ended, text) = tried(arguments);
+        assert_eq!((ended, text.lines().count()), (Some(code), 1), "{text}");
+        assert!(text.contains(said), "{text}");
+    }
+    let wrong = platforms.settings().replace(meta::KEY, "another");
+    std::fs::write(&config, wrong).unwrap();
+    let (ended, text) = tried(&["meta", "--test-event-code", "TEST1"]);
+    assert!(ended == Some(1) && text.contains("code 190"), "{text}");
+    for platform in platforms.all() {
+        let memory = platform.memory();
+        assert_eq!((memory.events.len(), memory.tests.len()), (0, 1));
+    }
 }
 
 /// A platform has these events and no others, each once, and nobody in clear.

@@ -13,6 +13,12 @@ use crate::sink::message::Message;
 /// The longest id of a click or a cookie, in characters; TikTok's are the longest.
 const ID_CHARS: usize = 1_000;
 
+/// The longest user agent that is told, in characters; the rest of a longer one is left away.
+const AGENT_CHARS: usize = 1_000;
+
+/// The longest address that is told, in bytes; a longer one goes without its query.
+const ADDRESS_BYTES: usize = 2_000;
+
 /// A click on an ad: the id that the platform put into the address it led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Click {
@@ -118,15 +124,16 @@ impl Browser {
     pub fn of(message: &Message, at: DateTime<Utc>) -> Option<Self> {
         let text = |path: &[&str]| message.context_text(path).map(str::to_owned);
         let cookie = |name| id_of(message.context_text(&[name])?);
-        let url = text(&["page", "url"]).filter(|url| is_address(url));
+        let address = |path: &[&str]| text(path).filter(|url| is_address(url));
+        let url = address(&["page", "url"]);
         Some(Self {
-            agent: text(&["userAgent"])?,
+            agent: text(&["userAgent"])?.chars().take(AGENT_CHARS).collect(),
             clicks: url
                 .as_deref()
                 .map(|url| Clicks::of(url, at))
                 .unwrap_or_default(),
-            url,
-            referrer: text(&["page", "referrer"]).filter(|url| is_address(url)),
+            url: url.and_then(fitting),
+            referrer: address(&["page", "referrer"]).and_then(fitting),
             ip: message.context_text(&["ip"]).and_then(whole_ip),
             currency: text(&["shop", "currency"]).filter(|text| is_currency(text)),
             fbp: cookie("fbp").filter(|id| is_of_meta(id)),
@@ -183,6 +190,15 @@ fn is_of_meta(id: &str) -> bool {
 /// An address of the web.
 fn is_address(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// An address that is not too long, where it can be shortened.
+fn fitting(address: String) -> Option<String> {
+    if address.len() <= ADDRESS_BYTES {
+        return Some(address);
+    }
+    let path = address.split(['?', '#']).next()?;
+    Some(path.to_owned()).filter(|path| path.len() <= ADDRESS_BYTES)
 }
 
 /// An address of a machine that was kept whole (docs/configuration.md, `clients.ip`), and that others can know it by.

@@ -19,7 +19,8 @@ use reqwest::Client;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use super::conversion::{Conversion, Kind};
+use super::conversion::Conversion;
+use super::kind::Kind;
 use super::lookup::Lookup;
 use super::platform::{Answer, Platform};
 use super::visitors::Visitors;

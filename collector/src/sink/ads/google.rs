@@ -9,7 +9,8 @@ use chrono::{SecondsFormat, TimeDelta};
 use reqwest::{Client, StatusCode, Url};
 use serde_json::{Map, Value, json};
 
-use super::conversion::{Conversion, Kind, Who};
+use super::conversion::{Conversion, Who};
+use super::kind::Kind;
 use super::money::amount;
 use super::platform::{Answer, Platform, Response, known};
 use token::Token;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::conversion::{Contact, Kind};
+use super::conversion::Contact;
+use super::kind::Kind;
 use super::visitors::{self, Visitors};
 use crate::log::ReadError;
 use crate::log::cursors::Cursors;

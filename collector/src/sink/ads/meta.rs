@@ -8,7 +8,8 @@ use reqwest::{Client, Url};
 use serde_json::{Map, Value, json};
 
 use super::browser::Browser;
-use super::conversion::{Conversion, Kind, Who};
+use super::conversion::{Conversion, Who};
+use super::kind::Kind;
 use super::money::amount;
 use super::platform::{Answer, Platform, Response, known};
 

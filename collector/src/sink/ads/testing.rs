@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::conversion::{Contact, Conversion, Kind};
+use super::conversion::{Contact, Conversion};
+use super::kind::Kind;
 use crate::log::StoredMessage;
 use crate::sink::message::Message;
 

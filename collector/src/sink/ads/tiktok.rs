@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use reqwest::{Client, Url};
 use serde_json::{Map, Value, json};
 
-use super::conversion::{Conversion, Kind, Who};
+use super::conversion::{Conversion, Who};
+use super::kind::Kind;
 use super::money::amount;
 use super::platform::{Answer, Platform, Response, known};
 

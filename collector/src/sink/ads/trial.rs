@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::browser::Browser;
-use super::conversion::{Contact, Conversion, Kind};
+use super::conversion::{Contact, Conversion};
+use super::kind::Kind;
 use super::platform::{Answer, Platform};
 use crate::http_client;
 use crate::log::StoredMessage;

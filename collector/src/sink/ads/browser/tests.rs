@@ -69,6 +69,21 @@ fn junk_is_absent() {
 }
 
 #[test]
+fn what_is_too_long_is_shortened() {
+    let long = format!("https://shop.example/a?fbclid=C1&x={}", "y".repeat(3_000));
+    let found =
+        browser(json!({ "userAgent": "가".repeat(5_000), "page": { "url": long } })).unwrap();
+    assert_eq!(found.agent.chars().count(), 1_000);
+    assert_eq!(found.url.as_deref(), Some("https://shop.example/a"));
+    assert!(found.clicks.fbclid.is_some());
+    let path = format!("https://shop.example/{}", "y".repeat(3_000));
+    assert_eq!(
+        browser(json!({ "page": { "url": path } })).unwrap().url,
+        None
+    );
+}
+
+#[test]
 fn only_whole_addresses_are_told() {
     for (ip, is_whole) in [
         ("203.0.113.7", true),

@@ -72,6 +72,16 @@ fn an_order_goes_by_its_number_and_other_events_by_their_messages() {
 }
 
 #[test]
+fn a_number_that_is_no_orders_is_none() {
+    let odd = json!({ "order_id": "x".repeat(200), "order_amount": 1 });
+    let odd = plain(&told("cafe24_complete_order", odd, json!({})), &[]);
+    assert_eq!(
+        (odd.id.as_str(), odd.order),
+        ("m-cafe24_complete_order", None)
+    );
+}
+
+#[test]
 fn what_an_order_comes_to_is_what_was_paid() {
     let order = order();
     assert_eq!(
