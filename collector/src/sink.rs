@@ -131,3 +131,6 @@ pub async fn start(
     }
     tasks
 }
+
+#[cfg(test)]
+mod odd;

@@ -25,4 +25,6 @@ pub(super) use platform::Answer;
 pub(super) use trial::trial;
 
 #[cfg(test)]
+mod odd;
+#[cfg(test)]
 mod testing;

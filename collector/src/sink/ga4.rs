@@ -257,6 +257,4 @@ pub(super) fn trial(settings: Ga4Settings, now: DateTime<Utc>) -> reqwest::Reque
 }
 
 #[cfg(test)]
-mod odd;
-#[cfg(test)]
 mod tests;

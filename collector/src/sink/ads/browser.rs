@@ -127,7 +127,7 @@ impl Browser {
         let address = |path: &[&str]| text(path).filter(|url| is_address(url));
         let url = address(&["page", "url"]);
         Some(Self {
-            agent: text(&["userAgent"])?.chars().take(AGENT_CHARS).collect(),
+            agent: agent(message.context_text(&["userAgent"])?)?,
             clicks: url
                 .as_deref()
                 .map(|url| Clicks::of(url, at))
@@ -164,6 +164,12 @@ impl Browser {
     }
 }
 
+/// A user agent, which is no blank one.
+fn agent(text: &str) -> Option<String> {
+    let agent: String = text.trim().chars().take(AGENT_CHARS).collect();
+    (!agent.is_empty()).then_some(agent)
+}
+
 /// An id that can be one: without blanks, and not masked by the tracker.
 fn id_of<'a>(id: impl Into<Cow<'a, str>>) -> Option<String> {
     let id = id.into();
@@ -177,14 +183,18 @@ fn id_of<'a>(id: impl Into<Cow<'a, str>>) -> Option<String> {
 
 /// `fb.1.1596403881668.1116446470` (facts/server 4.1); its cookies can be followed by more.
 fn is_of_meta(id: &str) -> bool {
-    let mut parts = id.splitn(4, '.');
-    let is_number = |part: Option<&str>| {
-        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    parts.next() == Some("fb")
-        && is_number(parts.next())
-        && is_number(parts.next())
-        && parts.next().is_some_and(|last| !last.is_empty())
+    let parts: Vec<&str> = id.splitn(4, '.').collect();
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts[..] {
+        ["fb", domain, time, last] => {
+            !domain.is_empty()
+                && is_number(domain)
+                && time.len() == 13
+                && is_number(time)
+                && !last.is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// An address of the web.

@@ -140,7 +140,7 @@ impl Platform for GoogleAds {
 
 /// A purchase as Google takes it. Other events are none here, and neither is a purchase that says nothing by which Google
 /// could know whose click it was.
-fn event(conversion: &Conversion) -> Result<Option<Value>, String> {
+pub(super) fn event(conversion: &Conversion) -> Result<Option<Value>, String> {
     let Some(order) = conversion
         .order
         .as_ref()
@@ -164,6 +164,8 @@ fn event(conversion: &Conversion) -> Result<Option<Value>, String> {
         ])))
     });
     let items: Vec<Value> = items.collect();
+    let has_prices = items.iter().any(|item| item.get("unitPrice").is_some());
+    let told = currency.filter(|_| value.is_some() || has_prices);
     let browser = &conversion.who.browser;
     let device = known([
         ("userAgent", Some(browser.agent.clone().into())),
@@ -176,7 +178,7 @@ fn event(conversion: &Conversion) -> Result<Option<Value>, String> {
         ("transactionId", Some(order.clone().into())),
         ("eventTimestamp", Some(time.into())),
         ("eventSource", Some("WEB".into())),
-        ("currency", value.as_ref().and(currency).map(Value::from)),
+        ("currency", told.map(Value::from)),
         ("conversionValue", value),
         ("adIdentifiers", object(clicks)),
         (

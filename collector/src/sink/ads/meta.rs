@@ -113,7 +113,7 @@ fn name(kind: Kind) -> &'static str {
 }
 
 /// An event as Meta takes it, or why it would not.
-fn event(conversion: &Conversion) -> Result<Value, String> {
+pub(super) fn event(conversion: &Conversion) -> Result<Value, String> {
     let address = conversion.who.browser.url.as_deref();
     let address =
         address.ok_or("it says no page, and Meta takes no event of a website without one")?;
@@ -192,12 +192,14 @@ fn custom_data(conversion: &Conversion) -> Map<String, Value> {
         Some(row)
     });
     let rows: Vec<Value> = rows.collect();
+    let has_prices = rows.iter().any(|row| row.get("item_price").is_some());
+    let told = currency.filter(|_| value.is_some() || has_prices);
     let single = contents.first().filter(|_| contents.len() == 1);
     let text = |text: &Option<String>| text.clone().map(Value::from);
     let is_of_order = matches!(conversion.kind, Kind::InitiateCheckout | Kind::Purchase);
     let pieces = conversion.pieces.filter(|_| is_of_order);
     known([
-        ("currency", value.as_ref().and(currency).map(Value::from)),
+        ("currency", told.map(Value::from)),
         ("value", value),
         ("content_ids", (!ids.is_empty()).then(|| json!(ids))),
         ("contents", (!rows.is_empty()).then(|| rows.into())),

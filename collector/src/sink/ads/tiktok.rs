@@ -109,7 +109,7 @@ fn name(kind: Kind) -> &'static str {
 }
 
 /// An event as TikTok takes it, or why it would not.
-fn event(conversion: &Conversion) -> Result<Value, String> {
+pub(super) fn event(conversion: &Conversion) -> Result<Value, String> {
     let browser = &conversion.who.browser;
     let address = browser.url.as_deref();
     let address =
@@ -175,8 +175,12 @@ fn properties(conversion: &Conversion) -> Map<String, Value> {
     });
     let contents: Vec<Value> = contents.collect();
     let has_contents = !contents.is_empty();
+    let has_prices = contents
+        .iter()
+        .any(|content| content.get("price").is_some());
+    let told = currency.filter(|_| value.is_some() || has_prices);
     known([
-        ("currency", value.as_ref().and(currency).map(Value::from)),
+        ("currency", told.map(Value::from)),
         ("value", value),
         ("contents", has_contents.then(|| contents.into())),
         ("content_type", has_contents.then(|| "product".into())),

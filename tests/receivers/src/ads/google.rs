@@ -10,7 +10,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
-use super::rules::{Fault, hashes, ip, money, must, object, text};
+use super::rules::{Fault, hashes, ip, must, object, sum, text};
 use super::{Memory, Platform, fate, lock};
 use crate::{ANY, Fate, Fates};
 
@@ -183,7 +183,12 @@ fn whole(body: &Value) -> Result<(), Fault> {
     must((1..=2_000).contains(&count), "events has none or too many")
 }
 
-fn event(event: &Value) -> Result<(), Fault> {
+/// What is wrong with one event.
+///
+/// # Errors
+///
+/// It, in a word or two.
+pub fn event(event: &Value) -> Result<(), String> {
     const MEMBERS: [&str; 10] = [
         "transactionId",
         "eventTimestamp",
@@ -204,13 +209,11 @@ fn event(event: &Value) -> Result<(), Fault> {
         "eventTimestamp",
     )?;
     must(event["eventSource"] == "WEB", "eventSource")?;
-    if members.contains_key("conversionValue") || members.contains_key("currency") {
-        money(
-            &event["conversionValue"],
-            &event["currency"],
-            "conversionValue",
-        )?;
-    }
+    sum(
+        event.get("conversionValue"),
+        event.get("currency"),
+        "conversionValue",
+    )?;
     must(
         members.contains_key("adIdentifiers") || members.contains_key("userData"),
         "nothing to match",

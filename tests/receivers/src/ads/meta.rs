@@ -9,7 +9,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::rules::{Fault, address, hashes, ip, money, must, object, text, time};
+use super::rules::{Fault, address, hashes, ip, money, must, object, sum, text, time};
 use super::{Memory, Platform, fate, lock};
 use crate::{ANY, Fate, Fates};
 
@@ -155,7 +155,12 @@ fn request(body: &str) -> Result<(Vec<Value>, Option<String>), Fault> {
     Ok((events.clone(), code.map(str::to_owned)))
 }
 
-fn event(event: &Value) -> Result<(), Fault> {
+/// What is wrong with one event.
+///
+/// # Errors
+///
+/// It, in a word or two.
+pub fn event(event: &Value) -> Result<(), String> {
     const MEMBERS: [&str; 7] = [
         "event_name",
         "event_time",
@@ -202,7 +207,8 @@ fn user(user: &Value) -> Result<(), Fault> {
                 let parts: Vec<&str> = text(value, name)?.splitn(4, '.').collect();
                 let is_time =
                     |part: &str| part.len() == 13 && part.bytes().all(|byte| byte.is_ascii_digit());
-                let fits = matches!(parts[..], ["fb", "0" | "1" | "2", time, id] if is_time(time) && !id.is_empty());
+                let fits =
+                    matches!(parts[..], ["fb", _, time, id] if is_time(time) && !id.is_empty());
                 must(fits, name)?;
             }
             _ => {}
@@ -223,10 +229,8 @@ fn custom(data: &Value) -> Result<(), Fault> {
         "order_id",
         "search_string",
     ];
-    let members = object(data, "custom_data", &MEMBERS)?;
-    if members.contains_key("value") || members.contains_key("currency") {
-        money(&data["value"], &data["currency"], "value")?;
-    }
+    object(data, "custom_data", &MEMBERS)?;
+    sum(data.get("value"), data.get("currency"), "value")?;
     for name in ["content_ids", "contents"] {
         if let Some(list) = data.get(name) {
             must(list.as_array().is_some_and(|list| !list.is_empty()), name)?;

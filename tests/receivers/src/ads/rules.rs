@@ -73,6 +73,15 @@ pub fn money(value: &Value, currency: &Value, what: &str) -> Result<(), Fault> {
     )
 }
 
+/// A sum, where there is one, and a currency, where there is one; a sum needs its currency.
+pub fn sum(value: Option<&Value>, currency: Option<&Value>, what: &str) -> Result<(), Fault> {
+    match (value, currency) {
+        (Some(value), currency) => money(value, currency.unwrap_or(&Value::Null), what),
+        (None, Some(currency)) => money(&0.into(), currency, what),
+        (None, None) => Ok(()),
+    }
+}
+
 /// An address of the web.
 pub fn address(value: &Value, what: &str) -> Result<(), Fault> {
     let text = text(value, what)?;

@@ -9,7 +9,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::rules::{Fault, address, hashes, ip, money, must, object, text, time};
+use super::rules::{Fault, address, hashes, ip, money, must, object, sum, text, time};
 use super::{Memory, Platform, fate, lock};
 use crate::{ANY, Fate, Fates};
 
@@ -95,7 +95,12 @@ fn request(body: &str) -> Result<(Vec<Value>, bool), Fault> {
     Ok((events.clone(), members.contains_key("test_event_code")))
 }
 
-fn event(event: &Value) -> Result<(), Fault> {
+/// What is wrong with one event.
+///
+/// # Errors
+///
+/// It, in a word or two.
+pub fn event(event: &Value) -> Result<(), String> {
     object(
         event,
         "event",
@@ -150,7 +155,7 @@ fn user(user: &Value) -> Result<(), Fault> {
 }
 
 fn properties(data: &Value) -> Result<(), Fault> {
-    let members = object(
+    object(
         data,
         "properties",
         &[
@@ -162,9 +167,7 @@ fn properties(data: &Value) -> Result<(), Fault> {
             "query",
         ],
     )?;
-    if members.contains_key("value") || members.contains_key("currency") {
-        money(&data["value"], &data["currency"], "value")?;
-    }
+    sum(data.get("value"), data.get("currency"), "value")?;
     for content in data["contents"].as_array().into_iter().flatten() {
         object(
             content,

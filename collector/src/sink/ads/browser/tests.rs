@@ -48,7 +48,9 @@ fn a_click_is_seen_once_and_stays_until_the_next() {
 #[test]
 fn junk_is_absent() {
     assert_eq!(browser(json!({ "userAgent": null })), None);
-    assert_eq!(browser(json!({ "userAgent": "" })), None);
+    for blank in ["", "  "] {
+        assert_eq!(browser(json!({ "userAgent": blank })), None);
+    }
     let long = "x".repeat(2_000);
     let found = browser(json!({
         "fbp": "1116446470", "fbc": "fb.1.x.y", "ttp": long,
@@ -102,13 +104,14 @@ fn only_whole_addresses_are_told() {
 
 #[test]
 fn what_a_page_does_not_say_is_what_an_earlier_one_said() {
-    let first =
-        browser(json!({ "fbp": "fb.1.1.2", "page": { "url": "https://a.kr/?ttclid=E.C.P" } }));
+    let first = browser(
+        json!({ "fbp": "fb.1.1596403881668.2", "page": { "url": "https://a.kr/?ttclid=E.C.P" } }),
+    );
     let first = Arc::new(first.unwrap());
     let next = browser(json!({ "page": { "url": "https://a.kr/b" } }))
         .unwrap()
         .over(&first);
-    assert_eq!(next.fbp.as_deref(), Some("fb.1.1.2"));
+    assert_eq!(next.fbp.as_deref(), Some("fb.1.1596403881668.2"));
     assert_eq!(next.clicks.ttclid, first.clicks.ttclid);
     assert_eq!(next.url.as_deref(), Some("https://a.kr/b"));
 }
