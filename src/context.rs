@@ -32,12 +32,16 @@ v innerHeight innerHeight
 v orientation screen.orientation.type
 ",
 );
-/// The user agent goes as it is: taking it apart is no work for a store page.
+/// The user agent goes as it is: taking it apart is no work for a store page. The cookies are what the pixels of Meta and TikTok
+/// know the browser by; they are read where the setting `ads` asks for it.
 const BROWSER: Lines = Lines::new(
     "\
 v locale navigator.language
 v userAgent navigator.userAgent
 v userAgentData navigator.userAgentData.toJSON()
+t fbp @_fbp
+t fbc @_fbc
+t ttp @_ttp
 ",
 );
 

@@ -1,5 +1,5 @@
 //! What the merchant set: `moa('init', {writeKey, collector, wait, sessionTimeout, privacy,
-//! privacySignals, consent, resend, debug})`, which the loader also makes of the tag's attributes, whose values
+//! privacySignals, consent, resend, ads, debug})`, which the loader also makes of the tag's attributes, whose values
 //! are texts.
 
 use crate::host::{Global, Value};
@@ -49,6 +49,8 @@ impl Settings {
         let is_wait = (0.0..60_000.0).contains(&wait);
         let minutes = settings.get("sessionTimeout").number();
         let is_timeout = (1.0..=1440.0).contains(&minutes);
+        // `host/places.js` asks for it before it reads a cookie of somebody else's.
+        place!("moa").read().set("ads", settings.get("ads"));
         let debug = settings.get("debug");
         Ok(Settings {
             write_key: Global::new(write_key),

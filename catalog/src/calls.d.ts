@@ -29,6 +29,12 @@ export interface MoaSettings {
   hackle?: boolean;
   /** Makes events of the merchant's own of what the skin tells GA4 (`gtag`) and Meta's pixel (`fbq`): one of both or `gtag fbq`. */
   sources?: string;
+  /** Whether the cookies of Meta's and TikTok's pixels are read and sent. */
+  ads?: boolean;
+  /** The id of Kakao's pixel, where the page has it: it is called for what the visitor does. */
+  kakao?: string;
+  /** Whether Naver's `wcs.trans` is called for what the visitor does, where the page has it. */
+  naver?: boolean;
 }
 
 export type MoaConsent = "granted" | "denied";

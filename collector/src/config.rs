@@ -180,6 +180,18 @@ impl Settings {
         self.operator.listen.clone().unwrap_or_else(next)
     }
 
+    /// The sinks of these layers; the rest may be missing.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] where something is impossible.
+    pub fn sinks(
+        layers: impl IntoIterator<Item = Layer>,
+    ) -> Result<Vec<SinkSettings>, SettingsError> {
+        let Document { sinks, events, .. } = layer::merge(layers)?;
+        Ok(sinks.settings(&events.0))
+    }
+
     /// The address to listen on that these layers name; the rest may be missing.
     ///
     /// # Errors

@@ -10,15 +10,21 @@
 //! has dealt with is noted before the next piece goes: at least once, and after a kill one piece
 //! twice at most. A sink that is away waits for itself alone.
 
+pub(crate) mod ads;
 mod answer;
 mod backoff;
 pub(crate) mod braze;
+mod consent;
 mod done;
 pub(crate) mod filter;
 pub(crate) mod ga4;
+mod message;
 pub(crate) mod outcome;
+mod recent;
 mod runner;
 pub(crate) mod segment;
+pub(crate) mod trial;
+mod values;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -27,6 +33,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::log::cursors::{Cursors, StartAt};
+use ads::Ads;
+use ads::google::{GoogleAds, GoogleAdsSettings};
+use ads::meta::{Meta, MetaSettings};
+use ads::tiktok::{TikTok, TikTokSettings};
 use braze::{Braze, BrazeSettings};
 use filter::Filter;
 use ga4::{Ga4, Ga4Settings};
@@ -46,9 +56,24 @@ pub enum Destination {
     Ga4(Ga4Settings),
     /// Forwarded as they are, to an API like Segment's.
     Segment(SegmentSettings),
+    /// Meta, by its Conversions API.
+    Meta(MetaSettings),
+    /// TikTok, by its Events API.
+    TikTok(TikTokSettings),
+    /// Google Ads, by the Data Manager API.
+    GoogleAds(GoogleAdsSettings),
 }
 
 impl Destination {
+    /// The code by which an ad platform shows all that is told as tests, where it is set.
+    pub fn test_event_code(&self) -> Option<&str> {
+        match self {
+            Self::Meta(settings) => settings.test_event_code.as_deref(),
+            Self::TikTok(settings) => settings.test_event_code.as_deref(),
+            _ => None,
+        }
+    }
+
     /// What delivers there from this log.
     fn sink(self, log: &Arc<dyn Cursors>) -> Box<dyn Sink> {
         match self {
@@ -56,6 +81,11 @@ impl Destination {
             Self::Braze(settings) => Box::new(Braze::new(settings, Arc::clone(log))),
             Self::Ga4(settings) => Box::new(Ga4::new(settings)),
             Self::Segment(settings) => Box::new(Segment::new(settings)),
+            Self::Meta(settings) => Box::new(Ads::new(Meta::new(settings), Arc::clone(log))),
+            Self::TikTok(settings) => Box::new(Ads::new(TikTok::new(settings), Arc::clone(log))),
+            Self::GoogleAds(settings) => {
+                Box::new(Ads::new(GoogleAds::new(settings), Arc::clone(log)))
+            }
         }
     }
 }
@@ -101,3 +131,6 @@ pub async fn start(
     }
     tasks
 }
+
+#[cfg(test)]
+mod odd;

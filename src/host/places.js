@@ -43,7 +43,8 @@ function stands(place) {
   if (place[0] == "<") return shown(document.querySelector(inside), "content", "href");
   if (place[0] == "*") return [...document.querySelectorAll(inside)].map((element) => shown(element));
   if (/^[#.[]/.test(place)) return shown(document.querySelector(place));
-  if (place[0] == "@") return readCookie(inside);
+  // A cookie of others, as those of pixels are, only where the setting `ads` is on.
+  if (place[0] == "@") return inside[0] == "_" && "" + moa.ads != "true" ? undefined : readCookie(inside);
   if (place[0] == "%") return readTab(inside);
   return place[0] == "$" ? follow(inside, answers) : follow(place, window);
 }

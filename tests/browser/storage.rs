@@ -1,11 +1,13 @@
 //! What is kept in the browser, where it may not be, and which batches are given up first.
 
+use moa::context;
 use moa::delivery::outbox;
-use moa::host::{self, NONE, Value, storage};
+use moa::host::{self, NONE, Text, Value, storage};
 use moa::place;
+use moa::settings::Settings;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::run;
+use crate::page::{Page, run};
 
 /// The priorities of the batches in storage, in the order they were made.
 fn priorities() -> String {
@@ -156,4 +158,27 @@ fn what_is_held_is_stored_once_it_may_be() {
     storage::store("moa_z", "1");
     storage::forget();
     assert!(!storage::stored("moa_z").is_some() && !storage::stored("moa_x").is_some());
+}
+
+#[wasm_bindgen_test]
+fn cookies_of_others_are_read_where_the_setting_asks_for_it() {
+    run("document.cookie = '_fbp=fb.1.1596403881668.1116446470; path=/'");
+    for (more, is_read) in [
+        ("", false),
+        (r#","ads":false"#, false),
+        (r#","ads":"false""#, false),
+        (r#","ads":"yes""#, false),
+        (r#","ads":true"#, true),
+        (r#","ads":"true""#, true),
+    ] {
+        let _page = Page::with("", "window.moa = () => {}");
+        let settings = format!(r#"{{"writeKey":"k","collector":"https://collect.example"{more}}}"#);
+        let settings = Value::of_text(&settings).from_json();
+        Settings::read(settings, NONE).expect("they are good");
+        let context = context::read(Text::default(), None);
+        let read = context.get("fbp").text().is_some();
+        assert_eq!(read, is_read, "{more}");
+        assert!(!context.get("fbc").is_some(), "there is no such cookie");
+    }
+    run("document.cookie = '_fbp=; path=/; max-age=0'");
 }

@@ -4,6 +4,9 @@ import { test } from "node:test";
 import { brazeEvent } from "./braze.js";
 import { ecommerce } from "./ga4.js";
 import { gathering } from "./gather.js";
+import { kakaoCalls } from "./kakao.js";
+import { naverEvent } from "./naver.js";
+import { eventId, whenThere } from "./pixels.js";
 
 const shirt = { product_no: "1002", product_name: "셔츠", quantity: 2, product_price: 42000, option_value: "L" };
 const tee = { product_no: "1001", product_name: "티셔츠", quantity: 1, product_price: 19000 };
@@ -140,4 +143,97 @@ test("Braze gets whole events or none", () => {
   ]) {
     assert.equal(brazeEvent(message, rows, page), undefined, JSON.stringify([message.event, rows]));
   }
+});
+
+test("Kakao's pixel is called with what is known", () => {
+  const calls = (event, properties, rows = []) => kakaoCalls(track(event, properties), rows, "KRW");
+  assert.deepEqual(calls("view_product", { product_no: "1001" }), [["viewContent", { id: "1001" }]]);
+  assert.deepEqual(calls("cafe24_add_to_cart", {}, [shirt, tee, {}]), [
+    ["addToCart", { id: "1002" }],
+    ["addToCart", { id: "1001" }],
+  ]);
+  assert.deepEqual(calls("view_cart", {}), [["viewCart"]]);
+  assert.deepEqual(calls("cafe24_signup", { name: "김하늘" }), [["completeRegistration"]], "nothing of the member");
+  assert.deepEqual(calls("search", { keyword: "셔츠" }), [["search", { keyword: "셔츠" }]]);
+  const order = { order_id: "20261121-0000012", order_amount: 106000 };
+  assert.deepEqual(calls("cafe24_complete_order", order, [{ ...shirt, product_sale_price: 40000, option_price: 500 }, tee]), [
+    [
+      "purchase",
+      {
+        total_quantity: 3,
+        total_price: 106000,
+        currency: "KRW",
+        products: [
+          { id: "1002", name: "셔츠", quantity: 2, price: 40500 },
+          { id: "1001", name: "티셔츠", quantity: 1, price: 19000 },
+        ],
+      },
+    ],
+  ]);
+  assert.deepEqual(calls("cafe24_complete_order", { order_id: "o" }, [{ product_no: "1", quantity: "?" }]), [
+    ["purchase", { products: [{ id: "1", quantity: 1 }] }],
+  ]);
+  for (const event of ["view_product", "scroll_home", "constructor"]) assert.deepEqual(calls(event, {}), [], event);
+});
+
+test("Naver's conversions have what it requires, or are not told", () => {
+  const made = (event, properties, rows = []) => naverEvent(track(event, properties), rows, "KRW");
+  const order = { order_id: "20261121-0000012", order_amount: 106000, delivery_fee: 3000 };
+  assert.deepEqual(made("cafe24_complete_order", order, [{ ...shirt, product_name: `"셔츠" '여름'` }, tee]), {
+    type: "purchase",
+    id: "20261121-0000012",
+    items: [
+      { id: "1002", name: "셔츠 여름", quantity: 2, payAmount: 84000, option: "L" },
+      { id: "1001", name: "티셔츠", quantity: 1, payAmount: 19000 },
+    ],
+    value: "103000",
+    currency: "KRW",
+  });
+  const value = (properties, rows) => (made("cafe24_complete_order", properties, rows) || {}).value;
+  assert.equal(value({ order_id: "o", order_amount: 5000 }, []), "5000");
+  assert.equal(value({ order_id: "o", order_amount: 0 }, []), "0", "paid by points");
+  assert.equal(value({ order_id: "o" }, [shirt, tee]), "103000");
+  assert.equal(value({ order_id: "o" }, [shirt, { product_no: "1" }]), undefined, "a sum with an unknown in it is unknown");
+  assert.equal(value({ order_id: "o" }, []), undefined);
+  assert.deepEqual(made("view_product", { product_no: "1001", product_name: "티셔츠" }), {
+    type: "view_product",
+    items: [{ id: "1001", name: "티셔츠" }],
+  });
+  assert.deepEqual(made("cafe24_add_to_cart", {}, [tee]).items, [{ id: "1001", name: "티셔츠", quantity: 1, payAmount: 19000 }]);
+  const form = { product_nos: ["1", "2"], product_names: ["a"] };
+  assert.deepEqual(made("cafe24_order_form", form), { type: "begin_checkout", items: [{ id: "1", name: "a" }, { id: "2" }] });
+  assert.deepEqual(made("cafe24_signup", { name: "김하늘" }), { type: "sign_up" }, "nothing of the member");
+  assert.deepEqual(made("view_product", {}), { type: "view_product" });
+  for (const event of ["view_cart", "scroll_home", "constructor"]) assert.equal(made(event, {}), undefined, event);
+});
+
+test("the collector's id is the pixel's, too", () => {
+  const order = { ...track("cafe24_complete_order", { order_id: "o1" }), messageId: "m1" };
+  assert.equal(eventId(order), "o1");
+  assert.equal(eventId({ ...order, properties: {} }), "m1");
+  assert.equal(eventId({ ...track("cafe24_complete_order_items", { order_id: "o1" }), messageId: "m2" }), "m2");
+});
+
+test("a pixel that loads late is waited for, and not for ever", () => {
+  const page = {};
+  const waiting = [];
+  const after = (then) => waiting.push(then);
+  const used = [];
+  whenThere("kakaoPixel", (pixel) => used.push(pixel), page, after);
+  assert.equal(waiting.length, 1);
+  page.kakaoPixel = "pixel";
+  waiting.pop()();
+  assert.deepEqual([used, waiting], [["pixel"], []]);
+  let looks = 0;
+  whenThere("wcs", () => {}, page, (then) => (looks++, waiting.push(then)));
+  while (waiting.length) waiting.pop()();
+  assert.equal(looks, 30);
+  const { warn } = console;
+  const said = [];
+  console.warn = (...words) => said.push(words.join(" "));
+  whenThere("kakaoPixel", () => {
+    throw new Error("broken");
+  }, page, after);
+  console.warn = warn;
+  assert.match(said.join(), /kakaoPixel did not take/);
 });

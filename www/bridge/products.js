@@ -30,3 +30,15 @@ export function sum(products) {
   for (const { price, quantity } of products) total += price * quantity;
   return isNumber(total) ? total : undefined;
 }
+
+// What is left of one piece's price after its discount, options included; undefined where that is not known.
+export function paid({ price, sale, options }) {
+  const left = sale >= 0 ? sale : price;
+  return left === undefined ? left : left + options;
+}
+
+// An id or a name as text; undefined where there is none.
+export const text = (value) => (value === undefined || value === null || value === "" ? undefined : "" + value);
+
+// Without what is not known, however deep.
+export const known = (object) => JSON.parse(JSON.stringify(object));

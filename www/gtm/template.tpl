@@ -120,6 +120,24 @@ ___TEMPLATE_PARAMETERS___
         "defaultValue": ""
       },
       {
+        "type": "TEXT",
+        "name": "kakao",
+        "displayName": "Call Kakao's pixel with this id, where the page has it",
+        "simpleValueType": true
+      },
+      {
+        "type": "CHECKBOX",
+        "name": "naver",
+        "checkboxText": "Call Naver's wcs.trans, where the page has it",
+        "simpleValueType": true
+      },
+      {
+        "type": "CHECKBOX",
+        "name": "ads",
+        "checkboxText": "Read and send the cookies of Meta's and TikTok's pixels",
+        "simpleValueType": true
+      },
+      {
         "type": "SIMPLE_TABLE",
         "name": "privacy",
         "displayName": "Personal data that is not sent as it is",
@@ -219,6 +237,9 @@ if (data.kind === 'track') {
   if (data.braze) settings.braze = true;
   if (data.hackle) settings.hackle = true;
   if (data.sources) settings.sources = data.sources;
+  if (data.kakao) settings.kakao = data.kakao;
+  if (data.naver) settings.naver = true;
+  if (data.ads) settings.ads = true;
   if (data.debug) settings.debug = true;
   if (data.sessionTimeout) settings.sessionTimeout = makeNumber(data.sessionTimeout);
   if (data.privacy && data.privacy.length) settings.privacy = makeTableMap(data.privacy, 'name', 'rule');
@@ -307,12 +328,13 @@ scenarios:
   code: |-
     runCode({
       kind: 'init', collector: 'https://collect.example.com', writeKey: 'key', consent: 'pending', dataLayer: 'ga4',
-      braze: true, hackle: true, sources: 'gtag fbq', debug: true, sessionTimeout: '45',
+      braze: true, hackle: true, sources: 'gtag fbq', kakao: '1234567890', naver: true, ads: true, debug: true, sessionTimeout: '45',
       privacy: [{ name: 'email', rule: 'hash' }, { name: 'phone', rule: 'drop' }],
     });
     assertThat(calls[0][1]).isEqualTo({
       writeKey: 'key', collector: 'https://collect.example.com', consent: 'pending', dataLayer: 'ga4', braze: true,
-      hackle: true, sources: 'gtag fbq', debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
+      hackle: true, sources: 'gtag fbq',
+      kakao: '1234567890', naver: true, ads: true, debug: true, sessionTimeout: 45, privacy: { email: 'hash', phone: 'drop' },
     });
 - name: A script that does not load fails the tag
   code: |-

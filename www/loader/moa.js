@@ -140,7 +140,7 @@ function run() {
   for (const { sources } of inits) moa.sources = moa.sources || sources;
   const sources = moa.sources && !moa.sourced && load(folder + SOURCES);
   sources && see(SOURCES, "sourced", sources);
-  moa.bridge = inits.find(({ dataLayer, braze }) => dataLayer || braze) || moa.bridge;
+  moa.bridge = inits.find(({ dataLayer, braze, kakao, naver }) => dataLayer || braze || kakao || naver) || moa.bridge;
   if (moa.bridge && !moa.bridged) add(BRIDGE, "bridged");
   if (!moa.inspector) {
     const isAsked = moa.inspect === 0 || /[?&]moa_debug=1/.test(location.search);

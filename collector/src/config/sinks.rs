@@ -1,17 +1,23 @@
 //! The `[[sinks]]` tables.
 
+mod values;
+
 use moa_catalog::Catalog;
 use reqwest::Url;
 use serde::Deserialize;
 
 use super::values::Token;
 use crate::log::cursors::StartAt;
+use crate::sink::ads::google::{self, GoogleAdsSettings};
+use crate::sink::ads::meta::{self, MetaSettings};
+use crate::sink::ads::tiktok::{self, TikTokSettings};
 use crate::sink::braze::{self, BrazeSettings, Text};
 use crate::sink::filter::{Filter, Flag};
 use crate::sink::ga4::{self, Ga4Settings};
 use crate::sink::segment::SegmentSettings;
 use crate::sink::webhook::WebhookSettings;
 use crate::sink::{Destination, SinkSettings};
+use values::{Address, Currency, GoogleId, Key, MeasurementId, PixelId, SinkName, TestEventCode};
 
 /// All of them.
 #[derive(Debug, Default, Deserialize)]
@@ -48,6 +54,15 @@ struct Table {
     app_id: Option<String>,
     source: Option<String>,
     currency: Option<Currency>,
+    pixel_id: Option<PixelId>,
+    test_event_code: Option<TestEventCode>,
+    customer_id: Option<GoogleId>,
+    login_customer_id: Option<GoogleId>,
+    conversion_action_id: Option<GoogleId>,
+    client_id: Option<Key>,
+    client_secret: Option<Key>,
+    refresh_token: Option<Key>,
+    token_url: Option<Address>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -57,6 +72,10 @@ enum Kind {
     Braze,
     Ga4,
     Segment,
+    Meta,
+    TikTok,
+    #[serde(rename = "google_ads")]
+    GoogleAds,
 }
 
 impl Kind {
@@ -67,6 +86,9 @@ impl Kind {
             Self::Braze => "braze",
             Self::Ga4 => "ga4",
             Self::Segment => "segment",
+            Self::Meta => "meta",
+            Self::TikTok => "tiktok",
+            Self::GoogleAds => "google_ads",
         }
     }
 }
@@ -82,18 +104,18 @@ impl TryFrom<Table> for SinkEntry {
             }),
             Kind::Braze => Destination::Braze(table.braze()?),
             Kind::Ga4 => Destination::Ga4(Ga4Settings {
-                url: match table.url.take() {
-                    Some(Address(url)) => url,
-                    None => Url::parse(ga4::ADDRESS).map_err(|error| error.to_string())?,
-                },
+                url: or_usual(table.url.take(), ga4::ADDRESS)?,
                 measurement_id: needed("measurement_id", table.measurement_id.take())?.0,
                 key: needed("key", table.key.take())?.0,
-                currency: table.currency.take().map(|Currency(currency)| currency),
+                currency: table.currency(),
             }),
             Kind::Segment => Destination::Segment(SegmentSettings {
                 url: needed("url", table.url.take())?.0,
                 key: needed("key", table.key.take())?.0,
             }),
+            Kind::Meta => Destination::Meta(table.meta()?),
+            Kind::TikTok => Destination::TikTok(table.tiktok()?),
+            Kind::GoogleAds => Destination::GoogleAds(table.google_ads()?),
         };
         if let Some(name) = table.left() {
             let kind = table.kind.name();
@@ -129,6 +151,51 @@ impl Table {
         })
     }
 
+    fn meta(&mut self) -> Result<MetaSettings, String> {
+        let PixelId(pixel_id) = needed("pixel_id", self.pixel_id.take())?;
+        if !pixel_id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(format!(
+                "{pixel_id:?} is no pixel of Meta's; write its number, like 1234567890123456"
+            ));
+        }
+        Ok(MetaSettings {
+            url: or_usual(self.url.take(), meta::ADDRESS)?,
+            pixel_id,
+            key: needed("key", self.key.take())?.0,
+            test_event_code: self.test_event_code.take().map(|code| code.0),
+            currency: self.currency(),
+        })
+    }
+
+    fn tiktok(&mut self) -> Result<TikTokSettings, String> {
+        Ok(TikTokSettings {
+            url: or_usual(self.url.take(), tiktok::ADDRESS)?,
+            pixel_id: needed("pixel_id", self.pixel_id.take())?.0,
+            key: needed("key", self.key.take())?.0,
+            test_event_code: self.test_event_code.take().map(|code| code.0),
+            currency: self.currency(),
+        })
+    }
+
+    fn google_ads(&mut self) -> Result<GoogleAdsSettings, String> {
+        Ok(GoogleAdsSettings {
+            url: or_usual(self.url.take(), google::ADDRESS)?,
+            token_url: or_usual(self.token_url.take(), google::TOKEN_ADDRESS)?,
+            customer_id: needed("customer_id", self.customer_id.take())?.0,
+            login_customer_id: self.login_customer_id.take().map(|id| id.0),
+            conversion_action_id: needed("conversion_action_id", self.conversion_action_id.take())?
+                .0,
+            client_id: needed("client_id", self.client_id.take())?.0,
+            client_secret: needed("client_secret", self.client_secret.take())?.0,
+            refresh_token: needed("refresh_token", self.refresh_token.take())?.0,
+            currency: self.currency(),
+        })
+    }
+
+    fn currency(&mut self) -> Option<String> {
+        self.currency.take().map(|Currency(currency)| currency)
+    }
+
     /// A setting of sinks of other types: those of its own have been taken.
     fn left(&self) -> Option<&'static str> {
         let settings = [
@@ -139,9 +206,26 @@ impl Table {
             ("app_id", self.app_id.is_some()),
             ("source", self.source.is_some()),
             ("currency", self.currency.is_some()),
+            ("pixel_id", self.pixel_id.is_some()),
+            ("test_event_code", self.test_event_code.is_some()),
+            ("customer_id", self.customer_id.is_some()),
+            ("login_customer_id", self.login_customer_id.is_some()),
+            ("conversion_action_id", self.conversion_action_id.is_some()),
+            ("client_id", self.client_id.is_some()),
+            ("client_secret", self.client_secret.is_some()),
+            ("refresh_token", self.refresh_token.is_some()),
+            ("token_url", self.token_url.is_some()),
         ];
         let left = settings.into_iter().find(|(_, is_left)| *is_left);
         left.map(|(name, _)| name)
+    }
+}
+
+/// An address, or where a service usually is.
+fn or_usual(address: Option<Address>, usual: &str) -> Result<Url, String> {
+    match address {
+        Some(Address(url)) => Ok(url),
+        None => Url::parse(usual).map_err(|error| error.to_string()),
     }
 }
 
@@ -176,93 +260,5 @@ impl Sinks {
             to: entry.to,
         };
         self.0.into_iter().map(sink).collect()
-    }
-}
-
-/// A name, as labels of metrics and arguments of commands like it.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct SinkName(String);
-
-impl TryFrom<String> for SinkName {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        match (1..=64).contains(&name.len()) && name.bytes().all(fits) {
-            true => Ok(Self(name)),
-            false => Err(format!(
-                "a sink cannot be named {name:?}; use up to 64 letters, digits, - and _"
-            )),
-        }
-    }
-}
-
-/// An address to post to.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Address(Url);
-
-impl TryFrom<String> for Address {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let url = Url::parse(&text).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "https" | "http") && url.has_host());
-        // It is not repeated: it may have a password in it.
-        url.map(Self)
-            .ok_or("the url is no address to post to; write it like https://shop.example/moa")
-    }
-}
-
-/// What another service knows us by.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Key(String);
-
-impl TryFrom<String> for Key {
-    type Error = &'static str;
-
-    fn try_from(key: String) -> Result<Self, Self::Error> {
-        match !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            true => Ok(Self(key)),
-            // It is not repeated.
-            false => Err("the key is none: it is empty, or has blanks or other than ASCII in it"),
-        }
-    }
-}
-
-/// A web data stream of GA4.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct MeasurementId(String);
-
-impl TryFrom<String> for MeasurementId {
-    type Error = String;
-
-    fn try_from(id: String) -> Result<Self, String> {
-        let rest = id.strip_prefix("G-").unwrap_or_default();
-        match !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            true => Ok(Self(id)),
-            false => Err(format!(
-                "{id:?} is no measurement id; it stands with the data stream, like G-AB12CD34EF"
-            )),
-        }
-    }
-}
-
-/// A currency.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Currency(String);
-
-impl TryFrom<String> for Currency {
-    type Error = String;
-
-    fn try_from(code: String) -> Result<Self, String> {
-        match code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            true => Ok(Self(code)),
-            false => Err(format!("{code:?} is no currency; write it like KRW")),
-        }
     }
 }

@@ -205,6 +205,13 @@ fn sinks(settings: &Settings, all: &mut Complaints) {
                 format!("no key is of the mall {mall:?}, so nothing would ever come; those there are: {}", known.join(", ")),
             );
         }
+        if let Some(code) = sink.to.test_event_code() {
+            all.warning(
+                "sinks.test_event_code",
+                code,
+                "while it is set, all that this sink tells are test events, and no ad is credited with them; take it away once you have seen them",
+            );
+        }
         let unknown = |event: &&str| settings.catalog.event(event).is_none();
         for event in sink.filter.events().filter(unknown) {
             all.warning(

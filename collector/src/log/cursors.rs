@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{AppendError, Log, ReadError, StoredMessage};
@@ -43,6 +44,19 @@ pub trait Cursors: Log {
     ///
     /// [`AppendError`] when nothing of it was noted.
     async fn note(&self, note: Note) -> Result<(), AppendError>;
+
+    /// What is kept of these properties of a person of a mall: a user, `u:haneul01`, or a device whose user is not known,
+    /// `d:…`. In the order of their names; those that are not there are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the log cannot be read.
+    async fn properties(
+        &self,
+        mall: &str,
+        person: &str,
+        names: &'static [&'static str],
+    ) -> Result<Vec<(String, Value)>, ReadError>;
 
     /// The `seq` of the newest record, as it changes.
     fn reached(&self) -> watch::Receiver<u64>;

@@ -21,7 +21,6 @@ mod message;
 mod object;
 mod orders;
 mod plan;
-mod recent;
 mod recommended;
 mod send;
 mod state;
@@ -174,6 +173,11 @@ impl Braze {
             false => Ok(following),
         }
     }
+}
+
+/// A request that changes nothing, and says whether key and address are good.
+pub(super) fn trial(settings: BrazeSettings) -> reqwest::RequestBuilder {
+    Connection::new(&settings.url, settings.key).trial()
 }
 
 /// A message with both ids says that the device is that user's.

@@ -14,7 +14,6 @@ mod ids;
 mod items;
 mod limits;
 mod meaning;
-mod message;
 mod names;
 mod orders;
 mod personal;
@@ -25,17 +24,18 @@ mod values;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt};
 use reqwest::{Client, Url};
+use serde_json::{Value, json};
 
 use super::answer;
 use super::done::Done;
 use crate::http_client;
 use crate::log::StoredMessage;
+use crate::sink::message::Message;
 use crate::sink::outcome::{Outcome, Sink};
 use event::Event;
-use message::Message;
 use request::{Request, requests};
 
 /// Where GA4 takes events.
@@ -219,7 +219,42 @@ impl Ga4 {
     }
 }
 
-#[cfg(test)]
-mod odd;
+/// A made-up purchase, to where GA4 looks at events and keeps none: `/debug/mp/collect` beside `/mp/collect`.
+pub(super) fn trial(settings: Ga4Settings, now: DateTime<Utc>) -> reqwest::RequestBuilder {
+    let ga4 = Ga4::new(settings);
+    let mut address = ga4.address.clone();
+    let path = address.path().replace("/mp/collect", "/debug/mp/collect");
+    address.set_path(&path);
+    let told = |seq, event: &str, properties: Value| {
+        StoredMessage {
+        seq,
+        mall: "moa-test".into(),
+        message_id: "moa-test".to_owned(),
+        received_at: now.to_rfc3339(),
+        body: json!({
+            "type": "track", "event": event, "messageId": "moa-test", "anonymousId": "moa-test",
+            "properties": properties, "context": { "shop": { "currency": "KRW" }, "sessionId": "moa-test" },
+        })
+        .to_string(),
+    }
+    };
+    let order = json!({ "order_id": "MOA-TEST", "order_amount": 1_000, "delivery_fee": 0, "items_count": 1 });
+    let row =
+        json!({ "order_id": "MOA-TEST", "product_no": "1", "quantity": 1, "product_price": 1_000 });
+    let batch = [
+        told(1, "cafe24_complete_order", order),
+        told(2, "cafe24_complete_order_items", row),
+    ];
+    let visitors = ga4.prepare(orders::units(ga4.read(&batch)));
+    let request = visitors.iter().flatten().next();
+    let body = request
+        .and_then(|request| request.body().ok())
+        .unwrap_or_default();
+    let posting = ga4.client.post(address);
+    posting
+        .header(reqwest::header::CONTENT_TYPE, "application/json")
+        .body(body)
+}
+
 #[cfg(test)]
 mod tests;

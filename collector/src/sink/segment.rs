@@ -6,10 +6,11 @@
 //! stored `timestamp` is corrected already (docs/protocol.md, "Time").
 
 use async_trait::async_trait;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use moa_message::timestamp;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
+use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::answer;
@@ -59,13 +60,16 @@ impl Segment {
         }
     }
 
-    async fn post(&self, body: String) -> Outcome {
+    fn request(&self, body: String) -> RequestBuilder {
         let request = self.client.post(self.address.clone());
-        let request = request
+        request
             .basic_auth(&self.key, Some(""))
             .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .body(body);
-        match request.send().await {
+            .body(body)
+    }
+
+    async fn post(&self, body: String) -> Outcome {
+        match self.request(body).send().await {
             Ok(response) => answer::outcome(response).await,
             Err(error) => answer::none(error),
         }
@@ -91,6 +95,17 @@ impl Sink for Segment {
         }
         self.done.outcome(batch)
     }
+}
+
+/// One event, `moa_test`, of a device that there is not.
+pub(super) fn trial(settings: SegmentSettings, now: DateTime<Utc>) -> RequestBuilder {
+    let time = timestamp::text(now);
+    let message = json!({
+        "type": "track", "event": "moa_test", "messageId": format!("moa-test-{}", now.timestamp_millis()),
+        "anonymousId": "moa-test", "timestamp": time, "sentAt": time, "properties": {},
+    });
+    let body = json!({ "batch": [message], "sentAt": time });
+    Segment::new(settings).request(body.to_string())
 }
 
 /// Where batches are posted to.

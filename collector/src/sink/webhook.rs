@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -46,6 +46,20 @@ impl Webhook {
             client: http_client::client(),
         }
     }
+
+    fn request(&self, body: String) -> RequestBuilder {
+        let signature = signature(&self.settings.secret, unix_seconds(), &body);
+        let posting = self.client.post(self.settings.url.clone());
+        posting
+            .header(CONTENT_TYPE, "application/json")
+            .header(HEADER, signature)
+            .body(body)
+    }
+}
+
+/// An empty batch, signed as every batch is.
+pub(super) fn trial(settings: WebhookSettings) -> RequestBuilder {
+    Webhook::new(settings).request(r#"{"messages":[]}"#.to_owned())
 }
 
 /// What is posted.
@@ -74,14 +88,7 @@ impl Sink for Webhook {
                 };
             }
         };
-        let signature = signature(&self.settings.secret, unix_seconds(), &body);
-        let request = self
-            .client
-            .post(self.settings.url.clone())
-            .header(CONTENT_TYPE, "application/json")
-            .header(HEADER, signature)
-            .body(body);
-        match request.send().await {
+        match self.request(body).send().await {
             Ok(response) => answer::outcome(response).await,
             Err(error) => answer::none(error),
         }

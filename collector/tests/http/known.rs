@@ -71,7 +71,7 @@ async fn a_question_that_is_none_is_refused_as_a_batch_is() {
     let many = vec![json!({ "messageId": "a" }); 20_000];
     assert_refused(
         ask(&running, of(json!(many))).await,
-        400,
+        413,
         "too_many_messages",
     )
     .await;

@@ -3,6 +3,7 @@
 // Clippy knows only functions marked as tests; here every function is part of one.
 #![allow(clippy::unwrap_used)]
 
+mod ads;
 mod assets;
 mod behind_proxies;
 mod binary;

@@ -1,4 +1,4 @@
-//! Stand-ins for what sinks deliver to: [`braze`], [`ga4`] and a [`webhook`].
+//! Stand-ins for what sinks deliver to: [`braze`], [`ga4`], [`ads`] and a [`webhook`].
 //!
 //! Each checks what comes against its service's documents, fails in all ways there are as its
 //! [`Fates`] say, and remembers what it took: each thing once, however often it came. What comes
@@ -8,6 +8,7 @@
 //! They panic where a rule is broken. That breaks their memory too, so the test that looks at it
 //! fails.
 
+pub mod ads;
 pub mod braze;
 mod fate;
 pub mod ga4;

@@ -21,6 +21,8 @@ pub enum Sinks {
     Resume(One),
     /// Have what a sink refused delivered once more
     Replay(Replay),
+    /// Send one made-up event, in the other side's test mode where it has one, and say what it answers
+    Try(Try),
 }
 
 /// The flags of `sinks list`.
@@ -29,6 +31,28 @@ pub struct List {
     /// Of which log. Sinks have their places in a file; of streams is said how far they are loaded.
     #[command(flatten)]
     pub log: LogFlags,
+}
+
+/// The flags of `sinks try`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What is sent:
+  meta, tiktok  a purchase as a test event; Events Manager shows the code it needs
+  google_ads    a purchase that is looked at and not kept (validateOnly)
+  ga4           a purchase to the validation server, which keeps nothing
+  braze         an attribute of a user that there is not, and that is not made
+  webhook       an empty batch, signed
+  segment       one event, moa_test: there is no test mode")]
+pub struct Try {
+    /// The TOML file that has the sink
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The code under which Meta or TikTok shows the event [default: the sink's test_event_code]
+    #[arg(long, value_name = "CODE")]
+    pub test_event_code: Option<String>,
+    /// Its name, from the config
+    #[arg(value_name = "SINK")]
+    pub sink: String,
 }
 
 /// A sink.

@@ -7,12 +7,14 @@ use rusqlite::Connection;
 
 use super::print;
 use crate::cli::ending::CommandError;
-use crate::cli::sinks::args::{List, One, Replay, Sinks};
-use crate::config::{LogSettings, SettingsError};
+use crate::cli::layers::layers;
+use crate::cli::sinks::args::{List, One, Replay, Sinks, Try};
+use crate::config::{Layer, LogSettings, Settings, SettingsError};
 use crate::log::jetstream::loads::StreamLoads;
 use crate::log::jetstream::{self, ConnectError};
 use crate::log::loads::{Loads, LoadsError};
 use crate::log::sqlite::{OpenError, cursors, loads, open_to_change, open_to_read};
+use crate::sink::trial::{self, TrialError};
 
 /// Why a command on sinks was not done.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,17 @@ pub enum SinksError {
     /// The settings that name the log are impossible.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The settings have no such sink.
+    #[error("no sink of the settings is called {name:?}; {there}")]
+    NoSink {
+        /// What was asked for.
+        name: String,
+        /// Which there are.
+        there: String,
+    },
+    /// It was tried, and did not go well.
+    #[error(transparent)]
+    Trial(#[from] TrialError),
     /// No log was named.
     #[error("there is no log to look at; give --db FILE, or --nats URL for streams")]
     NoLog,
@@ -47,7 +60,12 @@ impl CommandError for SinksError {
     fn is_of_settings(&self) -> bool {
         matches!(
             self,
-            Self::Open(_) | Self::NoSuch(_) | Self::Settings(_) | Self::NoLog
+            Self::Open(_)
+                | Self::NoSuch(_)
+                | Self::Settings(_)
+                | Self::NoLog
+                | Self::NoSink { .. }
+                | Self::Trial(TrialError::NoCode { .. })
         )
     }
 
@@ -78,6 +96,7 @@ pub async fn run(command: &Sinks, out: impl Write) -> Result<(), SinksError> {
         Sinks::Pause(one) => pause(one, true)?,
         Sinks::Resume(one) => pause(one, false)?,
         Sinks::Replay(flags) => replay(flags, &mut out)?,
+        Sinks::Try(flags) => try_out(flags, &mut out).await?,
     }
     Ok(out.flush()?)
 }
@@ -102,6 +121,24 @@ async fn list(flags: &List, out: &mut impl Write) -> Result<(), SinksError> {
     if !loads.is_empty() {
         print::loads(&loads, Utc::now(), out)?;
     }
+    Ok(())
+}
+
+async fn try_out(flags: &Try, out: &mut impl Write) -> Result<(), SinksError> {
+    let mut sinks = Settings::sinks(layers(Layer::default(), flags.config.as_deref())?)?;
+    let Some(at) = sinks.iter().position(|sink| sink.name == flags.sink) else {
+        let names: Vec<&str> = sinks.iter().map(|sink| sink.name.as_str()).collect();
+        let there = match names.is_empty() {
+            true => "there is none: give --config FILE".to_owned(),
+            false => format!("there are {}", names.join(", ")),
+        };
+        let name = flags.sink.clone();
+        return Err(SinksError::NoSink { name, there });
+    };
+    let to = sinks.swap_remove(at).to;
+    let words = trial::run(to, flags.test_event_code.as_deref(), Utc::now()).await?;
+    // The other side wrote some of it: nothing in it may tell the terminal something.
+    writeln!(out, "{}", words.replace(char::is_control, "\u{fffd}"))?;
     Ok(())
 }
 

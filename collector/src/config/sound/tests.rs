@@ -72,6 +72,10 @@ fn what_cannot_work_is_said() {
         ),
         (format!("{SINK}malls = ['typo']"), ("sinks.malls", true)),
         (
+            "[[sinks]]\nname='a'\ntype='meta'\npixel_id='123456'\nkey='k'\ntest_event_code='TEST1'\n".to_owned(),
+            ("sinks.test_event_code", false),
+        ),
+        (
             format!("{SINK}events = ['veiw_product']"),
             ("sinks.events", false),
         ),

@@ -92,7 +92,7 @@ fn it_is_good_as_it_is_and_with_every_setting_made() {
     let (plain, whole) = (settings(EXAMPLE), settings(&with(|_| true)));
     assert_eq!(plain.keys.len(), 1);
     assert!(plain.sinks.is_empty() && plain.cafe24.is_none());
-    assert_eq!(whole.sinks.len(), 4);
+    assert_eq!(whole.sinks.len(), 7);
     assert!(whole.cafe24.is_some() && whole.operator.token.is_some());
 }
 

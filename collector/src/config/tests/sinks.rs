@@ -74,3 +74,83 @@ fn sinks_have_the_settings_of_their_type_and_no_others() {
         assert!(message.contains(said), "{message}");
     }
 }
+
+#[test]
+fn ad_platforms_have_the_settings_of_theirs() {
+    let sink = |kind: &str, more: &str| format!("[[sinks]]\nname = 'a'\ntype = '{kind}'\n{more}");
+    let meta = "pixel_id = '1234567890123456'\nkey = 'k1'\n";
+    let settings = with(&sink("meta", meta)).unwrap();
+    let Destination::Meta(to) = &settings.sinks[0].to else {
+        panic!("it is Meta")
+    };
+    assert_eq!(to.url.as_str(), "https://graph.facebook.com/v25.0");
+    assert_eq!((&to.test_event_code, &to.currency), (&None, &None));
+    let tiktok = "pixel_id = 'C4ABCDEFGH1JKLM2NOPQ'\nkey = 'k1'\ntest_event_code = 'TEST123'\n";
+    let settings = with(&sink("tiktok", tiktok)).unwrap();
+    let Destination::TikTok(to) = &settings.sinks[0].to else {
+        panic!("it is TikTok")
+    };
+    assert_eq!(to.test_event_code.as_deref(), Some("TEST123"));
+    let google = "customer_id = '123-456-7890'\nconversion_action_id = '9'\nclient_id = 'c'\nclient_secret = 's'\nrefresh_token = '1//r'\n";
+    let settings = with(&sink("google_ads", google)).unwrap();
+    let Destination::GoogleAds(to) = &settings.sinks[0].to else {
+        panic!("it is Google Ads")
+    };
+    assert_eq!(
+        (to.customer_id.as_str(), &to.login_customer_id),
+        ("1234567890", &None)
+    );
+    for (kind, more, said) in [
+        ("meta", "key = 'k1'".to_owned(), "missing field `pixel_id`"),
+        (
+            "meta",
+            "pixel_id = '123456'".to_owned(),
+            "missing field `key`",
+        ),
+        (
+            "meta",
+            meta.replace("1234567890123456", "C4ABCDEFGH"),
+            "write its number",
+        ),
+        (
+            "meta",
+            meta.replace("1234567890123456", "12 34"),
+            "Events Manager",
+        ),
+        ("meta", format!("{meta}currency = 'won'"), "like KRW"),
+        (
+            "meta",
+            format!("{meta}test_event_code = 'TEST 1'"),
+            "Test events",
+        ),
+        (
+            "meta",
+            format!("{meta}customer_id = '1'"),
+            "`customer_id` is no setting of a meta sink",
+        ),
+        (
+            "tiktok",
+            format!("{tiktok}refresh_token = 'r'"),
+            "`refresh_token` is no setting of a tiktok sink",
+        ),
+        (
+            "google_ads",
+            google.replace("refresh_token", "key"),
+            "missing field `refresh_token`",
+        ),
+        (
+            "google_ads",
+            google.replace("123-456-7890", "AW-123"),
+            "like 123-456-7890",
+        ),
+        (
+            "google_ads",
+            format!("{google}pixel_id = '123456'"),
+            "`pixel_id` is no setting of a google_ads sink",
+        ),
+        ("ga4", meta.to_owned(), "missing field `measurement_id`"),
+    ] {
+        let message = message(file(&sink(kind, &more)));
+        assert!(message.contains(said), "{message}");
+    }
+}

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use chrono::Utc;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::mark::Mark;
@@ -48,6 +49,31 @@ impl Cursors for SqliteLog {
 
     async fn note(&self, note: Note) -> Result<(), AppendError> {
         self.mark(Mark::Note(note)).await
+    }
+
+    async fn properties(
+        &self,
+        mall: &str,
+        person: &str,
+        names: &'static [&'static str],
+    ) -> Result<Vec<(String, Value)>, ReadError> {
+        let (mall, person) = (mall.to_owned(), person.to_owned());
+        self.query(move |connection| {
+            let mut select = connection.prepare_cached(
+                "SELECT value FROM properties WHERE person = ?1 AND mall = ?2 AND name = ?3",
+            )?;
+            let mut found = Vec::new();
+            for name in names {
+                let value =
+                    select.query_row([&person, &mall, *name], |row| row.get::<_, String>(0));
+                let value = value
+                    .optional()?
+                    .and_then(|value| serde_json::from_str(&value).ok());
+                found.extend(value.map(|value| ((*name).to_owned(), value)));
+            }
+            Ok(found)
+        })
+        .await
     }
 
     fn reached(&self) -> watch::Receiver<u64> {

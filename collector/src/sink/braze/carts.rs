@@ -6,9 +6,9 @@
 use indexmap::IndexMap;
 
 use super::message::{Message, derived_id};
-use super::recent::Recent;
 use super::recommended::{Product, Products};
 use super::value::{Money, Quantity, Text};
+use crate::sink::recent::Recent;
 
 /// How many carts are known at once.
 const MOST: usize = 50_000;

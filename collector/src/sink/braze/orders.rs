@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::message::{Message, OrderKey};
-use super::recent::Recent;
 use super::value::{Currency, Money, Quantity};
+use crate::sink::recent::Recent;
 
 /// How many orders are known at once.
 const MOST: usize = 20_000;

@@ -3,8 +3,8 @@
 use std::num::NonZeroU32;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use reqwest::{Client, Url};
-use serde_json::Value;
+use reqwest::{Client, RequestBuilder, Url};
+use serde_json::{Value, json};
 
 use super::answer::{self, BrazeError};
 use super::plan::{self, Fate, Identify, Plan, Round};
@@ -48,6 +48,13 @@ impl Connection {
             key,
             pace: RateLimiter::direct(pace()),
         }
+    }
+
+    /// A request that changes nothing: an attribute of a user that there is not, and that is not made.
+    pub fn trial(&self) -> RequestBuilder {
+        let attribute = json!({ "external_id": "moa-test-nobody", "_update_existing_only": true, "moa_test": true });
+        let request = self.client.post(self.track.clone()).bearer_auth(&self.key);
+        request.json(&json!({ "attributes": [attribute] }))
     }
 
     /// Sends what waits of these messages, and notes what became of it after each request.

@@ -2,7 +2,7 @@
 
 use super::memory::Memory;
 use super::plan::{Identify, Plan};
-use super::recent::Recent;
+use crate::sink::recent::Recent;
 
 /// How many messages are planned and not forgotten, so that none of their objects goes twice.
 const PLANS: usize = 2_000;

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use super::items::{self, OF_LISTS, OF_ONE};
 use super::limits::{self, PARAMETER_VALUE, PARAMETERS};
 use super::meaning::{self, Items, Meaning};
-use super::message::Message;
 use super::orders::Unit;
-use super::values::{json_number, number, plain, text_value};
+use super::values::{plain, text_value};
 use super::{ids, names, personal};
+use crate::sink::message::Message;
+use crate::sink::values::{json_number, number};
 
 /// How far back GA4 takes events: 72 hours (facts/server 3.5), less what the way there may take.
 const OLDEST: TimeDelta = TimeDelta::minutes(72 * 60 - 5);

@@ -2,8 +2,8 @@
 
 use ring::digest::{SHA256, digest};
 
-use super::message::Message;
 use super::personal;
+use crate::sink::message::Message;
 
 /// The longest `user_id`, in characters.
 const USER_ID_CHARS: usize = 256;

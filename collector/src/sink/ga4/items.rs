@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::limits::{EVENT, ITEMS, PARAMETER_VALUE};
-use super::message::Message;
-use super::values::{id, json_number, number, text_value};
+use super::values::text_value;
+use crate::sink::message::Message;
+use crate::sink::values::{id, json_number, number};
 
 /// The properties that make an item of one product.
 pub(super) const OF_ONE: &[&str] = &[

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::items;
 use super::meaning::{self, Items};
-use super::message::Message;
-use super::values;
+use crate::sink::message::Message;
+use crate::sink::values;
 
 /// Behind how many messages rows are no more waited for: they are stored with their whole.
 const REACH: usize = 40;

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::limits::{USER_PROPERTIES, USER_PROPERTY_VALUE};
-use super::message::Message;
 use super::values::plain;
 use super::{names, personal};
+use crate::sink::consent;
+use crate::sink::message::Message;
 
 /// The catalogue's user properties that go to GA4, and what they are called there. It keeps 25 for a
 /// property, so these leave some for a shop's own; the catalogue's others stay here.
@@ -75,20 +76,14 @@ fn is_own(name: &str) -> bool {
 /// Consent where the context states it under Google's names: `consent.ad_user_data` and
 /// `consent.ad_personalization`, as a truth or as `granted` and `denied`.
 pub(super) fn consent(message: &Message) -> Map<String, Value> {
-    let mut consent = Map::new();
+    let mut stated = Map::new();
     for name in ["ad_user_data", "ad_personalization"] {
-        let is_granted = match message.context(&["consent", name]) {
-            Some(Value::Bool(is_granted)) => Some(*is_granted),
-            Some(Value::String(text)) if text.eq_ignore_ascii_case("granted") => Some(true),
-            Some(Value::String(text)) if text.eq_ignore_ascii_case("denied") => Some(false),
-            _ => None,
-        };
-        if let Some(is_granted) = is_granted {
+        if let Some(is_granted) = consent::stated(message, name) {
             let word = if is_granted { "GRANTED" } else { "DENIED" };
-            consent.insert(name.to_owned(), word.into());
+            stated.insert(name.to_owned(), word.into());
         }
     }
-    consent
+    stated
 }
 
 #[cfg(test)]

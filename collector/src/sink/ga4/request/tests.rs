@@ -3,8 +3,8 @@ use serde_json::json;
 
 use super::*;
 use crate::log::StoredMessage;
-use crate::sink::ga4::message::Message;
 use crate::sink::ga4::orders::units;
+use crate::sink::message::Message;
 
 fn told(bodies: Vec<Value>) -> Vec<Vec<Value>> {
     let read = |(at, body): (usize, Value)| {

@@ -3,7 +3,7 @@ use moa_catalog::Catalog;
 use super::*;
 use crate::log::StoredMessage;
 use crate::sink::ga4::names::USER_PROPERTY_NAME;
-use crate::sink::ga4::odd::any_json;
+use crate::sink::odd::any_json;
 
 fn identify(traits: Value, context: Value) -> Message {
     let body = json!({ "type": "identify", "userId": "u", "traits": traits, "context": context });

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::sink::ga4::odd::any_json;
+use crate::sink::odd::any_json;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]

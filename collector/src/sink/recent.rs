@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 /// Holds the `most` entries used last, and up to as many more.
 #[derive(Debug)]
-pub struct Recent<K, V> {
+pub(super) struct Recent<K, V> {
     young: HashMap<K, V>,
     old: HashMap<K, V>,
     most: usize,

@@ -52,6 +52,11 @@ impl Message {
         self.text("type") == Some("identify")
     }
 
+    /// The library that has sent it.
+    pub fn library(&self) -> Option<&str> {
+        self.context_text(&["library", "name"])
+    }
+
     /// Who it is of: the device where it is known, else the user.
     pub fn visitor(&self) -> (&str, &str) {
         let own = |member| Some((member, self.text(member)?));
@@ -87,7 +92,12 @@ impl Message {
     pub fn happened(&self) -> Option<DateTime<Utc>> {
         let read = |text: &str| DateTime::parse_from_rfc3339(text).ok();
         let time = self.text("timestamp").and_then(read);
-        let time = time.or_else(|| read(&self.received_at))?;
+        time.map(|time| time.to_utc()).or_else(|| self.received())
+    }
+
+    /// When it came.
+    pub fn received(&self) -> Option<DateTime<Utc>> {
+        let time = DateTime::parse_from_rfc3339(&self.received_at).ok()?;
         Some(time.to_utc())
     }
 }
