@@ -19,8 +19,8 @@ const USUAL: &str = include_str!("../../../webdriver.json");
 /// And those that are measured.
 const ARGUMENTS: [&str; 6] = [
     "--remote-debugging-port=0",
-    // The browser's own pages would be rendered beside the measured one.
-    "--disable-features=WebUIOmniboxPopup,PreloadTopChromeWebUI",
+    // The browser's own pages would be rendered beside the measured one, and a process that is kept ready answers no trace.
+    "--disable-features=WebUIOmniboxPopup,PreloadTopChromeWebUI,SpareRendererForSitePerProcess",
     "--window-size=1280,900",
     // Some trackers leave out visitors that say they are a program.
     "--disable-blink-features=AutomationControlled",

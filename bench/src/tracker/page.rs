@@ -209,11 +209,11 @@ are two origins of the loopback, so preflights count. The tracker's origin serve
 server would, at once.\n\
 - A tracker that sends no event twice running is left out with the error, at the end of this page.\n\
 - CPU is the thread time (`tdur`) of what a trace shows on the page's main thread from the navigation's start until one \
-second after the load event; what stands within another entry is counted once. JavaScript and wasm of it are scripts, functions, \
-promises, compiling on that thread and garbage. Of both the median of the page without a tracker is taken off. What runs on \
+second after the load event; what stands within another entry is counted once. JavaScript and wasm of it are scripts, functions \
+and promises, and compiling on that thread, that are not of the page's own origin. Of both the median of the page without a tracker is taken off. What runs on \
 other threads, such as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing. \
 Tracing costs a little of everything, without a tracker too.\n\
-- The tracker's part of a task is what scripts from its origin take of it; what only a promise wakes is not seen.\n\
+- The tracker's part of a task is what such scripts take of it.\n\
 - The slow line has 1.6 Mbit/s and 150 ms (CDP), at a quarter of the speed. LCP and INP are of that load; INP is the slowest answer \
 to two clicks, at the load and after it. It takes its time, so only the light peers and Hackle are loaded by it, in one of {LIVES} rounds, \
 as all is measured that comes after the load.\n\

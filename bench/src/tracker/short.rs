@@ -20,8 +20,8 @@ const MOST: usize = 8;
 const TIME: Duration = Duration::from_secs(90);
 /// So many rounds must have a ratio for it to count.
 const FEWEST: usize = 3;
-/// By so much may a ratio grow before somebody looks: bytes have no noise, CPU and calls have some.
-const GROWTH: [(&str, f64); 2] = [("bytes", 0.01), ("", 0.10)];
+/// By so much may a ratio grow before somebody looks: bytes have no noise, CPU has some, and a call takes microseconds.
+const GROWTH: [(&str, f64); 3] = [("bytes", 0.01), ("init", 0.10), ("", 0.50)];
 
 /// Moa's share of a peer's figure in each round, by name such as `call/hackle`.
 type Ratios = BTreeMap<String, Samples>;
@@ -50,7 +50,7 @@ pub async fn run(bench: &Bench, flags: &TrackerFlags) -> anyhow::Result<Report> 
     }
     eprintln!("{report}");
     bail!(
-        "worse than recorded by a tenth: {}; mend it, or record anew with moa-bench tracker --short --record",
+        "worse than recorded: {}; mend it, or record anew with moa-bench tracker --short --record",
         worse.join(", ")
     )
 }

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use super::devtools::{Devtools, DevtoolsError, Line};
 
+/// How long the process of a closed tab is still there: a trace that is ended meanwhile waits five seconds for it.
+const GONE: Duration = Duration::from_millis(300);
+
 /// What went wrong in a tab.
 #[derive(Debug, thiserror::Error)]
 pub enum TabError {
@@ -67,10 +70,13 @@ impl<'a> Tab<'a> {
     ///
     /// When the browser fails.
     pub async fn close(self) -> Result<(), DevtoolsError> {
+        // What the page sends as it goes is sent, or its process would stay for it.
+        let _ = self.goto("about:blank").await;
         let wish = json!({ "browserContextId": self.context });
         self.devtools
             .call("", "Target.disposeBrowserContext", wish)
             .await?;
+        self.devtools.pass(GONE).await?;
         self.devtools.forget().await;
         Ok(())
     }

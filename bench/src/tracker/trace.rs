@@ -23,7 +23,7 @@ const SCRIPTS: [&str; 6] = [
 pub struct MainThread {
     /// All it did.
     pub all_ms: f64,
-    /// JavaScript and wasm of it, the page's too.
+    /// JavaScript and wasm of it that are not the page's own: no noise of the page is in it.
     pub script_ms: f64,
     /// The most that scripts which are not the page's own took of one task.
     pub longest_ms: f64,
@@ -58,7 +58,7 @@ pub fn main_thread(
     lasting.sort_by(|a, b| a.ts.total_cmp(&b.ts).then(b.dur.total_cmp(&a.dur)));
     let mut found = MainThread::default();
     // Until when tasks and scripts are counted already: what is within them is.
-    let (mut tasks, mut scripts, mut own) = (0.0, 0.0, 0.0);
+    let (mut tasks, mut scripts) = (0.0, 0.0);
     let (mut task_end, mut own_us) = (0.0, 0.0);
     for entry in lasting {
         let end = entry.ts + entry.dur;
@@ -67,18 +67,14 @@ pub fn main_thread(
             tasks = end;
         }
         let is_script = SCRIPTS.contains(&entry.name.as_str());
-        if is_script && entry.ts >= scripts {
-            found.script_ms += entry.tdur / 1000.0;
-            scripts = end;
-        }
         if entry.ts >= task_end {
             found.add_task(own_us);
             (task_end, own_us) = (if entry.name == TASK { end } else { 0.0 }, 0.0);
         }
-        if is_script && entry.ts >= own {
+        if is_script && entry.ts >= scripts {
             let is_page = entry.args.to_string().contains(origin);
             own_us += if is_page { 0.0 } else { entry.tdur };
-            own = end;
+            scripts = end;
         }
     }
     found.add_task(own_us);
@@ -88,6 +84,7 @@ pub fn main_thread(
 impl MainThread {
     fn add_task(&mut self, own_us: f64) {
         let ms = own_us / 1000.0;
+        self.script_ms += ms;
         self.longest_ms = self.longest_ms.max(ms);
         self.long += u32::from(ms >= LONG_MS);
     }
