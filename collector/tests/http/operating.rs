@@ -198,7 +198,7 @@ async fn the_nightly_copy_is_made_and_fourteen_are_kept() {
     names.sort();
     assert_eq!(names.len(), 14);
     let newest = names.last().unwrap();
-    assert!(!newest.to_str().unwrap().contains("2020"));
+    assert!(!newest.to_str().unwrap().contains("moa-2020-"));
     assert_eq!(newest.metadata().unwrap().permissions().mode() & 0o077, 0);
     let checked = machine.run(&format!("moa-collector check --db {}", newest.display()));
     assert!(

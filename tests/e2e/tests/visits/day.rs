@@ -1,5 +1,5 @@
-//! A day of the store in short, told to Braze, GA4 and a webhook that fail in all ways: two dozen visits by
-//! guests and members, and a collector that is killed while it delivers. In the end each of the three holds
+//! A day of the store in short, told to Braze, GA4, Meta, TikTok and a webhook that fail in all ways: two dozen visits by
+//! guests and members, and a collector that is killed while it delivers. In the end each of them holds
 //! exactly what the stored messages are worth.
 
 mod expected;
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
 use moa_e2e::{Device, Message, World, named};
+use moa_receivers::ads::{self, Platform, meta, tiktok};
 use moa_receivers::braze::{self, Braze};
 use moa_receivers::ga4::{self, Ga4};
 use moa_receivers::webhook::{self, Webhook};
@@ -27,6 +28,8 @@ struct Receivers {
     braze: Braze,
     ga4: Ga4,
     webhook: Webhook,
+    meta: Platform,
+    tiktok: Platform,
 }
 
 impl Receivers {
@@ -35,6 +38,8 @@ impl Receivers {
             braze: Braze::new(braze::fates(SEED, 10).with_a_stall()).await,
             ga4: Ga4::new(ga4::fates(SEED, 6).with_a_stall()).await,
             webhook: Webhook::new(webhook::fates(SEED, 3).with_a_stall()).await,
+            meta: meta::start(ads::fates(SEED, 2)).await,
+            tiktok: tiktok::start(ads::fates(SEED + 1, 2)).await,
         }
     }
 
@@ -43,7 +48,9 @@ impl Receivers {
         format!(
             "[[sinks]]\nname = 'braze'\ntype = 'braze'\nurl = '{}'\nkey = '{}'\n\
              [[sinks]]\nname = 'ga4'\ntype = 'ga4'\nurl = '{}'\nmeasurement_id = '{}'\nkey = '{}'\n\
-             [[sinks]]\nname = 'crm'\ntype = 'webhook'\nurl = '{}'\nsecret = '{}'\n",
+             [[sinks]]\nname = 'crm'\ntype = 'webhook'\nurl = '{}'\nsecret = '{}'\n\
+             [[sinks]]\nname = 'meta'\ntype = 'meta'\nurl = '{}'\npixel_id = '{}'\nkey = '{}'\n\
+             [[sinks]]\nname = 'tiktok'\ntype = 'tiktok'\nurl = '{}'\npixel_id = '{}'\nkey = '{}'\n",
             self.braze.url,
             braze::KEY,
             self.ga4.url,
@@ -51,6 +58,12 @@ impl Receivers {
             ga4::SECRET,
             self.webhook.url,
             webhook::SECRET,
+            self.meta.url,
+            meta::PIXEL,
+            meta::KEY,
+            self.tiktok.url,
+            tiktok::PIXEL,
+            tiktok::KEY,
         )
     }
 
@@ -68,15 +81,23 @@ impl Receivers {
         self.braze.memory().expect_a_piece_again();
         self.ga4.memory().expect_a_piece_again();
         self.webhook.memory().expect_a_piece_again();
+        self.meta.memory().expect_a_piece_again();
+        self.tiktok.memory().expect_a_piece_again();
     }
 }
 
-/// Waits until there is something to deliver to each of the three.
+/// Waits until there is something to deliver to each of the three that take every message.
 async fn until_all_are_behind(world: &World) -> Result<()> {
     let mut list = String::new();
     for _ in 0..100 {
         list = world.sinks(&["list"]).await?;
-        if list.matches("behind").count() == 3 {
+        let of_all = |line: &&str| {
+            ["braze", "ga4", "crm"]
+                .iter()
+                .any(|name| line.starts_with(name))
+        };
+        let behind = list.lines().filter(of_all);
+        if behind.filter(|line| line.contains("behind")).count() == 3 {
             return Ok(());
         }
         sleep(Duration::from_millis(50)).await;
@@ -114,7 +135,15 @@ async fn nothing_is_left(world: &World, receivers: &Receivers, unwanted: usize) 
     assert!(receivers.braze.memory().repeats.owed().is_empty());
     assert!(receivers.ga4.memory().repeats.owed().is_empty());
     assert!(receivers.webhook.memory().repeats.owed().is_empty());
-    for (sink, count) in [("braze", unwanted), ("ga4", 0), ("crm", unwanted)] {
+    assert!(receivers.meta.memory().repeats.owed().is_empty());
+    assert!(receivers.tiktok.memory().repeats.owed().is_empty());
+    for (sink, count) in [
+        ("braze", unwanted),
+        ("ga4", 0),
+        ("crm", unwanted),
+        ("meta", 0),
+        ("tiktok", 0),
+    ] {
         let refused = world.sinks(&["refused", sink]).await?;
         assert_eq!(refused.lines().count() - 1, count, "{sink}: {refused}");
     }
@@ -165,6 +194,15 @@ async fn sinks_hold_exactly_what_a_day_of_visits_is_worth() -> Result<()> {
     expected::at_the_webhook(&receivers.webhook.memory(), &wanted)?;
     expected::at_braze(&receivers.braze.memory(), &wanted);
     expected::at_ga4(&receivers.ga4.memory(), &stored);
+    for (platform, name) in [
+        (&receivers.meta, "event_name"),
+        (&receivers.tiktok, "event"),
+    ] {
+        let memory = platform.memory();
+        expected::at_ads(&memory, name, &stored);
+        let failures = memory.fates.counts();
+        assert!(failures.len() > 3, "{name}: {failures:?}");
+    }
     nothing_is_left(&world, &receivers, stored.len() - wanted.len()).await?;
     all_failures_happened(&receivers.webhook.memory().fates, "the webhook");
     all_failures_happened(&receivers.braze.memory().fates, "Braze");

@@ -32,10 +32,13 @@ async fn the_bridge_hands_events_to_the_data_layer_and_to_braze() -> Result<()> 
         "오가닉 코튼 티셔츠 - 담은숲"
     );
     let item = json!({ "item_id": "1001", "item_name": "오가닉 코튼 티셔츠", "price": 19000, "quantity": 1 });
+    // By it a pixel and the collector's sinks say the same event.
+    assert!(pushed[1]["moa_event_id"].is_string(), "{}", pushed[1]);
     assert_eq!(
         pushed[1],
         json!({
             "event": "view_item",
+            "moa_event_id": pushed[1]["moa_event_id"],
             "ecommerce": { "currency": "KRW", "value": 19000, "items": [item] },
         })
     );

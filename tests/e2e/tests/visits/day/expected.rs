@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use moa_e2e::Message;
-use moa_receivers::{braze, ga4, webhook};
+use moa_receivers::{ads, braze, ga4, webhook};
 use serde_json::{Map, Value, json};
 
 /// The webhook has all of it as it is stored, in the log's order.
@@ -21,6 +21,37 @@ pub fn at_the_webhook(webhook: &webhook::Memory, stored: &[Message]) -> Result<(
     assert_eq!(ids(&taken), ids(stored));
     assert!(taken == stored, "a message is not as it is stored");
     Ok(())
+}
+
+/// Ad platforms count each of their standard events once, by the order's number or the message's id; `name` is where an event
+/// has its own.
+pub fn at_ads(platform: &ads::Memory, name: &str, stored: &[Message]) {
+    assert_eq!(platform.faults, [""; 0]);
+    let standard = |message: &Message| {
+        let (kind, id) = match message.name() {
+            "view_product" => ("ViewContent", &message.message_id),
+            "cafe24_add_to_cart" => ("AddToCart", &message.message_id),
+            "cafe24_order_form" => ("InitiateCheckout", &message.message_id),
+            "cafe24_signup" => ("CompleteRegistration", &message.message_id),
+            "cafe24_complete_order" => {
+                let order = message.properties["order_id"].as_str()?;
+                return Some(("Purchase".to_owned(), order.to_owned()));
+            }
+            _ => return None,
+        };
+        Some((kind.to_owned(), id.clone()))
+    };
+    let expected: BTreeSet<_> = stored.iter().filter_map(standard).collect();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let held = platform.events.iter().map(|event| {
+        // TikTok's word for it.
+        let kind = text(&event[name]).replace("CompletePayment", "Purchase");
+        (kind, text(&event["event_id"]))
+    });
+    let held: BTreeSet<_> = held.filter(|(kind, _)| kind != "Search").collect();
+    assert_eq!(held, expected);
+    let purchases = expected.iter().filter(|(kind, _)| kind == "Purchase");
+    assert!(purchases.count() > 1, "there were orders");
 }
 
 /// What is told of each person, in its order: of an alias, or of a user.
