@@ -71,7 +71,7 @@ fn stored(key: &str) -> Batch {
 #[wasm_bindgen_test]
 fn a_batch_is_one_json_text() {
     let properties = Value::from(r#"{"name":"\"따옴표\" </script>","n":1.5}"#).from_json();
-    outbox::send_to(NONE, NONE);
+    outbox::send_to(NONE, NONE, false);
     for message in [
         message("view_product".into(), properties),
         message(NONE, host::object()),

@@ -26,7 +26,7 @@ fn local(key: impl Into<Value>) -> String {
 
 /// A batch of one event after the other, each with this JSON.
 fn stored(events: &[(&'static str, &str)]) -> Value {
-    outbox::send_to(NONE, NONE);
+    outbox::send_to(NONE, NONE, false);
     for (event, json) in events {
         outbox::enqueue(Value::of_text(json), (*event).into());
     }
