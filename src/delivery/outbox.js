@@ -192,10 +192,11 @@ async function sendUnknown(key) {
     const { batch } = JSON.parse(read(key));
     const asked = batch.map(({ messageId }) => ({ messageId }));
     const question = request(url.replace(/batch$/, "known"), json({ writeKey, batch: asked }));
+    // The whole answer: one whose body never ends would keep the other tabs from sending.
+    const heard = question.then(async (response) => [response.status, await response.json().catch(() => 0)]);
     const late = new Promise((_, reject) => setTimeout(reject, YOUNG));
-    const response = await Promise.race([question, late]);
-    const { status } = response;
-    const { results } = (await response.json().catch(() => 0)) || {};
+    const [status, said] = await Promise.race([heard, late]);
+    const { results } = said || {};
     if (results && results.length == batch.length) return [status, 0, results, key];
     if (results) keep(key, results);
     else if (status < 429) write("moa_unasked", Date.now());

@@ -111,6 +111,18 @@ test("a collector in trouble is asked again, and the line that breaks loses noth
   }
 });
 
+test("an answer whose body never ends keeps nobody from sending", async () => {
+  clear();
+  batch("a");
+  const { setTimeout: later } = globalThis;
+  // Five seconds are over at once, as the test's own waits are.
+  globalThis.setTimeout = (then, delay, ...rest) => later(then, delay == 5e3 ? 1 : delay, ...rest);
+  const endless = { status: 200, json: () => new Promise(() => {}) };
+  const asked = await another((url, batch) => (/known/.test(url) ? endless : taken(batch)));
+  globalThis.setTimeout = later;
+  assert.deepEqual(asked, [["known", ["a"]], ["batch", ["a"]]]);
+});
+
 test("for receivers that count twice, what the browser takes as the page goes has arrived", () => {
   clear();
   sendTo(put("https://elsewhere.test/v1/batch"), put("key"), true);

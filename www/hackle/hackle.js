@@ -6,8 +6,8 @@ import { deviceOf } from "./device.js";
 import { statics } from "./statics.js";
 
 const { moa } = window;
-// Theirs is on the page, or on its way: what it does it goes on doing.
-const isTheirs = window.Hackle || window._hackle || document.querySelector("script[src*='hackle']:not([src*='/moa'])");
+// Theirs is on the page, or on its way: what it does it goes on doing. A shop's own scripts may be named after it.
+const isTheirs = window.Hackle || window._hackle || document.querySelector("script[src*='hackle.io/'], script[src*='@hackler/']");
 
 if (!moa.hackled && !isTheirs) {
   const call = (...args) => void moa(...args);

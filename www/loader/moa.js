@@ -89,12 +89,12 @@ function run() {
     });
 
   // Hackle's calls. Where the tag stands in the place of Hackle's own, which is not asynchronous, the page's next script
-  // makes them already: a script in that place can write another, in any other place browsers ignore it. Scripts in
+  // makes them already: a script in that place can write another. In any other place browsers ignore it. Scripts in
   // frames make them too, and must not fail.
   const loadHackle = () => {
     const address = folder + HACKLE;
     try {
-      if (tag == currentScript) document.write(`<script src="${address}" nonce="${tag.nonce}"></script>`);
+      if (tag == currentScript && !tag.async && !tag.defer) document.write(`<script src="${address}" nonce="${tag.nonce}"></script>`);
     } catch {} // The page demands Trusted Types.
     const code = document.querySelector(`script[src="${address}"]`);
     return code ? new Promise((done) => (code.onload = code.onerror = done)) : load(address);

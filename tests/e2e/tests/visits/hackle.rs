@@ -83,6 +83,10 @@ async fn it_works_behind_a_tag_manager_too() -> Result<()> {
     let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
+    // The shop's own file is not Hackle's.
+    visitor
+        .run("const own = document.createElement('script'); own.src = '/js/hackle-events.js'; document.head.append(own)")
+        .await?;
     let settings = json!({ "data-write-key": "e2e-key", "data-collector": world.collects_at(), "data-hackle": "true" });
     visitor.add_tag(&world.loader(), settings).await?;
     visitor.until("return window.hackleClient").await?;
