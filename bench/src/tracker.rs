@@ -64,6 +64,9 @@ const SLOW: Condition = Condition {
 /// Who is loaded by the slow line too, which takes its time: the floor, and the one that Moa replaces.
 const BY_SLOW_LINE: [&str; 5] = ["blank", "moa", "hackle", "plausible", "openpanel"];
 
+/// In one of so many rounds the visitor's next page is measured, and all at a quarter of the speed.
+const ASIDES: u32 = 2;
+
 /// In one of so many rounds a page's life after the load is measured, and the slow line: they take a minute each, and
 /// what is compared lies far apart.
 const LIVES: u32 = 4;
@@ -81,7 +84,7 @@ struct Bench {
 /// What is measured of one subject after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// A first page at full speed, and the visitor's next.
+    /// A first page at full speed, and, in some rounds, the visitor's next.
     Full,
     /// Both at a quarter of the speed.
     Quarter,
@@ -130,6 +133,18 @@ pub async fn run(flags: &TrackerFlags) -> anyhow::Result<Report> {
     report.context("there is nothing to report of no rounds; ask for one at least")
 }
 
+/// What this round measures.
+fn stages(round: u32) -> impl Iterator<Item = Stage> {
+    let often = [
+        (Stage::Full, 1),
+        (Stage::Quarter, ASIDES),
+        (Stage::Slow, LIVES),
+        (Stage::Life, LIVES),
+    ];
+    let now = move |(stage, often): (Stage, u32)| round.is_multiple_of(often).then_some(stage);
+    often.into_iter().filter_map(now)
+}
+
 impl Bench {
     async fn start(flags: &TrackerFlags) -> anyhow::Result<Self> {
         let dist = Dist::copy(&flags.dist)?;
@@ -166,16 +181,27 @@ impl Bench {
         let count = self.subjects.len();
         let mut found: Vec<Round> = self.subjects.iter().map(|_| Round::default()).collect();
         let mut full = Duration::ZERO;
-        let stages = [Stage::Full, Stage::Quarter, Stage::Slow, Stage::Life];
-        for stage in stages
-            .into_iter()
-            .take(if round.is_multiple_of(LIVES) { 4 } else { 2 })
-        {
+        let has_next = round.is_multiple_of(ASIDES);
+        for stage in stages(round) {
             let began = Instant::now();
+            // One for all: the begin and the end of a trace wait many seconds when some process of the browser does not
+            // answer.
+            let is_traced = stage != Stage::Life;
+            if is_traced {
+                self.chromium.trace().await?;
+            }
             for at in (0..count).map(|turn| (turn + round as usize) % count) {
                 let (subject, failure) = (&self.subjects[at], &mut rows.0[at].failure);
                 if failure.is_none() {
-                    *failure = self.try_twice(stage, subject, &mut found[at]).await?;
+                    *failure = self
+                        .try_twice(stage, has_next, subject, &mut found[at])
+                        .await?;
+                }
+            }
+            if is_traced {
+                let traced = self.chromium.traced().await?;
+                for (subject, round) in self.subjects.iter().zip(&mut found) {
+                    load::take_from(&traced, self, subject, round.loads(stage));
                 }
             }
             if stage == Stage::Full {
@@ -191,14 +217,15 @@ impl Bench {
     async fn try_twice(
         &self,
         stage: Stage,
+        has_next: bool,
         subject: &Subject,
         round: &mut Round,
     ) -> anyhow::Result<Option<String>> {
-        let Err(first) = self.stage(stage, subject, round).await else {
+        let Err(first) = self.stage(stage, has_next, subject, round).await else {
             return Ok(None);
         };
         eprintln!("{}, once more: {first:#}", subject.name);
-        match self.stage(stage, subject, round).await {
+        match self.stage(stage, has_next, subject, round).await {
             Ok(()) => Ok(None),
             Err(error) if subject.is_peer() => {
                 eprintln!("{} is left out: {error:#}", subject.name);
@@ -211,12 +238,13 @@ impl Bench {
     async fn stage(
         &self,
         stage: Stage,
+        has_next: bool,
         subject: &Subject,
         round: &mut Round,
     ) -> anyhow::Result<()> {
         match stage {
-            Stage::Full => round.full = self.visit(subject, FULL).await?,
-            Stage::Quarter => round.quarter = self.visit(subject, QUARTER).await?,
+            Stage::Full => round.full = self.visit(subject, FULL, has_next).await?,
+            Stage::Quarter => round.quarter = Some(self.visit(subject, QUARTER, true).await?),
             Stage::Slow if BY_SLOW_LINE.contains(&subject.id.as_str()) => {
                 let slow = async |tab: &Tab<'_>| load::measure(self, tab, subject, SLOW).await;
                 round.slow = Some(self.in_new_tab(slow).await?);
@@ -240,13 +268,20 @@ impl Bench {
         Ok(())
     }
 
-    /// A first page and the next of a new visitor.
-    async fn visit(&self, subject: &Subject, condition: Condition) -> anyhow::Result<Visit> {
+    /// A first page of a new visitor, and the next one where that is measured.
+    async fn visit(
+        &self,
+        subject: &Subject,
+        condition: Condition,
+        has_next: bool,
+    ) -> anyhow::Result<Visit> {
         self.in_new_tab(async |tab| {
-            Ok(Visit {
-                first: load::measure(self, tab, subject, condition).await?,
-                next: load::measure(self, tab, subject, condition).await?,
-            })
+            let first = load::measure(self, tab, subject, condition).await?;
+            let next = match has_next {
+                true => Some(load::measure(self, tab, subject, condition).await?),
+                false => None,
+            };
+            Ok(Visit { first, next })
         })
         .await
     }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
 use axum::http::Method;
 use serde::Deserialize;
 
 use super::Bench;
 use super::devtools::Line;
+use super::devtools::TraceEntry;
 use super::stub::Hit;
 use super::subjects::Subject;
 use super::tab::Tab;
@@ -16,7 +16,7 @@ use super::trace::{self, MainThread};
 /// How long after its load event a page is watched.
 pub const WATCHED: Duration = Duration::from_secs(1);
 /// The end of that stands in the trace: what is a little late is cut there.
-const SPARE: Duration = Duration::from_millis(20);
+pub const SPARE: Duration = Duration::from_millis(20);
 /// How long its first event may take: some wait five seconds on purpose.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -34,7 +34,8 @@ pub struct Condition {
 /// What one load took.
 #[derive(Debug, Default)]
 pub struct PageLoad {
-    /// The main thread from the navigation's start until [`WATCHED`] after the load.
+    /// The main thread from the navigation's start until [`WATCHED`] after the load: what the trace says, once it has
+    /// ended.
     pub main_thread: MainThread,
     /// From the navigation's start until the first event leaves, in ms; none without a tracker.
     pub first_event_ms: Option<f64>,
@@ -76,7 +77,8 @@ struct Seen {
 
 const SEEN: &str = "return { origin: performance.timeOrigin, ...benchSeen }";
 
-/// Loads the product page with this subject's tag, and leaves it open. What the tab has cached and stored is there.
+/// Loads the product page with this subject's tag, and leaves it open. What the tab has cached and stored is there. What
+/// the main thread did is for a trace to say, which goes on meanwhile.
 ///
 /// # Errors
 ///
@@ -94,16 +96,12 @@ pub async fn measure(
         tab.connect_by(condition.line).await?;
     }
     bench.stub.forget(subject);
-    bench.chromium.trace().await?;
     let page = bench.pages.product_page(subject);
     tab.goto(&page).await?;
     if condition.is_clicked {
         tab.click().await?;
     }
     tab.pass(WATCHED + SPARE * condition.slowdown).await?;
-    let traced = bench.chromium.traced().await?;
-    let watched_ms = WATCHED.as_secs_f64() * 1000.0;
-    let found = trace::main_thread(&traced, &page, bench.pages.origin(), watched_ms);
     let seen: Seen = tab.run(SEEN, vec![]).await?;
     let first = if subject.is_blank() {
         None
@@ -119,13 +117,29 @@ pub async fn measure(
         seen
     };
     Ok(PageLoad {
-        main_thread: found.context("the page is not in the trace")?,
+        main_thread: MainThread::default(),
         first_event_ms: first,
         long_tasks: seen.tasks.len() as f64,
         painted_ms: seen.painted,
         answered_ms: seen.answered,
         wire: bench.stub.wire(seen.origin),
     })
+}
+
+/// Fills in what the trace says of these loads of the subject's page, which are its last ones in it: one that was
+/// measured twice had failed before.
+pub fn take_from(
+    entries: &[TraceEntry],
+    bench: &Bench,
+    subject: &Subject,
+    loads: Vec<&mut PageLoad>,
+) {
+    let page = bench.pages.product_page(subject);
+    let watched_ms = WATCHED.as_secs_f64() * 1000.0;
+    let traced = trace::loads(entries, &page, bench.pages.origin(), watched_ms);
+    for (load, traced) in loads.into_iter().rev().zip(traced.into_iter().rev()) {
+        load.main_thread = traced;
+    }
 }
 
 impl Wire {

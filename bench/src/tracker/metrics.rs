@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Stage;
 use super::calls::Calls;
 use super::load::{PageLoad, Wire};
 use super::subjects::Subject;
@@ -108,8 +109,8 @@ impl Metric {
 pub struct Visit {
     /// The first page.
     pub first: PageLoad,
-    /// The same page once more.
-    pub next: PageLoad,
+    /// The same page once more, in the rounds that measure it.
+    pub next: Option<PageLoad>,
 }
 
 /// What a page's life costs after the load.
@@ -121,17 +122,38 @@ pub struct Life {
     pub leave_us: f64,
 }
 
+impl Visit {
+    /// Its loads, in order.
+    fn loads(&mut self) -> Vec<&mut PageLoad> {
+        std::iter::once(&mut self.first)
+            .chain(&mut self.next)
+            .collect()
+    }
+}
+
 /// Everything one round found out about one subject.
 #[derive(Debug, Default)]
 pub struct Round {
     /// At full speed on a free line.
     pub full: Visit,
-    /// At a quarter of the speed on a free line.
-    pub quarter: Visit,
+    /// At a quarter of the speed on a free line, in the rounds that measure it.
+    pub quarter: Option<Visit>,
     /// At a quarter of the speed on a slow line, where that is measured.
     pub slow: Option<PageLoad>,
     /// After the load at full speed, in the rounds that measure it.
     pub life: Option<Life>,
+}
+
+impl Round {
+    /// The loads that a trace of this stage has, in order.
+    pub fn loads(&mut self, stage: Stage) -> Vec<&mut PageLoad> {
+        match stage {
+            Stage::Full => self.full.loads(),
+            Stage::Quarter => self.quarter.iter_mut().flat_map(Visit::loads).collect(),
+            Stage::Slow => self.slow.iter_mut().collect(),
+            Stage::Life => vec![],
+        }
+    }
 }
 
 /// One subject and its figures.
@@ -170,7 +192,11 @@ impl Rows {
         // Rounds are compared by their place, so none is half there.
         let rows = self.0.iter_mut().zip(rounds);
         for (row, round) in rows.filter(|(row, _)| row.failure.is_none()) {
-            row.wire = [round.full.first.wire, round.full.next.wire];
+            let next = round.full.next.as_ref();
+            row.wire = [
+                round.full.first.wire,
+                next.map_or(row.wire[1], |next| next.wire),
+            ];
             row.push(round);
         }
         let Some((blank, _)) = self.0.split_first() else {
@@ -225,30 +251,41 @@ impl Row {
 
 fn loads(round: &Round) -> Vec<(Metric, Option<f64>)> {
     use Metric::*;
-    let (full, quarter, slow) = (&round.full, &round.quarter, round.slow.as_ref());
+    let (full, slow) = (&round.full, round.slow.as_ref());
+    let quarter = round.quarter.as_ref().map(|quarter| &quarter.first);
+    let quarter_next = round
+        .quarter
+        .as_ref()
+        .and_then(|quarter| quarter.next.as_ref());
+    let all = |load: &PageLoad| load.main_thread.all_ms;
+    let script = |load: &PageLoad| load.main_thread.script_ms;
+    let longest = |load: &PageLoad| load.main_thread.longest_ms;
     let mut figures = vec![
-        (PageCpu1, Some(full.first.main_thread.all_ms)),
-        (PageCpu4, Some(quarter.first.main_thread.all_ms)),
+        (PageCpu1, Some(all(&full.first))),
+        (PageCpu4, quarter.map(all)),
         (LongTasks1, Some(full.first.long_tasks)),
-        (LongTasks4, Some(quarter.first.long_tasks)),
-        (LongestOwn4, Some(quarter.first.main_thread.longest_ms)),
-        (WarmLongestOwn4, Some(quarter.next.main_thread.longest_ms)),
-        (LongOwn4, Some(f64::from(quarter.first.main_thread.long))),
+        (LongTasks4, quarter.map(|load| load.long_tasks)),
+        (LongestOwn4, quarter.map(longest)),
+        (WarmLongestOwn4, quarter_next.map(longest)),
+        (
+            LongOwn4,
+            quarter.map(|load| f64::from(load.main_thread.long)),
+        ),
         (FirstSlow, slow.and_then(|slow| slow.first_event_ms)),
         (Painted, slow.map(|slow| slow.painted_ms)),
         (Answered, slow.map(|slow| slow.answered_ms)),
     ];
     let each = [
-        (&full.first, Cpu1, Script1, First1),
-        (&quarter.first, Cpu4, Script4, First4),
-        (&full.next, WarmCpu1, WarmScript1, WarmFirst1),
-        (&quarter.next, WarmCpu4, WarmScript4, WarmFirst4),
+        (Some(&full.first), Cpu1, Script1, First1),
+        (quarter, Cpu4, Script4, First4),
+        (full.next.as_ref(), WarmCpu1, WarmScript1, WarmFirst1),
+        (quarter_next, WarmCpu4, WarmScript4, WarmFirst4),
     ];
-    for (load, cpu, script, first) in each {
+    for (load, cpu, script_cpu, first) in each {
         figures.extend([
-            (cpu, Some(load.main_thread.all_ms)),
-            (script, Some(load.main_thread.script_ms)),
-            (first, load.first_event_ms),
+            (cpu, load.map(all)),
+            (script_cpu, load.map(script)),
+            (first, load.and_then(|load| load.first_event_ms)),
         ]);
     }
     figures

@@ -72,7 +72,11 @@ async fn measure(bench: &Bench) -> anyhow::Result<Ratios> {
         let mut figures = BTreeMap::new();
         for subject in bench.subjects.iter().filter(|subject| is_held(&subject.id)) {
             let both = async |tab: &Tab<'_>| {
-                let load = load::measure(bench, tab, subject, FULL).await?;
+                // No trace runs while calls are measured.
+                bench.chromium.trace().await?;
+                let mut load = load::measure(bench, tab, subject, FULL).await?;
+                let traced = bench.chromium.traced().await?;
+                load::take_from(&traced, bench, subject, vec![&mut load]);
                 Ok((load, calls::returned_us(tab).await?))
             };
             let (load, call) = bench.in_new_tab(both).await?;

@@ -31,19 +31,27 @@ pub struct MainThread {
     pub long: u32,
 }
 
-/// What the main thread of the page at this address did from its navigation until `watched_ms` after its load event;
-/// `None` when the page was not traced. `origin` is the page's: what runs another's script, or promises alone, is the
-/// tracker's, for promises name no script and the page waits for none.
-pub fn main_thread(
-    entries: &[TraceEntry],
-    page: &str,
-    origin: &str,
-    watched_ms: f64,
-) -> Option<MainThread> {
+/// What the main thread did of each load of the page at this address, in order: from its navigation until `watched_ms`
+/// after its load event. A load that did not come so far is left out. `origin` is the page's: what runs another's
+/// script, or promises alone, is the tracker's, for promises name no script and the page waits for none.
+pub fn loads(entries: &[TraceEntry], page: &str, origin: &str, watched_ms: f64) -> Vec<MainThread> {
     let is_ours = |entry: &&TraceEntry| {
         entry.name == "navigationStart" && entry.args.to_string().contains(page)
     };
-    let start = entries.iter().rfind(is_ours)?;
+    let mut starts: Vec<&TraceEntry> = entries.iter().filter(is_ours).collect();
+    starts.sort_by(|a, b| a.ts.total_cmp(&b.ts));
+    starts
+        .iter()
+        .filter_map(|start| load(entries, start, origin, watched_ms))
+        .collect()
+}
+
+fn load(
+    entries: &[TraceEntry],
+    start: &TraceEntry,
+    origin: &str,
+    watched_ms: f64,
+) -> Option<MainThread> {
     let is_there = |entry: &&TraceEntry| entry.pid == start.pid && entry.ts >= start.ts;
     let loaded = entries
         .iter()

@@ -44,26 +44,20 @@ fn page() -> Vec<TraceEntry> {
 
 #[test]
 fn a_tracker_has_that_part_of_a_task_in_which_its_script_runs() {
-    let found = main_thread(&page(), "http://shop/p", "http://shop", 1000.0).unwrap();
+    let found = loads(&page(), "http://shop/p", "http://shop", 1000.0)[0];
     assert_eq!((found.longest_ms, found.long), (50.0, 1));
 }
 
 #[test]
 fn what_stands_within_another_entry_is_counted_once_and_what_is_late_not_at_all() {
-    let found = main_thread(&page(), "http://shop/p", "http://shop", 1000.0).unwrap();
+    let found = loads(&page(), "http://shop/p", "http://shop", 1000.0)[0];
     assert_eq!(found.all_ms, 90.0 + 9.0 + 60.0 + 1.0);
     assert_eq!(found.script_ms, 5.0 + 30.0 + 20.0 + 1.0);
 }
 
 #[test]
 fn a_page_that_was_not_traced_has_no_time() {
-    assert_eq!(
-        main_thread(&page(), "http://other/", "http://other", 1000.0),
-        None
-    );
+    assert_eq!(loads(&page(), "http://other/", "http://other", 1000.0), []);
     let unloaded = &page()[..4];
-    assert_eq!(
-        main_thread(unloaded, "http://shop/p", "http://shop", 1000.0),
-        None
-    );
+    assert_eq!(loads(unloaded, "http://shop/p", "http://shop", 1000.0), []);
 }
