@@ -4,7 +4,7 @@
 # try_release ARCHIVE FOLDER VERSION: unpacks it where nothing else is and runs it with nothing of this environment; then a
 # browser visits a store whose pages load the tracker from it.
 try_release() (
-  local away folder=$2 said url wasm served=
+  local away folder=$2 said url plain served=
   say "trying $1"
   away=$(mktemp -d)
   # shellcheck disable=SC2064 # the folder is known now, the program later
@@ -30,9 +30,8 @@ try_release() (
   url=$(grep -om1 'listening on http://.*' "$away/said" | grep -o 'http://.*')
   moa healthy --listen "${url#http://}" >/dev/null || die "release: it does not say that it is ready"
   curl -fsS "$url/moa.js" -o "$away/moa.js" || die "release: it serves no moa.js"
-  wasm=$(grep -om1 'moa-[0-9a-zA-Z_-]*\.wasm' "$away/moa.js" | head -1) || die "release: moa.js names no wasm"
-  curl -fsS "$url/$wasm" -o "$away/moa.wasm" || die "release: it serves no $wasm, which moa.js names"
-  [ "$(head -c 4 "$away/moa.wasm" | tail -c 3)" = asm ] || die "release: $wasm is no WebAssembly"
+  plain=$(grep -aom1 'moa-[0-9a-f]*\.js' "$away/moa.js" | head -1) || die "release: moa.js names no plain script"
+  curl -fsS "$url/$plain" -o "$away/plain.js" || die "release: it serves no $plain, which moa.js names"
   said=$(curl -fsS "$url/v1/batch" -d '{"writeKey":"released","batch":[
     {"type":"track","event":"released","messageId":"release-1","anonymousId":"release","timestamp":"2026-01-01T00:00:00Z"}]}') ||
     die "release: it takes no event"

@@ -106,7 +106,7 @@ impl Tracker {
             // The role, the globals and their later patches stand all over the document.
             events::listen(document, "DOMContentLoaded", false, HostEvent::Ready);
             // After the page's first calls, which may say who the visitor is.
-            events::timeout(0.0, HostEvent::Early);
+            events::microtask(HostEvent::Early);
         } else if is_late {
             self.on_ready();
         } else {

@@ -51,9 +51,26 @@ function resume() {
   run();
 }
 
-// Tabs that open at once begin one session: each waits until the one before it has written down its own.
-// A tab that the browser has put to sleep holds nobody up for long.
-export async function connect({ memory, start, wake }, moa) {
+// Tabs that open at once begin one session: each waits until the one before it has written down its own. Asked for
+// while the program is being compiled; a tab whose program comes late, or never, holds nobody up for long.
+let leaveQueue = () => {};
+export const queueUp = () =>
+  new Promise((goOn) => {
+    const first = () => {
+      goOn();
+      return new Promise((leave) => {
+        leaveQueue = leave;
+        setTimeout(leave, 1000);
+      });
+    };
+    try {
+      navigator.locks.request("moa_start", first).catch(goOn);
+    } catch {
+      goOn();
+    }
+  });
+
+export async function connect({ memory, start, wake }, moa, turn) {
   know(memory);
   // A page that the browser loads ahead of the visitor is not seen yet, and may never be.
   if (document.prerendering) {
@@ -67,18 +84,13 @@ export async function connect({ memory, start, wake }, moa) {
     run();
     if (!entry) moa.q = { push() {} };
   };
+  // A tab that the browser has put to sleep holds nobody up, either.
   setTimeout(() => begin(), 300);
   // Ahead of the tracker's own listener, which shall hear of it too.
   addEventListener("pagehide", () => begin(), true);
-  const first = () => {
-    begin();
-    return new Promise((resolve) => setTimeout(resolve, 50));
-  };
-  try {
-    navigator.locks.request("moa_start", first).catch(() => begin());
-  } catch {
-    begin();
-  }
+  await turn;
+  begin();
+  setTimeout(leaveQueue, 50);
 }
 
 const listened = {};

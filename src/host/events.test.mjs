@@ -91,3 +91,63 @@ test("what is cut off as the page goes is done with its last event", () => {
   leave();
   assert.equal(String(heard.slice(ALL.length)), "pagehide,visibilitychange");
 });
+
+// Tabs of one browser: each queues up when it is opened, and has its program when `connect` is called.
+function browser(hasLocks = true) {
+  const begun = [];
+  let last = Promise.resolve();
+  const locks = { request: (name, act) => (last = last.then(act)) };
+  const openTab = (name) => {
+    const timers = [];
+    const setTimeout = (act, delay) => timers.push({ act, delay });
+    const context = vm.createContext({ document: {}, navigator: hasLocks ? { locks } : {}, setTimeout, addEventListener() {}, TextDecoder, console });
+    vm.runInContext(outputFiles[0].text, context);
+    const turn = context.host.queueUp();
+    const tracker = { memory: {}, start: () => begun.push(name), wake() {} };
+    return {
+      connect: () => context.host.connect(tracker, { q: [] }, turn),
+      // What is due by then, in ms.
+      async pass(time) {
+        const due = timers.filter(({ delay }) => delay <= time);
+        for (const one of due) timers.splice(timers.indexOf(one), 1)[0].act();
+        await settled();
+      },
+    };
+  };
+  return { begun, openTab };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("tabs that open at once begin one after the other", async () => {
+  const { begun, openTab } = browser();
+  const [one, other] = [openTab("one"), openTab("other")];
+  other.connect();
+  await settled();
+  assert.deepEqual(begun, [], "the first one's program is on its way");
+  one.connect();
+  await settled();
+  assert.deepEqual(begun, ["one"]);
+  await one.pass(50);
+  assert.deepEqual(begun, ["one", "other"]);
+});
+
+test("a tab whose program never comes holds the others up for a second, and none for longer than 300 ms", async () => {
+  const { begun, openTab } = browser();
+  const [never, impatient] = [openTab("never"), openTab("impatient")];
+  impatient.connect();
+  await impatient.pass(300);
+  assert.deepEqual(begun, ["impatient"]);
+  await never.pass(1000);
+  await impatient.pass(50);
+  openTab("late").connect();
+  await settled();
+  assert.deepEqual(begun, ["impatient", "late"]);
+});
+
+test("where nobody knows of locks a tab begins at once", async () => {
+  const { begun, openTab } = browser(false);
+  const tab = openTab("alone");
+  await tab.connect();
+  await tab.pass(50);
+  assert.deepEqual(begun, ["alone"]);
+});

@@ -75,14 +75,12 @@ function functionsOf(wasm) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dist = process.argv[2];
-  const { features, files } = JSON.parse(readFileSync(`${dist}/sizes.json`, "utf8"));
-  // Earlier builds may lie there, too.
-  const wasm = Object.keys(files).find((name) => name.endsWith(".wasm"));
-  const share = files[wasm].brotli / files[wasm].raw;
+  const { features, wasm } = JSON.parse(readFileSync(`${dist}/sizes.json`, "utf8"));
+  const share = wasm.brotli / wasm.raw;
   const rows = Object.entries(features).sort((a, b) => b[1] - a[1]);
   console.log("| feature, in the wasm | bytes | brotli, its share |\n|---|---:|---:|");
   for (const [name, bytes] of rows) console.log(`| ${name} | ${bytes} | ${Math.round(bytes * share)} |`);
   const code = rows.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const texts = files[wasm].raw - code;
+  const texts = wasm.raw - code;
   console.log(`| texts: places of values, names, patterns | ${texts} | ${Math.round(texts * share)} |`);
 }

@@ -2,4 +2,4 @@
 // cover everything.
 import wasm from "wasm-bytes";
 
-export const wasmIn = async () => wasm;
+export const wasmIn = () => wasm;

@@ -1,18 +1,17 @@
 // What the tag on the page loads. No globals but `moa`.
 //
-// It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes, fetches the wasm
-// and connects it to the page. Where WebAssembly is off, a policy forbids it or it does not come through, it
-// fetches the same in plain JavaScript; where that is gone too, this loader is an old one, and it asks for the new
-// one. What only some pages want, the bridge, sources, the inspector and Hackle's calls, it fetches for those. PLAIN,
-// BRIDGE, SOURCES, INSPECTOR and HACKLE are the content-hashed names, put in by the build. INLINE: the wasm is in this
-// file, which may stand in the page itself.
+// It keeps the page's calls until the tracker is there, makes an `init` of the tag's attributes, and connects the wasm
+// that it carries to the page. Where WebAssembly is off or a policy forbids it, it fetches the same in plain
+// JavaScript; where that is gone, this loader is an old one, and it asks for the new one. What only some pages want,
+// the bridge, sources, the inspector and Hackle's calls, it fetches for those. PLAIN, BRIDGE, SOURCES, INSPECTOR and
+// HACKLE are the content-hashed names, put in by the build. INLINE: this file may stand in the page itself.
 //
 // Loaders of two builds, and their add-ons, meet on `moa`: `q` are the calls, `home` is where the tracker comes from,
 // `again` the script of the new loader until it runs, `started` that a tracker is connected, `told` what add-ons
 // hear, `bridged`, `sourced`, `inspector` and `hackled` which of them are there.
 import { imports, named } from "core";
 import { warn } from "host/console.js";
-import { connect } from "host/events.js";
+import { connect, queueUp } from "host/events.js";
 import { wasmIn } from "wasm";
 
 const ignored = { push() {} };
@@ -153,13 +152,13 @@ function run() {
 
   const begin = (core) => {
     moa.started = 1;
-    connect(named(core), moa);
+    connect(named(core), moa, turn);
   };
   // The device that Hackle knew, and what others were told of the page, come ahead of the first event.
   const ahead = Promise.all([hackle, sources]);
   const start = async () => {
     try {
-      const { instance } = await WebAssembly.instantiate(await wasmIn(folder), imports);
+      const { instance } = await WebAssembly.instantiate(wasmIn(), imports);
       await ahead;
       begin(instance.exports);
     } catch {
@@ -170,6 +169,7 @@ function run() {
       moa.started || renew(PLAIN);
     }
   };
+  const turn = moa.started || queueUp();
   const core = moa.started || start();
 }
 

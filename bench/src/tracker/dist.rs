@@ -18,9 +18,6 @@ pub struct Dist {
 pub struct Sizes {
     /// Of each file, by its name.
     pub files: BTreeMap<String, Size>,
-    /// Of all that a first visit downloads.
-    #[serde(flatten)]
-    pub total: Total,
 }
 
 /// Bytes of one file.
@@ -31,20 +28,6 @@ pub struct Size {
     /// Compressed with gzip.
     pub gzip: u64,
     /// Compressed with brotli.
-    pub brotli: u64,
-}
-
-/// Bytes of all files.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Total {
-    /// As they are.
-    #[serde(rename = "total_raw")]
-    pub raw: u64,
-    /// Compressed with gzip.
-    #[serde(rename = "total_gzip")]
-    pub gzip: u64,
-    /// Compressed with brotli.
-    #[serde(rename = "total_brotli")]
     pub brotli: u64,
 }
 

@@ -61,7 +61,7 @@ const TWIGGY: &str = "target/bench/twiggy.txt";
 
 /// The same as tables, for the terminal and for programs.
 pub fn report(run: &Run) -> Report {
-    let mut tables = vec![goals::table(run.rows, run.sizes)];
+    let mut tables = vec![goals::table(run.rows)];
     tables.extend(tables::all(run.rows, run.sizes));
     let mut notes = crate::machine_notes();
     notes.push(format!(
@@ -135,7 +135,7 @@ fn text(run: &Run, folder: &Path, plots: &[(&str, String)]) -> String {
     if run.rounds < ROUNDS {
         text.push_str(TOO_FEW);
     }
-    add(&mut text, &goals::table(run.rows, run.sizes));
+    add(&mut text, &goals::table(run.rows));
     for (plot, _) in plots {
         let _ = write!(text, "\n![{plot}]({name}/{plot}.svg)\n");
     }

@@ -205,7 +205,7 @@ fn bytes(rows: &Rows) -> Table {
     }
 }
 
-/// What a first visit downloads of Moa, and what only some pages do.
+/// What every visit downloads of Moa, `moa.js`, and what only some pages do.
 fn files(sizes: &Sizes) -> Table {
     let row = |name: &str, bytes: [u64; 3]| {
         let cells = bytes.map(Cell::Count);
@@ -214,11 +214,9 @@ fn files(sizes: &Sizes) -> Table {
             .collect::<Vec<_>>()
     };
     let files = sizes.files.iter();
-    let mut rows: Vec<_> = files
+    let rows = files
         .map(|(name, size)| row(name, [size.raw, size.gzip, size.brotli]))
         .collect();
-    let total = sizes.total;
-    rows.push(row("a first visit", [total.raw, total.gzip, total.brotli]));
     Table {
         title: "Moa's files".into(),
         columns: vec!["file", "raw", "gzip", "brotli"],

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 /// What is done to the page before the tag runs, and whether its events arrive all the same.
-const SABOTAGE: [(&str, &str, bool); 19] = [
+const SABOTAGE: [(&str, &str, bool); 20] = [
     (
         "fetch throws",
         "window.fetch = () => { throw new Error('no') }",
@@ -26,12 +26,12 @@ const SABOTAGE: [(&str, &str, bool); 19] = [
         false,
     ),
     (
-        "the wasm is not there",
+        "nothing is there",
         "window.fetch = () => Promise.resolve(new Response('', { status: 404 }))",
         false,
     ),
     (
-        "the wasm is junk",
+        "every answer is junk",
         "window.fetch = () => Promise.resolve(new Response('junk'))",
         false,
     ),
@@ -42,11 +42,12 @@ const SABOTAGE: [(&str, &str, bool); 19] = [
     ),
     ("no wasm at all", "delete window.WebAssembly", true),
     (
-        "only the wasm is not there",
-        "const fetched = fetch;
-        window.fetch = (url, ...rest) => fetched(/wasm$/.test(url) ? '/missing.wasm' : url, ...rest)",
+        "the page's TextEncoder is a poor one",
+        "const { encode } = TextEncoder.prototype;
+        TextEncoder.prototype.encode = function (text) { return encode.call(this, text.trim().slice(9)) }",
         true,
     ),
+    ("no TextEncoder", "delete window.TextEncoder", true),
     (
         "arrays and objects have a JSON form of the page's own",
         // Not for the browser's driver, which is in the page too.
@@ -69,7 +70,7 @@ const SABOTAGE: [(&str, &str, bool); 19] = [
     ),
     (
         "the wasm and the plain script are blocked",
-        "window.fetch = () => Promise.reject(new TypeError('blocked'));
+        "if (window.WebAssembly) WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('csp'));
         const append = Node.prototype.appendChild;
         Node.prototype.appendChild = function (node) {
           if (/moa-/.test(node.src)) node.src = '/missing.js';
