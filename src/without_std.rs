@@ -13,6 +13,11 @@ fn trap(_: &core::panic::PanicInfo) -> ! {
     wasm32::unreachable()
 }
 
+unsafe extern "C" {
+    /// Stands where the linker has put the end of stack and texts, at a multiple of [`ALIGN`]: its address counts.
+    static __heap_base: u8;
+}
+
 /// Bytes of a page of wasm memory.
 const PAGE: usize = 65_536;
 /// Alignment of every block, and the size of the smallest.
@@ -23,8 +28,9 @@ const ALIGN: usize = 16;
 struct PageAllocator {
     /// The first free block of each power of two; a free block holds the address of the next.
     free: [Cell<*mut u8>; 32],
-    /// Where memory that was never given out begins, and where it ends.
-    fresh: Cell<usize>,
+    /// Where memory that was never given out begins, and where it ends: first what stack and texts leave of the
+    /// program's first page, which is enough for most web pages.
+    fresh: Cell<*const u8>,
     end: Cell<usize>,
 }
 
@@ -34,8 +40,8 @@ unsafe impl Sync for PageAllocator {}
 #[global_allocator]
 static ALLOCATOR: PageAllocator = PageAllocator {
     free: [const { Cell::new(ptr::null_mut()) }; 32],
-    fresh: Cell::new(0),
-    end: Cell::new(0),
+    fresh: Cell::new(&raw const __heap_base),
+    end: Cell::new(PAGE),
 };
 
 impl PageAllocator {
@@ -47,7 +53,7 @@ impl PageAllocator {
 
     /// A block of memory that was never given out.
     fn fresh(&self, size: usize) -> *mut u8 {
-        if self.end.get() - self.fresh.get() < size {
+        if self.fresh.get() as usize + size > self.end.get() {
             let pages = size / PAGE + 1;
             let grown = wasm32::memory_grow(0, pages);
             if grown == usize::MAX {
@@ -55,17 +61,17 @@ impl PageAllocator {
                 wasm32::unreachable()
             }
             // Somebody else may have grown the memory in between: what was left is given up.
-            self.fresh.set(grown * PAGE);
+            self.fresh.set((grown * PAGE) as *const u8);
             self.end.set((grown + pages) * PAGE);
         }
         let block = self.fresh.get();
-        self.fresh.set(block + size);
-        block as *mut u8
+        self.fresh.set(block.wrapping_add(size));
+        block.cast_mut()
     }
 }
 
 // SAFETY: a block is `size` bytes, at least as many as the layout asks for. Blocks begin at a page's
-// start and have sizes that are multiples of `ALIGN`, so they are aligned to it; nothing in this
+// start, or behind the texts at a multiple of `ALIGN`, and have sizes that are multiples of `ALIGN`, so they are aligned to it; nothing in this
 // crate asks for more, and a larger alignment traps. A block is given out once until it comes back:
 // it is either taken off its list, or cut from memory that was never given out.
 unsafe impl GlobalAlloc for PageAllocator {
