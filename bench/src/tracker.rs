@@ -69,7 +69,7 @@ const ASIDES: u32 = 2;
 
 /// In one of so many rounds a page's life after the load is measured, and the slow line: they take a minute each, and
 /// what is compared lies far apart.
-const LIVES: u32 = 4;
+const LIVES: u32 = 7;
 
 /// Everything that runs while it is measured.
 #[derive(Debug)]

@@ -21,5 +21,13 @@ function distances(wasm) {
 export function carrying(script, wasm) {
   const low = Buffer.from(wasm.map((byte) => byte & 127)).toString("latin1");
   const texts = { LOW: quoted(low), HIGH: quoted(distances(wasm)) };
-  return Buffer.from(script.toString().replace(/\b(LOW|HIGH)\b/g, (name) => texts[name]));
+  const found = [];
+  const place = (name) => {
+    found.push(name);
+    return texts[name];
+  };
+  const carried = Buffer.from(script.toString().replace(/\b(LOW|HIGH)\b/g, place));
+  // A minifier may have written one of them twice.
+  if (found.length != 2) throw new Error(`the loader has ${found} in place of LOW and HIGH, once each`);
+  return carried;
 }

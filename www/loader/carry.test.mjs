@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { carrying } from "./carry.mjs";
 
-const carried = readFileSync(new URL("carried.js", import.meta.url), "utf8").replace("export ", "");
+const carried = readFileSync(new URL("carried.js", import.meta.url), "utf8").replace(/^\/\/.*\n|export /gm, "");
 
 // What the loader has of these bytes.
 const takenOut = (bytes) => {
@@ -23,4 +23,8 @@ test("the loader has each byte as it was", () => {
     const bytes = [...randomBytes(length)];
     assert.deepEqual(takenOut(bytes), bytes);
   }
+});
+
+test("a loader that has no place for them, or two, is none", () => {
+  for (const script of ["", "LOW", "LOW + HIGH + HIGH"]) assert.throws(() => carrying(script, Buffer.from("wasm")), /once each/);
 });

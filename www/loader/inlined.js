@@ -1,5 +1,4 @@
-// The wasm in the loader's own file, for pages where no second file may be loaded, or where `integrity` is to
-// cover everything.
+// The same in letters that an editor and a page's own HTML leave as they are.
 import wasm from "wasm-bytes";
 
 export const wasmIn = () => wasm;

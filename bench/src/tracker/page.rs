@@ -10,7 +10,7 @@ use super::calls::{BUDGET, CALLS, CHUNK, FRAMES};
 use super::dist::Sizes;
 use super::metrics::{Metric, Rows};
 use super::plot::{self, Bar};
-use super::{LIVES, goals, machine, tables};
+use super::{ASIDES, LIVES, goals, machine, tables};
 use crate::table::{Cell, Report, Table};
 
 /// Everything one run has found out.
@@ -199,8 +199,8 @@ fn where_the_bytes_go(folder: &Path) -> String {
 fn method(run: &Run) -> String {
     format!(
         "\n## Method\n\n\
-- {}; {}, headless; {} round{}. In brackets the quartiles; ratios are taken within each round. First pages at full speed and \
-the next ones took {:.1} minutes in all.\n\
+- {}; {}, headless; {} round{}. In brackets the quartiles; ratios are taken within each round. First pages at full speed are \
+loaded in each round, the next ones and those at a quarter of the speed in one of {ASIDES}; what is at full speed took {:.1} minutes in all.\n\
 - One browser is kept. Every first page is loaded in a fresh context (DevTools' `Target.createBrowserContext`): nothing cached, \
 nothing stored; the visitor's next page is the same one in that context, from a blank page of the same origin. Within a round all \
 trackers take turns at one thing, then at the next; each round begins with another one.\n\
@@ -210,7 +210,7 @@ server would, at once.\n\
 - A tracker that sends no event twice running is left out with the error, at the end of this page.\n\
 - CPU is the thread time (`tdur`) of what a trace shows on the page's main thread from the navigation's start until one \
 second after the load event; what stands within another entry is counted once. JavaScript and wasm of it are scripts, functions \
-and promises, and compiling on that thread, that are not of the page's own origin. Of both the median of the page without a tracker is taken off. What runs on \
+and promises, and compiling on that thread, that are not of the page's own origin, without the layout that they force. Of both the median of the page without a tracker is taken off. What runs on \
 other threads, such as a part of compiling, is not in it. Slowed down (`Emulation.setCPUThrottlingRate`) it includes the slowing. \
 Tracing costs a little of everything, without a tracker too.\n\
 - The tracker's part of a task is what such scripts take of it.\n\

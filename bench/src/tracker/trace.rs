@@ -18,12 +18,16 @@ const SCRIPTS: [&str; 6] = [
     "v8.run",
 ];
 
+/// What the browser does within a script that asks for a measure of the page: of the page's own work, done sooner.
+const LAYOUT: [&str; 2] = ["UpdateLayoutTree", "Layout"];
+
 /// The main thread's time during one load, in ms of CPU.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MainThread {
     /// All it did.
     pub all_ms: f64,
-    /// JavaScript and wasm of it that are not the page's own: no noise of the page is in it.
+    /// JavaScript and wasm of it that are not the page's own, without the layout that they force: no noise of the page
+    /// is in it.
     pub script_ms: f64,
     /// The most that scripts which are not the page's own took of one task.
     pub longest_ms: f64,
@@ -66,7 +70,9 @@ fn load(
     lasting.sort_by(|a, b| a.ts.total_cmp(&b.ts).then(b.dur.total_cmp(&a.dur)));
     let mut found = MainThread::default();
     // Until when tasks and scripts are counted already: what is within them is.
-    let (mut tasks, mut scripts) = (0.0, 0.0);
+    let (mut tasks, mut scripts, mut layouts) = (0.0, 0.0, 0.0);
+    // Whether the script under way is a tracker's.
+    let mut is_own = false;
     let (mut task_end, mut own_us) = (0.0, 0.0);
     for entry in lasting {
         let end = entry.ts + entry.dur;
@@ -80,9 +86,14 @@ fn load(
             (task_end, own_us) = (if entry.name == TASK { end } else { 0.0 }, 0.0);
         }
         if is_script && entry.ts >= scripts {
-            let is_page = entry.args.to_string().contains(origin);
-            own_us += if is_page { 0.0 } else { entry.tdur };
+            is_own = !entry.args.to_string().contains(origin);
+            own_us += if is_own { entry.tdur } else { 0.0 };
             scripts = end;
+        }
+        let is_forced = is_own && entry.ts < scripts && entry.ts >= layouts;
+        if is_forced && LAYOUT.contains(&entry.name.as_str()) {
+            own_us -= entry.tdur;
+            layouts = end;
         }
     }
     found.add_task(own_us);
