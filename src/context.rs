@@ -27,9 +27,14 @@ const SCREEN: Lines = Lines::new(
 v width screen.width
 v height screen.height
 v density devicePixelRatio
+v orientation screen.orientation.type
+",
+);
+/// Phones lay the page out before they answer: not asked while the document is being parsed.
+const VIEWPORT: Lines = Lines::new(
+    "\
 v innerWidth innerWidth
 v innerHeight innerHeight
-v orientation screen.orientation.type
 ",
 );
 /// The user agent goes as it is: taking it apart is no work for a store page. The cookies are what the pixels of Meta and TikTok
@@ -45,8 +50,8 @@ t ttp @_ttp
 ",
 );
 
-/// The library, the browser, the screen, the page and the shop. The page has no type before its document is
-/// parsed.
+/// The library, the browser, the screen, the page and the shop. The page has neither a type nor a measure before its
+/// document is parsed.
 pub fn read(role: Text, page_type: Option<PageType>) -> Value {
     let context = host::object();
     let [page, screen] = [host::object(), host::object()];
@@ -57,6 +62,7 @@ pub fn read(role: Text, page_type: Option<PageType>) -> Value {
     PAGE.fill(page);
     if let Some(page_type) = page_type {
         page.set("type", page_type.name());
+        VIEWPORT.fill(screen);
     }
     page.set("role", role);
     context.set("library", Value::from(LIBRARY).from_json());

@@ -82,11 +82,15 @@ async fn a_session_begins_before_the_document_is_there() -> Result<()> {
     // What stands in the document is not known yet.
     assert_eq!(start.context("/page/url"), address);
     assert_eq!(start.context("/page/type"), "");
+    // And asking for the window's measure would lay out what is there of the page.
+    assert_eq!(start.context.pointer("/screen/innerWidth"), None);
     world.stored(2).await?;
     let all = world.stored_now().await?;
     only(&all, "$session_start");
     let view = only(&all, "$page_view");
     assert_eq!(view.context("/page/type"), "home");
+    let width = view.context.pointer("/screen/innerWidth");
+    assert!(width.is_some_and(Value::is_number), "{width:?}");
     assert_eq!(view.properties, json!({ "$page_name": "Whole" }));
     assert_eq!(session(view), session(start));
     visitor.close().await
