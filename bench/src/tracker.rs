@@ -117,7 +117,7 @@ pub async fn run(flags: &TrackerFlags) -> anyhow::Result<Report> {
             flags.rounds,
             tables::latest(&rows)
         );
-        // A run takes an hour: who stops it keeps what was measured so far.
+        // A run takes half an hour: who stops it keeps what was measured so far.
         let run = page::Run {
             rows: &rows,
             sizes: bench.dist.sizes(),
@@ -200,8 +200,9 @@ impl Bench {
             }
             if is_traced {
                 let traced = self.chromium.traced().await?;
-                for (subject, round) in self.subjects.iter().zip(&mut found) {
-                    load::take_from(&traced, self, subject, round.loads(stage));
+                let rows = self.subjects.iter().zip(&mut found).zip(&rows.0);
+                for ((subject, round), _) in rows.filter(|(_, row)| row.failure.is_none()) {
+                    load::take_from(&traced, self, subject, round.loads(stage))?;
                 }
             }
             if stage == Stage::Full {

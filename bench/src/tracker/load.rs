@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::ensure;
 use axum::http::Method;
 use serde::Deserialize;
 
@@ -16,7 +17,7 @@ use super::trace::{self, MainThread};
 /// How long after its load event a page is watched.
 pub const WATCHED: Duration = Duration::from_secs(1);
 /// The end of that stands in the trace: what is a little late is cut there.
-pub const SPARE: Duration = Duration::from_millis(20);
+const SPARE: Duration = Duration::from_millis(20);
 /// How long its first event may take: some wait five seconds on purpose.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -128,18 +129,28 @@ pub async fn measure(
 
 /// Fills in what the trace says of these loads of the subject's page, which are its last ones in it: one that was
 /// measured twice had failed before.
+///
+/// # Errors
+///
+/// When the trace lacks one of them: nobody would see that its figures are none.
 pub fn take_from(
     entries: &[TraceEntry],
     bench: &Bench,
     subject: &Subject,
     loads: Vec<&mut PageLoad>,
-) {
+) -> anyhow::Result<()> {
     let page = bench.pages.product_page(subject);
     let watched_ms = WATCHED.as_secs_f64() * 1000.0;
     let traced = trace::loads(entries, &page, bench.pages.origin(), watched_ms);
+    ensure!(
+        traced.len() >= loads.len(),
+        "a page of {} is not in the trace; look at what else runs on this machine",
+        subject.name
+    );
     for (load, traced) in loads.into_iter().rev().zip(traced.into_iter().rev()) {
         load.main_thread = traced;
     }
+    Ok(())
 }
 
 impl Wire {

@@ -76,7 +76,7 @@ async fn measure(bench: &Bench) -> anyhow::Result<Ratios> {
                 bench.chromium.trace().await?;
                 let mut load = load::measure(bench, tab, subject, FULL).await?;
                 let traced = bench.chromium.traced().await?;
-                load::take_from(&traced, bench, subject, vec![&mut load]);
+                load::take_from(&traced, bench, subject, vec![&mut load])?;
                 Ok((load, calls::returned_us(tab).await?))
             };
             let (load, call) = bench.in_new_tab(both).await?;
