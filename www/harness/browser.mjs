@@ -40,7 +40,7 @@ export function within(milliseconds, promise, why) {
 // Removes a folder in which the last processes of a browser may write for a moment more.
 function remove(folder) {
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {}

@@ -30,13 +30,18 @@ function off(why) {
 
 const { currentScript } = document;
 
+const hasKey = ({ dataset }) => "writeKey" in dataset;
+
 // The tag this script was loaded by.
 function findTag() {
-  if (currentScript && currentScript.src) return currentScript;
-  // Some tag managers evaluate a script without saying which; then it is the last one with our name.
+  const own = currentScript && currentScript.src ? currentScript : undefined;
+  if (own && (moa.home || hasKey(own))) return own;
+  // Some tag managers evaluate a script without saying which. And Cafe24's jQuery fetches the scripts of a fragment anew,
+  // without their attributes: the tag of a coupon box can run ahead of the page's own, whose script is still on its way.
   const named = [...document.scripts].filter(({ src }) => /\/moa(\.inline)?\.js([?#]|$)/.test(src));
-  if (!named.length && !INLINE) throw "no script with /moa.js in its src";
-  return named.pop() || { src: "nowhere/", dataset: {} };
+  const tag = named.filter(hasKey).pop() || own || named.pop();
+  if (!tag && !INLINE) throw "no script with /moa.js in its src";
+  return tag || { src: "nowhere/", dataset: {} };
 }
 
 function run() {
@@ -65,7 +70,7 @@ function run() {
   const calls = (moa.q = inside ? ignored : moa.q || []);
   // The tag's attributes are the settings: data-write-key is writeKey. Behind the page's calls: consent
   // denied by then is denied from the start.
-  if ("writeKey" in dataset) calls.push(["init", Object.assign({}, dataset)]);
+  if (hasKey(tag)) calls.push(["init", Object.assign({}, dataset)]);
   // The page can have pushed anything.
   const inits = [].slice.call(calls).map((call) => (call && call[0] == "init" && call[1]) || {});
 

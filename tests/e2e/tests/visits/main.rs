@@ -18,6 +18,7 @@ mod engagement;
 mod engine;
 mod extras;
 mod faults;
+mod fragments;
 mod hackle;
 mod harmless;
 mod harness;
