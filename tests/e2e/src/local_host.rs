@@ -1,8 +1,9 @@
 //! A host of a test's own on loopback.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener as Probe};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -38,6 +39,24 @@ impl Drop for LocalHost {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// An address for a server that is ended and begun again. Its port is none of those that the system gives to whoever asks
+/// for any (from 32768 on): while the server is down, one of those may be given to another test's. Browsers block none of them.
+pub fn address_to_keep() -> Result<SocketAddr> {
+    const PORTS: u32 = 21_000;
+    // Each test's process begins elsewhere, so that what one has given up for a moment is not the next to be tried.
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(16);
+    (0..PORTS)
+        .filter_map(|_| {
+            let next = first.wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed)) % PORTS;
+            let address =
+                SocketAddr::from((Ipv4Addr::LOCALHOST, u16::try_from(11_000 + next).ok()?));
+            Probe::bind(address).is_ok().then_some(address)
+        })
+        .next()
+        .context("no port is free")
 }
 
 /// What asks other hosts on loopback.

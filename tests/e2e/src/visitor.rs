@@ -23,6 +23,15 @@ pub enum Device {
 const IN_PAGE: &str =
     "const [script, ...rest] = arguments; return new window.Function(script)(...rest)";
 
+/// What tells of a page why it did not do what was waited for.
+const STATE: &str = "return {
+    address: location.href,
+    document: document.readyState + ', ' + document.visibilityState + (document.hasFocus() ? ', focused' : ''),
+    tracker: window.moa ? (Array.isArray(moa.q) ? 'not there: ' + moa.q.length + ' calls wait' : 'there') : 'no tag',
+    now: Math.round(performance.now()),
+    loaded: performance.getEntriesByType('resource').slice(-40).map((file) =>
+      file.name + ' ' + Math.round(file.startTime) + '-' + Math.round(file.responseEnd)) }";
+
 impl Device {
     /// Width and height of the window.
     pub(crate) fn size(self) -> (u32, u32) {
@@ -177,7 +186,11 @@ impl Visitor {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                bail!("waited in vain for {script}");
+                let page = self.run(STATE).await.unwrap_or_default();
+                let console = self.console().await.unwrap_or_default();
+                bail!(
+                    "waited in vain for {script}\nthe page then: {page:#}\nits console: {console:#?}"
+                );
             }
             sleep(Duration::from_millis(50)).await;
         }

@@ -12,7 +12,7 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 use crate::faults::FaultProxy;
-use crate::local_host::{forward_to, forwarder};
+use crate::local_host::{address_to_keep, forward_to, forwarder};
 use crate::process::{Server, binary, workspace};
 use crate::stored::Message;
 use crate::visitor::{Device, Visitor};
@@ -70,7 +70,8 @@ impl Builder {
         let folder = TempDir::new()?;
         let settings = format!("{}\n[[keys]]\nkey = \"{KEY}\"\n", self.settings);
         std::fs::write(folder.path().join(SETTINGS), settings)?;
-        let mut collector = start_collector(&folder, "127.0.0.1:0").await?;
+        let listen = address_to_keep()?.to_string();
+        let mut collector = start_collector(&folder, &listen).await?;
         let operator = collector.last_word("operator's pages on").await?;
         let faults = match self.has_faults {
             true => Some(FaultProxy::start(&collector.address).await?),
