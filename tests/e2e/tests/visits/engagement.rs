@@ -195,6 +195,8 @@ async fn a_return_to_a_page_is_no_attention_of_the_view_before() -> Result<()> {
         visitor.run(BACK).await?;
         sleep(Duration::from_millis(300)).await;
     }
+    // As every browser says before it leaves: what this page says of itself would stay visible.
+    set(&visitor, false, false).await?;
     visitor.leave().await?;
     world.stored(8).await?;
     let all = world
