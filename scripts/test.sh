@@ -61,18 +61,12 @@ prepare() {
     step "installing the peers" need_peers
   fi
   finish workspace "compiling everything, and lints (some minutes the first time)"
-  begin lints wasm_lints
-  [[ " $(needs "$which" | xargs) " != *" geckodriver "* ]] || begin geckodriver need_tool geckodriver
-  # Its last steps keep one core busy.
+  [[ " $(needs "$which" | xargs) " != *" geckodriver "* ]] || need_tool geckodriver
   build_tracker
-  finish lints "lints of what browsers load"
-  [ -z "${job_of[geckodriver]:-}" ] || finish geckodriver "installing geckodriver"
-}
-
-# wasm_lints: of the tracker, and of messages and their check.
-wasm_lints() {
-  cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
-  cargo clippy --quiet -p moa-message -p moa-check --target wasm32-unknown-unknown -- -D warnings
+  step "lints of the tracker in the browser" \
+    cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
+  step "lints of messages and of their check for wasm" \
+    cargo clippy --quiet -p moa-message -p moa-check --target wasm32-unknown-unknown -- -D warnings
 }
 
 # nextest PROFILE NAME TITLE: runs tests; the time of each is kept under that name.

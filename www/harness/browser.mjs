@@ -37,15 +37,15 @@ export function within(milliseconds, promise, why) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-// Removes a folder in which the last processes of a browser may write for a moment more.
+// Removes a folder in which the last processes of a browser may write for a moment more: they make it anew where it is gone.
 function remove(folder) {
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0, gone = 0; tries < 300 && gone < 5; tries++) {
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {}
     Atomics.wait(pause, 0, 0, 30);
-    if (!existsSync(folder)) return;
+    gone = existsSync(folder) ? 0 : gone + 1;
   }
 }
 
@@ -93,8 +93,9 @@ export class Browser {
   kill() {
     if (!running.delete(this)) return;
     try {
-      // Chromium writes into its profile who has it: HOST-PROCESS.
-      process.kill(Number(readlinkSync(`${this.folder}/profile/SingletonLock`).split("-").pop()), "SIGKILL");
+      // Chromium writes into its profile who has it: HOST-PROCESS. The driver has given it a group, where what it starts is, too.
+      const browser = Number(readlinkSync(`${this.folder}/profile/SingletonLock`).split("-").pop());
+      for (const whom of [browser, -browser]) process.kill(whom, "SIGKILL");
     } catch {}
     remove(this.folder);
   }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
+use axum::extract::Path;
 use axum::http::header;
 use axum::routing::get;
 use moa_e2e::{Device, LocalHost, World, workspace};
@@ -80,21 +81,21 @@ async fn a_fragment_that_is_ahead_of_the_page_takes_no_view() -> Result<()> {
 /// How long the first answer takes.
 const LATE: Duration = Duration::from_secs(2);
 
-/// Hands out the loader: late when it is asked for the first time.
+/// Hands out the tracker's scripts, and what is asked for first, the loader, late.
 async fn slow_at_first() -> Result<LocalHost> {
-    let loader = std::fs::read_to_string(workspace().join("dist/moa.js"))?;
     static ASKED: AtomicBool = AtomicBool::new(false);
     ASKED.store(false, Ordering::Relaxed);
-    let answer = || async move {
+    let answer = |Path(name): Path<String>| async move {
         if !ASKED.swap(true, Ordering::Relaxed) {
             sleep(LATE).await;
         }
+        let script = std::fs::read(workspace().join("dist").join(name)).unwrap_or_default();
         let headers = [
             (header::CONTENT_TYPE, "text/javascript"),
             (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        (headers, loader)
+        (headers, script)
     };
-    LocalHost::serve(Router::new().route("/moa.js", get(answer))).await
+    LocalHost::serve(Router::new().route("/{name}", get(answer))).await
 }
