@@ -15,6 +15,8 @@ use crate::table::{Cell, Report, Table};
 /// Who Moa is held against: a heavy one, one of the same make, and the floor.
 const PEERS: [&str; 3] = ["hackle", "snowplow", FLOOR];
 const FLOOR: &str = "openpanel";
+/// After so many rounds it ends if nothing is worse by then.
+const USUAL: usize = 5;
 /// The most rounds, and the time after which no other begins.
 const MOST: usize = 8;
 const TIME: Duration = Duration::from_secs(90);
@@ -32,17 +34,20 @@ type Ratios = BTreeMap<String, Samples>;
 ///
 /// When a ratio has become worse by more than the noise of this run, and as for a whole run.
 pub async fn run(bench: &Bench, flags: &TrackerFlags) -> anyhow::Result<Report> {
-    let ratios = measure(bench).await?;
-    if flags.record {
-        let medians: BTreeMap<&String, f64> = ratios
-            .iter()
-            .filter_map(|(name, ratio)| Some((name, ratio.median()?)))
-            .collect();
-        let text = format!("{:#}\n", serde_json::to_value(medians)?);
-        std::fs::write(&flags.ratios, text).with_context(|| unreadable(&flags.ratios))?;
-    }
-    let text = std::fs::read_to_string(&flags.ratios).with_context(|| unreadable(&flags.ratios))?;
-    let recorded: BTreeMap<String, f64> = serde_json::from_str(&text)?;
+    // What is written down is of all rounds.
+    let recorded = match flags.record {
+        true => None,
+        false => Some(read(&flags.ratios)?),
+    };
+    let is_clear = |so_far: &Ratios| {
+        let recorded = recorded.as_ref();
+        recorded.is_some_and(|recorded| worse(so_far, recorded).is_empty())
+    };
+    let ratios = measure(bench, is_clear).await?;
+    let recorded = match recorded {
+        Some(recorded) => recorded,
+        None => write(&flags.ratios, &ratios)?,
+    };
     let worse = worse(&ratios, &recorded);
     let report = report(&ratios, &recorded);
     if worse.is_empty() {
@@ -55,6 +60,23 @@ pub async fn run(bench: &Bench, flags: &TrackerFlags) -> anyhow::Result<Report> 
     )
 }
 
+/// The recorded ratios, by name.
+fn read(path: &Path) -> anyhow::Result<BTreeMap<String, f64>> {
+    let text = std::fs::read_to_string(path).with_context(|| unreadable(path))?;
+    serde_json::from_str(&text).with_context(|| unreadable(path))
+}
+
+/// Records the middle of each ratio, and returns them.
+fn write(path: &Path, ratios: &Ratios) -> anyhow::Result<BTreeMap<String, f64>> {
+    let medians: BTreeMap<String, f64> = ratios
+        .iter()
+        .filter_map(|(name, ratio)| Some((name.clone(), ratio.median()?)))
+        .collect();
+    let text = format!("{:#}\n", serde_json::to_value(&medians)?);
+    std::fs::write(path, text).with_context(|| unreadable(path))?;
+    Ok(medians)
+}
+
 fn unreadable(path: &Path) -> String {
     format!(
         "cannot use {}; make it with moa-bench tracker --short --record",
@@ -62,11 +84,12 @@ fn unreadable(path: &Path) -> String {
     )
 }
 
-async fn measure(bench: &Bench) -> anyhow::Result<Ratios> {
+/// As many rounds as it takes, [`USUAL`] where it `is_clear` by then.
+async fn measure(bench: &Bench, is_clear: impl Fn(&Ratios) -> bool) -> anyhow::Result<Ratios> {
     let began = Instant::now();
     let mut ratios = Ratios::new();
     for round in 0..MOST {
-        if began.elapsed() > TIME {
+        if began.elapsed() > TIME || round >= USUAL && is_clear(&ratios) {
             break;
         }
         let mut figures = BTreeMap::new();
