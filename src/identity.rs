@@ -129,7 +129,10 @@ impl Identity {
                     if activity.seen > stored.activity.seen {
                         stored.activity.seen = activity.seen;
                     }
-                    self.begin(stored);
+                    let device = self.device_id.as_text();
+                    // Tabs that open at once find the same one over, and begin the same one.
+                    let id = message::next_id(device, stored.id(), now, self.timeout);
+                    self.begin(stored, id);
                 }
                 Next::Adopt => {
                     self.session = stored;
@@ -178,16 +181,16 @@ impl Identity {
     /// Ends the session and begins another.
     pub fn renew(&mut self, now: f64) {
         let ended = self.session.copy();
-        self.begin(ended);
+        self.begin(ended, message::new_id());
         self.session.activity.seen = now;
         self.session.store(now);
     }
 
-    fn begin(&mut self, ended: Session) {
+    fn begin(&mut self, ended: Session, id: Value) {
         // Of a session that nobody was told of nobody hears.
         self.rotated.get_or_insert(ended);
         let record = host::object();
-        record.set("id", message::new_id());
+        record.set("id", id);
         self.session = Session::of(record);
         self.sign();
     }

@@ -51,10 +51,12 @@ function resume() {
   run();
 }
 
-// Tabs that open at once begin one session: each waits until the one before it has written down its own. Asked for
-// while the program is being compiled; a tab whose program comes late, or never, holds nobody up for long.
+// Tabs that open at once are one device: in the background each waits until the one before it has written down its
+// own. The one that is looked at does not. Asked for while the program is being compiled; a tab whose program comes late, or
+// never, holds nobody up for long.
 let leaveQueue = () => {};
 export const queueUp = () =>
+  document.hidden &&
   new Promise((goOn) => {
     const first = () => {
       goOn();

@@ -92,15 +92,16 @@ test("what is cut off as the page goes is done with its last event", () => {
   assert.equal(String(heard.slice(ALL.length)), "pagehide,visibilitychange");
 });
 
-// Tabs of one browser: each queues up when it is opened, and has its program when `connect` is called.
+// Tabs of one browser, all but one in the background: each queues up when it is opened, and has its program when `connect` is
+// called.
 function browser(hasLocks = true) {
   const begun = [];
   let last = Promise.resolve();
   const locks = { request: (name, act) => (last = last.then(act)) };
-  const openTab = (name) => {
+  const openTab = (name, hidden = true) => {
     const timers = [];
     const setTimeout = (act, delay) => timers.push({ act, delay });
-    const context = vm.createContext({ document: {}, navigator: hasLocks ? { locks } : {}, setTimeout, addEventListener() {}, TextDecoder, console });
+    const context = vm.createContext({ document: { hidden }, navigator: hasLocks ? { locks } : {}, setTimeout, addEventListener() {}, TextDecoder, console });
     vm.runInContext(outputFiles[0].text, context);
     const turn = context.host.queueUp();
     const tracker = { memory: {}, start: () => begun.push(name), wake() {} };
@@ -129,6 +130,14 @@ test("tabs that open at once begin one after the other", async () => {
   assert.deepEqual(begun, ["one"]);
   await one.pass(50);
   assert.deepEqual(begun, ["one", "other"]);
+});
+
+test("the tab that is looked at waits for nobody", async () => {
+  const { begun, openTab } = browser();
+  openTab("never");
+  openTab("seen", false).connect();
+  await settled();
+  assert.deepEqual(begun, ["seen"]);
 });
 
 test("a tab whose program never comes holds the others up for a second, and none for longer than 300 ms", async () => {

@@ -12,6 +12,9 @@ export const TESTED = [
   "locks", // without them a lease (outbox.js), and tabs do not wait for each other (events.js)
   "navigation", // without it the address is looked at twice a second
   "prerendering",
+  "scheduler", // without its tasks the wasm is compiled beside the page, and its answer waits
+  "Scheduler",
+  "postTask",
   "trustedTypes",
   "createPolicy",
   "createScriptURL",

@@ -96,9 +96,10 @@ async fn a_session_begins_before_the_document_is_there() -> Result<()> {
     visitor.close().await
 }
 
+/// In the whole Chromium, where all of them but one are in the background.
 #[tokio::test]
 async fn ten_tabs_at_once_begin_one_session() -> Result<()> {
-    let world = World::start().await?;
+    let world = World::builder().with_whole_browsers().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open_tabs(10, "/").await?;
     world.stored(20).await?;
@@ -108,6 +109,32 @@ async fn ten_tabs_at_once_begin_one_session() -> Result<()> {
     for message in &messages {
         assert_eq!(session(message), session(start), "{}", message.name());
         assert_eq!(message.anonymous_id, start.anonymous_id, "one device");
+    }
+    visitor.close().await
+}
+
+/// A visitor who is known and has been away opens several at once: each finds the same session over.
+#[tokio::test]
+async fn tabs_at_once_after_a_silence_begin_one_session() -> Result<()> {
+    let world = World::start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/").await?;
+    world.stored(2).await?;
+    visitor.be_away().await?;
+    visitor
+        .open_tabs(5, "/product/detail.html?product_no=1001")
+        .await?;
+    world.stored(12).await?;
+    let messages = world.everything(15).await?;
+    let starts = named(&messages, "$session_start");
+    assert_eq!(starts.len(), 2, "{starts:?}");
+    let ends = named(&messages, "$session_end");
+    assert_eq!(ends.len(), 1, "{ends:?}");
+    assert_eq!(session(ends[0]), session(starts[0]));
+    let views = named(&messages, "$page_view");
+    assert_eq!(views.len(), 6);
+    for view in &views[1..] {
+        assert_eq!(session(view), session(starts[1]));
     }
     visitor.close().await
 }
