@@ -121,7 +121,12 @@ impl Tracker {
             HostEvent::Call | HostEvent::Started | HostEvent::Shown | HostEvent::Done => {}
             HostEvent::Early => self.on_early(),
             HostEvent::Ready => self.on_ready(),
-            HostEvent::Begun => self.on_begun(),
+            HostEvent::Known => self.on_known(),
+            HostEvent::Begun => {
+                self.poll(false);
+                events::timeout(0.0, HostEvent::Told);
+            }
+            HostEvent::Told => self.on_told(),
             HostEvent::Visibility => self.on_visibility(),
             HostEvent::Attention => self.attention(),
             HostEvent::Leave => self.on_leave(),
@@ -164,7 +169,8 @@ impl Tracker {
         }
     }
 
-    /// The document is parsed: the page view and the page's own event.
+    /// The document is parsed: which page is it? It is told as viewed. What follows are tasks of their own, so that none of
+    /// them holds the page up for long.
     fn on_ready(&mut self) {
         let recorder = &mut self.recorder;
         if recorder.page_type.is_some() {
@@ -189,15 +195,20 @@ impl Tracker {
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
-        let _ = self.view.poll(recorder, &mut self.privacy, now, false);
+        events::timeout(0.0, HostEvent::Known);
+    }
+
+    /// The page's own event.
+    fn on_known(&mut self) {
+        let (recorder, privacy) = (&mut self.recorder, &mut self.privacy);
+        let _ = self.view.poll(recorder, privacy, clock::now(), false);
+        events::listen(place!("document").read(), "click", true, HostEvent::Click);
         events::timeout(0.0, HostEvent::Begun);
     }
 
-    /// The visitor of a new page, and all that is known of the page leaves at once.
-    fn on_begun(&mut self) {
-        self.poll(false);
+    /// All that is known of a new page leaves at once, and what its visitor does is listened for.
+    fn on_told(&mut self) {
         self.recorder.transport.send();
-        events::listen(place!("document").read(), "click", true, HostEvent::Click);
         events::on_ajax(HostEvent::Request);
         events::watch_navigation();
         if matches!(

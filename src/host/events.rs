@@ -29,8 +29,12 @@ host_events! {
     Early
     /// The document is parsed.
     Ready
-    /// The page's own events are made: time for what is left to do on a new page.
+    /// What the page is has been read: time for its own events.
+    Known
+    /// The page's own events are made: time for its visitor.
     Begun
+    /// All that the page shows at once is made: time for it to leave.
+    Told
     /// The page was hidden or shown.
     Visibility
     /// The window got or lost the focus.

@@ -161,22 +161,26 @@ function run() {
   };
   // The device that Hackle knew, and what others were told of the page, come ahead of the first event.
   const ahead = Promise.all([hackle, sources]);
-  // In a task of its own, which the browser puts ahead of what the page still has to do: otherwise each answer would wait
-  // for that. Not every browser has such tasks, and Chromium of before 2023 compiles at once only what is small.
+  // A task that the browser puts ahead of what the page still has to do: otherwise each answer would wait for that. Not every
+  // browser has such tasks, and a page can have a `scheduler` of its own.
+  const soon = (act) => {
+    try {
+      if (scheduler instanceof Scheduler) return scheduler.postTask(act, { priority: "user-blocking" });
+    } catch {}
+  };
   const compile = async () => {
     try {
-      if (!(scheduler instanceof Scheduler)) throw 0;
-      const atOnce = () => new WebAssembly.Instance(new WebAssembly.Module(wasmIn()), imports);
-      return await scheduler.postTask(atOnce, { priority: "user-blocking" });
-    } catch {
-      return (await WebAssembly.instantiate(wasmIn(), imports)).instance;
-    }
+      const core = await soon(() => new WebAssembly.Instance(new WebAssembly.Module(wasmIn()), imports));
+      if (core) return core;
+    } catch {} // Chromium of before 2023 compiles at once only what is small.
+    return (await WebAssembly.instantiate(wasmIn(), imports)).instance;
   };
   const start = async () => {
     try {
       const { exports } = await compile();
       await ahead;
-      begin(exports);
+      const now = () => begin(exports);
+      await (soon(now) || now());
     } catch {
       if (INLINE) return off("this page has no WebAssembly, and the single file nothing else");
       moa.plain = (core) => begin(core(imports));
