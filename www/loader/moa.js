@@ -172,7 +172,10 @@ function run() {
     try {
       const core = await soon(() => new WebAssembly.Instance(new WebAssembly.Module(wasmIn()), imports));
       if (core) return core;
-    } catch {} // Chromium of before 2023 compiles at once only what is small.
+    } catch (error) {
+      // Chromium of before 2023 compiles at once only what is small. What else there is stands in the way of the other, too.
+      if (!(error instanceof RangeError)) throw error;
+    }
     return (await WebAssembly.instantiate(wasmIn(), imports)).instance;
   };
   const start = async () => {

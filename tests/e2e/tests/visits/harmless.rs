@@ -37,7 +37,19 @@ const SABOTAGE: [(&str, &str, bool); 20] = [
     ),
     (
         "a policy forbids wasm",
-        "if (window.WebAssembly) WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('csp'))",
+        "const refuse = () => { throw new WebAssembly.CompileError('csp') };
+        if (window.WebAssembly) Object.assign(WebAssembly, { instantiate: async () => refuse(), Module: function () { refuse() } })",
+        true,
+    ),
+    (
+        "only what is small is compiled at once",
+        "if (window.WebAssembly) WebAssembly.Module = function () { throw new RangeError('4KB') }",
+        true,
+    ),
+    (
+        "a scheduler of the page's own",
+        "const scheduler = { postTask: () => new Promise(() => {}) };
+        Object.defineProperty(window, 'scheduler', { value: scheduler })",
         true,
     ),
     ("no wasm at all", "delete window.WebAssembly", true),
@@ -70,7 +82,8 @@ const SABOTAGE: [(&str, &str, bool); 20] = [
     ),
     (
         "the wasm and the plain script are blocked",
-        "if (window.WebAssembly) WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('csp'));
+        "const refuse = () => { throw new WebAssembly.CompileError('csp') };
+        if (window.WebAssembly) Object.assign(WebAssembly, { instantiate: async () => refuse(), Module: function () { refuse() } });
         const append = Node.prototype.appendChild;
         Node.prototype.appendChild = function (node) {
           if (/moa-/.test(node.src)) node.src = '/missing.js';
