@@ -48,6 +48,8 @@ pub struct Tracker {
     shopping: Shopping,
     lifecycle: Lifecycle,
     privacy: Privacy,
+    /// Whether the page is known, and was not asked for its own event yet.
+    is_known: bool,
     /// When the next look is due.
     look_due: f64,
     look_delay: f64,
@@ -85,6 +87,7 @@ impl Tracker {
             shopping: Shopping::new(),
             lifecycle: Lifecycle::default(),
             privacy: Privacy::new(settings.privacy),
+            is_known: false,
             look_due: f64::INFINITY,
             look_delay: LOOK_AGAIN,
         }
@@ -117,11 +120,13 @@ impl Tracker {
 
     /// Something happened on the page.
     pub fn wake(&mut self, event: HostEvent, value: Value) {
+        self.on_known();
         match event {
             HostEvent::Call | HostEvent::Started | HostEvent::Shown | HostEvent::Done => {}
+            // Done, like whatever else happens after it.
+            HostEvent::Known => {}
             HostEvent::Early => self.on_early(),
             HostEvent::Ready => self.on_ready(),
-            HostEvent::Known => self.on_known(),
             HostEvent::Begun => {
                 self.poll(false);
                 events::timeout(0.0, HostEvent::Told);
@@ -195,11 +200,15 @@ impl Tracker {
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
         }
+        self.is_known = true;
         events::timeout(0.0, HostEvent::Known);
     }
 
-    /// The page's own event.
+    /// The page's own event, ahead of all that happens once the page is known.
     fn on_known(&mut self) {
+        if !core::mem::take(&mut self.is_known) {
+            return;
+        }
         let (recorder, privacy) = (&mut self.recorder, &mut self.privacy);
         let _ = self.view.poll(recorder, privacy, clock::now(), false);
         events::listen(place!("document").read(), "click", true, HostEvent::Click);

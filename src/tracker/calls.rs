@@ -81,6 +81,7 @@ impl Call {
 impl Tracker {
     /// One call, its `arguments`.
     pub fn call(&mut self, call: Option<Call>, arguments: Value) {
+        self.on_known();
         let first = arguments.at(1);
         let second = arguments.at(2);
         let is_understood = match call {

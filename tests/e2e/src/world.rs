@@ -270,11 +270,16 @@ impl World {
         self.ask_collector(&["sinks", command], rest).await
     }
 
-    /// Waits until the sinks have delivered all that is stored.
+    /// Waits until the sinks have delivered all that is stored, and not beyond so long without any getting further.
     pub async fn until_delivered(&self, within: Duration) -> Result<()> {
-        let deadline = Instant::now() + within;
+        let mut deadline = Instant::now() + within;
+        let mut before = String::new();
         loop {
             let list = self.sinks(&["list"]).await?;
+            if list != before {
+                deadline = Instant::now() + within;
+                before.clone_from(&list);
+            }
             if list
                 .lines()
                 .skip(1)

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 /// What is done to the page before the tag runs, and whether its events arrive all the same.
-const SABOTAGE: [(&str, &str, bool); 20] = [
+const SABOTAGE: [(&str, &str, bool); 22] = [
     (
         "fetch throws",
         "window.fetch = () => { throw new Error('no') }",
