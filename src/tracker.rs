@@ -196,6 +196,9 @@ impl Tracker {
         }
         self.view.until = Some(until);
         self.visitor.until = Some(until);
+        if matches!(page_type, PageType::Home | PageType::Product) {
+            scrolling::hear_scroll(view::MEASURE_AFTER);
+        }
         let _ = self.view.poll_title(recorder, now, false);
         if !matches!(page_type, PageType::Join | PageType::JoinResult) {
             join::forget();
@@ -220,12 +223,6 @@ impl Tracker {
         self.recorder.transport.send();
         events::on_ajax(HostEvent::Request);
         events::watch_navigation();
-        if matches!(
-            self.recorder.page_type,
-            Some(PageType::Home | PageType::Product)
-        ) {
-            scrolling::hear_scroll(view::MEASURE_AFTER);
-        }
     }
 
     /// Asks all rooms whose page may show something late, and asks again where something is missing and may

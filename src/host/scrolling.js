@@ -3,6 +3,7 @@
 import { wake } from "./events.js";
 
 let scroll = 0; // 1 while the next one is listened for, 2 between it and its event
+let isFirst = true; // as long as none was heard
 let inner; // an element that scrolls in place of the page
 let other; // one that scrolls beside it
 
@@ -22,6 +23,7 @@ export function hearScroll(delay, kind) {
     inner = isPage ? undefined : target;
     document.removeEventListener("scroll", heard, true);
     scroll = 2;
+    isFirst = false;
     setTimeout(() => {
       scroll = 0;
       wake(kind);
@@ -30,6 +32,7 @@ export function hearScroll(delay, kind) {
   document.addEventListener("scroll", heard, { capture: true, passive: true });
 }
 
-export const hasScrolled = () => scroll > 1;
+// Where the visitor scrolls before the tracker is there, nobody has heard.
+export const hasScrolled = () => scroll > 1 || (scroll && isFirst && scrollY > 0);
 export const seen = () => (inner ? inner.scrollTop + inner.clientHeight : scrollY + innerHeight);
 export const height = () => (inner || page() || page).scrollHeight;

@@ -32,6 +32,11 @@ const STATE: &str = "return {
     loaded: performance.getEntriesByType('resource').slice(-40).map((file) =>
       file.name + ' ' + Math.round(file.startTime) + '-' + Math.round(file.responseEnd)) }";
 
+/// Chromium's driver calls it an error where an answer comes too late for the page it is of.
+fn is_of_a_page_gone(error: &anyhow::Error) -> bool {
+    error.to_string().contains("aborted by navigation")
+}
+
 impl Device {
     /// Width and height of the window.
     pub(crate) fn size(self) -> (u32, u32) {
@@ -140,14 +145,8 @@ impl Visitor {
 
     /// Waits until the path of the page starts with `path`.
     pub async fn arrive(&self, path: &str) -> Result<()> {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while !self.path().await?.starts_with(path) {
-            if Instant::now() > deadline {
-                bail!("waited for {path}, is on {}", self.path().await?);
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
+        self.until(&format!("return location.pathname.startsWith('{path}')"))
+            .await
     }
 
     /// The path of the page.
@@ -177,11 +176,22 @@ impl Visitor {
         }
     }
 
+    /// Runs a script by which the page is left.
+    pub async fn run_and_leave(&self, script: &str) -> Result<()> {
+        match self.run(script).await {
+            Err(error) if !is_of_a_page_gone(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Waits until a script returns something true.
     pub async fn until(&self, script: &str) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(30);
         loop {
-            let value = self.run(script).await?;
+            let value = match self.run(script).await {
+                Err(error) if is_of_a_page_gone(&error) => Value::Null,
+                value => value?,
+            };
             if !matches!(value, Value::Null | Value::Bool(false)) {
                 return Ok(());
             }
@@ -200,6 +210,17 @@ impl Visitor {
     pub async fn be_tracked(&self) -> Result<()> {
         self.until("return window.moa && moa.q && !Array.isArray(moa.q)")
             .await
+    }
+
+    /// Stays on the page until so many milliseconds have passed there: however busy the browser is, what a timer was set for by
+    /// then is over.
+    pub async fn stay(&self, millis: u64) -> Result<()> {
+        self.run(&format!(
+            "window.e2eStayed = false; setTimeout(() => window.e2eStayed = true, {millis})"
+        ))
+        .await?;
+        sleep(Duration::from_millis(millis)).await;
+        self.until("return window.e2eStayed").await
     }
 
     /// Scrolls to a part of the page, from 0 to 1, as far as it goes.

@@ -28,15 +28,14 @@ async fn slowly_down(device: Device, path: &str, event: &str, product: Value) ->
     visitor.be_tracked().await?;
     for part in [0.1, 0.3, 0.2, 0.5, 0.5] {
         visitor.scroll_to(part).await?;
-        sleep(Duration::from_millis(700)).await;
+        visitor.stay(700).await?;
     }
-    let before = depths(&world.stored(4).await?);
+    let before = depths(&world.stored(5).await?);
     assert_eq!(before.len(), 3, "three times deeper: {before:?}");
     assert!(before.is_sorted_by(|a, b| a < b), "{before:?}");
 
     // The rest leaves with the page: here at once, before the half second is over.
     visitor.scroll_to(1.0).await?;
-    sleep(Duration::from_millis(150)).await;
     visitor.leave().await?;
     let stored = world.stored(6).await?;
     let all = depths(&stored);
@@ -77,19 +76,19 @@ async fn a_hasty_scroll_is_two_events_a_second_and_reaches_the_end() -> Result<(
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/product/detail.html?product_no=1003").await?;
-    visitor
-        .until("return typeof moa == 'function' && !Array.isArray(moa.q)")
-        .await?;
+    visitor.be_tracked().await?;
     for step in 0..60 {
         visitor.scroll_to(f64::from(step) / 59.0).await?;
         sleep(Duration::from_millis(20)).await;
     }
     // Reviews are added at the end while it is scrolled to: twice, to where the page ends at last.
-    sleep(Duration::from_millis(1500)).await;
+    visitor.stay(1500).await?;
     visitor.scroll_to(1.0).await?;
-    sleep(Duration::from_millis(1500)).await;
+    visitor.stay(1500).await?;
 
-    let stored = world.stored(4).await?;
+    let stored = world
+        .everything_with(|stored| depths(stored).last() == Some(&100))
+        .await?;
     let times: Vec<_> = scrolls(&stored)
         .iter()
         .map(|m| millis(&m.timestamp))
@@ -97,8 +96,26 @@ async fn a_hasty_scroll_is_two_events_a_second_and_reaches_the_end() -> Result<(
     for pair in times.windows(2) {
         assert!(pair[1] - pair[0] >= 500, "half a second apart: {times:?}");
     }
-    assert_eq!(depths(&stored).last(), Some(&100));
     visitor.close().await
+}
+
+/// Ahead of the tracker, and not since.
+#[tokio::test]
+async fn what_was_seen_before_the_tracker_was_there_leaves_with_the_page() -> Result<()> {
+    for (part, is_told) in [(0.6, true), (0.0, false)] {
+        let world = World::builder().without_tag().start().await?;
+        let visitor = world.visitor(Device::Pc).await?;
+        visitor.open("/product/detail.html?product_no=1003").await?;
+        visitor.scroll_to(part).await?;
+        world.tag(&visitor, "debug: false").await?;
+        world.stored(2).await?;
+        visitor.leave().await?;
+        let told = depths(&world.stored(2 + usize::from(is_told)).await?);
+        assert_eq!(!told.is_empty(), is_told, "{told:?}");
+        assert!(told.iter().all(|depth| *depth >= 60), "{told:?}");
+        visitor.close().await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -107,7 +124,7 @@ async fn other_pages_have_no_scroll_events() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/category/상의/45/").await?;
     visitor.scroll_to(1.0).await?;
-    sleep(Duration::from_millis(800)).await;
+    visitor.stay(800).await?;
     visitor.leave().await?;
     assert_eq!(depths(&world.stored(2).await?).len(), 0);
     visitor.close().await
@@ -146,16 +163,16 @@ async fn an_element_that_scrolls_in_place_of_the_page() -> Result<()> {
         visitor
             .scroll("document.querySelector('#list')", 0.8)
             .await?;
-        sleep(Duration::from_millis(500)).await;
+        visitor.stay(700).await?;
         assert!(depths(&world.stored(2).await?).is_empty());
         if is_told {
             visitor
                 .scroll("document.querySelector('#all')", 1.0)
                 .await?;
         }
-        sleep(Duration::from_millis(700)).await;
+        visitor.stay(700).await?;
         visitor.leave().await?;
-        let told = depths(&world.stored(2).await?);
+        let told = depths(&world.stored(2 + usize::from(is_told)).await?);
         assert_eq!(told, if is_told { vec![100] } else { vec![] });
         visitor.close().await?;
     }
