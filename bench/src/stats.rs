@@ -21,6 +21,11 @@ impl Samples {
         self.0.last().copied()
     }
 
+    /// The least value; `None` without any.
+    pub fn least(&self) -> Option<f64> {
+        quantile(&self.0, 0.0)
+    }
+
     /// The middle value; `None` without any.
     pub fn median(&self) -> Option<f64> {
         quantile(&self.0, 0.5)
@@ -29,11 +34,6 @@ impl Samples {
     /// The spread: between which two values the middle half of all lies; `None` without any.
     pub fn quartiles(&self) -> Option<(f64, f64)> {
         Some((quantile(&self.0, 0.25)?, quantile(&self.0, 0.75)?))
-    }
-
-    /// How many rounds have a value.
-    pub fn len(&self) -> usize {
-        self.0.len()
     }
 
     /// How many times the other's value each round's value is. A round in which the other's is 0

@@ -16,7 +16,7 @@ fn the_median_is_the_middle_whatever_the_order() {
 fn one_wild_round_does_not_move_the_spread() {
     let values = samples(&[10.0, 11.0, 12.0, 13.0, 9000.0]);
     assert_eq!(values.quartiles(), Some((11.0, 13.0)));
-    assert_eq!(values.len(), 5);
+    assert_eq!(values.least(), Some(10.0));
 }
 
 #[test]

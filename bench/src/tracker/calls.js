@@ -70,6 +70,28 @@
     return { calls: done, took: (took * 1000) / done };
   };
 
+  // What a call takes, and writing the same event as JSON and reading it ten times, in µs: of the chunks the one in
+  // the middle.
+  window.benchCallsAndJson = async (name, properties, chunks, chunk) => {
+    const took = (events, act) => {
+      const began = performance.now();
+      events.forEach(act);
+      return ((performance.now() - began) * 1000) / events.length;
+    };
+    const called = [];
+    const written = [];
+    for (let done = 0; done < chunks; done++) {
+      const events = Array.from({ length: chunk }, () => ({ ...properties }));
+      const write = (event) => {
+        for (let times = 0; times < 10; times++) JSON.parse(JSON.stringify(event));
+      };
+      written.push(took(events, write));
+      called.push(took(events, (event) => track(name, event)));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    return [called, written].map((all) => all.sort((one, other) => one - other)[chunks >> 1]);
+  };
+
   // The page is hidden and left, as its listeners hear of it: how long they take.
   window.benchHide = () => {
     for (const [name, value] of [["visibilityState", "hidden"], ["hidden", true]])

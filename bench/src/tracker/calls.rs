@@ -104,13 +104,23 @@ pub async fn leave_us(tab: &Tab<'_>) -> anyhow::Result<f64> {
     Ok(tab.run("return benchHide()", vec![]).await?)
 }
 
-/// What one call takes until it returns, in µs, on the page that is open.
+/// What one call takes until it returns, on the page that is open, and a yardstick of the same machine at the same time:
+/// what writing the same event as JSON and reading it takes ten times. Both in µs.
 ///
 /// # Errors
 ///
 /// When the browser fails.
-pub async fn returned_us(tab: &Tab<'_>) -> anyhow::Result<f64> {
-    Ok(call(tab, CALLS / 10, BUDGET).await?.took)
+pub async fn beside_json(tab: &Tab<'_>) -> anyhow::Result<[f64; 2]> {
+    const CALL: &str = "return benchCallsAndJson(...arguments)";
+    const CHUNKS: usize = 21;
+    let (_, properties) = events::first()?;
+    let arguments = vec![
+        json!(CALLED),
+        json!(properties),
+        json!(CHUNKS),
+        json!(CHUNK),
+    ];
+    Ok(tab.run(CALL, arguments).await?)
 }
 
 /// Opens the page and waits until its tracker is up: before, it would only keep the calls.

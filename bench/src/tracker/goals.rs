@@ -63,26 +63,26 @@ fn all(rows: &Rows, moa: &Row) -> Vec<Goal> {
             "a third is cart, purchases, claims and members, which a page that looks at its visitor and cart needs: nearly \
              every one",
         ),
-        below(
+        share(
+            rows,
             moa,
             Script1,
-            6.0,
-            "JavaScript and wasm of a first page: at most 6 ms of CPU",
-            "ms",
+            (6.0, 45.3),
+            "JavaScript and wasm of a first page",
         ),
-        below(
+        share(
+            rows,
             moa,
             Script4,
-            36.0,
-            "the same at a quarter of the speed: at most 36 ms",
-            "ms",
+            (36.0, 288.0),
+            "the same at a quarter of the speed",
         ),
-        below(
+        share(
+            rows,
             moa,
             LongestOwn4,
-            10.0,
-            "the tracker's part of any task at a quarter of the speed: under 10 ms",
-            "ms",
+            (10.0, 142.0),
+            "the tracker's part of any task at a quarter of the speed",
         ),
         below(moa, LongOwn4, 0.5, "no long task", "long tasks"),
     ];
@@ -196,6 +196,26 @@ fn below(moa: &Row, metric: Metric, most: f64, goal: &str, unit: &str) -> Goal {
     Goal {
         goal: goal.into(),
         figure: format!("{} {unit}", Cell::from(moa.of(metric))),
+        is_met,
+        why: missed(is_met, metric),
+    }
+}
+
+/// At most so many ms where Hackle takes so many: machines differ in speed, so what is held is the share within each round.
+fn share(rows: &Rows, moa: &Row, metric: Metric, (most, of): (f64, f64), what: &str) -> Goal {
+    let hackle = rows.get("hackle").map(|row| row.of(metric));
+    let share = moa.of(metric).ratio_to(&hackle.unwrap_or_default());
+    let is_met = share.median().map(|share| share <= most / of);
+    Goal {
+        goal: format!(
+            "{what}: at most {most} ms of CPU where Hackle takes {of}, a share of {:.3}",
+            most / of
+        ),
+        figure: format!(
+            "{}; {} ms here",
+            Cell::from(share),
+            Cell::from(moa.of(metric))
+        ),
         is_met,
         why: missed(is_met, metric),
     }
