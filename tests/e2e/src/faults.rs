@@ -10,10 +10,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 
 /// What may happen to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +126,20 @@ impl FaultProxy {
     /// What was tried so far, in the order it came.
     pub fn attempts(&self) -> Vec<Attempt> {
         self.state.attempts().clone()
+    }
+
+    /// Waits until more than `before` was tried: a busy browser takes its time.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is within thirty seconds.
+    pub async fn attempt_after(&self, before: usize) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while self.state.attempts().len() <= before {
+            ensure!(Instant::now() < deadline, "no attempt after {before}");
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// How often each fault happened, by its [name](Fault::name).

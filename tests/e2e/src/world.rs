@@ -23,8 +23,9 @@ const KEY: &str = "e2e-key";
 /// The collector's file of settings.
 const SETTINGS: &str = "moa.toml";
 
-/// How often nothing more has come, 400 ms after the look before.
-const QUIET: u32 = 2;
+/// For so long nothing more has come, and for so many times as long as a look at the log takes: a busy browser sends
+/// what there is one by one.
+const QUIET: (Duration, u32) = (Duration::from_millis(800), 10);
 
 /// A world that is otherwise than usual: [`World::builder`].
 #[derive(Debug, Default)]
@@ -172,24 +173,24 @@ impl World {
         // Only what fails waits for so long.
         let deadline = Instant::now() + Duration::from_secs(45);
         let mut before = None;
-        let mut quiet = 0;
+        let mut since = Instant::now();
         let mut log = Reading::default();
         loop {
             let mut messages = log.read(self).await?;
             messages.retain(counts);
             let now = messages.len();
+            if before != Some(now) {
+                (before, since) = (Some(now), Instant::now());
+            }
             let is_enough = is_enough(&messages);
-            // Until none has come for a moment: a busy browser sends them one by one.
-            quiet = if before == Some(now) { quiet + 1 } else { 0 };
-            if is_enough && quiet >= QUIET {
+            if is_enough && since.elapsed() >= QUIET.0.max(log.took * QUIET.1) {
                 return Ok(in_order(messages));
             }
-            before = Some(now);
             if Instant::now() > deadline && !is_enough {
                 let names: Vec<_> = messages.iter().map(Message::name).collect();
                 bail!("{now} messages arrived: {names:?}");
             }
-            sleep(Duration::from_millis(if is_enough { 400 } else { 100 })).await;
+            sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -351,6 +352,8 @@ async fn start_collector(folder: &TempDir, listen: &str) -> Result<Server> {
 /// messages side by side.
 #[derive(Default)]
 struct Reading {
+    /// How long the last look took that was one.
+    took: Duration,
     last: Option<([Option<SystemTime>; 2], Instant, Vec<Message>)>,
 }
 
@@ -365,7 +368,9 @@ impl Reading {
                 Ok(messages.clone())
             }
             _ => {
+                let began = Instant::now();
                 let messages = world.stored_now().await?;
+                self.took = began.elapsed();
                 self.last = Some((written, Instant::now(), messages.clone()));
                 Ok(messages)
             }

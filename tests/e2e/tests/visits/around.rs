@@ -1,13 +1,10 @@
 //! What else lives on the page, and around it: libraries that replace what the browser has, scripts that clean the
 //! address, frames, policies, and parts of the browser that never answer.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::faults::Fault;
 use moa_e2e::{Device, Engine, Visitor, World, named};
 use serde_json::json;
-use tokio::time::sleep;
 
 /// Stand-ins of their time, each with less in it than the browser's: what they hand on, answer and take for granted. (What
 /// the real libraries do is seen in `libraries.rs`.)
@@ -188,7 +185,7 @@ async fn a_campaign_that_is_taken_out_of_the_address() -> Result<()> {
         world.stored(2).await?;
         if !is_early {
             visitor.run(CLEAN).await?;
-            sleep(Duration::from_millis(1500)).await;
+            visitor.stay(1500).await?;
         }
         visitor.leave().await?;
         let stored = world.stored(2).await?;
@@ -243,7 +240,7 @@ async fn a_shop_in_a_frame_of_an_untracked_page_is_tracked() -> Result<()> {
                      page.body.appendChild(popup)",
                 )
                 .await?;
-            sleep(Duration::from_millis(1500)).await;
+            visitor.stay(1500).await?;
             assert_eq!(
                 world
                     .stored_now()
@@ -296,7 +293,7 @@ async fn a_policy_on_scripts_takes_nothing_but_the_add_on() -> Result<()> {
             .await?;
         let stored = world.stored(2).await?;
         assert_eq!(named(&stored, "view_product").len(), 1, "{policy}");
-        sleep(Duration::from_millis(500)).await;
+        visitor.stay(500).await?;
         let page = visitor.run("return [dataLayer.length > 0, !!window.heard]");
         assert_eq!(page.await?, json!([is_bridged, false]), "{policy}");
         visitor.close().await?;

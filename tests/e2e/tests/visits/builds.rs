@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -10,7 +9,6 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use moa_e2e::{Device, LocalHost, Message, Visitor, World, workspace};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 /// What is answered to a request.
 enum Answer {
@@ -231,7 +229,7 @@ async fn a_loader_that_stays_old_or_is_gone_itself_gives_up_after_one_try() -> R
         let more = format!("{NO_WASM}; put({{ dataLayer: 'true' }}); put()");
         let visitor = visit(&world, &cdn, &more).await?;
         visitor.be_tracked().await?;
-        sleep(Duration::from_millis(1500)).await;
+        visitor.stay(1500).await?;
         let complaints = complaints(&visitor).await?;
         let ours: Vec<_> = complaints
             .iter()
@@ -258,7 +256,7 @@ async fn hands_on_once(before: &str, answer: fn(&str, bool) -> Answer) -> Result
         .await?;
     visitor.run("moa('track', 'third')").await?;
     assert_eq!(sorted(&world.stored(5).await?), TRACKED);
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     let handed = visitor
         .run("return dataLayer.map(({ event }) => event).filter((name) => /first|second|third|view_home/.test(name)).sort()")
         .await?;

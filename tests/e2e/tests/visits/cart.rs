@@ -3,12 +3,9 @@
 //! Covers options, pieces, sets, direct purchases and what the store refuses. Buttons of other places stand
 //! in `cart_buttons.rs`, what the tracker learns of the cart by looking at it in `cart_changes.rs`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::{Device, World, adds, assert_adds};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 #[tokio::test]
 async fn two_options_at_once_are_two_items() -> Result<()> {
@@ -170,7 +167,7 @@ async fn what_the_store_refuses_is_no_add() -> Result<()> {
             .until("return document.body.classList.contains('refused')")
             .await?;
     }
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     assert_adds(&world, &visitor, json!([])).await?;
     visitor.close().await
 }

@@ -4,12 +4,9 @@
 //! Covers the cart page's own buttons, other tabs, logging in, a new session, and adds by the SDK. Adds
 //! by the store's own buttons stand in `cart.rs`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::{Device, Message, Visitor, World, adds};
 use serde_json::json;
-use tokio::time::sleep;
 
 /// The numbers of what was added, in the order stored.
 fn added(stored: &[Message]) -> Vec<(String, u64)> {
@@ -234,7 +231,7 @@ async fn an_app_adds(choices: &str) -> Result<()> {
     visitor.until("return document.body.id == 'added'").await?;
     visitor.visit("/member/agreement.html").await?;
     if choices.contains("silent") {
-        sleep(Duration::from_millis(3200)).await;
+        visitor.stay(3200).await?;
     }
     visitor.visit("/order/basket.html").await?;
     visitor.visit("/").await?;

@@ -4,12 +4,10 @@
 //! The lists are the catalogue's: what it gains and no visit here produces fails the test.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use anyhow::Result;
 use moa_catalog::{Catalog, Read, Source};
 use moa_e2e::{Device, Message, Visitor, World};
-use tokio::time::sleep;
 
 /// Scrolls, goes through a list, fills the cart by a product whose option costs something and one on sale, and buys
 /// what is in it.
@@ -18,13 +16,13 @@ async fn shop(visitor: &Visitor) -> Result<()> {
         .visit("/?utm_source=a&utm_medium=b&utm_campaign=c&utm_id=d&utm_term=e&utm_content=f&cafe_mkt=naver_ks")
         .await?;
     visitor.scroll_to(0.5).await?;
-    sleep(Duration::from_millis(1000)).await;
+    visitor.stay(1000).await?;
     visitor.visit("/category/상의/45/").await?;
     visitor
         .visit("/product/detail.html?product_no=1002")
         .await?;
     visitor.scroll_to(0.5).await?;
-    sleep(Duration::from_millis(1000)).await;
+    visitor.stay(1000).await?;
     visitor.choose_option(&["네이비", "L"], 2).await?;
     visitor.put_in_cart().await?;
     visitor.settle().await?;

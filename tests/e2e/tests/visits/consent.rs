@@ -2,12 +2,9 @@
 //!
 //! Covers `moa('consent', …)` before, after and without `init`, and `init` with `consent: 'denied'`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::{Device, Message, Visitor, World};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 /// Everything of ours that the browser keeps: cookies, local and session storage.
 const KEPT: &str = "
@@ -39,7 +36,7 @@ async fn withdrawn_consent_takes_everything_away() -> Result<()> {
     visitor.put_in_cart().await?;
     visitor.settle().await?;
     // What was added is told of the visitor too, at once or when the page goes.
-    sleep(Duration::from_millis(1000)).await;
+    visitor.stay(1000).await?;
     let before = world.everything(6).await?;
     let device = before[0].anonymous_id.clone();
     let kept_before = kept(&visitor).await?;
@@ -70,7 +67,7 @@ async fn withdrawn_consent_takes_everything_away() -> Result<()> {
     visitor.settle().await?;
     visitor.visit("/category/상의/45/").await?;
     // What the visitor paid attention is an event from one millisecond on.
-    sleep(Duration::from_millis(300)).await;
+    visitor.stay(300).await?;
     visitor.leave().await?;
     let stored = world.everything(before.len() + 9).await?;
     let after = &stored[before.len()..];
@@ -114,7 +111,7 @@ async fn what_needs_consent_first_waits_for_it() -> Result<()> {
     visitor
         .run("moa('track', 'still_denied'); scrollTo(0, 9999)")
         .await?;
-    sleep(Duration::from_millis(800)).await;
+    visitor.stay(800).await?;
     assert_eq!(kept(&visitor).await?, json!([[], [], []]));
     assert_eq!(world.everything(0).await?.len(), 0);
 
@@ -150,14 +147,14 @@ async fn consent_can_be_denied_before_anything() -> Result<()> {
         .await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
     visitor.run("moa('track', 'denied')").await?;
-    sleep(Duration::from_millis(800)).await;
+    visitor.stay(800).await?;
     assert_eq!(kept(&visitor).await?, only_consent());
     visitor.open("/category/상의/45/").await?;
     visitor
         .add_tag(&world.loader(), json!({ "data-write-key": "e2e-key" }))
         .await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     visitor.leave().await?;
     assert_eq!(names(&world.everything(0).await?), [] as [&str; 0]);
     visitor.close().await
@@ -174,7 +171,7 @@ async fn a_visitor_who_has_not_been_asked_leaves_no_trace_until_they_consent() -
     visitor.open("/product/detail.html?product_no=1001").await?;
     world.tag(&visitor, "consent: 'pending'").await?;
     visitor.run("moa('track', 'before_the_answer')").await?;
-    sleep(Duration::from_millis(1500)).await;
+    visitor.stay(1500).await?;
     assert_eq!(kept(&visitor).await?, json!([[], [], []]));
     assert!(world.stored_now().await?.is_empty());
 
@@ -206,7 +203,7 @@ async fn what_a_visitor_did_before_saying_no_is_forgotten() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     world.tag(&visitor, "consent: 'pending'").await?;
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     visitor.run("moa('consent', 'denied')").await?;
     assert_eq!(kept(&visitor).await?, only_consent());
     // Nobody who was never asked is told of by leaving.
@@ -214,7 +211,7 @@ async fn what_a_visitor_did_before_saying_no_is_forgotten() -> Result<()> {
     visitor.open("/").await?;
     world.tag(&visitor, "consent: 'pending'").await?;
     visitor.leave().await?;
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     assert!(world.stored_now().await?.is_empty());
     visitor.close().await
 }
@@ -234,7 +231,7 @@ async fn a_signal_of_the_browser_is_an_answer_where_the_merchant_says_so() -> Re
             .await?;
         world.tag(&visitor, "privacySignals: 'true'").await?;
         visitor.run("moa('track', 'unheard')").await?;
-        sleep(Duration::from_millis(600)).await;
+        visitor.stay(600).await?;
         assert_eq!(kept(&visitor).await?[1], json!([]), "{signal}");
         // Who asks for it is tracked.
         visitor.run("moa('consent', 'granted')").await?;
@@ -264,7 +261,7 @@ async fn a_no_holds_for_other_tabs_and_for_pages_that_come_back() -> Result<()> 
     world.stored(4).await?;
     visitor.run("moa('consent', 'denied')").await?;
     let second = visitor.switch_to(first).await?;
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     visitor.run("moa('track', 'in_first')").await?;
     visitor.switch_to(second).await?;
     visitor
@@ -274,7 +271,7 @@ async fn a_no_holds_for_other_tabs_and_for_pages_that_come_back() -> Result<()> 
              moa('track', 'in_second')",
         )
         .await?;
-    sleep(Duration::from_millis(800)).await;
+    visitor.stay(800).await?;
     assert_eq!(kept(&visitor).await?, only_consent());
     let stored = world.stored_now().await?;
     assert!(!names(&stored).iter().any(|name| name.starts_with("in_")));
@@ -329,7 +326,7 @@ async fn after_a_no_not_even_a_failure_is_reported() -> Result<()> {
              document.querySelector('h1').click()",
         )
         .await?;
-    sleep(Duration::from_millis(500)).await;
+    visitor.stay(500).await?;
     assert_eq!(visitor.run("return window.sent").await?, 0);
     visitor.close().await
 }

@@ -11,18 +11,23 @@ use tokio::time::sleep;
 
 /// Says of the page that it is visible and focused, or not, and tells it.
 async fn set(visitor: &Visitor, is_visible: bool, is_focused: bool) -> Result<()> {
-    let state = if is_visible { "visible" } else { "hidden" };
+    let script = format!("{STOPWATCH} set({is_visible}, {is_focused})");
+    visitor.run(&script).await?;
+    Ok(())
+}
+
+/// Does what stands in an asynchronous function of the page's, where `set` is as above and `stay` waits for milliseconds: what
+/// a driver takes between two scripts is none of it.
+async fn act(visitor: &Visitor, script: &str) -> Result<()> {
     visitor
         .run(&format!(
             "{STOPWATCH}
-             window.watched = [sum(), {is_visible} && {is_focused} ? clock() : undefined];
-             Object.defineProperty(document, 'visibilityState', {{ configurable: true, get: () => '{state}' }});
-             document.hasFocus = () => {is_focused};
-             document.dispatchEvent(new Event('visibilitychange'));
-             dispatchEvent(new Event({is_focused} ? 'focus' : 'blur'));"
+             const stay = (time) => new Promise((done) => setTimeout(done, time));
+             window.hasActed = false;
+             (async () => {{ {script}; window.hasActed = true }})()"
         ))
         .await?;
-    Ok(())
+    visitor.until("return window.hasActed").await
 }
 
 /// `watched` is the sum so far and since when the page is visible and focused. Tests set the other clocks.
@@ -31,6 +36,14 @@ const STOPWATCH: &str = "
     const sum = () => {
       const [before, since] = window.watched || [0];
       return before + (since === undefined ? 0 : clock() - since);
+    };
+    const set = (isVisible, isFocused) => {
+      window.watched = [sum(), isVisible && isFocused ? clock() : undefined];
+      const state = isVisible ? 'visible' : 'hidden';
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      document.hasFocus = () => isFocused;
+      document.dispatchEvent(new Event('visibilitychange'));
+      dispatchEvent(new Event(isFocused ? 'focus' : 'blur'));
     };";
 
 /// For how many milliseconds the page was visible and focused so far.
@@ -71,17 +84,17 @@ fn assert_about(sum: i64, watched: i64) {
 async fn visible_and_focused_time_counts_and_nothing_else() -> Result<()> {
     let world = world().await?;
     let visitor = page(&world).await?;
-    for (is_visible, is_focused, time) in [
-        (true, true, 600),
-        (true, false, 500),
-        (true, true, 600),
-        (false, false, 700),
-        (true, true, 100),
-        (false, false, 0),
-    ] {
-        set(&visitor, is_visible, is_focused).await?;
-        sleep(Duration::from_millis(time)).await;
-    }
+    act(
+        &visitor,
+        "for (const [isVisible, isFocused, time] of [
+           [true, true, 600], [true, false, 500], [true, true, 600], [false, false, 700], [true, true, 100],
+         ]) {
+           set(isVisible, isFocused);
+           await stay(time);
+         }
+         set(false, false)",
+    )
+    .await?;
     let watched = watched(&visitor).await?;
     visitor.leave().await?;
     world.stored(2).await?;
@@ -182,19 +195,22 @@ async fn a_page_that_cannot_run_keeps_its_attention() -> Result<()> {
 async fn a_return_to_a_page_is_no_attention_of_the_view_before() -> Result<()> {
     let world = world().await?;
     let visitor = page(&world).await?;
-    set(&visitor, true, true).await?;
-    sleep(Duration::from_millis(300)).await;
-    const LEFT: &str = "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))";
-    const BACK: &str = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
-    for _ in 0..3 {
-        visitor.run(LEFT).await?;
-        set(&visitor, false, false).await?;
-        sleep(Duration::from_millis(50)).await;
-        set(&visitor, true, true).await?;
-        sleep(Duration::from_millis(50)).await;
-        visitor.run(BACK).await?;
-        sleep(Duration::from_millis(300)).await;
-    }
+    act(
+        &visitor,
+        "const tell = (name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true }));
+         set(true, true);
+         await stay(300);
+         for (let times = 0; times < 3; times++) {
+           tell('pagehide');
+           set(false, false);
+           await stay(50);
+           set(true, true);
+           await stay(50);
+           tell('pageshow');
+           await stay(300);
+         }",
+    )
+    .await?;
     // As every browser says before it leaves: what this page says of itself would stay visible.
     set(&visitor, false, false).await?;
     visitor.leave().await?;

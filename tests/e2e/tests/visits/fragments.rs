@@ -35,7 +35,7 @@ async fn fragments_frames_and_second_tags_do_not_count() -> Result<()> {
                  document.body.appendChild(frame);",
             )
             .await?;
-        sleep(Duration::from_millis(1500)).await;
+        visitor.stay(1500).await?;
         let stored = world.stored(before + 2).await?;
         assert_eq!(
             names(&stored[before..]),

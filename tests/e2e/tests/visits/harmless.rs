@@ -267,12 +267,12 @@ async fn ten_minutes_of_scrolling_leave_nothing_behind() -> Result<()> {
         )
     };
     visitor.run(&scroll(100)).await?;
-    sleep(Duration::from_millis(600)).await;
+    visitor.stay(600).await?;
     let before = visitor.heap().await?;
     // 60 frames a second.
     for _ in 0..12 {
         visitor.run(&scroll(3000)).await?;
-        sleep(Duration::from_millis(600)).await;
+        visitor.stay(600).await?;
     }
     let after = visitor.heap().await?;
     visitor.leave().await?;

@@ -120,7 +120,7 @@ async fn another_users_session_begins_at_once() -> Result<()> {
     visitor
         .run("document.hasFocus = () => true; dispatchEvent(new Event('focus')); moa('setUserId', 'u1')")
         .await?;
-    sleep(Duration::from_millis(1200)).await;
+    visitor.stay(1200).await?;
     visitor
         .run("window.switched = Date.now(); moa('setUserId', 'u2')")
         .await?;
@@ -152,7 +152,7 @@ async fn what_moa_knows_is_told_again_after_all_was_cleared() -> Result<()> {
             "moa('setUserProperties', { own: 1 }); moa('updateUserProperties', { clearAll: true })",
         )
         .await?;
-    sleep(Duration::from_millis(600)).await;
+    visitor.stay(600).await?;
     let stored = world.everything(6).await?;
     let told: Vec<_> = named(&stored, "identify");
     let cleared = told

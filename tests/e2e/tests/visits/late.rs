@@ -2,13 +2,10 @@
 //!
 //! Covers the order form's totals, the order's data, the member's data and the setting `wait`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::people::{guest, haneul01, news};
 use moa_e2e::{Device, Message, Visitor, World, named};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 fn properties(stored: &[Message], name: &str) -> Value {
     named(stored, name)
@@ -59,7 +56,7 @@ async fn an_order_form_waits_three_seconds_and_no_longer() -> Result<()> {
     let waited = after_the_view(&stored, "view_checkout");
     assert!((2900..3600).contains(&waited), "{waited}");
     // The totals come: nothing is sent again.
-    sleep(Duration::from_millis(4000)).await;
+    visitor.stay(4000).await?;
     visitor.leave().await?;
     assert_eq!(world.stored(4).await?.len(), 4);
     visitor.close().await
@@ -154,7 +151,7 @@ async fn a_member_whose_data_come_late_is_waited_for() -> Result<()> {
         visitor.be_known_to_the_log().await?;
         visitor.visit("/").await?;
         // The SDK asks after the page has.
-        sleep(Duration::from_millis(3000)).await;
+        visitor.stay(3000).await?;
         visitor.become_member("haneul01").await?;
         let before = world.everything(5).await?.len();
         visitor.visit("/category/상의/45/").await?;

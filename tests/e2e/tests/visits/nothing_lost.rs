@@ -93,43 +93,45 @@ impl Day {
         sleep(Duration::from_millis(150 + self.random.u64(0..3000))).await;
         match self.random.u8(0..6) {
             // In the same task.
-            0 => self.run("last(); location.href = '/_demo?next'").await?,
+            0 => {
+                self.leave_by("last(); location.href = '/_demo?next'")
+                    .await?
+            }
             // Shortly after.
             1 => {
-                self.run("last(); setTimeout(() => location.href = '/_demo?next', 30)")
+                self.leave_by("last(); setTimeout(() => location.href = '/_demo?next', 30)")
                     .await?;
             }
             2 => {
-                self.run("addEventListener('pagehide', last); location.reload()")
+                self.leave_by("addEventListener('pagehide', last); location.reload()")
                     .await?;
             }
             3 => {
-                self.run("last()").await?;
+                self.visitor.run("last()").await?;
                 let other = self.visitor.open_tab().await?;
                 let closing = self.visitor.switch_to(other).await?;
                 self.visitor.close_tab(closing).await?;
             }
             // Into the back-forward cache and out again.
             4 => {
-                self.run("last()").await?;
+                self.visitor.run("last()").await?;
                 self.visitor.open("/_demo?away").await?;
                 self.visitor.back().await?;
                 sleep(Duration::from_millis(300)).await;
             }
             _ => {
-                self.run("last()").await?;
+                self.visitor.run("last()").await?;
                 sleep(Duration::from_millis(600)).await;
             }
         }
         Ok(())
     }
 
-    /// Runs a script, which may leave the page. Chromium's driver calls it an error where its answer was too late for that.
-    async fn run(&self, script: &str) -> Result<()> {
-        match self.visitor.run(script).await {
-            Err(error) if !error.to_string().contains("aborted by navigation") => Err(error),
-            _ => Ok(()),
-        }
+    /// Runs a script by which the page leaves for one without a tag, and waits for that: one that the driver loads meanwhile
+    /// would come between.
+    async fn leave_by(&self, script: &str) -> Result<()> {
+        self.visitor.run_and_leave(script).await?;
+        self.visitor.until("return !window.moa").await
     }
 
     /// Ten tabs that track at the same time, all closed but one.
@@ -140,7 +142,7 @@ impl Day {
             self.visitor.open("/_demo").await?;
             let first = self.tracked;
             self.tracked += EVENTS;
-            self.run(&(self.script(first) + "last()")).await?;
+            self.visitor.run(&(self.script(first) + "last()")).await?;
         }
         sleep(Duration::from_millis(500)).await;
         for tab in before.into_iter().rev() {
@@ -153,8 +155,8 @@ impl Day {
     async fn drain(&self) -> Result<()> {
         self.world.faults()?.set(Fault::Pass);
         self.visitor.open("/_demo").await?;
-        self.run(&self.script(self.tracked)).await?;
-        self.run("window.last()").await?;
+        self.visitor.run(&self.script(self.tracked)).await?;
+        self.visitor.run("window.last()").await?;
         let deadline = Instant::now() + Duration::from_secs(240);
         let left = "return Object.keys(localStorage).filter((key) => /^moa_q/.test(key)).length";
         loop {

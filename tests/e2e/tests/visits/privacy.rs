@@ -4,14 +4,11 @@
 //! Covers `privacy` for the signup, the member's properties and those that the page sets, rules that are
 //! wrong, and the masking of addresses. (127.0.0.1 is a secure context: it has Web Crypto.)
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::people::haneul01;
 use moa_e2e::{Device, Visitor, World, named};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tokio::time::sleep;
 
 fn sha256(text: &str) -> String {
     let digest = Sha256::digest(text);
@@ -185,7 +182,7 @@ async fn a_page_that_goes_sends_nothing_bare() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     open(&world, &visitor, "/", "{ email: 'hash' }").await?;
     visitor
-        .run("moa('setUserProperties', { email: 'late@example.com', plan: 'gold' }); location.href = 'about:blank'")
+        .run_and_leave("moa('setUserProperties', { email: 'late@example.com', plan: 'gold' }); location.href = 'about:blank'")
         .await?;
     let stored = world.everything(5).await?;
     let last = named(&stored, "identify");
@@ -220,7 +217,7 @@ async fn wrong_rules_stop_everything_with_one_line() -> Result<()> {
         visitor.console().await?;
         world.tag(&visitor, &format!("privacy: {rules}")).await?;
         visitor.run("moa('track', 'more')").await?;
-        sleep(Duration::from_millis(400)).await;
+        visitor.stay(400).await?;
         let console = visitor.console().await?;
         let ours: Vec<_> = console
             .iter()

@@ -62,7 +62,7 @@ async fn events_of_the_last_moment_are_stored_once() -> Result<()> {
     let visitor = page(&world).await?;
     // Behind the tracker's own listener, and in the same task as the navigation.
     visitor
-        .run(&format!(
+        .run_and_leave(&format!(
             "addEventListener('pagehide', () => moa('track', 'probe', {{ n: 5 }}));
              {TRACK} location.href = '/_demo'"
         ))
@@ -98,8 +98,9 @@ async fn a_tab_closed_during_a_request_loses_nothing() -> Result<()> {
     let first = visitor.open_tab().await?;
     visitor.open("/").await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
+    let before = world.faults()?.attempts().len();
     visitor.run(&format!("{TRACK} moa('flush')")).await?;
-    sleep(Duration::from_millis(400)).await;
+    world.faults()?.attempt_after(before).await?;
     visitor.close_tab(first).await?;
     world.faults()?.set(Fault::Pass);
     visitor.open("/").await?;
@@ -114,14 +115,15 @@ async fn a_request_cut_off_by_leaving_holds_nothing_up() -> Result<()> {
     let visitor = page(&world).await?;
     for n in 0..3 {
         world.faults()?.set(Fault::Delay(Duration::from_secs(2)));
+        let before = world.faults()?.attempts().len();
         visitor
             .run(&format!(
                 "moa('track', 'probe', {{ n: {n} }}); moa('flush')"
             ))
             .await?;
-        sleep(Duration::from_millis(200)).await;
+        world.faults()?.attempt_after(before).await?;
         visitor
-            .run("location.href = '/product/detail.html?product_no=1001'")
+            .run_and_leave("location.href = '/product/detail.html?product_no=1001'")
             .await?;
         visitor.arrive("/product/detail.html").await?;
         visitor.be_tracked().await?;
@@ -190,9 +192,13 @@ async fn what_happens_offline_arrives_on_the_same_page() -> Result<()> {
     sleep(Duration::from_secs(7)).await;
     world.faults()?.set(Fault::Pass);
     // The browser says that there is a network again.
+    let told = Instant::now();
     visitor.run("dispatchEvent(new Event('online'))").await?;
-    sleep(Duration::from_millis(1500)).await;
-    assert_eq!(named(&world.stored_now().await?, "probe").len(), 5);
+    while named(&world.stored_now().await?, "probe").len() < 5 {
+        let waited = told.elapsed();
+        assert!(waited < Duration::from_secs(5), "not at once: {waited:?}");
+        sleep(Duration::from_millis(100)).await;
+    }
     assert_once(&world, "probe", 5).await?;
     visitor.close().await
 }
@@ -208,7 +214,8 @@ async fn retry_after_is_kept_by_every_page() -> Result<()> {
         cors: true,
     });
     visitor.run(TRACK).await?;
-    sleep(Duration::from_millis(1000)).await;
+    world.faults()?.attempt_after(before).await?;
+    visitor.until("return !!localStorage.moa_wait").await?;
     world.faults()?.set(Fault::Pass);
     // A page that goes and one that comes, and a tab beside it.
     visitor.open("/product/detail.html?product_no=1001").await?;
@@ -233,7 +240,8 @@ async fn one_request_ends_a_wait_that_was_asked_for() -> Result<()> {
         cors: true,
     });
     visitor.run("moa('track', 'probe', { n: 0 })").await?;
-    sleep(Duration::from_millis(800)).await;
+    world.faults()?.attempt_after(before).await?;
+    visitor.until("return !!localStorage.moa_wait").await?;
     // The answers take their time, so that a second request would leave beside the first.
     world
         .faults()?
@@ -271,11 +279,13 @@ async fn no_answer_of_a_collector_loses_an_event() -> Result<()> {
     ];
     for (n, fault) in faults.into_iter().enumerate() {
         visitor.run("localStorage.removeItem('moa_wait')").await?;
+        let before = world.faults()?.attempts().len();
         world.faults()?.set(fault);
         visitor
             .run(&format!("moa('track', 'probe', {{ n: {n} }})"))
             .await?;
-        sleep(Duration::from_millis(800)).await;
+        world.faults()?.attempt_after(before).await?;
+        visitor.stay(800).await?;
     }
     world.faults()?.set(Fault::Pass);
     assert_once(&world, "probe", faults.len()).await?;
@@ -324,8 +334,10 @@ async fn a_page_without_storage_keeps_what_it_can() -> Result<()> {
         .await?;
     world.faults()?.set(Fault::status(503));
     world.tag(&visitor, "debug: false").await?;
+    let before = world.faults()?.attempts().len();
     visitor.run(TRACK).await?;
-    sleep(Duration::from_millis(2000)).await;
+    world.faults()?.attempt_after(before).await?;
+    visitor.stay(2000).await?;
     world.faults()?.set(Fault::Pass);
     assert_once(&world, "probe", 5).await?;
     visitor.close().await

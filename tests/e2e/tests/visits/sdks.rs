@@ -91,12 +91,12 @@ async fn visit(shop: &Shop, visitor: &Visitor) -> Result<()> {
         // The last click of a page, which is left while that is under way. Within the task of the click, Segment's SDK has it
         // in no queue yet, and may lose it.
         let leave = format!("setTimeout(() => {leave}, 50)");
-        visitor.run(&format!("{last} {leave}")).await?;
+        visitor.run_and_leave(&format!("{last} {leave}")).await?;
     } else {
         shop.stored(5).await?;
         visitor.run(last).await?;
         shop.stored(6).await?;
-        visitor.run(&leave).await?;
+        visitor.run_and_leave(&leave).await?;
     }
     visitor.arrive("/next").await?;
     visitor.until("return window.isReady").await?;

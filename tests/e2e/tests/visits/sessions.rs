@@ -2,12 +2,9 @@
 //!
 //! Hours pass by moving the page's `Date.now`. What the collector ends by itself is tested beside it.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
 use moa_e2e::{Device, Engine, Halves, Message, Visitor, World, named};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 /// Moves the page's clock on.
 async fn pass(visitor: &Visitor, minutes: f64) -> Result<()> {
@@ -216,7 +213,7 @@ async fn attention_belongs_to_the_session_it_was_given_in() -> Result<()> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
     visitor.until("return !Array.isArray(moa.q)").await?;
-    sleep(Duration::from_millis(1200)).await;
+    visitor.stay(1200).await?;
     pass(&visitor, 31.0).await?;
     // The window loses the focus: that is no activity, and begins nothing.
     visitor.run("dispatchEvent(new Event('blur'))").await?;
@@ -275,7 +272,7 @@ async fn who_comes_back_after_the_timeout_and_looks_has_a_session() -> Result<()
     look(&visitor, false).await?;
     pass(&visitor, 31.0).await?;
     look(&visitor, true).await?;
-    sleep(Duration::from_millis(1500)).await;
+    visitor.stay(1500).await?;
     look(&visitor, false).await?;
     let messages = world
         .everything_with(|stored| {
@@ -372,7 +369,7 @@ async fn no_session_ends_before_its_last_event() -> Result<()> {
     visitor.be_tracked().await?;
     world.stored(2).await?;
     visitor.run("moa('track', 'first')").await?;
-    sleep(Duration::from_millis(700)).await;
+    visitor.stay(700).await?;
     visitor.run("moa('track', 'last')").await?;
     visitor.leave().await?;
     let seen = world.everything(6).await?;

@@ -1,11 +1,8 @@
 //! The tag's `data-` attributes are its settings, and a word that is none is not guessed at.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_e2e::{Device, Visitor, World};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 /// What the console says of us.
 async fn ours(visitor: &Visitor) -> Result<Vec<String>> {
@@ -61,7 +58,7 @@ async fn a_consent_that_is_no_word_of_ours_is_none() -> Result<()> {
         let attributes = json!({ "data-write-key": "e2e-key", "data-consent": consent });
         open_with(&world, &visitor, attributes).await?;
         visitor.run("moa('track', 'more')").await?;
-        sleep(Duration::from_millis(400)).await;
+        visitor.stay(400).await?;
         let lines = ours(&visitor).await?;
         assert_eq!(lines.len(), 1, "{consent}: {lines:#?}");
         assert!(lines[0].contains("consent is"), "{lines:?}");

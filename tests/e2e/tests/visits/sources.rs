@@ -37,7 +37,7 @@ async fn what_gtag_is_told_is_told_once() -> Result<()> {
     world.stored(4).await?;
     // What is said last goes with the page.
     visitor
-        .run("gtag('event', 'generate_lead', { value: 3 }); location.href = '/_demo'")
+        .run_and_leave("gtag('event', 'generate_lead', { value: 3 }); location.href = '/_demo'")
         .await?;
     let stored = world.stored(5).await?;
     assert_eq!(

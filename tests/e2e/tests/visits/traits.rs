@@ -3,14 +3,11 @@
 //! Covers every example member with and without the SDK. That each user property of the catalogue is
 //! produced stands in `conformance.rs`.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use moa_catalog::Catalog;
 use moa_e2e::people::{bada02, guest, haneul01, noeul03, with};
 use moa_e2e::{Device, Message, World};
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 fn identifies(stored: &[Message]) -> Vec<&Message> {
     stored
@@ -145,7 +142,7 @@ async fn what_is_added_is_said_while_the_page_is_open() -> Result<()> {
             .await?;
         visitor.put_in_cart().await?;
         // A silent SDK is waited for three seconds.
-        sleep(Duration::from_millis(4000)).await;
+        visitor.stay(4000).await?;
         let stored = world.everything(5).await?;
         let told = identifies(&stored);
         let last = told
