@@ -89,15 +89,16 @@ scripts_tests() {
 
 # browser_tests: what is bound to a browser of the tracker and of check/. Adds to `failed`.
 browser_tests() {
-  local try ended=0 tests=(-p moa -p moa-check --target wasm32-unknown-unknown --test browser --test page)
+  local try seconds ended=0 tests=(-p moa -p moa-check --target wasm32-unknown-unknown --test browser --test page)
   say "browser tests (Chromium)"
   cargo test --quiet --no-run "${tests[@]}" || { failed+=("browser tests"); return; }
   # They take seconds. The server of wasm-bindgen's runner can leave a connection of the browser's unread for good, before any
   # test has begun: that is no test's result.
   for try in 1 2 3; do
+    seconds=$((try * 30))
     CHROMEDRIVER=$(command -v chromedriver) \
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
-      timeout --kill-after=10 60 cargo test "${tests[@]}" && return
+      timeout --kill-after=10 $seconds cargo test "${tests[@]}" && return
     ended=$?
     [ $ended = 124 ] || break
     say "browser tests (Chromium): their server hung, again ($try)"

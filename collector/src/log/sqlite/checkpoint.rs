@@ -6,8 +6,8 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
 
 use rusqlite::{Connection, OpenFlags};
@@ -17,7 +17,7 @@ use super::schema::{BUSY_TIMEOUT, OpenError};
 /// After how many bytes of it the write-ahead log goes to the file: a page that changes often is written there once.
 pub(super) const BYTES: i64 = 32 * 1024 * 1024;
 
-/// How many times that the writer lets stand before it does all of it itself.
+/// How many times that the log may grow meanwhile; then the writer waits for what is under way.
 const MOST: i64 = 8;
 
 /// Who does it, and how far the log has come.
@@ -31,7 +31,7 @@ pub(super) struct Checkpoints {
     next: i64,
     /// How many there were when it was begun last.
     begun_at: Option<i64>,
-    is_done: Arc<AtomicBool>,
+    done: Receiver<()>,
     /// Dropped first: the thread ends then.
     begin: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -66,19 +66,18 @@ impl Checkpoints {
         connection
             .pragma_update(None, "synchronous", "full")
             .map_err(failed)?;
-        let is_done = Arc::new(AtomicBool::new(false));
         let (begin, begun) = sync_channel(1);
-        let done = Arc::clone(&is_done);
+        let (tell, done) = sync_channel(1);
         let thread = std::thread::Builder::new()
             .name("log-checkpoint".into())
-            .spawn(move || run(&connection, &begun, &done))
+            .spawn(move || run(&connection, &begun, &tell))
             .map_err(OpenError::Thread)?;
         Ok(Self {
             pages,
             due: bytes / page,
             next: bytes / page,
             begun_at: None,
-            is_done,
+            done,
             begin: Some(begin),
             thread: Some(thread),
         })
@@ -93,13 +92,17 @@ impl Checkpoints {
             None => {
                 self.begun_at = Some(pages);
                 if let Some(begin) = &self.begin {
-                    // Full only where one is under way.
+                    // It waits for this, for the last one was heard to be done.
                     let _ = begin.try_send(());
                 }
             }
             Some(begun_at) => {
-                let is_done = self.is_done.swap(false, Ordering::AcqRel);
-                if is_done || pages > begun_at + MOST * self.due {
+                // Two exclude each other: that of the writer, who is to wait, would end at once and leave all as it is.
+                let is_done = match pages > begun_at + MOST * self.due {
+                    true => self.done.recv().map_err(|_| TryRecvError::Disconnected),
+                    false => self.done.try_recv(),
+                };
+                if is_done != Err(TryRecvError::Empty) {
                     checkpoint(writer);
                     self.begun_at = None;
                     self.next = pages + self.due / 4;
@@ -119,10 +122,11 @@ impl Drop for Checkpoints {
     }
 }
 
-fn run(connection: &Connection, begun: &Receiver<()>, is_done: &AtomicBool) {
+fn run(connection: &Connection, begun: &Receiver<()>, done: &SyncSender<()>) {
     while begun.recv().is_ok() {
         checkpoint(connection);
-        is_done.store(true, Ordering::Release);
+        // Taken before the next one is begun.
+        let _ = done.try_send(());
     }
 }
 
