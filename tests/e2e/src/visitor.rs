@@ -80,6 +80,13 @@ impl Visitor {
     /// Goes to a path of the store, or to an address.
     pub async fn open(&self, place: &str) -> Result<()> {
         self.client().goto(&self.address(place)).await?;
+        // Now and then Chromium's driver takes the empty page of a new tab for the one it was told to load.
+        if place != "about:blank" {
+            self.until(
+                "return document.readyState == 'complete' && location.href != 'about:blank'",
+            )
+            .await?;
+        }
         self.listen_to_console().await;
         Ok(())
     }

@@ -2,8 +2,12 @@
 //! address, frames, policies, and parts of the browser that never answer.
 
 use anyhow::Result;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header;
+use axum::routing::get;
 use moa_e2e::faults::Fault;
-use moa_e2e::{Device, Engine, Visitor, World, named};
+use moa_e2e::{Device, Engine, LocalHost, Visitor, World, named, workspace};
 use serde_json::json;
 
 /// Stand-ins of their time, each with less in it than the browser's: what they hand on, answer and take for granted. (What
@@ -299,4 +303,49 @@ async fn a_policy_on_scripts_takes_nothing_but_the_add_on() -> Result<()> {
         visitor.close().await?;
     }
     Ok(())
+}
+
+/// An old shop's page is EUC-KR, and a CDN says of scripts no charset: they are read in the page's own. What the page says
+/// arrives as what it is.
+#[tokio::test]
+async fn a_page_in_another_charset_is_tracked() -> Result<()> {
+    const TITLE: &[u8] = b"\xb8\xb0\xb3\xd9";
+    let world = World::builder().without_tag().start().await?;
+    let script = |Path(name): Path<String>| async move {
+        let script = std::fs::read(workspace().join("dist").join(name)).unwrap_or_default();
+        (
+            [
+                (header::CONTENT_TYPE, "text/javascript"),
+                (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            ],
+            script,
+        )
+    };
+    let scripts = LocalHost::serve(Router::new().route("/{name}", get(script))).await?;
+    let tag = world.pasted().replace(
+        &world.loader(),
+        &format!("http://{}/moa.js", scripts.address),
+    );
+    let mut page = format!("<!doctype html>{tag}<title>").into_bytes();
+    page.extend_from_slice(TITLE);
+    page.extend_from_slice(b"</title><p>x");
+    let page = get(([(header::CONTENT_TYPE, "text/html; charset=euc-kr")], page));
+    let pages = LocalHost::serve(Router::new().route("/", page)).await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open(&format!("http://{}/", pages.address)).await?;
+    let charset = visitor.run("return document.characterSet").await?;
+    assert_eq!(charset, "EUC-KR");
+    let stored = world.stored(1).await?;
+    assert_eq!(stored[0].properties, json!({ "$page_name": "린넨" }));
+    if moa_e2e::has_wasm()? {
+        let scripts = visitor
+            .run(
+                "return performance.getEntriesByType('resource')
+                   .map(({ name }) => name.slice(name.lastIndexOf('/') + 1))
+                   .filter((name) => name.endsWith('.js'))",
+            )
+            .await?;
+        assert_eq!(scripts, json!(["moa.js"]), "the wasm in it could be read");
+    }
+    visitor.close().await
 }

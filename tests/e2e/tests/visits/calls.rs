@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 async fn arrive(visitor: &Visitor) -> Result<()> {
     visitor.be_known_to_the_log().await?;
     visitor.visit("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await
+    visitor.be_tracked().await
 }
 
 /// The `identify` messages that say what the page wanted said, nothing of Cafe24's.

@@ -107,7 +107,7 @@ async fn what_needs_consent_first_waits_for_it() -> Result<()> {
     visitor.open("/").await?;
     visitor.run(&init).await?;
     visitor.add_tag(&world.loader(), json!({})).await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor
         .run("moa('track', 'still_denied'); scrollTo(0, 9999)")
         .await?;
@@ -145,7 +145,7 @@ async fn consent_can_be_denied_before_anything() -> Result<()> {
     visitor
         .add_tag(&world.loader(), json!({ "data-write-key": "e2e-key" }))
         .await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor.run("moa('track', 'denied')").await?;
     visitor.stay(800).await?;
     assert_eq!(kept(&visitor).await?, only_consent());
@@ -153,7 +153,7 @@ async fn consent_can_be_denied_before_anything() -> Result<()> {
     visitor
         .add_tag(&world.loader(), json!({ "data-write-key": "e2e-key" }))
         .await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor.stay(500).await?;
     visitor.leave().await?;
     assert_eq!(names(&world.everything(0).await?), [] as [&str; 0]);

@@ -18,7 +18,7 @@ async fn hundreds_of_events_in_one_task_arrive_once_each() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor
         .run("for (let n = 0; n < 600; n++) moa('track', 'burst', { n, text: '가'.repeat(200) })")
         .await?;

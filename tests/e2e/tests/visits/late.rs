@@ -185,9 +185,7 @@ async fn a_member_who_leaves_at_once_is_told_in_two_parts() -> Result<()> {
     visitor.become_member("haneul01").await?;
     let before = world.everything(4).await?.len();
     visitor.open("/category/상의/45/").await?;
-    visitor
-        .until("return window.moa && !Array.isArray(moa.q)")
-        .await?;
+    visitor.be_tracked().await?;
     visitor.open("/_demo").await?;
     let stored = world.everything(before + 4).await?;
     let first = &stored[before..];

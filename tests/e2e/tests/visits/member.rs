@@ -164,9 +164,7 @@ async fn the_page_that_is_left_for_a_login_is_the_guests() -> Result<()> {
         .await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/category/상의/45/").await?;
-    visitor
-        .until("return moa.q && !Array.isArray(moa.q)")
-        .await?;
+    visitor.be_tracked().await?;
     visitor.become_member("haneul01").await?;
     visitor.visit("/").await?;
     visitor.leave().await?;

@@ -89,7 +89,7 @@ impl Day {
         self.tracked += EVENTS;
         self.visitor.open("/_demo").await?;
         self.visitor.run(&self.script(first)).await?;
-        self.visitor.until("return !Array.isArray(moa.q)").await?;
+        self.visitor.be_tracked().await?;
         sleep(Duration::from_millis(150 + self.random.u64(0..3000))).await;
         match self.random.u8(0..6) {
             // In the same task.

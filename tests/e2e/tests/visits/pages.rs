@@ -20,7 +20,7 @@ fn views(messages: &[Message]) -> Vec<(&str, &str)> {
 async fn home(world: &World) -> Result<(Visitor, String)> {
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     world.stored(2).await?;
     let title = visitor.run("return document.title").await?;
     Ok((visitor, title.as_str().unwrap_or_default().to_owned()))

@@ -79,7 +79,7 @@ async fn a_tab_closed_at_once_loses_nothing_even_offline() -> Result<()> {
     world.faults()?.set(Fault::DropRequest);
     let first = visitor.open_tab().await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor.run(TRACK).await?;
     visitor.close_tab(first).await?;
     sleep(Duration::from_millis(300)).await;
@@ -97,7 +97,7 @@ async fn a_tab_closed_during_a_request_loses_nothing() -> Result<()> {
     world.faults()?.set(Fault::Hang);
     let first = visitor.open_tab().await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     let before = world.faults()?.attempts().len();
     visitor.run(&format!("{TRACK} moa('flush')")).await?;
     world.faults()?.attempt_after(before).await?;
@@ -299,7 +299,7 @@ async fn one_tab_at_a_time_sends_what_was_left_behind() -> Result<()> {
     world.faults()?.set(Fault::DropRequest);
     for n in 0..4 {
         visitor.open("/").await?;
-        visitor.until("return !Array.isArray(moa.q)").await?;
+        visitor.be_tracked().await?;
         visitor
             .run(&format!("moa('track', 'probe', {{ n: {n} }})"))
             .await?;

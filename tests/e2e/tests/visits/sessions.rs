@@ -163,10 +163,10 @@ async fn a_tab_that_was_left_alone_finds_the_session_that_another_kept() -> Resu
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     let other = visitor.open_tab().await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     // Here the visitor goes on for forty minutes.
     for _ in 0..2 {
         pass(&visitor, 20.0).await?;
@@ -187,10 +187,10 @@ async fn a_tab_goes_on_with_the_session_that_another_began() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     let first = visitor.open_tab().await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     pass(&visitor, 31.0).await?;
     visitor.run("moa('track', 'in_second')").await?;
     visitor.switch_to(first).await?;
@@ -212,7 +212,7 @@ async fn attention_belongs_to_the_session_it_was_given_in() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor.stay(1200).await?;
     pass(&visitor, 31.0).await?;
     // The window loses the focus: that is no activity, and begins nothing.

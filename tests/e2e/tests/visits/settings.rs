@@ -15,7 +15,7 @@ async fn open_with(world: &World, visitor: &Visitor, attributes: Value) -> Resul
     visitor.open("/").await?;
     visitor.console().await?;
     visitor.add_tag(&world.loader(), attributes).await?;
-    visitor.until("return !Array.isArray(moa.q)").await
+    visitor.be_tracked().await
 }
 
 #[tokio::test]

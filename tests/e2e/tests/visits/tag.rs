@@ -55,7 +55,7 @@ async fn calls_made_before_the_script_has_loaded_are_kept() -> Result<()> {
         ))
         .await?;
     visitor.add_tag(&world.loader(), json!({})).await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor.run("moa('track', 'after_load')").await?;
 
     let stored = world.stored(5).await?;
@@ -146,7 +146,7 @@ async fn bad_calls_get_a_line_and_lose_nothing() -> Result<()> {
     let world = World::start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/").await?;
-    visitor.until("return !Array.isArray(moa.q)").await?;
+    visitor.be_tracked().await?;
     visitor
         .run(
             "const circle = {}; circle.circle = circle;
@@ -205,9 +205,7 @@ async fn a_wrong_setting_is_one_line_and_an_untouched_page() -> Result<()> {
             .run("window.globals = Object.keys(window); window.markup = document.body.outerHTML")
             .await?;
         visitor.add_tag(&world.loader(), attributes.clone()).await?;
-        visitor
-            .until("return window.moa && !Array.isArray(moa.q)")
-            .await?;
+        visitor.be_tracked().await?;
         // A tag manager may call `init` later: a page without a key is told after three seconds.
         visitor.stay(3300).await?;
         visitor.run("moa('track', 'more')").await?;
