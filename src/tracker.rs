@@ -120,6 +120,10 @@ impl Tracker {
 
     /// Something happened on the page.
     pub fn wake(&mut self, event: HostEvent, value: Value) {
+        // Said of every new page, mostly in the task in which it was parsed: nothing happens by it.
+        if matches!(event, HostEvent::Shown) {
+            return;
+        }
         self.on_known();
         match event {
             HostEvent::Call | HostEvent::Started | HostEvent::Shown | HostEvent::Done => {}
