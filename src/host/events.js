@@ -51,13 +51,16 @@ function resume() {
   run();
 }
 
-// Tabs that open at once are one device: in the background each waits until the one before it has written down its
-// own. The one that is looked at does not. Asked for while the program is being compiled; a tab whose program comes late, or
-// never, holds nobody up for long.
+// Tabs that open at once are one device: each waits until the one before it has written down its own. The one that is looked at
+// does not where the device is known, or in Chromium, whose tabs all read the same cookies at every moment: in others one can
+// have an empty jar for a while after another has written. Asked for while the program is being compiled; a tab whose program
+// comes late, or never, holds nobody up for long.
 let leaveQueue = () => {};
-export const queueUp = () =>
-  document.hidden &&
-  new Promise((goOn) => {
+export const queueUp = () => {
+  try {
+    if (!document.hidden && (navigator.userAgentData || /\bmoa_id=/.test(document.cookie))) return;
+  } catch {}
+  return new Promise((goOn) => {
     const first = () => {
       goOn();
       return new Promise((leave) => {
@@ -71,6 +74,7 @@ export const queueUp = () =>
       goOn();
     }
   });
+};
 
 export async function connect({ memory, start, wake }, moa, turn) {
   know(memory);

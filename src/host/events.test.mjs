@@ -94,14 +94,14 @@ test("what is cut off as the page goes is done with its last event", () => {
 
 // Tabs of one browser, all but one in the background: each queues up when it is opened, and has its program when `connect` is
 // called.
-function browser(hasLocks = true) {
+function browser(hasLocks = true, userAgentData = {}, cookie = "") {
   const begun = [];
   let last = Promise.resolve();
   const locks = { request: (name, act) => (last = last.then(act)) };
   const openTab = (name, hidden = true) => {
     const timers = [];
     const setTimeout = (act, delay) => timers.push({ act, delay });
-    const context = vm.createContext({ document: { hidden }, navigator: hasLocks ? { locks } : {}, setTimeout, addEventListener() {}, TextDecoder, console });
+    const context = vm.createContext({ document: { hidden, cookie }, navigator: hasLocks ? { locks, userAgentData } : {}, setTimeout, addEventListener() {}, TextDecoder, console });
     vm.runInContext(outputFiles[0].text, context);
     const turn = context.host.queueUp();
     const tracker = { memory: {}, start: () => begun.push(name), wake() {} };
@@ -132,12 +132,17 @@ test("tabs that open at once begin one after the other", async () => {
   assert.deepEqual(begun, ["one", "other"]);
 });
 
-test("the tab that is looked at waits for nobody", async () => {
-  const { begun, openTab } = browser();
-  openTab("never");
-  openTab("seen", false).connect();
-  await settled();
-  assert.deepEqual(begun, ["seen"]);
+test("the tab that is looked at waits for nobody where its cookies are up to date, or the device is known", async () => {
+  const waits = async (userAgentData, cookie) => {
+    const { begun, openTab } = browser(true, userAgentData, cookie);
+    openTab("never", false);
+    openTab("seen", false).connect();
+    await settled();
+    return !begun.length;
+  };
+  assert.equal(await waits({}, ""), false);
+  assert.equal(await waits(null, "a=b; moa_id=c"), false);
+  assert.equal(await waits(null, "not_moa_id=c"), true);
 });
 
 test("a tab whose program never comes holds the others up for a second, and none for longer than 300 ms", async () => {

@@ -49,7 +49,8 @@ impl Visitor {
         let address = self.address(path);
         for _ in 0..count {
             self.open_tab().await?;
-            self.run(&format!("location.href = '{address}'")).await?;
+            self.run_and_leave(&format!("location.href = '{address}'"))
+                .await?;
         }
         Ok(Tab(before))
     }
