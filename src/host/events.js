@@ -58,7 +58,7 @@ function resume() {
 let leaveQueue = () => {};
 export const queueUp = () => {
   try {
-    if (!document.hidden && (navigator.userAgentData || /\bmoa_id=/.test(document.cookie))) return;
+    if (!document.hidden && ("userAgentData" in navigator || /\bmoa_id=/.test(document.cookie))) return;
   } catch {}
   return new Promise((goOn) => {
     const first = () => {
