@@ -13,6 +13,12 @@ use tokio::time::sleep;
 
 /// Events that each page tracks.
 const EVENTS: u64 = 200;
+/// Tabs that track at the same time.
+const TABS: u64 = 10;
+/// Characters that the tracker keeps of what is on its way, in all.
+const ROOM: u64 = 1_000_000;
+/// Characters that one event takes at most, with the page's own beside them.
+const MESSAGE: u64 = 250;
 
 /// How likely each fault is: as often as keeps the waits short of what storage holds at this pace.
 const FAULTS: [(f64, Fault); 10] = [
@@ -57,9 +63,23 @@ struct Day {
 }
 
 impl Day {
-    /// Puts the tag into the page and tracks from `first` on, over some tasks; every message of the page is
-    /// written down in the browser's storage, for this test to read later.
+    /// Puts the tag into the page and tracks from `first` on, over some tasks.
     fn script(&self, first: u64) -> String {
+        let tag = self.tag();
+        format!(
+            "{tag}
+             const track = (from, to) => {{
+               for (let n = from; n < to; n++) moa('track', 'tried', {{ n }});
+             }};
+             track({first}, {first} + 40);
+             setTimeout(() => track({first} + 40, {first} + 60), 100);
+             window.last = () => track({first} + 60, {first} + {EVENTS});"
+        )
+    }
+
+    /// Puts the tag into the page; every message of the page is written down in the browser's storage, for this test to
+    /// read later.
+    fn tag(&self) -> String {
         let (loader, collector) = (self.world.loader(), self.world.collects_at());
         format!(
             "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
@@ -73,13 +93,7 @@ impl Day {
              moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
              const script = document.createElement('script');
              script.src = '{loader}';
-             document.head.append(script);
-             const track = (from, to) => {{
-               for (let n = from; n < to; n++) moa('track', 'tried', {{ n }});
-             }};
-             track({first}, {first} + 40);
-             setTimeout(() => track({first} + 40, {first} + 60), 100);
-             window.last = () => track({first} + 60, {first} + {EVENTS});"
+             document.head.append(script);"
         )
     }
 
@@ -137,7 +151,7 @@ impl Day {
     /// Ten tabs that track at the same time, all closed but one.
     async fn tabs(&mut self) -> Result<()> {
         let mut before = Vec::new();
-        for _ in 0..10 {
+        for _ in 0..TABS {
             before.push(self.visitor.open_tab().await?);
             self.visitor.open("/_demo").await?;
             let first = self.tracked;
@@ -151,25 +165,52 @@ impl Day {
         Ok(())
     }
 
+    /// Waits, on a page that tracks nothing more, until what is stored leaves room for so many events: beyond it the
+    /// tracker gives messages up, as it should, and which fault lasts how long is random.
+    async fn room_for(&self, events: u64) -> Result<()> {
+        let most = ROOM.saturating_sub(events * MESSAGE);
+        self.visitor.open("/_demo").await?;
+        let stored = self.stored().await?;
+        if stored <= most {
+            return Ok(());
+        }
+        println!("{stored} characters wait, which leaves no room for {events} events");
+        self.visitor.run(&self.tag()).await?;
+        self.wait_for_at_most(most).await
+    }
+
     /// Waits on a page that works until nothing is left behind.
     async fn drain(&self) -> Result<()> {
         self.world.faults()?.set(Fault::Pass);
         self.visitor.open("/_demo").await?;
         self.visitor.run(&self.script(self.tracked)).await?;
         self.visitor.run("window.last()").await?;
+        sleep(Duration::from_millis(1000)).await;
+        self.wait_for_at_most(0).await?;
+        sleep(Duration::from_millis(1500)).await;
+        Ok(())
+    }
+
+    async fn wait_for_at_most(&self, most: u64) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(240);
-        let left = "return Object.keys(localStorage).filter((key) => /^moa_q/.test(key)).length";
         loop {
-            sleep(Duration::from_millis(1000)).await;
-            let left = self.visitor.run(left).await?;
-            if left == 0 {
-                sleep(Duration::from_millis(1500)).await;
+            let stored = self.stored().await?;
+            if stored <= most {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                bail!("{left} batches are still there");
+                bail!("{stored} characters are still there, at most {most} were waited for");
             }
+            sleep(Duration::from_millis(500)).await;
         }
+    }
+
+    /// Characters of all batches on their way.
+    async fn stored(&self) -> Result<u64> {
+        const STORED: &str = "
+            const batches = Object.keys(localStorage).filter((key) => /^moa_q/.test(key));
+            return batches.reduce((sum, key) => sum + (localStorage[key] || '').length, 0)";
+        Ok(serde_json::from_value(self.visitor.run(STORED).await?)?)
     }
 
     /// The ids of all messages that pages made.
@@ -225,7 +266,8 @@ async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
     };
     let rounds = rounds(day.visitor.engine());
     day.world.faults()?.set_random(seed, &FAULTS);
-    for round in 0..rounds.saturating_sub(10) {
+    for round in 0..rounds.saturating_sub(TABS) {
+        day.room_for(EVENTS).await?;
         day.page().await?;
         if round % 20 == 5 {
             // As a power cut does; and a page goes on meanwhile.
@@ -234,14 +276,16 @@ async fn every_message_that_a_page_made_is_stored_once() -> Result<()> {
                 .await?;
         }
     }
+    day.room_for(TABS * EVENTS).await?;
     day.tabs().await?;
     // Without a network, while the visitor looks at some pages: a minute, or half of it in the other engines.
-    day.world.faults()?.set(Fault::DropRequest);
     let pages = if day.visitor.engine() == Engine::Chromium {
         3
     } else {
         2
     };
+    day.room_for(pages * EVENTS).await?;
+    day.world.faults()?.set(Fault::DropRequest);
     for _ in 0..pages {
         day.page().await?;
         sleep(Duration::from_secs(if pages == 3 { 20 } else { 12 })).await;
@@ -262,7 +306,9 @@ fn report(day: &Day, made: &[String], stored: &[Message]) -> Result<()> {
     println!("{events}\n{messages}\n{:?}", day.world.faults()?.counts());
     let given_up = named(stored, "moa_error").into_iter();
     let given_up = given_up.filter_map(|message| message.properties["count"].as_u64());
-    println!("given up for lack of room: {}", given_up.sum::<u64>());
+    let given_up: u64 = given_up.sum();
+    println!("given up for lack of room: {given_up}");
+    assert_eq!(given_up, 0, "there was room for all of it");
     assert!(events.is_clean(), "{:?} {:?}", events.lost, events.doubled);
     assert!(
         messages.is_clean(),
