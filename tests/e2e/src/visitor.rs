@@ -23,9 +23,10 @@ pub enum Device {
 const IN_PAGE: &str =
     "const [script, ...rest] = arguments; return new window.Function(script)(...rest)";
 
-/// What tells of a page why it did not do what was waited for.
+/// See [`Visitor::state`].
 const STATE: &str = "return {
     address: location.href,
+    cookies: document.cookie,
     document: document.readyState + ', ' + document.visibilityState + (document.hasFocus() ? ', focused' : ''),
     tracker: window.moa ? (Array.isArray(moa.q) ? 'not there: ' + moa.q.length + ' calls wait' : 'there') : 'no tag',
     now: Math.round(performance.now()),
@@ -203,14 +204,17 @@ impl Visitor {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                let page = self.run(STATE).await.unwrap_or_default();
-                let console = self.console().await.unwrap_or_default();
-                bail!(
-                    "waited in vain for {script}\nthe page then: {page:#}\nits console: {console:#?}"
-                );
+                bail!("waited in vain for {script}\n{}", self.state().await);
             }
             sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// What tells of the page why it did not do what it should.
+    pub async fn state(&self) -> String {
+        let page = self.run(STATE).await.unwrap_or_default();
+        let console = self.console().await.unwrap_or_default();
+        format!("the page then: {page:#}\nits console: {console:#?}")
     }
 
     /// Waits until the tracker is there: of a page that is left before, nobody hears.

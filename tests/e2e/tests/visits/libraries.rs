@@ -2,7 +2,7 @@
 //! everything else in the page's head, or after the tracker, as by a tag manager. Each visit is worth the same as without
 //! them, and what a page does with them comes to the same.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use moa_e2e::people::{empty_cart, guest};
 use moa_e2e::{Device, Visitor, World, assert_story, story, visible};
 use serde_json::{Value, json};
@@ -168,7 +168,10 @@ async fn put_shirts_in_cart(visitor: &Visitor) -> Result<()> {
 /// What a page does with the library comes to what it is worth, and nothing of ours is on the console.
 async fn assert_untouched(visitor: &Visitor, library: &Library) -> Result<()> {
     let Library { name, used, gives } = library;
-    let own = visitor.run(&format!("return {used}.join(' ')")).await?;
+    let own = match visitor.run(&format!("return {used}.join(' ')")).await {
+        Ok(own) => own,
+        Err(error) => bail!("{name}: {error}\n{}", visitor.state().await),
+    };
     assert_eq!(own, *gives, "{name}");
     let lines = visitor.console().await?;
     assert!(
