@@ -19,7 +19,7 @@ usage: ./build.sh COMMAND
   doctor      what each command needs, what of it is there, what it would install, and what it cannot
 
 Environment
-  MOA_COLLECTOR_PORT, MOA_STORE_PORT   where demo listens (8787, 8788)
+  MOA_COLLECTOR_PORT, MOA_STORE_PORT, MOA_LIVE_PORT   where demo listens (8787, 8788, 8789)
   MOA_ENGINES       browsers for test ("chromium firefox webkit")
   MOA_THREADS       visits at a time (6, in the other engines 8)
   MOA_CLICKHOUSE    on: let today's ClickHouse (270 MB) read exports and be loaded into in test, too
@@ -31,6 +31,9 @@ HELP
 
 # shellcheck disable=SC2034 # for scripts/
 target=${CARGO_TARGET_DIR:-target} tools=.tools/bin
+# What somebody has set for other projects, here or in a file of cargo's, would be built elsewhere or otherwise.
+export CARGO_TARGET_DIR=$target
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS CARGO_BUILD_TARGET CARGO_BUILD_TARGET_DIR
 
 for part in say install doctor tracker demo test bench release; do
   # shellcheck disable=SC1090 # they are all checked by themselves

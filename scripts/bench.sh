@@ -14,8 +14,9 @@ bench() {
   [ ${#what[@]} -gt 0 ] || what=(tracker collector)
   build
   need_packages bench
+  [[ ! " ${what[*]} " =~ " tracker " ]] || need_packages bench-tracker
   [[ ! " ${what[*]} " =~ " logs "|" scale " ]] || need_packages bench-logs
-  step "compiling what measures" cargo build --quiet --release -p moa-bench
+  step "compiling what measures" published -- cargo build --quiet --release -p moa-bench
   for one in "${what[@]}"; do
     [ "$one" != tracker ] || { step "installing the peers" need_peers; largest_functions; }
     "$target/release/moa-bench" "$one" "$@"

@@ -4,14 +4,16 @@
 doctor() {
   local command program
   declare -A used=()
-  for command in build test bench bench-logs release; do
+  for command in demo build quick test bench bench-tracker bench-logs release; do
     for program in $(needs "$command"); do used[$program]+=" $command"; done
   done
-  used[rustup]=" build test bench release"
+  used[rustup]=" all"
   used[cargo]=${used[rustup]}
   used[wasm32-unknown-unknown]=${used[rustup]}
-  used[clippy]=' test'
-  used[rustfmt]=' test'
+  used[clippy]=' quick test'
+  used[rustfmt]=' quick test'
+  # Each of them.
+  for program in cc node npm; do used[$program]=" all"; done
 
   printf '%-24s %-52s %s\n' 'what' 'state' 'needed by'
   for program in $(printf '%s\n' "${!used[@]}" | sort); do
@@ -19,12 +21,24 @@ doctor() {
   done
   printf '\n%-24s %s\n' 'free disk' "$(df -h --output=avail . | tail -1 | xargs) here; a build with all tests takes 7 GB, a release 3 GB more"
   printf '%-24s %s\n' 'programs of cargo' "$tool_cache"
-  printf '%-24s %s\n' 'packages' "npm's into node_modules, Python's into .tools/python, by the lock files"
+  printf '%-24s %s\n' 'packages of npm' "$(npm_state . www/store tests/e2e/sdks collector/tests/sdks bench/peers)"
+  printf '%-24s %s\n' 'packages of Python' "$(cmp -s collector/tests/requirements.txt .tools/python/.installed && echo there || echo "will be installed into .tools/python (PyPI), for test")"
   if ! may_install; then
     printf '\nDebian packages cannot be installed by this user. Please do: apt-get install %s\n' \
-      "$(for command in build test bench release; do missing_packages "$command"; done | sort -u | xargs)"
+      "$(for command in build test bench bench-tracker bench-logs release; do missing_packages "$command"; done | sort -u | xargs)"
   fi
 }
+
+# npm_state FOLDER…: which folders lack what their lock file names.
+npm_state() {
+  local folder lacking=
+  for folder in "$@"; do
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" || lacking+=" ${folder/#./here}"
+  done
+  [ -z "$lacking" ] && echo there || echo "will be installed by their lock files:$lacking"
+}
+
+by_rustup() { command -v rustup >/dev/null && echo "will be added by rustup" || echo "MISSING: rustup adds it"; }
 
 # may_install: whether this user can install Debian's packages.
 may_install() { command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; }
@@ -38,11 +52,11 @@ state_of() {
       return
       ;;
     wasm32-unknown-unknown)
-      rustup target list --installed 2>/dev/null | grep -qx "$1" && echo there || echo "will be added by rustup"
+      rustup target list --installed 2>/dev/null | grep -qx "$1" && echo there || by_rustup
       return
       ;;
     clippy | rustfmt)
-      cargo "${1/rustfmt/fmt}" --version >/dev/null 2>&1 && echo there || echo "will be added by rustup"
+      cargo "${1/rustfmt/fmt}" --version >/dev/null 2>&1 && echo there || by_rustup
       return
       ;;
   esac

@@ -7,7 +7,7 @@ needs() {
   case $1 in
     build | demo) echo cc node npm ;;
     test)
-      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server clickhouse-server nginx caddy promtool faketime libjs-mootools cargo-nextest
+      echo cc node npm python3 venv chromium chromium-headless-shell chromedriver nats-server clickhouse-server nginx caddy promtool faketime curl kill libjs-mootools cargo-nextest
       for engine in ${MOA_ENGINES:-chromium firefox webkit}; do
         case $engine in
           chromium) ;;
@@ -16,8 +16,9 @@ needs() {
         esac
       done
       ;;
-    quick) echo cc node npm python3 venv promtool chromium chromium-headless-shell chromedriver cargo-nextest ;;
-    bench) echo cc node npm chromium twiggy ;;
+    quick) echo cc node npm python3 venv promtool kill chromium chromium-headless-shell chromedriver cargo-nextest ;;
+    bench) echo cc node npm ;;
+    bench-tracker) echo chromium twiggy ;;
     bench-logs) echo nats-server ;;
     release) echo cc node npm python3 venv git curl chromium chromium-headless-shell chromedriver cargo-nextest cargo-cyclonedx ;;
   esac
@@ -34,6 +35,7 @@ package_of() {
     Xvfb) echo xvfb ;;
     nginx) echo nginx-light ;;
     promtool) echo prometheus ;;
+    kill) echo procps ;;
     cargo-nextest | geckodriver | twiggy | cargo-cyclonedx) ;;
     *) echo "$1" ;;
   esac
@@ -51,7 +53,7 @@ version_of() {
 
 # Where programs stand that cargo built: once on a machine, whatever the number of clones. In CI within the clone, so that
 # a step which only works where somebody has been before fails there.
-tool_cache=${XDG_CACHE_HOME:-$HOME/.cache}/moa
+tool_cache=${XDG_CACHE_HOME:-${HOME:-$PWD/.tools}/.cache}/moa
 [ "${CI:-}" != true ] || tool_cache=$PWD/.tools/cache
 
 # has PROGRAM: whether it is there.
@@ -62,6 +64,8 @@ has() {
     libjs-mootools) [ -e /usr/share/javascript/mootools/mootools-core.min.js ] ;;
     # Not in the path of users.
     nginx | clickhouse-server) [ -x "/usr/sbin/$1" ] ;;
+    # A shell has one of its own.
+    kill) [ -x /bin/kill ] ;;
     cargo-nextest) [ -x .tools/python/bin/cargo-nextest ] || [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     geckodriver | twiggy | cargo-cyclonedx) [ -e "$tool_cache/$1-$(version_of "$1")/.complete" ] ;;
     *) command -v "$1" >/dev/null ;;
@@ -76,18 +80,42 @@ missing_packages() {
   done
 }
 
-# apt PACKAGE…: installs Debian packages, if this user may.
+# What Debian starts, now and at each boot, as soon as it is installed. The tests start their own, on other ports.
+services="nginx caddy prometheus nats-server clickhouse-server"
+
+# apt PACKAGE…: installs Debian packages, if this user may. For `step`.
 apt() {
-  local sudo=()
+  local sudo=() policy=/usr/sbin/policy-rc.d installed failed=0
+  local get=(apt-get -o DPkg::Lock::Timeout=300) install=(install -y -qq --no-install-recommends "$@")
   command -v apt-get >/dev/null || die "please install: $*"
   if [ "$(id -u)" != 0 ]; then
     sudo -n true 2>/dev/null || die "please install: sudo apt-get install $*"
     sudo=(sudo)
   fi
   export DEBIAN_FRONTEND=noninteractive
-  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 && return
-  "${sudo[@]}" apt-get update -qq >/dev/null || die "apt-get update failed; please install: $*"
-  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null || die "apt-get could not install: $*"
+  installed=" $(systemctl list-unit-files --no-legend 2>/dev/null | cut -d. -f1 | xargs) " || true
+  # Debian's own way to say that nothing is started; a machine that has one has its reasons.
+  if [ ! -e "$policy" ]; then
+    # However this shell of its own ends.
+    trap '"${sudo[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" install -m 755 /dev/stdin "$policy"
+  fi
+  "${sudo[@]}" "${get[@]}" "${install[@]}" >/dev/null 2>&1 || {
+    # One that was ended midway is finished first.
+    "${sudo[@]}" dpkg --configure -a >/dev/null 2>&1 || true
+    "${sudo[@]}" "${get[@]}" update -qq >/dev/null && "${sudo[@]}" "${get[@]}" "${install[@]}" >/dev/null
+  } || failed=1
+  [ "$failed" = 0 ] || die "apt-get could not install them, see above; please do: apt-get update && apt-get install $*"
+  leave_off "$installed"
+}
+
+# leave_off UNITS: those of the services that came with these packages, not with what was there (UNITS), do not begin with the machine.
+leave_off() {
+  local service
+  [ -d /run/systemd/system ] || return 0
+  for service in $services; do
+    [[ $1 == *" $service "* ]] || ! systemctl cat "$service.service" >/dev/null 2>&1 || "${sudo[@]}" systemctl disable --quiet --now "$service.service"
+  done
 }
 
 # need_packages COMMAND: Debian's part of what it needs, all at once.
@@ -99,7 +127,7 @@ need_packages() {
 
 need_rust() {
   { command -v rustup && command -v cargo; } >/dev/null ||
-    die "please install Rust with rustup (rustup.rs), then run this again; it also adds the wasm32-unknown-unknown target"
+    die "please install Rust with rustup (rustup.rs), or let this shell know it (. ~/.cargo/env), then run this again; it also adds the wasm32-unknown-unknown target"
   has cc || step "installing build-essential (Debian)" apt build-essential
   rustup target list --installed | grep -qx wasm32-unknown-unknown ||
     step "adding the Rust target wasm32-unknown-unknown" rustup target add wasm32-unknown-unknown
@@ -112,7 +140,7 @@ cargo_tool() {
   built=$tool_cache/$program-$version
   if ! has "$program"; then
     build_tool "$program" --locked || {
-      printf "\n%s %s: its own lock file does not resolve any more, so it is built with the newest that fits\n" "$program" "$version" >&3
+      printf "\n%s %s cannot be built by its own lock file, so once more with the newest that fits\n" "$program" "$version" >&3
       build_tool "$program"
     }
     touch "$built/.complete"
@@ -144,7 +172,8 @@ need_npm() {
 }
 
 # A Python of the project's own.
-need_python() { [ -x .tools/python/bin/pip ] || python3 -m venv --clear .tools/python; }
+# Its programs name the folder where they were made.
+need_python() { .tools/python/bin/pip --version >/dev/null 2>&1 || python3 -m venv --clear .tools/python; }
 
 # python_install PACKAGE…: into that Python.
 python_install() { .tools/python/bin/pip install --quiet --disable-pip-version-check "$@"; }

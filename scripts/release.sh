@@ -8,7 +8,7 @@
 release() {
   need_rust
   need_packages release
-  [ -n "$(commit)" ] || die "release: there is no commit to name; use a git clone, or set MOA_COMMIT (1a2b3c4d5e 2026-11-29)"
+  [ -e .git ] && [ -n "$(commit)" ] || die "release: there is no commit to name; use a git clone"
   [[ $(commit) != *-dirty* ]] || say "the files are not those of the commit: this release is one to try"
   build
   local version name out=$target/release-archive folder archive
@@ -43,18 +43,25 @@ third_party() {
 # host: what Rust calls this machine.
 host() { rustc -vV | sed -n 's/^host: //p'; }
 
-# sbom FILE: what the binary is made of, as CycloneDX.
+# sbom FILE: what the binary and the tracker in it are made of, as CycloneDX.
 sbom() {
-  local copy
+  local copy wasm=(--target wasm32-unknown-unknown)
   need_tool cargo-cyclonedx
   say "writing down what it is made of"
   # It writes beside each Cargo.toml of the workspace, and where it was; so it gets a copy of what there is.
   copy=$(mktemp -d)
   git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$copy"
-  SOURCE_DATE_EPOCH=$(commit_time) "$tools/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 \
-    --manifest-path "$copy/collector/Cargo.toml" --features tracker --no-build-deps \
-    --target "$(host)" --override-filename moa.cdx
-  sed "s#path+file://$copy/#path+file:///#g" "$copy/collector/moa.cdx.json" >"$1"
+  bill "$copy/collector" program --features tracker --target "$(host)"
+  bill "$copy" tracker --no-default-features "${wasm[@]}"
+  bill "$copy/check" check "${wasm[@]}"
+  node scripts/third-party/bill.mjs "$copy"/{collector/program,tracker,check/check}.json |
+    sed "s#path+file://$copy#path+file://#g" >"$1"
   rm -rf "$copy"
   ! grep -q "$copy" "$1" || die "release: the SBOM names a folder of this machine"
+}
+
+# bill FOLDER NAME FLAG…: of the crate in that folder, in NAME.json there.
+bill() {
+  SOURCE_DATE_EPOCH=$(commit_time) "$tools/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 \
+    --manifest-path "$1/Cargo.toml" --no-build-deps --override-filename "$2" "${@:3}"
 }

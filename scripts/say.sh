@@ -4,12 +4,21 @@
 say() { printf '\033[1m» %s\033[0m\n' "$*"; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
-# What runs beside this script ends with it, each with all that it has started.
-trap 'for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done' EXIT
+# What runs beside this script ends with it, each with all that it has started; whoever starts it anew finds the ports free.
+trap end_jobs EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 declare -A job_of=() log_of=()
+
+end_jobs() {
+  local job
+  for job in $(jobs -p); do
+    kill -- "-$job" 2>/dev/null || continue
+    timeout 15 tail --pid="$job" -f /dev/null || true
+  done
+  rm -f "${log_of[@]}"
+}
 
 # begin NAME COMMAND…: starts a piece of work beside what comes next; `finish NAME TITLE` waits for it.
 begin() {

@@ -52,7 +52,7 @@ prepare() {
   { cargo clippy --version && cargo fmt --version; } >/dev/null 2>&1 ||
     step "adding clippy and rustfmt" rustup component add clippy rustfmt
   step "format" cargo fmt --all --check
-  begin workspace linted cargo build --quiet --all-targets "${workspace[@]}"
+  begin workspace linted cargo build --quiet --locked --all-targets "${workspace[@]}"
   need_packages "$which"
   step "installing npm packages" need_npm . www/store tests/e2e/sdks
   step "installing the test runner" need_nextest
@@ -63,6 +63,7 @@ prepare() {
   finish workspace "compiling everything, and lints (some minutes the first time)"
   [[ " $(needs "$which" | xargs) " != *" geckodriver "* ]] || need_tool geckodriver
   build_tracker
+  [ ! -e "$target/tracker.over" ] || die "the tracker takes more bytes than it may, see above"
   step "lints of the tracker in the browser" \
     cargo clippy --quiet -p moa --no-default-features --target wasm32-unknown-unknown -- -D warnings
   step "lints of messages and of their check for wasm" \
@@ -92,12 +93,15 @@ browser_tests() {
   local try seconds ended=0 tests=(-p moa -p moa-check --target wasm32-unknown-unknown --test browser --test page)
   say "browser tests (Chromium)"
   cargo test --quiet --no-run "${tests[@]}" || { failed+=("browser tests"); return; }
+  # By its name alone: cargo takes a path with blanks for a program and its arguments.
+  mkdir -p "$tools"
+  ln -sf "$(realpath "$target/debug/moa-browser-tests")" "$tools/moa-browser-tests"
   # They take seconds. The server of wasm-bindgen's runner can leave a connection of the browser's unread for good, before any
   # test has begun: that is no test's result.
   for try in 1 2 3; do
     seconds=$((try * 30))
     CHROMEDRIVER=$(command -v chromedriver) \
-      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(realpath "$target/debug/moa-browser-tests") \
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=moa-browser-tests \
       timeout --kill-after=10 $seconds cargo test "${tests[@]}" && return
     ended=$?
     [ $ended = 124 ] || break

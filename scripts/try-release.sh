@@ -12,6 +12,7 @@ try_release() (
   tar -xzf "$1" -C "$away"
   [ "$(ls "$away")" = "$folder" ] || die "release: the archive has more than $folder: $(ls "$away")"
   (cd "$away/$folder" && sha256sum --check --strict --quiet SHA256SUMS) || die "release: SHA256SUMS is not of these files"
+  ! grep -qaF -e "${CARGO_HOME:-${HOME:-}/.cargo}/" -e "$PWD/" "$away/$folder/moa-collector" || die "release: the program names folders of this machine"
   # With a folder of its own, and with nothing in it that it could take for its own.
   moa() { (cd "$away/run" && env -i "$away/$folder/moa-collector" "$@"); }
   mkdir "$away/run"
@@ -47,7 +48,7 @@ try_release() (
 # try_release_in_a_browser PROGRAM FOLDER: with the demo store in that folder beside it, a guest walks through the demo store, buys and cancels; every event is compared.
 try_release_in_a_browser() {
   local -x MOA_BIN_DIR=$2 MOA_DIST=off MOA_ENGINE=chromium
-  need_nextest
+  step "installing the test runner" need_nextest
   mkdir "$MOA_BIN_DIR"
   cp "$1" "$target/release/moa-store" "$MOA_BIN_DIR"
   say "a visit to a store that has the tracker from it"

@@ -1,8 +1,9 @@
 // Prints the twenty tests that took longest, out of the reports that cargo-nextest leaves:
 //
 //   node slowest.mjs unit.xml chromium-on.xml …
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const MOST = 20;
 
@@ -22,7 +23,8 @@ export function slowest(reports, most = MOST) {
   return all.slice(0, most).map(({ seconds, report, name }) => `${seconds.toFixed(1).padStart(7)} s  ${report}  ${name}`);
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) {
+const started = process.argv[1];
+if (started && import.meta.url === pathToFileURL(realpathSync(started)).href) {
   const reports = process.argv.slice(2).map((file) => [basename(file, ".xml"), readFileSync(file, "utf8")]);
   for (const line of slowest(Object.fromEntries(reports))) console.log(line);
 }

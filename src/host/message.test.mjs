@@ -1,11 +1,14 @@
 // node --test src
 import assert from "node:assert/strict";
+import { webcrypto as crypto } from "node:crypto";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { build } from "esbuild";
 
+const here = fileURLToPath(new URL(".", import.meta.url));
 const { outputFiles } = await build({
-  stdin: { contents: 'export * from "./message.js"; export { at, put } from "./values.js"', resolveDir: import.meta.dirname },
+  stdin: { contents: 'export * from "./message.js"; export { at, put } from "./values.js"', resolveDir: here },
   bundle: true,
   format: "iife",
   globalName: "host",

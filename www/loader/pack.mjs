@@ -278,6 +278,7 @@ const features = Object.entries(sizes.features).map(([name, size]) => [name, siz
 for (const [what, size, most] of [...sums, ...features]) {
   if (size > most) {
     console.error(`over budget: ${what} takes ${size} bytes, www/loader/budget.json allows ${most}`);
-    process.exitCode = 1;
+    // Nothing has failed but that: scripts/tracker.sh.
+    process.exitCode = 3;
   }
 }
