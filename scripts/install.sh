@@ -97,7 +97,8 @@ apt() {
   # Debian's own way to say that nothing is started; a machine that has one has its reasons.
   if [ ! -e "$policy" ]; then
     # However this shell of its own ends.
-    trap '"${sudo[@]}" rm -f "$policy"' EXIT
+    # shellcheck disable=SC2064 # what is local is gone by then
+    trap "${sudo[*]} rm -f $policy" EXIT
     printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" install -m 755 /dev/stdin "$policy"
   fi
   "${sudo[@]}" "${get[@]}" "${install[@]}" >/dev/null 2>&1 || {

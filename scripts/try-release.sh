@@ -8,7 +8,7 @@ try_release() (
   say "trying $1"
   away=$(mktemp -d)
   # shellcheck disable=SC2064 # the folder is known now, the program later
-  trap "kill -KILL \$served 2>/dev/null || true; rm -rf '$away'" EXIT
+  trap "kill -KILL \$served 2>/dev/null || true; end_jobs; rm -rf '$away'" EXIT
   tar -xzf "$1" -C "$away"
   [ "$(ls "$away")" = "$folder" ] || die "release: the archive has more than $folder: $(ls "$away")"
   (cd "$away/$folder" && sha256sum --check --strict --quiet SHA256SUMS) || die "release: SHA256SUMS is not of these files"
@@ -51,6 +51,11 @@ try_release_in_a_browser() {
   step "installing the test runner" need_nextest
   mkdir "$MOA_BIN_DIR"
   cp "$1" "$target/release/moa-store" "$MOA_BIN_DIR"
+  # As the tests do it: a window that a driver opens by itself has no focus before somebody clicks.
+  step "compiling what lends browsers" cargo build --quiet -p moa-e2e --bins
+  lend_browsers
+  local -x MOA_BROWSERS
+  MOA_BROWSERS=$(grep -o 'http://.*' "${log_of[browsers]}")
   say "a visit to a store that has the tracker from it"
   cargo nextest run --cargo-quiet -p moa-e2e --profile visits -E 'test(=walk::a_guest_buys_and_cancels_on_a_pc)' ||
     die "release: what a guest does is not told as it should be"
