@@ -198,6 +198,7 @@ impl Tracker {
         if !recorder.is_viewed {
             self.view.begin(now, until);
         }
+        events::watch_navigation();
         self.view.until = Some(until);
         self.visitor.until = Some(until);
         if matches!(page_type, PageType::Home | PageType::Product) {
@@ -226,7 +227,6 @@ impl Tracker {
     fn on_told(&mut self) {
         self.recorder.transport.send();
         events::on_ajax(HostEvent::Request);
-        events::watch_navigation();
     }
 
     /// Asks all rooms whose page may show something late, and asks again where something is missing and may

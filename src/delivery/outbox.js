@@ -92,10 +92,11 @@ export const keepRetries = (key, results) => keep(at(key), at(results));
 
 function keep(key, results) {
   const text = read(key);
+  const said = {};
+  // Somebody else's answer can be anything.
+  for (const result of [].concat(results)) if (result) said[result.messageId] = result.status;
   let left = [];
   try {
-    const said = {};
-    for (const { messageId, status } of results) said[messageId] = status;
     const stored = JSON.parse(text);
     left = stored.batch = stored.batch.filter(({ messageId }) => (said[messageId] || "retry") == "retry");
     if (left.length) write(key, json(stored));
@@ -142,7 +143,12 @@ function send(key) {
       const heard = (response) => {
         const after = response.headers.get("retry-after");
         const seconds = after && (+after || (Date.parse(after) - Date.now()) / 1e3);
-        const read = (json) => answer(response.status, seconds, json);
+        const read = (json) => {
+          // Who counts twice answers in words of its own.
+          const isTaken = isSure && response.ok;
+          if (isTaken) settle(key);
+          answer(response.status, seconds, isTaken ? { results: [] } : json);
+        };
         return response.json().then(read, () => read());
       };
       // One that the browser ends because the page goes is no failure: no timer runs there any more.
@@ -161,7 +167,8 @@ export function post(key, kind) {
 function carry(key) {
   try {
     const isTaken = navigator.sendBeacon(url, body(key));
-    if (isTaken) isSure ? settle(key) : (waits[key] = Date.now());
+    // A page that comes back asks for it as any other does.
+    if (isTaken) isSure ? settle(key) : delete waits[key];
     return isTaken;
   } catch {
     return false;
@@ -186,9 +193,11 @@ function orphan() {
 // What another page has sent as it went has mostly arrived, though nobody heard of it: the collector is asked first, and what
 // it knows does not travel again. One that cannot answer is asked again the next day.
 async function sendUnknown(key) {
+  let isStranger;
   try {
     // What this page has tried itself has failed.
     if (key in waits || Math.abs(Date.now() - read("moa_unasked")) < DAY) return send(key);
+    isStranger = waits[key] = 1;
     const { batch } = JSON.parse(read(key));
     const asked = batch.map(({ messageId }) => ({ messageId }));
     const question = request(url.replace(/batch$/, "known"), json({ writeKey, batch: asked }));
@@ -196,17 +205,21 @@ async function sendUnknown(key) {
     const heard = question.then(async (response) => [response.status, await response.json().catch(() => 0)]);
     const late = new Promise((_, reject) => setTimeout(reject, YOUNG));
     const [status, said] = await Promise.race([heard, late]);
-    const { results } = said || {};
-    if (results && results.length == batch.length) return [status, 0, results, key];
-    if (results) keep(key, results);
-    else if (status < 429) write("moa_unasked", Date.now());
+    const results = status == 200 && said && said.results;
+    isStranger = status < 429 && !results;
+    if (results && !keep(key, results)) return [status, 0, results, key];
   } catch {}
-  return send(key);
+  // Consent may be gone meanwhile.
+  if (!url) return;
+  const answer = await send(key);
+  // Who takes a batch and has no such address, or is kept from being asked by the browser: a page's policy, another origin's.
+  if (isStranger && answer[2]) write("moa_unasked", Date.now());
+  return answer;
 }
 
 let release = () => {};
 addEventListener("pagehide", () => release());
-let refused = 0; // times in a row that another tab had the lock
+let refused = 0; // since when another tab has the lock
 
 // Only one tab at a time does it; a page that goes lets the others. One that was put to sleep cannot: after
 // half a minute it is not waited for any more.
@@ -220,12 +233,12 @@ async function alone(act) {
   };
   if (navigator.locks) {
     try {
-      const options = refused > 5 ? { steal: true } : { ifAvailable: true };
+      const options = refused && Date.now() - refused > 3e4 ? { steal: true } : { ifAvailable: true };
       let isHeard;
       const locked = navigator.locks.request("moa", options, (lock) => {
         if (isHeard === false) return;
         isHeard = true;
-        refused = lock ? 0 : refused + 1;
+        refused = lock ? 0 : refused || Date.now();
         return lock && held();
       });
       // Some browsers never answer (Chrome for Android was seen to): then there are no locks.

@@ -45,27 +45,39 @@ test("a batch that is none is erased", () => {
   assert.deepEqual(Object.keys(stored).filter((name) => name === at(key)), []);
 });
 
-// Another page of the same browser: it knows nothing of what was tried.
-async function another(answer) {
+test("an answer that is somebody else's takes nothing out of a batch", () => {
+  for (const odd of [{}, true, "ok", [null], [[]], [{ messageId: "b", status: "accepted" }]]) {
+    const key = batch("a");
+    assert.equal(keepRetries(key, put(odd)), 1, JSON.stringify(odd));
+    assert.deepEqual(left(key), ["a"]);
+    delete stored[at(key)];
+  }
+});
+
+// Another page of the same browser: it knows nothing of what was tried. `before` is done in it; `tries` is how often it looks.
+async function another(answer, { tries = 1, isSure = false, before = () => {} } = {}) {
   const asked = [];
   globalThis.fetch = async (url, { body }) => {
     const { batch } = JSON.parse(body);
-    asked.push([url.replace(/.*\//, ""), batch.map(({ messageId }) => messageId)]);
+    asked.push([String(url).replace(/.*\//, ""), batch.map(({ messageId }) => messageId)]);
     return { headers: { get: () => null }, ...(await answer(url, batch)) };
   };
   const other = await import(`./outbox.js?${Math.random()}`);
-  other.sendTo(put("https://collect.test/v1/batch"), put("key"), false);
+  other.sendTo(put("https://collect.test/v1/batch"), put("key"), isSure);
+  before(other);
   const began = Date.now;
   // What lies there is old enough to be nobody's.
   Date.now = () => began() + 1e4;
-  other.resend(0);
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-  await new Promise((done) => setTimeout(done, 20));
+  for (let left = tries; left; left--) {
+    other.resend(0);
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    await new Promise((done) => setTimeout(done, 70));
+  }
   Date.now = began;
   return asked;
 }
 
-const says = (status, body) => ({ status, json: async () => body });
+const says = (status, body) => ({ status, ok: status < 300, json: async () => body });
 const known = (...ids) => says(200, { results: ids.map((messageId) => ({ messageId, status: "duplicate" })) });
 const taken = (batch) => known(...batch.map(({ messageId }) => messageId));
 const clear = () => Object.keys(stored).forEach((key) => delete stored[key]);
@@ -97,6 +109,61 @@ test("who cannot answer gets all of it, and is not asked again for a day", async
     stored.moa_unasked = moa_unasked;
     batch("b");
     assert.deepEqual(await another(answer), [["batch", ["b"]]]);
+  }
+});
+
+test("what is no answer to the question loses nothing, whatever it says", async () => {
+  const odd = [{}, true, [null], [{}], [{ messageId: "z", status: "duplicate" }]];
+  for (const stranger of odd.flatMap((results) => [200, 404, 500].map((status) => says(status, { results })))) {
+    clear();
+    batch("a");
+    const asked = await another((url, batch) => (/known/.test(url) ? stranger : taken(batch)), { tries: 2 });
+    const said = JSON.stringify(await stranger.json());
+    // Once for each try: the answer to a batch is the tracker's, which is not there.
+    assert.deepEqual(asked[0], ["known", ["a"]], said);
+    assert.deepEqual(asked.at(-1), ["batch", ["a"]], said);
+    assert.equal(asked.filter(([name]) => name == "known").length, 1, said);
+  }
+});
+
+test("who is not to be asked and takes a batch is not asked again for a day", async () => {
+  const closed = (url, batch) => (/known/.test(url) ? Promise.reject(new TypeError("preflight")) : taken(batch));
+  clear();
+  batch("a");
+  assert.deepEqual(await another(closed), [["known", ["a"]], ["batch", ["a"]]]);
+  assert.ok(stored.moa_unasked > Date.now());
+});
+
+test("a page that comes back asks for what it sent as it went", async () => {
+  clear();
+  const gone = (other) => {
+    other.enqueue(put('{"messageId":"a"}'), put("tracked"));
+    assert.equal(other.beacon(other.store(put({}))), true);
+  };
+  assert.deepEqual(await another(() => known("a"), { before: gone }), [["known", ["a"]]]);
+});
+
+test("after a no to consent nothing leaves, though something was asked before", async () => {
+  clear();
+  batch("a");
+  let page;
+  const denied = () => {
+    page.sendTo(put(undefined), put(undefined), false);
+    return says(404, {});
+  };
+  assert.deepEqual(await another(denied, { before: (other) => (page = other) }), [["known", ["a"]]]);
+});
+
+test("a receiver that counts twice and answers in its own words gets each batch once", async () => {
+  for (const body of [{ success: true }, undefined]) {
+    clear();
+    stored.moa_unasked = Date.now() + 1e4;
+    batch("a");
+    assert.deepEqual(await another(() => says(200, body), { isSure: true, tries: 2 }), [["batch", ["a"]]]);
+    // One that fails gets it again.
+    batch("b");
+    const asked = await another(() => says(500, body), { isSure: true, tries: 2 });
+    assert.deepEqual(asked, [["batch", ["b"]], ["batch", ["b"]]]);
   }
 });
 

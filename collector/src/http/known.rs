@@ -17,6 +17,7 @@ use crate::http::authorize::{authorize, presented};
 use crate::http::body;
 use crate::http::error::HttpError;
 use crate::http::ingest::Answer;
+use crate::http::rate_limit::Load;
 
 /// The question: a batch of which only the ids are looked at.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -69,6 +70,14 @@ pub async fn post(
         let limit = MESSAGE_LIMIT;
         return Err(BatchError::TooManyMessages { count, limit }.into());
     }
+    // Each id is looked up: they count as messages do.
+    let address = Some(address).filter(|_| key.kind.provenance().is_page());
+    let load = Load {
+        messages: count,
+        bytes: bytes.len(),
+    };
+    current.gates.pass_key(&key.key)?;
+    current.gates.pass_batch(&key.key, address, load)?;
     let ids = question.batch.into_iter().map(|asked| asked.message_id);
     let known = app.log.known(&key.mall, ids.collect()).await;
     let known = known.map_err(|_| HttpError::Unreadable)?;

@@ -1,6 +1,8 @@
 //! What a page asks before it sends again what the page before it has sent: which of it is stored.
 
+use moa_collector::http::rate_limit::Rate;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::message::track;
 use crate::support::{KEY, Running, TIED_KEY, assert_refused};
@@ -77,4 +79,22 @@ async fn a_question_that_is_none_is_refused_as_a_batch_is() {
     .await;
     let nobody = json!({ "writeKey": "nobody", "batch": [] });
     assert_refused(ask(&running, nobody.to_string()).await, 401, "wrong_key").await;
+}
+
+#[tokio::test]
+async fn who_asks_for_more_than_one_may_send_is_told_when_to_come_back() {
+    for per_key in [true, false] {
+        let folder = TempDir::new().unwrap();
+        let mut settings = Running::settings(&folder);
+        let rate = Some(Rate::per_second(1));
+        settings.rates.per_key.messages = rate.filter(|_| per_key);
+        settings.rates.per_address.messages = rate.filter(|_| !per_key);
+        let running = Running::start_set(folder, settings).await;
+        let many = vec![json!({ "messageId": "a" }); 10_000];
+        let body = json!({ "writeKey": KEY, "batch": many }).to_string();
+        assert_eq!(ask(&running, body.clone()).await.status(), 200);
+        let refused = ask(&running, body).await;
+        assert!(refused.headers().contains_key("retry-after"));
+        assert_refused(refused, 429, "too_fast").await;
+    }
 }

@@ -83,6 +83,31 @@ async fn attention_is_told_of_the_page_that_had_it() -> Result<()> {
     visitor.close().await
 }
 
+/// A router does, as soon as it runs: here, as the page's own view is made.
+#[tokio::test]
+async fn an_address_changed_in_the_first_moments_is_a_page_view() -> Result<()> {
+    let world = World::builder().without_tag().start().await?;
+    let visitor = world.visitor(Device::Pc).await?;
+    visitor.open("/_demo").await?;
+    let (loader, collector) = (world.loader(), world.collects_at());
+    visitor
+        .run(&format!(
+            "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
+             moa('on', '*', ({{ event }}) => {{
+               if (event == '$page_view' && location.pathname == '/_demo') history.pushState({{}}, '', '/b');
+             }});
+             moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
+             const script = document.createElement('script');
+             script.src = '{loader}';
+             document.head.append(script)"
+        ))
+        .await?;
+    let messages = world.stored(2).await?;
+    let paths: Vec<_> = views(&messages).into_iter().map(|(_, path)| path).collect();
+    assert_eq!(paths, ["/_demo", "/b"]);
+    visitor.close().await
+}
+
 /// While the page before still waits for something; a router may give the title ahead of the address.
 #[tokio::test]
 async fn each_address_has_its_own_title_however_soon_the_next_one_comes() -> Result<()> {
