@@ -57,6 +57,7 @@ sbom() {
   node scripts/third-party/bill.mjs "$copy"/{collector/program,tracker,check/check}.json |
     sed "s#path+file://$copy#path+file://#g" >"$1"
   rm -rf "$copy"
+  [ -s "$1" ] || die "release: the SBOM is empty"
   ! grep -q "$copy" "$1" || die "release: the SBOM names a folder of this machine"
 }
 

@@ -1,8 +1,8 @@
 // Puts lists of what programs are made of (CycloneDX) into one: node scripts/third-party/bill.mjs PROGRAM.json PART.json…
 // The parts are in the program.
 
-import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** The first list with what the others have; their own components are what it depends on. */
 export function merged([program, ...parts]) {
@@ -24,7 +24,8 @@ export function merged([program, ...parts]) {
   };
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+const started = process.argv[1];
+if (started && realpathSync(started) === fileURLToPath(import.meta.url)) {
   const lists = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
   console.log(JSON.stringify(merged(lists), null, 2));
 }

@@ -3,7 +3,7 @@
 //   node slowest.mjs unit.xml chromium-on.xml …
 import { readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const MOST = 20;
 
@@ -24,7 +24,7 @@ export function slowest(reports, most = MOST) {
 }
 
 const started = process.argv[1];
-if (started && import.meta.url === pathToFileURL(realpathSync(started)).href) {
+if (started && realpathSync(started) === fileURLToPath(import.meta.url)) {
   const reports = process.argv.slice(2).map((file) => [basename(file, ".xml"), readFileSync(file, "utf8")]);
   for (const line of slowest(Object.fromEntries(reports))) console.log(line);
 }

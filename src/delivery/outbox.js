@@ -197,8 +197,8 @@ async function sendUnknown(key) {
   try {
     // What this page has tried itself has failed.
     if (key in waits || Math.abs(Date.now() - read("moa_unasked")) < DAY) return send(key);
-    isStranger = waits[key] = 1;
     const { batch } = JSON.parse(read(key));
+    isStranger = waits[key] = 1;
     const asked = batch.map(({ messageId }) => ({ messageId }));
     const question = request(url.replace(/batch$/, "known"), json({ writeKey, batch: asked }));
     // The whole answer: one whose body never ends would keep the other tabs from sending.

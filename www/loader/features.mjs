@@ -3,7 +3,7 @@
 //
 //   node features.mjs DIST_DIR    the table of the last build, as Markdown
 
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const FEATURES = {
@@ -73,7 +73,8 @@ function functionsOf(wasm) {
   return found;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const started = process.argv[1];
+if (started && realpathSync(started) === fileURLToPath(import.meta.url)) {
   const dist = process.argv[2];
   const { features, wasm } = JSON.parse(readFileSync(`${dist}/sizes.json`, "utf8"));
   const share = wasm.brotli / wasm.raw;

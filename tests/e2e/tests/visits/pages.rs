@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use moa_e2e::{Device, Message, Visitor, World, named};
+use serde_json::json;
 use tokio::time::sleep;
 
 fn views(messages: &[Message]) -> Vec<(&str, &str)> {
@@ -89,19 +90,16 @@ async fn an_address_changed_in_the_first_moments_is_a_page_view() -> Result<()> 
     let world = World::builder().without_tag().start().await?;
     let visitor = world.visitor(Device::Pc).await?;
     visitor.open("/_demo").await?;
-    let (loader, collector) = (world.loader(), world.collects_at());
     visitor
-        .run(&format!(
-            "window.moa = function () {{ (moa.q = moa.q || []).push(arguments) }};
-             moa('on', '*', ({{ event }}) => {{
-               if (event == '$page_view' && location.pathname == '/_demo') history.pushState({{}}, '', '/b');
-             }});
-             moa('init', {{ writeKey: 'e2e-key', collector: '{collector}' }});
-             const script = document.createElement('script');
-             script.src = '{loader}';
-             document.head.append(script)"
-        ))
+        .run(
+            "window.moa = function () { (moa.q = moa.q || []).push(arguments) };
+             moa('on', '*', ({ event }) => {
+               if (event == '$page_view' && location.pathname == '/_demo') history.pushState({}, '', '/b');
+             })",
+        )
         .await?;
+    let settings = json!({ "data-write-key": "e2e-key", "data-collector": world.collects_at() });
+    visitor.add_tag(&world.loader(), settings).await?;
     let messages = world.stored(2).await?;
     let paths: Vec<_> = views(&messages).into_iter().map(|(_, path)| path).collect();
     assert_eq!(paths, ["/_demo", "/b"]);
